@@ -1,0 +1,125 @@
+"""What every command shares: --debug, --quiet, --config, one-line errors, signals and pipes."""
+
+import os
+import signal
+import sys
+import tomllib
+from types import FrameType
+from typing import Any, NoReturn
+
+import click
+
+from seqtext.errors import SeqtextError
+
+BROKEN_PIPE, INTERRUPTED, TERMINATED = 141, 130, 143  # 128 + the signal's number
+
+
+class Terminated(BaseException):
+    """SIGTERM arrived: unwinds like Ctrl-C, so that every `finally` runs."""
+
+
+def note(message: str) -> None:
+    """Say something to the user on stderr, unless --quiet was given."""
+    if not quiet():
+        click.echo(message, err=True)
+
+
+def quiet() -> bool:
+    """True where the running command was given --quiet."""
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.meta.get("quiet"))
+
+
+def _terminate(signum: int, frame: FrameType | None) -> NoReturn:
+    raise Terminated
+
+
+def _remember(context: click.Context, param: click.Parameter, value: bool) -> None:
+    """Keep a flag that concerns the command line, not the command's own function."""
+    context.meta[str(param.name)] = value
+
+
+def _read_config(context: click.Context, param: click.Parameter, path: str | None) -> str | None:
+    """Take the options of a TOML file as defaults; a key that the command lacks is an error."""
+    if path is None:
+        return None
+    try:
+        with open(path, "rb") as file:
+            values = tomllib.load(file)
+    except OSError as error:
+        raise SeqtextError(path, f"cannot be read ({error.strerror})", "name a file that exists")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SeqtextError(path, f"is not TOML ({error})", "mend that line") from None
+    options = {p.name for p in context.command.params if isinstance(p, click.Option) and p.name}
+    valid = options - {"config", "debug", "help"}
+    for key in values:
+        if key.replace("-", "_") not in valid:
+            names = ", ".join(sorted(name.replace("_", "-") for name in valid))
+            raise SeqtextError(path, f"unknown key {key!r}", f"the valid keys are: {names}")
+    defaults = {key.replace("-", "_"): value for key, value in values.items()}
+    context.default_map = {**(context.default_map or {}), **defaults}
+    return path
+
+
+def _flag(name: str, text: str) -> click.Option:
+    return click.Option([name], is_flag=True, expose_value=False, callback=_remember, help=text)
+
+
+class Command(click.Command):
+    """A click command whose errors are one line, and which ends as a Unix filter should."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params += [
+            click.Option(
+                ["--config"],
+                metavar="FILE.toml",
+                is_eager=True,
+                expose_value=False,
+                callback=_read_config,
+                help="Take options from a TOML file; a flag overrides it.",
+            ),
+            _flag("--quiet", "Say nothing on stderr but errors."),
+            _flag("--debug", "Show the traceback of an error."),
+        ]
+
+    def make_context(self, info_name: str | None, args: list[str], *rest: Any, **kw: Any) -> Any:
+        debug = "--debug" in args
+        try:
+            return super().make_context(info_name, args, *rest, **kw)
+        except SeqtextError as error:
+            if debug:
+                raise
+            fail(str(error))
+
+    def invoke(self, context: click.Context) -> Any:
+        signal.signal(signal.SIGTERM, _terminate)
+        try:
+            result = super().invoke(context)
+            sys.stdout.flush()
+            return result
+        except BrokenPipeError:
+            # The reader went away. Nothing more can be said; keep the interpreter from trying.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(BROKEN_PIPE)
+        except KeyboardInterrupt:
+            click.echo("seqtext: interrupted", err=True)
+            sys.exit(INTERRUPTED)
+        except Terminated:
+            click.echo("seqtext: terminated", err=True)
+            sys.exit(TERMINATED)
+        except SeqtextError as error:
+            if context.meta.get("debug"):
+                raise
+            fail(str(error))
+        except OSError as error:
+            if context.meta.get("debug"):
+                raise
+            place = error.filename or "output"
+            fail(f"{place}: {error.strerror}; free the place or name another")
+
+
+def fail(message: str) -> NoReturn:
+    """Print one line on stderr and leave with 1: the data or the user is wrong."""
+    click.echo("seqtext: " + message.replace("\n", " "), err=True)
+    sys.exit(1)

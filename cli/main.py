@@ -1,0 +1,53 @@
+"""The group `seqtext`: finds a command's file by name and loads nothing else."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from seqtext import __version__
+
+# name -> (module, function, one line of help): --help is printed without loading a command.
+COMMANDS = {
+    "vocab": ("vocab", "vocab", "Count, merge, build, show and use vocabularies."),
+    "train": ("train", "train", "Train a classifier from labelled text."),
+    "predict": ("predict", "predict", "Label the texts of a file or a pipe."),
+    "evaluate": ("evaluate", "evaluate", "Score a model on a labelled file."),
+    "compare": ("compare", "compare", "Say where word order changes the result: the main job."),
+    "order": ("order", "order", "Pairs, shuffles and suites that test word order."),
+    "explain": ("explain", "explain", "Show which words and n-grams a model goes by."),
+    "corpora": ("corpora", "corpora", "List, show, make and fetch corpora."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, function, _ = COMMANDS[name]
+        return getattr(import_module(f".{module}", __package__), function)
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="seqtext", message="%(prog)s %(version)s")
+def main() -> None:
+    """Text to sentiment in a terminal, and where word order changes the result.
+
+    \b
+    seqtext compare reviews.tsv --models bow:1,bow:2,lstm -o report/
+    seqtext train classify reviews.tsv --model nbsvm --ngrams 2 -o model.safetensors
+    echo "not bad at all" | seqtext predict model.safetensors -
+    """
+
+
+if __name__ == "__main__":
+    sys.exit(main())

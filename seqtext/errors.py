@@ -1,0 +1,21 @@
+"""The one error that a user can cause: a place, a cause, a remedy, on one line."""
+
+
+class SeqtextError(Exception):
+    """What the user gave cannot be used; the command line prints it on one line and exits 1.
+
+    `place` is a file, file:line or file:line:byte, an option or a folder; `cause` says what is
+    wrong there; `remedy` says what to do about it. None of them ends in a full stop.
+    """
+
+    def __init__(self, place: str, cause: str, remedy: str) -> None:
+        super().__init__(f"{place}: {cause}; {remedy}")
+        self.place = place
+        self.cause = cause
+        self.remedy = remedy
+
+
+def unknown_name(place: str, kind: str, name: str, choices: object) -> SeqtextError:
+    """The error for a name that is not in a registry; it lists the valid ones."""
+    valid = ", ".join(sorted(str(c) for c in choices))  # type: ignore[attr-defined]
+    return SeqtextError(place, f"unknown {kind} {name!r}", f"choose one of: {valid}")
