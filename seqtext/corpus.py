@@ -1,0 +1,131 @@
+"""The corpus: all texts as one flat array of ids with offsets, and ways to split it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqtext.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Texts as ids, one after the other.
+
+    ids      int32 [tokens], the ids of all texts
+    offsets  int64 [texts + 1], text i is ids[offsets[i]:offsets[i + 1]]
+    labels   int32 [texts], the class of each text; -1 where training never saw its label
+    """
+
+    ids: np.ndarray
+    offsets: np.ndarray
+    labels: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __getitem__(self, i: int) -> np.ndarray:
+        return self.ids[self.offsets[i] : self.offsets[i + 1]]
+
+    @property
+    def lengths(self) -> np.ndarray:
+        """int64 [texts]: the number of tokens of each text."""
+        return np.diff(self.offsets)
+
+    def select(self, indices: np.ndarray) -> "Corpus":
+        """The texts at `indices`, in that order."""
+        indices = np.asarray(indices, dtype=np.int64)
+        lengths = self.lengths[indices]
+        offsets = offsets_of(lengths)
+        # position of each token within its text, plus the start of that text in the old array
+        within = np.arange(offsets[-1]) - np.repeat(offsets[:-1], lengths)
+        ids = self.ids[np.repeat(self.offsets[:-1][indices], lengths) + within]
+        return Corpus(ids, offsets, self.labels[indices])
+
+    def rearranged(self, order: Callable[[int, int], np.ndarray]) -> "Corpus":
+        """Each text in another order: `order(text, length)` answers the permutation of its tokens."""
+        ids = np.empty_like(self.ids)
+        for i in range(len(self)):
+            tokens = self[i]
+            ids[self.offsets[i] : self.offsets[i + 1]] = tokens[order(i, len(tokens))]
+        return Corpus(ids, self.offsets, self.labels)
+
+
+def offsets_of(lengths: np.ndarray) -> np.ndarray:
+    """int64 [texts + 1]: where each text begins, and the end of the last."""
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
+
+
+def encode(
+    texts: Iterable[str],
+    vocabulary: Vocabulary,
+    labels: Sequence[int] | np.ndarray | None = None,
+    max_length: int | None = None,
+) -> tuple[Corpus, int]:
+    """Tokenise, look up and cut texts; answers the corpus and how many texts were cut.
+
+    Tokens that the vocabulary lacks become its default index. A text keeps its first `max_length`
+    tokens; None keeps all.
+    """
+    parts: list[np.ndarray] = []
+    cut = 0
+    for text in texts:
+        tokens = vocabulary.tokenizer(text)
+        if max_length is not None and len(tokens) > max_length:
+            tokens, cut = tokens[:max_length], cut + 1
+        parts.append(np.asarray(vocabulary.lookup_indices(tokens), dtype=np.int32))
+    ids = np.concatenate(parts) if parts else np.empty(0, np.int32)
+    offsets = offsets_of(np.array([len(part) for part in parts], dtype=np.int64))
+    gold = np.full(len(parts), -1, np.int32) if labels is None else np.asarray(labels, np.int32)
+    return Corpus(ids, offsets, gold), cut
+
+
+def split_off(
+    groups: Sequence[str], labels: Sequence[str], share: float, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Indices of what stays and of the `share` that is set aside, both ascending.
+
+    Stratified by label. Items of one group (equal texts) stay on one side, or the held-out side
+    would be judged on texts that training saw.
+    """
+    aside: list[int] = []
+    for stratum in _strata(groups, labels, seed):
+        wanted = share * sum(len(group) for group in stratum)
+        taken = 0
+        for group in stratum:
+            if taken + len(group) / 2 > wanted:
+                break
+            aside += group
+            taken += len(group)
+    held = np.array(sorted(aside), dtype=np.int64)
+    return np.setdiff1d(np.arange(len(labels)), held), held
+
+
+def folds(groups: Sequence[str], labels: Sequence[str], k: int, seed: int) -> np.ndarray:
+    """int64 [texts]: the fold, 0…k-1, of each text; stratified, equal texts in one fold."""
+    fold = np.empty(len(labels), dtype=np.int64)
+    dealt = 0  # goes on from label to label, so that the folds are of one size
+    for stratum in _strata(groups, labels, seed):
+        for group in stratum:
+            fold[group] = dealt % k
+            dealt += 1
+    return fold
+
+
+def _strata(groups: Sequence[str], labels: Sequence[str], seed: int) -> list[list[list[int]]]:
+    """For each label, its groups of indices in a random order that depends on the seed alone.
+
+    A group with several labels belongs to the label of its first item.
+    """
+    members: dict[str, list[int]] = defaultdict(list)
+    for i, group in enumerate(groups):
+        members[group].append(i)
+    by_label: dict[str, list[list[int]]] = defaultdict(list)
+    for group_members in members.values():
+        by_label[labels[group_members[0]]].append(group_members)
+    generator = np.random.default_rng(seed)
+    return [
+        [by_label[label][i] for i in generator.permutation(len(by_label[label]))]
+        for label in sorted(by_label)
+    ]
