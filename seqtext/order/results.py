@@ -1,0 +1,90 @@
+"""What a comparison keeps: every model's answer for every item, in order and shuffled.
+
+Every mean, interval and test of the report is computed from these arrays; `order.items` writes
+them to the report's folder.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+ORDERED, SHUFFLED = "ordered", "shuffled"  # what a model was trained on
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One trained model, judged on every pass.
+
+    Pass 0 is the text in order, passes 1…R are the shuffled draws.
+
+    model    its name in the registry: "bow:2", "lstm"
+    seed     0 for a model that does not vary with the seed (it stands for every seed)
+    trained  "ordered" | "shuffled"
+    dev      float32 [passes, dev items, classes], log-probabilities
+    test     float32 [passes, items, classes], log-probabilities
+    facts    what is told of it: parameters, seconds, tokens_per_second, chosen settings …
+    """
+
+    model: str
+    seed: int
+    trained: str
+    dev: np.ndarray
+    test: np.ndarray
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class SuiteCell:
+    """One architecture, trained on the shipped order-k suites of one language, and judged there.
+
+    pairs     order k -> bool [pairs, 2]: right on the (positive, negative) member
+    kept      order k -> bool [reorderings]: right on a reordering that keeps the label
+    left_out  order k -> pairs without a certificate under this model's tokens
+    """
+
+    model: str
+    seed: int
+    language: str
+    pairs: dict[int, np.ndarray]
+    kept: dict[int, np.ndarray]
+    left_out: dict[int, int]
+
+
+@dataclass(frozen=True)
+class Results:
+    """All cells of a comparison, and the items they were judged on.
+
+    classes   the labels, in the order of the log-probabilities
+    texts     the test texts as read
+    gold      int32 [items]; -1: a label never seen in training (always counted as wrong)
+    dev_gold  int32 [dev items]
+    fold      int16 [items]; zeros where there are no folds. With folds, the items of all folds
+              stand one after the other, each judged by the model of its fold
+    sets      model -> "blind" | "ngram" | "aware", in the order they were asked for
+    cells     a blind model has no "shuffled" cell: its passes are the same to the last bit
+    suites    in any order; empty where the suites were not run
+    facts     what moves the figures and what is told of the run; these keys, each may be absent:
+              version str; tokenizer dict; vocabulary {"size", "digest"}; train, dev, test int
+              (texts); folds int; seeds list; draws int; split_seed int; options dict (every other
+              option that moves a figure); versions dict (of the libraries); device str; and,
+              outside the signature, command str; cut int (texts cut at the longest length);
+              lint {"duplicates", "shared", "contradictions", "lost_negators"}
+    """
+
+    classes: tuple[str, ...]
+    texts: tuple[str, ...]
+    gold: np.ndarray
+    dev_gold: np.ndarray
+    fold: np.ndarray
+    sets: dict[str, str]
+    cells: tuple[Cell, ...]
+    suites: tuple[SuiteCell, ...]
+    facts: dict[str, Any]
+
+    def select(self, model: str, trained: str) -> tuple[Cell, ...]:
+        """The cells of a model by seed; a blind model's ordered cells serve as shuffled too."""
+        if self.sets[model] == "blind":
+            trained = ORDERED
+        chosen = (c for c in self.cells if c.model == model and c.trained == trained)
+        return tuple(sorted(chosen, key=lambda cell: cell.seed))
