@@ -1,0 +1,40 @@
+"""The deep averaging network (Iyyer et al. 2015): the mean of the word vectors, hidden layers."""
+
+from itertools import pairwise
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from seqtext.batch import Batch
+from seqtext.models.embedding import SPREAD, sum_of_rows
+from seqtext.models.text_classifier import TextClassifier
+from seqtext.options import NetworkOptions
+
+
+class DAN(TextClassifier):
+    """Blind to order: a sum does not change when its terms change places.
+
+    In training, `word_dropout` of the words are left out of the mean.
+    """
+
+    blind = True
+
+    def __init__(
+        self, vocabulary_size: int, classes: int, options: NetworkOptions, name: str = "dan"
+    ) -> None:
+        super().__init__()
+        self.options = options
+        self.embedding = nn.Parameter(torch.randn(vocabulary_size, options.embedding) * SPREAD)
+        sizes = [options.embedding] + [options.hidden] * options.layers
+        self.hidden = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise(sizes))
+        self.output = nn.Linear(sizes[-1], classes)
+
+    def logits(self, batch: Batch) -> Tensor:
+        """float [texts, classes]."""
+        dropout = self.options.word_dropout * self.training
+        total, counts = sum_of_rows(batch, self.embedding, dropout)  # [texts, embedding], [texts]
+        vector = total / counts.clamp(min=1)[:, None]  # 0 for an empty text
+        for layer in self.hidden:
+            vector = F.relu(layer(F.dropout(vector, self.options.dropout, self.training)))
+        return self.output(F.dropout(vector, self.options.dropout, self.training))

@@ -1,0 +1,161 @@
+"""Recurrent layers: tanh RNN, LSTM, and GRU in both published forms; stacked, one- or two-way.
+
+One direction of one layer is one call of torch's fused loop over time. The weights are our own
+tensors, so that the order of the gates and the dropout on recurrent weights are plain to see.
+Texts are never packed: padding stands on the right, a state left of it cannot see it, and the
+backward direction reads each text reversed within its own length.
+
+    a b c .        forward reads   a b c .
+    d e . .                        d e . .
+                   backward reads  c b a .
+                                   e d . .
+"""
+
+from collections.abc import Callable
+
+import torch
+import torch.nn.functional as F
+from torch import _VF, Tensor, nn
+
+from seqtext.options import NetworkOptions
+
+# [gates x hidden, inputs], [gates x hidden, hidden], and two biases [gates x hidden]
+Weights = list[Tensor]
+
+
+def rnn(inputs: Tensor, state: Tensor, weights: Weights) -> Tensor:
+    """h' = tanh(W x + U h + b) (Elman 1990). [time, texts, inputs] -> [time, texts, hidden]."""
+    return _VF.rnn_tanh(inputs, state, weights, True, 1, 0.0, True, False, False)[0]
+
+
+def lstm(inputs: Tensor, state: Tensor, weights: Weights) -> Tensor:
+    """LSTM with a forget gate (Gers et al. 2000); rows of the weights in the order i, f, g, o.
+
+    i, f, o = sigmoid(W x + U h + b), g = tanh(W x + U h + b), c' = f c + i g, h' = o tanh(c').
+    [time, texts, inputs] -> [time, texts, hidden]
+    """
+    return _VF.lstm(inputs, (state, state), weights, True, 1, 0.0, True, False, False)[0]
+
+
+def gru_after(inputs: Tensor, state: Tensor, weights: Weights) -> Tensor:
+    """GRU whose reset gate acts after the recurrent product; rows in the order r, z, n.
+
+    r, z = sigmoid(W x + U h + b), n = tanh(W x + b + r (U h + b')), h' = (1 - z) n + z h.
+    [time, texts, inputs] -> [time, texts, hidden]
+    """
+    return _VF.gru(inputs, state, weights, True, 1, 0.0, True, False, False)[0]
+
+
+def gru_before(inputs: Tensor, state: Tensor, weights: Weights) -> Tensor:
+    """GRU as first published (Cho et al. 2014): n = tanh(W x + U (r h) + b); else as `gru_after`.
+
+    torch has no fused form of it. [time, texts, inputs] -> [time, texts, hidden]
+    """
+    hidden = state.shape[-1]
+    gates, candidate = weights[1].split([2 * hidden, hidden])
+    h, states = state[0], []  # [texts, hidden]
+    for step in F.linear(inputs, weights[0], weights[2]):  # [texts, 3 x hidden]
+        of_gates, of_candidate = step.split([2 * hidden, hidden], dim=-1)
+        r, z = torch.sigmoid(of_gates + F.linear(h, gates)).chunk(2, dim=-1)
+        n = torch.tanh(of_candidate + F.linear(r * h, candidate))
+        h = n + z * (h - n)
+        states.append(h)
+    return torch.stack(states)
+
+
+Cell = Callable[[Tensor, Tensor, Weights], Tensor]
+GATES = {"rnn": 1, "lstm": 4, "gru": 3}
+
+
+def cell_of(name: str, reset: str) -> Cell:
+    """The loop over time of a cell."""
+    if name == "gru":
+        return gru_before if reset == "before" else gru_after
+    return {"rnn": rnn, "lstm": lstm}[name]
+
+
+class Direction(nn.Module):
+    """One direction of one layer."""
+
+    def __init__(self, name: str, inputs: int, options: NetworkOptions) -> None:
+        super().__init__()
+        self.cell = cell_of(name, options.reset)
+        self.recurrent_dropout = options.recurrent_dropout
+        gates, hidden = GATES[name], options.hidden
+        self.input_weight = nn.Parameter(torch.empty(gates * hidden, inputs))
+        self.recurrent_weight = nn.Parameter(torch.empty(gates * hidden, hidden))
+        self.bias = nn.Parameter(torch.zeros(gates * hidden))
+        # Only r (U h + b') needs a bias of its own; elsewhere the second would repeat the first.
+        self.recurrent_bias: Tensor
+        if self.cell is gru_after:
+            self.recurrent_bias = nn.Parameter(torch.zeros(gates * hidden))
+        else:
+            self.register_buffer("recurrent_bias", torch.zeros(gates * hidden), persistent=False)
+        self._start(name, options.start)
+
+    def _start(self, name: str, start: str) -> None:
+        """First values, gate by gate: Xavier for the inputs; the recurrent ones as asked."""
+        fill = nn.init.orthogonal_ if start == "orthogonal" else nn.init.xavier_uniform_
+        for gate in self.input_weight.data.chunk(GATES[name]):
+            nn.init.xavier_uniform_(gate)
+        for gate in self.recurrent_weight.data.chunk(GATES[name]):
+            fill(gate)
+        if name == "lstm":  # a forget gate that starts open (Jozefowicz et al. 2015)
+            self.bias.data.chunk(4)[1].fill_(1.0)
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        """[time, texts, inputs] -> [time, texts, hidden].
+
+        Dropout falls on the recurrent weights, once a batch (DropConnect, Merity et al. 2018).
+        """
+        recurrent = F.dropout(self.recurrent_weight, self.recurrent_dropout, self.training)
+        state = inputs.new_zeros(1, inputs.shape[1], recurrent.shape[1])
+        weights = [self.input_weight, recurrent, self.bias, self.recurrent_bias]
+        return self.cell(inputs, state, weights)
+
+
+class Recurrent(nn.Module):
+    """Stacked layers, each read in one direction or in both; dropout between layers."""
+
+    def __init__(self, name: str, inputs: int, options: NetworkOptions) -> None:
+        super().__init__()
+        self.hidden, self.dropout = options.hidden, options.dropout
+        self.width = options.hidden * (2 if options.two_way else 1)
+        sizes = [inputs] + [self.width] * (options.layers - 1)
+        self.forwards = nn.ModuleList(Direction(name, size, options) for size in sizes)
+        backwards = sizes if options.two_way else []
+        self.backwards = nn.ModuleList(Direction(name, size, options) for size in backwards)
+
+    def forward(self, inputs: Tensor, lengths: Tensor) -> Tensor:
+        """[time, texts, inputs], int64 [texts] -> [time, texts, width], forward half first."""
+        turned = reversal(lengths, inputs.shape[0]) if self.backwards else None
+        for layer, forwards in enumerate(self.forwards):
+            if layer:
+                inputs = F.dropout(inputs, self.dropout, self.training)
+            states = forwards(inputs)
+            if turned is not None:
+                back = turn(self.backwards[layer](turn(inputs, turned)), turned)
+                states = torch.cat([states, back], dim=-1)
+            inputs = states
+        return inputs
+
+    def last(self, states: Tensor, lengths: Tensor) -> Tensor:
+        """The state of each direction when it has read a whole text: [texts, width]."""
+        ends = (lengths - 1).clamp(min=0)
+        forward = states[ends, torch.arange(len(ends), device=ends.device), : self.hidden]
+        return torch.cat([forward, states[0, :, self.hidden :]], dim=-1)
+
+
+def reversal(lengths: Tensor, time: int) -> Tensor:
+    """int64 [time x texts]: flat positions that reverse each text within its own length.
+
+    Padding stays where it is, so reversing twice gives the texts back.
+    """
+    steps = torch.arange(time, device=lengths.device)[:, None]  # [time, 1]
+    source = torch.where(steps < lengths, lengths - 1 - steps, steps)  # [time, texts]
+    return (source * len(lengths) + torch.arange(len(lengths), device=lengths.device)).flatten()
+
+
+def turn(inputs: Tensor, positions: Tensor) -> Tensor:
+    """[time, texts, size] rearranged by `reversal`."""
+    return inputs.flatten(0, 1).index_select(0, positions).view_as(inputs)

@@ -1,0 +1,90 @@
+"""What can be set about a network and its training. Imports no torch: `--help` reads it too.
+
+Each field carries in its metadata what the command line needs: a line of help, the valid names or
+the smallest and largest value. The flag of a field is its name with hyphens (`--batch-texts`).
+"""
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from seqtext.errors import SeqtextError, unknown_name
+
+POOLINGS = ("last", "mean", "max")
+STARTS = ("xavier", "orthogonal")
+RESETS = ("after", "before")
+CLIPS = ("norm", "value")
+
+
+def _choice(default: str, choices: tuple[str, ...], text: str) -> Any:
+    return field(default=default, metadata={"help": text, "choices": choices})
+
+
+def _number(default: float, low: float, high: float, text: str) -> Any:
+    return field(default=default, metadata={"help": text, "low": low, "high": high})
+
+
+def _share(default: float, text: str) -> Any:
+    """A probability of dropping something: in [0, 1)."""
+    return _number(default, 0.0, 0.95, text)
+
+
+def check(options: Any) -> None:
+    """Raise SeqtextError, which names the flag, for a value of the wrong type or out of bounds."""
+    for item in fields(options):
+        flag, value = "--" + item.name.replace("_", "-"), getattr(options, item.name)
+        if value is None and item.default is None:
+            continue
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        kind = str if item.default is None else type(item.default)
+        if not (isinstance(value, kind) and (whole or kind is not int)) and not (
+            kind is float and whole
+        ):
+            raise SeqtextError(
+                flag, f"cannot be {value!r}", f"give it a value of type {kind.__name__}"
+            )
+        if "choices" in item.metadata and value not in item.metadata["choices"]:
+            raise unknown_name(flag, "name", value, item.metadata["choices"])
+        if "low" in item.metadata and not item.metadata["low"] <= value <= item.metadata["high"]:
+            bounds = f"{item.metadata['low']:g} to {item.metadata['high']:g}"
+            raise SeqtextError(flag, f"{value:g} is out of bounds", f"choose from {bounds}")
+
+
+@dataclass(frozen=True)
+class NetworkOptions:
+    """The make-up of a network: all that is needed, beside its weights, to build it again."""
+
+    embedding: int = _number(128, 1, 65536, "Size of a word's vector.")
+    hidden: int = _number(128, 1, 65536, "Size of a hidden layer (of each direction).")
+    layers: int = _number(1, 1, 64, "Number of stacked hidden layers.")
+    two_way: bool = field(default=True, metadata={"help": "Also read each text from its end."})
+    pooling: str = _choice("max", POOLINGS, "How the states of a text become one vector.")
+    embedding_dropout: float = _share(0.5, "Share of the embedded values set to 0 in training.")
+    word_dropout: float = _share(0.1, "Share of the words that training hides.")
+    recurrent_dropout: float = _share(0.2, "Share of the recurrent weights set to 0 in training.")
+    dropout: float = _share(0.5, "Share of the values before the output set to 0 in training.")
+    start: str = _choice("orthogonal", STARTS, "First values of the recurrent weights.")
+    reset: str = _choice("after", RESETS, "GRU: reset gate before or after the recurrent product.")
+    vectors: str | None = field(
+        default=None, metadata={"help": "Pretrained word vectors (.vec or .txt) to start from."}
+    )
+
+    def __post_init__(self) -> None:
+        check(self)
+
+
+@dataclass(frozen=True)
+class TrainingOptions:
+    """The training of a network; `train` in `seqtext.training` says how each is used."""
+
+    epochs: int = _number(10, 1, 100_000, "Passes over the training texts, at most.")
+    batch_texts: int = _number(64, 1, 1_000_000, "Texts in a batch, at most.")
+    batch_tokens: int = _number(32768, 1, 1 << 30, "Texts x longest text of a batch, at most.")
+    learning_rate: float = _number(2e-3, 0.0, 100.0, "Highest learning rate.")
+    warmup: float = _number(0.1, 0.0, 1.0, "Share of the steps in which the rate rises from 0.")
+    weight_decay: float = _number(0.01, 0.0, 100.0, "AdamW's weight decay.")
+    clip: str = _choice("norm", CLIPS, "Clip the gradient by its norm or value by value.")
+    clip_limit: float = _number(1.0, 1e-9, 1e9, "Largest norm, or value, of the gradient.")
+    patience: int = _number(4, 1, 100_000, "Epochs without a better result before it stops.")
+
+    def __post_init__(self) -> None:
+        check(self)
