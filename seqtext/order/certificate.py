@@ -1,0 +1,58 @@
+"""The certificate: the multiset of n-grams of a text, and whether two texts have the same."""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Protocol, TypeVar
+
+Gram = tuple[Hashable, ...]
+BOUNDARY = None  # no token is None
+
+
+def bag(tokens: Sequence[Hashable], order: int) -> Counter[Gram]:
+    """All n-grams of the text, n = 1 … order, with order-1 boundary markers on each side.
+
+    An n-gram of markers alone is left out: it says nothing about the text.
+    """
+    margin = (BOUNDARY,) * (order - 1)
+    padded = (*margin, *tokens, *margin)
+    grams: Counter[Gram] = Counter()
+    for n in range(1, order + 1):
+        grams.update(zip(*(padded[i:] for i in range(n)), strict=False))
+    return Counter(
+        {gram: count for gram, count in grams.items() if gram.count(BOUNDARY) < len(gram)}
+    )
+
+
+def same_bag(first: Sequence[Hashable], second: Sequence[Hashable], order: int) -> bool:
+    """True where no function of the bag of this order can tell the two texts apart."""
+    return len(first) == len(second) and bag(first, order) == bag(second, order)
+
+
+def is_pair(first: Sequence[Hashable], second: Sequence[Hashable], order: int) -> bool:
+    """True where two *different* texts have the same bag: the proof that a minimal pair needs."""
+    return list(first) != list(second) and same_bag(first, second, order)
+
+
+class TwoTexts(Protocol):
+    """Whatever has a positive and a negative text."""
+
+    @property
+    def positive(self) -> str: ...
+    @property
+    def negative(self) -> str: ...
+
+
+P = TypeVar("P", bound=TwoTexts)
+
+
+def certify(
+    pairs: Iterable[P], order: int, encode: Callable[[str], Sequence[Hashable]]
+) -> tuple[list[P], int]:
+    """The pairs that still are order-`order` pairs as a model reads them, and how many are not.
+
+    `encode` is the model's way from text to ids: its tokeniser, vocabulary and truncation can
+    break a pair (other bags) or collapse it (two equal texts).
+    """
+    pairs = list(pairs)
+    kept = [p for p in pairs if is_pair(encode(p.positive), encode(p.negative), order)]
+    return kept, len(pairs) - len(kept)

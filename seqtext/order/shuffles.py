@@ -1,0 +1,144 @@
+"""Shuffles: named pure functions of (tokens, generator), and how far each moved the tokens.
+
+A shuffle is a permutation p of the positions 0 … T-1: the new text has at position t the token
+that stood at p[t]. The tokens are a list of strings or an array of ids alike.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+
+from seqtext.errors import SeqtextError, unknown_name
+
+Tokens = TypeVar("Tokens", list[str], np.ndarray)
+
+
+def full(tokens: Sequence[Any], amount: float, generator: np.random.Generator) -> np.ndarray:
+    """Every order of the tokens is equally likely."""
+    return generator.permutation(len(tokens))
+
+
+def blocks(tokens: Sequence[Any], amount: float, generator: np.random.Generator) -> np.ndarray:
+    """Cut into blocks of N tokens from the start (the last may be shorter); shuffle the blocks."""
+    size = int(amount)
+    starts = np.arange(0, len(tokens), size)
+    positions = np.arange(len(tokens))
+    pieces = [positions[start : start + size] for start in generator.permutation(starts)]
+    return np.concatenate([positions[:0], *pieces])
+
+
+def window(tokens: Sequence[Any], amount: float, generator: np.random.Generator) -> np.ndarray:
+    """Cut into windows of N tokens from the start; shuffle each in itself: no token moves by N."""
+    starts = np.arange(len(tokens)) // int(amount)
+    return np.lexsort((generator.random(len(tokens)), starts))
+
+
+def swaps(tokens: Sequence[Any], amount: float, generator: np.random.Generator) -> np.ndarray:
+    """Take each gap between two tokens with probability R; exchange its sides, in random order."""
+    permutation = np.arange(len(tokens))
+    gaps = np.flatnonzero(generator.random(max(len(tokens) - 1, 0)) < amount)
+    for gap in generator.permutation(gaps):
+        permutation[[gap, gap + 1]] = permutation[[gap + 1, gap]]
+    return permutation
+
+
+def reverse(tokens: Sequence[Any], amount: float, generator: np.random.Generator) -> np.ndarray:
+    """The last token first."""
+    return np.arange(len(tokens))[::-1]
+
+
+def sort(tokens: Sequence[Any], amount: float, generator: np.random.Generator) -> np.ndarray:
+    """By code point (strings) or by id (arrays); equal tokens keep their order."""
+    if isinstance(tokens, np.ndarray):
+        return np.argsort(tokens, kind="stable")
+    return np.array(sorted(range(len(tokens)), key=tokens.__getitem__), dtype=np.int64)
+
+
+Permute = Callable[[Sequence[Any], float, np.random.Generator], np.ndarray]
+MODES: dict[str, Permute] = {
+    "full": full,
+    "blocks": blocks,
+    "window": window,
+    "swaps": swaps,
+    "reverse": reverse,
+    "sort": sort,
+}
+AMOUNTS = {"blocks": "N", "window": "N", "swaps": "R"}  # the modes that take a number
+
+
+@dataclass(frozen=True)
+class Shuffle:
+    """A mode and its amount; `Shuffle.parse("blocks:3")` makes one and `str()` gives it back."""
+
+    mode: str  # a key of MODES
+    amount: float = 0.0  # blocks, window: N tokens, at least 1; swaps: R, 0 to 1; else unused
+
+    @classmethod
+    def parse(cls, text: str, place: str = "--mode") -> "Shuffle":
+        """Read full, blocks:N, window:N, swaps:R, reverse or sort; SeqtextError otherwise."""
+        mode, colon, number = text.partition(":")
+        if mode not in MODES:
+            names = [f"{m}:{AMOUNTS[m]}" if m in AMOUNTS else m for m in MODES]
+            raise unknown_name(place, "shuffle", text, names)
+        if mode not in AMOUNTS:
+            if colon:
+                raise SeqtextError(place, f"{mode} takes no number", f"write {mode}")
+            return cls(mode)
+        return cls(mode, _amount(mode, number, place))
+
+    def __str__(self) -> str:
+        return f"{self.mode}:{self.amount:g}" if self.mode in AMOUNTS else self.mode
+
+    def permutation(self, tokens: Sequence[Any], generator: np.random.Generator) -> np.ndarray:
+        """Positions, int64 [T]: where the token now at t stood. Only `sort` reads the tokens."""
+        return MODES[self.mode](tokens, self.amount, generator)
+
+    def __call__(self, tokens: Tokens, generator: np.random.Generator) -> Tokens:
+        """The tokens in their new order: a list for a list, an array for an array."""
+        permutation = self.permutation(tokens, generator)
+        if isinstance(tokens, np.ndarray):
+            return tokens[permutation]
+        return [tokens[position] for position in permutation]
+
+
+def _amount(mode: str, number: str, place: str) -> float:
+    """The number behind the colon, in its range."""
+    try:
+        amount = float(number) if mode == "swaps" else int(number)
+    except ValueError:
+        amount = -1
+    if mode == "swaps" and not 0 <= amount <= 1:
+        raise SeqtextError(place, f"swaps:{number} is no rate", "write swaps:R, R from 0 to 1")
+    if mode != "swaps" and amount < 1:
+        remedy = f"write {mode}:N, N a whole number from 1"
+        raise SeqtextError(place, f"{mode}:{number} is no number of tokens", remedy)
+    return amount
+
+
+def generator(seed: int, text: int, draw: int = 0) -> np.random.Generator:
+    """The generator of one text's shuffle: a pure function of seed, text number and draw.
+
+    The text and the draw stand in the high words of Philox's counter, so no two streams of a seed
+    meet, and a text's shuffle depends neither on the other texts nor on how many there are.
+    """
+    return np.random.Generator(np.random.Philox(key=seed, counter=[0, 0, draw, text]))
+
+
+def broken_neighbours(permutation: np.ndarray) -> float:
+    """The share of neighbours that are no longer neighbours in the same order; T > 1.
+
+    DND of Clouatre et al. 2022, "Local structure matters most".
+    """
+    return float(np.mean(np.diff(permutation) != 1))
+
+
+def displacement(permutation: np.ndarray) -> float:
+    """The mean way of a token, scaled so that a full shuffle has 1 on average; T > 1.
+
+    3 / (T^2 - 1) * sum |p[t] - t|; reversal has 1.5 (for even T a little more).
+    """
+    length = len(permutation)
+    way = np.abs(permutation - np.arange(length)).sum()
+    return float(3 * way / (length**2 - 1))
