@@ -2,8 +2,9 @@
 
 The modules stand in one line, low to high; a module imports only from its left:
 
-    errors < files < text < formats < tokenizer < vocabulary < corpus < bags < batch < models
-    < metrics < checkpoint < training < classifier < significance < order < report
+    errors < files < text < formats < tokenizer < vocabulary < corpus < dataset < options < bags
+    < batch < models < metrics < checkpoint < training < network < classifier < significance
+    < order < report
 
 `seqtext_corpora` (what the project ships) stands beside `errors` and `files`; the command line,
 `seqtext_cli`, stands right of everything. A test holds the order.
@@ -19,12 +20,15 @@ LAYERS = (
     "tokenizer",
     "vocabulary",
     "corpus",
+    "dataset",
+    "options",
     "bags",
     "batch",
     "models",
     "metrics",
     "checkpoint",
     "training",
+    "network",
     "classifier",
     "significance",
     "order",

@@ -52,6 +52,22 @@ class Corpus:
         return Corpus(ids, self.offsets, self.labels)
 
 
+@dataclass(frozen=True)
+class Problem:
+    """What a model is fitted to.
+
+    train       what it learns from
+    dev         what its settings are chosen on
+    vocabulary  of the ids
+    classes     the number of classes
+    """
+
+    train: Corpus
+    dev: Corpus
+    vocabulary: Vocabulary
+    classes: int
+
+
 def offsets_of(lengths: np.ndarray) -> np.ndarray:
     """int64 [texts + 1]: where each text begins, and the end of the last."""
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])

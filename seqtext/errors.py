@@ -14,6 +14,10 @@ class SeqtextError(Exception):
         self.cause = cause
         self.remedy = remedy
 
+    def __reduce__(self) -> tuple[type, tuple[str, str, str]]:
+        """Keep the three parts when a worker process hands the error to its parent."""
+        return type(self), (self.place, self.cause, self.remedy)
+
 
 def unknown_name(place: str, kind: str, name: str, choices: object) -> SeqtextError:
     """The error for a name that is not in a registry; it lists the valid ones."""

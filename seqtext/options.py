@@ -88,3 +88,22 @@ class TrainingOptions:
 
     def __post_init__(self) -> None:
         check(self)
+
+
+@dataclass(frozen=True)
+class BagOptions:
+    """The features of the bag models."""
+
+    min_df: int = _number(1, 1, 1 << 30, "Texts that an n-gram must stand in to be a feature.")
+
+    def __post_init__(self) -> None:
+        check(self)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that can be set about models; each family reads its part."""
+
+    bags: BagOptions = BagOptions()
+    network: NetworkOptions = NetworkOptions()
+    training: TrainingOptions = TrainingOptions()

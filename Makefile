@@ -1,0 +1,49 @@
+# make demo and make test need Python 3.11 or newer, and nothing else.
+PYTHON ?= python3
+ENV := .venv
+BIN := $(ENV)/bin
+READY := $(ENV)/ready
+DATA ?= $(or $(SEQTEXT_DATA),../shared/data)
+
+.PHONY: help demo test check format bench experiments torchtext clean
+help:
+	@echo "make demo         install, then the main job on the shipped corpus (minutes)"
+	@echo "make test         install, then all tests"
+	@echo "make check        ruff, mypy and the tests"
+	@echo "make bench        seqtext beside its peers; results go to bench/results"
+	@echo "make experiments  the tables of the README, from the data in $(DATA)"
+	@echo "make torchtext    the bridge to torchtext, in an environment of its own (5 GB)"
+
+$(READY): setup.cfg constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "seqtext needs Python 3.11 or newer")'
+	$(PYTHON) -m venv $(ENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: $(READY)
+	$(BIN)/seqtext corpora make sentiment-en -o build/demo
+	$(BIN)/seqtext compare build/demo/train.tsv --dev build/demo/dev.tsv --test build/demo/test.tsv \
+		--models bow:1,bow:2,nbsvm:3,dan,lstm --seeds 2 -o build/demo/report
+	@echo "The page: build/demo/report/report.html"
+
+test: $(READY)
+	SEQTEXT_DATA=$(DATA) $(BIN)/python -m pytest
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	SEQTEXT_DATA=$(DATA) $(BIN)/python -m pytest
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY)
+	$(BIN)/python bench/step.py
+
+experiments: $(READY)
+	$(MAKE) -C experiments BIN=$(abspath $(BIN)) DATA=$(abspath $(DATA))
+
+clean:
+	rm -rf build

@@ -1,0 +1,119 @@
+"""seqtext compare: the main job. Where does word order change the result?"""
+
+import os
+import re
+import shlex
+import sys
+from typing import Any
+
+import click
+
+from seqtext.errors import SeqtextError
+from seqtext.options import BagOptions, NetworkOptions, Settings, TrainingOptions
+
+from .command import Command, note
+from .options import input_options, reading_options
+from .progress import Progress
+from .settings import models_help, options_of, take
+
+MODELS = "bow:1,bow:2,nbsvm:3,mlp,dan,rnn,lstm,gru"
+
+
+@click.command(
+    cls=Command,
+    epilog=models_help()
+    + """
+
+\b
+Examples:
+  seqtext compare reviews.tsv --models bow:1,bow:2,nbsvm:3,lstm --seeds 3 -o report
+  seqtext compare --format label-first sst.train --dev sst.dev -o report
+  seqtext compare pos=good.txt neg=bad.txt --folds 10 --models nbsvm:1,nbsvm:2 -o report
+  seqtext compare reviews.tsv --time 30m --dry-run -o report
+""",
+)
+@click.argument("train_files", metavar="TRAIN...", nargs=-1, required=True)
+@click.option("--dev", metavar="FILE", help="Development set; else a tenth of TRAIN is set aside.")
+@click.option("--test", metavar="FILE", help="Test set; else DEV, folds, or a fifth of TRAIN.")
+@click.option("--folds", type=click.IntRange(2), help="Cross-validate on TRAIN with so many folds.")
+@click.option("--models", default=MODELS, show_default=True, help="With commas between.")
+@click.option("--seeds", type=click.IntRange(1), default=5, show_default=True, help="How many.")
+@click.option("--draws", type=click.IntRange(1), default=5, show_default=True, help="Shuffles.")
+@click.option(
+    "--suites",
+    type=click.Choice(["en", "es", "both", "none"]),
+    default="en",
+    show_default=True,
+    help="Language of the shipped order-k suites, which train models of their own.",
+)
+@click.option("--margin", default=1.0, show_default=True, help="Points that would not matter.")
+@click.option("--split-seed", type=int, default=0, show_default=True, help="Of what is set aside.")
+@click.option("--jobs", type=click.IntRange(1), help="Processes at once.  [default: cores]")
+@click.option("--time", "budget", metavar="30m", help="Leave out what would not fit: 90s, 30m, 2h.")
+@click.option("--dry-run", is_flag=True, help="Say what would be trained, and stop.")
+@click.option("-o", "--output", metavar="REPORT", required=True, help="Folder of the report.")
+@input_options
+@reading_options
+@options_of(BagOptions, NetworkOptions, TrainingOptions)
+def compare(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
+    """Train models in order and on shuffled text, and say where word order changes the result.
+
+    Writes REPORT/report.html, report.md, report.json, items.safetensors and items.jsonl. Finished
+    trainings are kept in REPORT/cells: the same command goes on where it was stopped.
+    """
+    from seqtext.order.comparison import fit_into, forecast, prepare, results, train_missing
+    from seqtext.order.run import missing
+
+    settings = Settings(*(take(r, rest) for r in (BagOptions, NetworkOptions, TrainingOptions)))
+    plan = _plan(rest, settings)
+    work = prepare(plan, _files(train_files, rest), rest["input"], output)
+    workers = rest["jobs"] or len(os.sched_getaffinity(0))
+    if rest["budget"]:
+        work, left_out = fit_into(work, workers, _seconds(rest["budget"]))
+        for what in left_out:
+            note(f"seqtext: left out to fit into {rest['budget']}: {what}")
+    if rest["dry_run"]:
+        click.echo("\n".join(forecast(work, workers)))
+        return
+    with Progress("training", len(missing(work))) as progress:
+        train_missing(work, workers, lambda job: progress.advance(job.name))
+    _report(results(work, shlex.join(["seqtext", *sys.argv[1:]])), plan, output)
+
+
+def _report(found: Any, plan: Any, output: str) -> None:
+    """Write the report's files and print its tables."""
+    raise NotImplementedError
+
+
+def _files(train_files: tuple[str, ...], rest: dict[str, Any]) -> Any:
+    from seqtext.order.comparison import Files
+
+    if rest["folds"] and (rest["test"] or rest["dev"]):
+        raise SeqtextError("--folds", "goes without --dev and --test", "leave one of them out")
+    return Files(train_files, rest["dev"], rest["test"])
+
+
+def _plan(rest: dict[str, Any], settings: Settings) -> Any:
+    from seqtext.models import parse_list
+    from seqtext.order.plan import Plan
+
+    languages = {"none": (), "both": ("en", "es")}.get(rest["suites"], (rest["suites"],))
+    return Plan(
+        models=parse_list(rest["models"]),
+        seeds=tuple(range(rest["seeds"])),
+        reading=rest["reading"],
+        settings=settings,
+        folds=rest["folds"] or 1,
+        draws=rest["draws"],
+        languages=languages,
+        split_seed=rest["split_seed"],
+        margin=rest["margin"] / 100,
+    )
+
+
+def _seconds(text: str) -> float:
+    """90s, 30m or 2h as seconds."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)([smh])", text)
+    if match is None:
+        raise SeqtextError("--time", f"cannot read {text!r}", "write it as 90s, 30m or 2h")
+    return float(match[1]) * {"s": 1, "m": 60, "h": 3600}[match[2]]

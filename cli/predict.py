@@ -1,0 +1,36 @@
+"""seqtext predict: label the texts of a file or a pipe, one line out for each line in."""
+
+from typing import Any
+
+import click
+
+from .command import Command, note
+from .options import input_options
+
+
+@click.command(
+    cls=Command,
+    epilog="""\b
+Examples:
+  echo "not bad at all" | seqtext predict model.safetensors -
+  seqtext predict model.safetensors reviews.txt.gz | cut -f1 | sort | uniq -c
+  seqtext predict model.safetensors --format tsv test.tsv > labels.tsv
+""",
+)
+@click.argument("model", metavar="MODEL")
+@click.argument("file", metavar="FILE")
+@input_options
+def predict(model: str, file: str, input: Any) -> None:
+    """Label the texts of FILE (- is stdin): label TAB probability, one line a text."""
+    from seqtext.classifier import Classifier
+    from seqtext.formats import read_texts
+
+    classifier = Classifier.load(model)
+    cut = 0
+    for chunk in classifier.predict(read_texts(file, input)):
+        answers = zip(chunk.labels, chunk.probabilities, strict=True)
+        lines = (f"{label}\t{p:.4f}\n" for label, p in answers)
+        click.echo("".join(lines), nl=False)
+        cut += chunk.cut
+    if cut:
+        note(f"seqtext: {cut} texts were cut after {classifier.max_length} tokens")

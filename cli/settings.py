@@ -1,0 +1,47 @@
+"""Options made from the fields of option records: one place says what a setting is and means."""
+
+from collections.abc import Callable
+from dataclasses import MISSING, Field, fields
+from typing import Any
+
+import click
+
+from seqtext.models import CLASSIFIERS
+
+
+def options_of(*records: type) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Decorate a command with an option for each field of the records."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for record in reversed(records):
+            for item in reversed(fields(record)):  # type: ignore[arg-type]
+                function = _option(item)(function)
+        return function
+
+    return decorate
+
+
+def _option(item: "Field[Any]") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    flag = "--" + item.name.replace("_", "-")
+    default = None if item.default is MISSING else item.default
+    text = item.metadata["help"]
+    if isinstance(default, bool):
+        declared = f"{flag}/--no-{flag[2:]}"
+        return click.option(declared, item.name, default=default, show_default=True, help=text)
+    kind: Any = str if default is None else type(default)
+    if "choices" in item.metadata:
+        kind = click.Choice(item.metadata["choices"])
+    return click.option(flag, item.name, type=kind, default=default, show_default=True, help=text)
+
+
+def take(record: type, values: dict[str, Any]) -> Any:
+    """Make a record of the values that belong to it, and take them out of `values`."""
+    names = [item.name for item in fields(record)]  # type: ignore[arg-type]
+    return record(**{name: values.pop(name) for name in names if name in values})
+
+
+def models_help() -> str:
+    """The models and what they are, for the end of a command's help."""
+    width = max(len(name) for name in CLASSIFIERS)
+    lines = (f"  {name:<{width}}  {family.summary}" for name, family in CLASSIFIERS.items())
+    return "\b\nModels (name, or name:ORDER where it reads n-grams):\n" + "\n".join(lines)

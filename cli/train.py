@@ -1,0 +1,104 @@
+"""seqtext train: fit a model to labelled text and write it as one file."""
+
+import json
+from collections.abc import Callable
+from typing import Any, TextIO
+
+import click
+
+from seqtext.models import CLASSIFIERS
+from seqtext.options import BagOptions, NetworkOptions, Settings, TrainingOptions
+
+from .command import Command, note
+from .options import input_options, reading_options
+from .progress import Progress
+from .settings import models_help, options_of, take
+
+
+@click.group()
+def train() -> None:
+    """Train a model."""
+
+
+@train.command(
+    cls=Command,
+    epilog=models_help()
+    + """
+
+\b
+Examples:
+  seqtext train classify reviews.tsv --model nbsvm --ngrams 2 -o nbsvm.safetensors
+  seqtext train classify --format label-first sst.train --dev sst.dev --dev-format label-first \\
+      --model lstm -o lstm.safetensors
+  seqtext train classify pos=good.txt neg=bad.txt --model bow -o bow.safetensors
+""",
+)
+@click.argument("train_files", metavar="TRAIN...", nargs=-1, required=True)
+@click.option("--dev", metavar="FILE", help="Development set; else a tenth of TRAIN is set aside.")
+@click.option("--model", type=click.Choice(list(CLASSIFIERS)), required=True)
+@click.option("--ngrams", type=int, default=1, show_default=True, help="Longest n-grams of a bag.")
+@click.option("-o", "--output", metavar="MODEL.safetensors", required=True)
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the training.")
+@click.option("--split-seed", type=int, default=0, show_default=True, help="Of the set aside.")
+@click.option("--threads", type=int, help="Of torch; the result depends on it.  [default: cores]")
+@input_options
+@reading_options
+@options_of(BagOptions, NetworkOptions, TrainingOptions)
+def classify(
+    train_files: tuple[str, ...], dev: str | None, model: str, ngrams: int, output: str, **rest: Any
+) -> None:
+    """Train a classifier on labelled TRAIN files.
+
+    The model file holds the tokeniser, the vocabulary and the labels: `predict` and `evaluate`
+    need nothing else. Networks write a log, one line an epoch, beside it.
+    """
+    from seqtext.classifier import train_classifier
+    from seqtext.dataset import read_dataset, set_aside
+    from seqtext.files import ensure_writable
+    from seqtext.models import ModelSpec
+
+    spec = ModelSpec(model, ngrams)
+    settings = Settings(*(take(r, rest) for r in (BagOptions, NetworkOptions, TrainingOptions)))
+    ensure_writable(output)
+    if rest["threads"] and spec.varies:
+        import torch
+
+        torch.set_num_threads(rest["threads"])
+    data = read_dataset(train_files, rest["input"])
+    if dev is None:
+        data, dev_data = set_aside(data, 0.1, rest["split_seed"])
+    else:
+        dev_data = read_dataset([dev], rest["input"])
+    with EpochLog(output, settings.training.epochs if spec.varies else 0) as log:
+        classifier, told = train_classifier(
+            spec, data, dev_data, rest["reading"], settings, rest["seed"], log
+        )
+    classifier.save(output)
+    for line in told:
+        note(f"seqtext: {line}")
+
+
+class EpochLog:
+    """Writes each record of the training to MODEL.log.jsonl, and shows it on stderr."""
+
+    def __init__(self, output: str, epochs: int) -> None:
+        self.path = output.removesuffix(".safetensors") + ".log.jsonl"
+        self.file: TextIO | None = None
+        self.progress = Progress("epoch", epochs)
+
+    def __enter__(self) -> Callable[[dict[str, Any]], None]:
+        self.progress.__enter__()
+        return self.write
+
+    def write(self, record: dict[str, Any]) -> None:
+        """Write one record; the file is made by the first, so that a refusal leaves the old one."""
+        if self.file is None:
+            self.file = open(self.path, "w", encoding="utf-8")
+        self.file.write(json.dumps(record, sort_keys=True) + "\n")
+        self.file.flush()
+        self.progress.advance(f"dev {record['metric']:.4f}  loss {record['loss']:.4f}")
+
+    def __exit__(self, *exception: object) -> None:
+        self.progress.__exit__()
+        if self.file is not None:
+            self.file.close()

@@ -1,0 +1,178 @@
+"""The classifier: tokeniser, vocabulary, labels and model as one thing that reads text."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from importlib import import_module
+from itertools import islice
+from typing import Any, Protocol
+
+import numpy as np
+
+from seqtext import __version__
+from seqtext.checkpoint import read_model, write_model
+from seqtext.corpus import Corpus, Problem, encode
+from seqtext.dataset import Dataset, Reading, build_vocabulary, classes_of
+from seqtext.errors import SeqtextError
+from seqtext.models import ModelSpec
+from seqtext.options import Settings
+from seqtext.tokenizer import Tokenizer
+from seqtext.vocabulary import Vocabulary
+
+CHUNK = 1024  # texts that are read, labelled and written before the next: keeps memory flat
+
+
+class Model(Protocol):
+    """What a classifier needs of a model; linear models and networks have it alike."""
+
+    facts: dict[str, Any]
+
+    def logits(self, corpus: Corpus) -> np.ndarray: ...
+    def tensors(self) -> dict[str, np.ndarray]: ...
+    def options(self) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """A model with all that it needs to read a text.
+
+    spec        which model it is
+    model       the fitted model
+    vocabulary  with its tokeniser
+    labels      the names of the classes, by number
+    max_length  texts are cut after so many tokens; None: never
+    signature   how it was made: JSON-able, without time, host or path
+    """
+
+    spec: ModelSpec
+    model: Model
+    vocabulary: Vocabulary
+    labels: tuple[str, ...]
+    max_length: int | None
+    signature: dict[str, Any]
+
+    def encode(self, texts: Iterable[str], labels: Iterable[str] = ()) -> tuple[Corpus, int]:
+        """Texts as this classifier sees them, and how many were cut; unknown labels become -1."""
+        number = {label: i for i, label in enumerate(self.labels)}
+        gold = [number.get(label, -1) for label in labels]
+        return encode(texts, self.vocabulary, gold or None, self.max_length)
+
+    def log_probabilities(self, corpus: Corpus) -> np.ndarray:
+        """float32 [texts, classes]: the logarithm of each class's probability."""
+        return log_softmax(self.model.logits(corpus))
+
+    def predict(self, texts: Iterable[str]) -> Iterator["Prediction"]:
+        """Label texts as they come, a chunk at a time."""
+        stream = iter(texts)
+        while chunk := list(islice(stream, CHUNK)):
+            corpus, cut = self.encode(chunk)
+            log_p = self.log_probabilities(corpus)
+            labels = [self.labels[i] for i in log_p.argmax(1)]
+            yield Prediction(labels, np.exp(log_p.max(1)), cut)
+
+    def save(self, path: str) -> None:
+        """Write the model file: weights and vocabulary as tensors, the rest as JSON."""
+        tokens, offsets = self.vocabulary.to_bytes()
+        tensors = {**self.model.tensors(), "vocabulary.bytes": tokens, "vocabulary.offsets": offsets}
+        header = {
+            "task": "classify",
+            "model": str(self.spec),
+            "options": self.model.options(),
+            "tokenizer": self.vocabulary.tokenizer.to_json(),
+            "labels": list(self.labels),
+            "max_length": self.max_length,
+            "signature": self.signature,
+        }
+        write_model(path, tensors, header)
+
+    @classmethod
+    def load(cls, path: str) -> "Classifier":
+        """Read a model file; SeqtextError where it is damaged, foreign or of another task."""
+        tensors, header = read_model(path)
+        if header.get("task") != "classify":
+            raise SeqtextError(path, "is no classifier", "give a model that `train classify` wrote")
+        spec = ModelSpec.parse(header["model"])
+        vocabulary = Vocabulary.from_bytes(
+            tensors.pop("vocabulary.bytes"),
+            tensors.pop("vocabulary.offsets"),
+            Tokenizer.from_json(header["tokenizer"]),
+        )
+        model = _model_class(spec).from_tensors(spec, tensors, header["options"])
+        labels = tuple(header["labels"])
+        return cls(spec, model, vocabulary, labels, header["max_length"], header["signature"])
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """The answers for a chunk of texts.
+
+    labels         the most probable label of each text
+    probabilities  float32 [texts]: of that label
+    cut            how many of the texts were longer than the model reads
+    """
+
+    labels: list[str]
+    probabilities: np.ndarray
+    cut: int
+
+
+def fit(
+    spec: ModelSpec,
+    problem: Problem,
+    settings: Settings,
+    seed: int,
+    log: Callable[[dict[str, Any]], None] = lambda record: None,
+) -> Model:
+    """Fit a model; `log` hears of each epoch.
+
+    Linear models tune their regularisation on the development set; networks stop early on it.
+    """
+    return _model_class(spec).fit(spec, problem, settings, seed, log)
+
+
+def train_classifier(
+    spec: ModelSpec,
+    train: Dataset,
+    dev: Dataset,
+    reading: Reading,
+    settings: Settings,
+    seed: int,
+    log: Callable[[dict[str, Any]], None],
+) -> tuple[Classifier, list[str]]:
+    """Build the vocabulary, encode, fit; answers the classifier and what the user should know."""
+    classes = classes_of(train, "training data")
+    vocabulary = build_vocabulary(train.texts, reading)
+    corpora, cut = [], 0
+    for data in (train, dev):
+        corpus, n = encode(data.texts, vocabulary, data.gold(classes), reading.max_length)
+        corpora.append(corpus)
+        cut += n
+    model = fit(spec, Problem(*corpora, vocabulary, len(classes)), settings, seed, log)
+    signature = {
+        "seqtext": __version__,
+        "seed": seed,
+        "train": train.digest()[:12],
+        "dev": dev.digest()[:12],
+        "texts": len(train),
+        "settings": asdict(settings),
+        "reading": {"min_count": reading.min_count, "max_size": reading.max_size},
+    }
+    classifier = Classifier(spec, model, vocabulary, classes, reading.max_length, signature)
+    log_p = classifier.log_probabilities(corpora[1])
+    right = float((log_p.argmax(1) == corpora[1].labels).mean())
+    told = [f"{spec}: {right:.1%} right on {len(dev)} development texts"]
+    if cut:
+        told.append(f"{cut} texts were cut after {reading.max_length} tokens")
+    return classifier, told
+
+
+def _model_class(spec: ModelSpec) -> Any:
+    module, name = spec.family.path.split(":")
+    return getattr(import_module(module), name)
+
+
+def log_softmax(logits: np.ndarray) -> np.ndarray:
+    """float32 [texts, classes] of normalised log-probabilities."""
+    logits = logits.astype(np.float64)
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    result = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return result.astype(np.float32)

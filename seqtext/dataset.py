@@ -1,0 +1,112 @@
+"""The dataset: labelled texts as read, their classes, their vocabulary, and what is odd in them."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqtext.corpus import split_off
+from seqtext.errors import SeqtextError
+from seqtext.formats import InputOptions, read_examples
+from seqtext.tokenizer import Tokenizer
+from seqtext.vocabulary import PAD, UNK, Counts, Vocabulary
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Labelled texts in the order in which they were read."""
+
+    texts: tuple[str, ...]
+    labels: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def select(self, indices: Iterable[int]) -> "Dataset":
+        """The items at `indices`, in that order."""
+        chosen = list(indices)
+        return Dataset(
+            tuple(self.texts[i] for i in chosen), tuple(self.labels[i] for i in chosen)
+        )
+
+    def digest(self) -> str:
+        """SHA-256 over labels and texts."""
+        state = hashlib.sha256()
+        for label, text in zip(self.labels, self.texts, strict=True):
+            state.update(f"{len(label)} {len(text)} {label} {text}\n".encode("utf-8", "replace"))
+        return state.hexdigest()
+
+    def gold(self, classes: Sequence[str]) -> np.ndarray:
+        """int32 [items]: the number of each label's class, -1 where it is none of `classes`."""
+        number = {name: i for i, name in enumerate(classes)}
+        return np.array([number.get(label, -1) for label in self.labels], dtype=np.int32)
+
+
+def read_dataset(paths: Sequence[str], options: InputOptions) -> Dataset:
+    """Read all labelled texts of the files; SeqtextError where there are none."""
+    examples = list(read_examples(paths, options))
+    if not examples:
+        raise SeqtextError(" ".join(paths), "holds no labelled text", "give a file with some lines")
+    return Dataset(tuple(e.text for e in examples), tuple(e.label for e in examples))
+
+
+def set_aside(data: Dataset, share: float, split_seed: int) -> tuple[Dataset, Dataset]:
+    """Part of the data for training and a `share` of it apart: stratified, equal texts together."""
+    stay, aside = split_off(data.texts, data.labels, share, split_seed)
+    if not len(aside):
+        cause = f"{len(data)} texts are too few to set a development set aside"
+        raise SeqtextError("training data", cause, "give more, or a file with --dev")
+    return data.select(stay), data.select(aside)
+
+
+def classes_of(data: Dataset, place: str) -> tuple[str, ...]:
+    """The labels that occur, sorted; SeqtextError where there is only one."""
+    classes = tuple(sorted(set(data.labels)))
+    if len(classes) < 2:
+        cause = f"holds one class only ({classes[0]!r})"
+        raise SeqtextError(place, cause, "give texts of two classes or more")
+    return classes
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the texts become ids; the same for all models.
+
+    tokenizer   with its options
+    min_count   rarer tokens become <unk>
+    max_size    the most tokens of the vocabulary; None: all
+    max_length  texts are cut after so many tokens; None: never
+    """
+
+    tokenizer: Tokenizer = Tokenizer()
+    min_count: int = 1
+    max_size: int | None = None
+    max_length: int | None = 2000
+
+
+def build_vocabulary(texts: Iterable[str], reading: Reading) -> Vocabulary:
+    """The vocabulary of a model: <pad> is 0, <unk> is 1, the rest by count."""
+    counts = Counts(reading.tokenizer)
+    counts.add(texts)
+    return Vocabulary.build(counts, reading.min_count, reading.max_size, specials=(PAD, UNK))
+
+
+def lint(train: Dataset, test: Dataset) -> dict[str, int]:
+    """What makes figures too good or impossible, counted.
+
+    duplicates      training texts that stood there before, with whatever label
+    contradictions  training texts that stand there with two labels or more
+    shared          test texts that stand word for word in training
+    unseen          test items whose label training never saw: they count as wrong
+    """
+    labels_of: dict[str, set[str]] = {}
+    for text, label in zip(train.texts, train.labels, strict=True):
+        labels_of.setdefault(text, set()).add(label)
+    seen = set(train.labels)
+    return {
+        "duplicates": len(train) - len(labels_of),
+        "contradictions": sum(len(labels) > 1 for labels in labels_of.values()),
+        "shared": sum(text in labels_of for text in test.texts),
+        "unseen": sum(label not in seen for label in test.labels),
+    }

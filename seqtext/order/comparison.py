@@ -1,0 +1,110 @@
+"""The comparison, from files to a report: the way that the command `compare` goes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from seqtext.dataset import lint, read_dataset
+from seqtext.errors import SeqtextError
+from seqtext.files import ensure_writable
+from seqtext.formats import InputOptions
+from seqtext.order.material import divide
+from seqtext.order.plan import Job, Plan, estimate, jobs, within
+from seqtext.order.results import Results
+from seqtext.order.run import Work, fingerprint, gather, missing, run
+
+SAMPLE = 1000  # texts that are tokenised to forecast time and memory
+
+
+@dataclass(frozen=True)
+class Files:
+    """What the user names: training files, and perhaps a development and a test file."""
+
+    train: Sequence[str]
+    dev: str | None
+    test: str | None
+
+
+def prepare(plan: Plan, files: Files, options: InputOptions, folder: str) -> Work:
+    """Read and divide the data; refuses a folder that cannot be written before it trains."""
+    if not plan.models:
+        raise SeqtextError("--models", "names no model", "name some, with commas between")
+    train = read_dataset(files.train, options)
+    dev, test = (read_dataset([f], options) if f else None for f in (files.dev, files.test))
+    material = divide(train, dev, test, plan.folds, plan.split_seed)
+    return Work(plan, material, Path(folder), fingerprint(plan, material))
+
+
+def fit_into(work: Work, workers: int, seconds: float) -> tuple[Work, list[str]]:
+    """The work cut down to a time by the clock, and what was left out."""
+    plan, left_out = within(work.plan, _tokens(work), workers, seconds)
+    return replace(work, plan=plan), left_out
+
+
+def forecast(work: Work, workers: int) -> list[str]:
+    """What would be trained, and how long it would take, as lines."""
+    expected = estimate(work.plan, _tokens(work), workers)
+    todo, done = missing(work), len(jobs(work.plan)) - len(missing(work))
+    lines = [job.name for job in todo]
+    lines.append(f"{len(todo)} trainings, {done} done before; {work.material.told}")
+    lines.append(
+        f"all of them: about {_clock(expected.seconds)} with {workers} processes "
+        f"and {expected.bytes / 1e9:.1f} GB of memory (rough: from the size of the data)"
+    )
+    return lines
+
+
+def _clock(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def _tokens(work: Work) -> int:
+    """The number of tokens of a training set, from a sample of its texts."""
+    texts = work.material.parts[0].train.texts
+    step = max(1, len(texts) // SAMPLE)
+    sample = texts[::step]
+    tokens = sum(len(work.plan.reading.tokenizer(text)) for text in sample)
+    return max(1, round(tokens / len(sample) * len(texts)))
+
+
+def train_missing(work: Work, workers: int, told: Callable[[Job], None]) -> None:
+    """Train what has no result yet; `told` hears of each finished job."""
+    ensure_writable(str(work.folder / "report.json"))
+    run(work, workers, told)
+
+
+def results(work: Work, command: str) -> Results:
+    """All that was found, with what the report tells of how it was made."""
+    part, plan = work.material.parts[0], work.plan
+    counted = lint(part.train, part.test)
+    return gather(
+        work,
+        {
+            "version": work.fingerprint["versions"]["seqtext"],
+            "tokenizer": plan.reading.tokenizer.to_json(),
+            "train": len(part.train),
+            "dev": sum(len(p.dev) for p in work.material.parts),
+            "test": sum(len(p.test) for p in work.material.parts),
+            "folds": plan.folds,
+            "seeds": list(plan.seeds),
+            "draws": plan.draws,
+            "split_seed": plan.split_seed,
+            "split": work.material.told,
+            "options": {**_reading(work), **asdict(plan.settings)},
+            "versions": work.fingerprint["versions"],
+            "device": "cpu, 1 thread a training",
+            "command": command,
+            "lint": counted,
+        },
+    )
+
+
+def _reading(work: Work) -> dict[str, Any]:
+    reading = asdict(work.plan.reading)
+    del reading["tokenizer"]
+    return reading
+
+

@@ -1,0 +1,104 @@
+"""The material of a comparison: the texts, how they are split, and each fold as ids."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqtext.corpus import Corpus, encode, folds
+from seqtext.dataset import Dataset, Reading, build_vocabulary, classes_of, set_aside
+from seqtext.order.shuffles import generator
+from seqtext.vocabulary import Vocabulary
+
+DEV_SHARE = 0.1
+TEST_SHARE = 0.2
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one training sees: the data it learns from, chooses on and is judged on."""
+
+    train: Dataset
+    dev: Dataset
+    test: Dataset
+
+
+@dataclass(frozen=True)
+class Material:
+    """All data of a comparison.
+
+    parts    one, or one for each fold
+    order    int64 [items]: for the items of all parts' test sets, one after the other, their
+             places in the order in which they were read
+    classes  the labels of the training data
+    told     how the split was made, in words, for the report
+    """
+
+    parts: tuple[Part, ...]
+    order: np.ndarray
+    classes: tuple[str, ...]
+    told: str
+
+
+def divide(
+    train: Dataset, dev: Dataset | None, test: Dataset | None, k: int, split_seed: int
+) -> Material:
+    """Split the data as far as the user has not; `k` > 1 asks for cross-validation.
+
+    A test set is used where given; with folds each text is tested once; with a development set
+    alone that is also the test; else a fifth is set aside. A development set is a tenth.
+    """
+    classes = classes_of(train, "training data")
+    if k > 1:
+        return _folds(train, classes, k, split_seed)
+    told = "test file as given"
+    if test is None and dev is not None:
+        test, told = dev, "judged on the development file, which also chose the settings"
+    elif test is None:
+        train, test = set_aside(train, TEST_SHARE, split_seed)
+        told = f"{TEST_SHARE:.0%} of the training file set aside as the test"
+    if dev is None:
+        train, dev = set_aside(train, DEV_SHARE, split_seed)
+        told += f", {DEV_SHARE:.0%} of the rest as development set"
+    return Material((Part(train, dev, test),), np.arange(len(test)), classes, told)
+
+
+def _folds(data: Dataset, classes: tuple[str, ...], k: int, split_seed: int) -> Material:
+    fold = folds(data.texts, data.labels, k, split_seed)
+    parts = []
+    for f in range(k):
+        rest, dev = set_aside(data.select(np.flatnonzero(fold != f)), DEV_SHARE, split_seed)
+        parts.append(Part(rest, dev, data.select(np.flatnonzero(fold == f))))
+    order = np.concatenate([np.flatnonzero(fold == f) for f in range(k)])
+    told = f"{k}-fold cross-validation, {DEV_SHARE:.0%} of each training part as development set"
+    return Material(tuple(parts), order, classes, told)
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A part as ids; `cut` counts the texts that were longer than the longest length."""
+
+    vocabulary: Vocabulary
+    train: Corpus
+    dev: Corpus
+    test: Corpus
+    cut: int
+
+
+def encode_part(part: Part, classes: tuple[str, ...], reading: Reading) -> Encoded:
+    """Build the vocabulary from the training texts alone and look all texts up in it."""
+    vocabulary = build_vocabulary(part.train.texts, reading)
+    corpora, cut = [], 0
+    for data in (part.train, part.dev, part.test):
+        corpus, n = encode(data.texts, vocabulary, data.gold(classes), reading.max_length)
+        corpora.append(corpus)
+        cut += n
+    return Encoded(vocabulary, *corpora, cut)
+
+
+def shuffled(corpus: Corpus, seed: int, draw: int) -> Corpus:
+    """Each text in a random order of its own: after tokenisation, truncation and look-up."""
+
+    def order(text: int, length: int) -> np.ndarray:
+        return generator(seed, text, draw).permutation(length)
+
+    return corpus.rearranged(order)

@@ -1,0 +1,137 @@
+"""The plan of a comparison: which models are trained, on what, and how long that may take."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from seqtext.dataset import Reading
+from seqtext.models import ModelSpec
+from seqtext.options import Settings
+from seqtext.order.results import ORDERED, SHUFFLED
+
+SUITE = "suite"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a comparison trains.
+
+    models      in the order of the report; the majority class is always added as the floor
+    seeds       of the networks; models that no seed changes are trained once
+    folds       of the cross-validation; 1 where there is a test set
+    draws       shuffles of each test text
+    languages   of the shipped order-k suites that the models are trained on, apart; may be empty
+    split_seed  of development set and folds: the same for all models and seeds
+    margin      of equivalence, as a fraction: smaller effects do not matter
+    """
+
+    models: tuple[ModelSpec, ...]
+    seeds: tuple[int, ...]
+    reading: Reading
+    settings: Settings
+    folds: int = 1
+    draws: int = 5
+    languages: tuple[str, ...] = ("en",)
+    split_seed: int = 0
+    margin: float = 0.01
+
+
+@dataclass(frozen=True)
+class Job:
+    """One training. `kind` is what it is trained on: ordered, shuffled, or suite."""
+
+    model: ModelSpec
+    seed: int
+    kind: str
+    fold: int = 0
+    language: str = ""
+
+    @property
+    def name(self) -> str:
+        """The stem of the file that keeps the result."""
+        model = str(self.model).replace(":", "-")
+        where = self.language if self.kind == SUITE else f"fold{self.fold}"
+        return f"{model}.{self.kind}.{where}.seed{self.seed}"
+
+
+def jobs(plan: Plan) -> list[Job]:
+    """All trainings of the plan, folds together, so that a process encodes a fold once.
+
+    A blind model sees a shuffled text as the same text, so it is trained in order only.
+    """
+    result = []
+    for fold in range(plan.folds):
+        for model in _with_floor(plan.models):
+            for seed in _seeds(model, plan):
+                result.append(Job(model, seed, ORDERED, fold))
+                if model.set != "blind":
+                    result.append(Job(model, seed, SHUFFLED, fold))
+    for language in plan.languages:
+        for model in plan.models:
+            for seed in _seeds(model, plan):
+                result.append(Job(model, seed, SUITE, language=language))
+    return result
+
+
+def _with_floor(models: Sequence[ModelSpec]) -> tuple[ModelSpec, ...]:
+    floor = ModelSpec("majority")
+    return (floor, *(model for model in models if model != floor))
+
+
+def _seeds(model: ModelSpec, plan: Plan) -> tuple[int, ...]:
+    return plan.seeds if model.varies else plan.seeds[:1]
+
+
+# Seconds for a million tokens on one core of a server of 2023 (AMD EPYC, 2.6 GHz), whole training
+# with tuning or epochs. They say "minutes" or "hours"; nothing else rests on them.
+COST = {"majority": 0.1, "bow": 8, "nbsvm": 10, "mlp": 60, "dan": 40, "rnn": 150, "lstm": 300}
+COST["gru"] = 260
+SUITE_TOKENS = 100_000
+START_SECONDS = 3.0  # of a worker process: importing torch, reading the texts
+BYTES_PER_TOKEN = {"linear": 40, "network": 8}
+NETWORK_BYTES = 600_000_000  # torch itself, the weights, a batch and its gradients
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a plan will take: `seconds` by the clock with `workers` processes; `bytes` of memory."""
+
+    seconds: float
+    bytes: int
+    jobs: int
+
+
+def estimate(plan: Plan, tokens: int, workers: int) -> Estimate:
+    """A rough forecast; `tokens` are those of the training set of a fold."""
+    todo = jobs(plan)
+    work = sum(_seconds(job, tokens) for job in todo)
+    networks = any(job.model.varies for job in todo)
+    size = tokens * BYTES_PER_TOKEN["linear"] + (NETWORK_BYTES if networks else 200_000_000)
+    return Estimate(work / workers + START_SECONDS, size * workers, len(todo))
+
+
+def _seconds(job: Job, tokens: int) -> float:
+    size = SUITE_TOKENS if job.kind == SUITE else tokens
+    return 0.2 + COST[job.model.name] * (1 + job.model.ngrams) / 2 * size / 1e6
+
+
+def within(plan: Plan, tokens: int, workers: int, budget: float) -> tuple[Plan, list[str]]:
+    """The plan cut down to a budget in seconds, and what was left out, in words.
+
+    Seeds go first (down to two), then the suites, then the last seed but one, then the dearest
+    models: a verdict on fewer models with some seeds beats one seed of everything.
+    """
+    left_out: list[str] = []
+    while estimate(plan, tokens, workers).seconds > budget:
+        if len(plan.seeds) > 2 or (len(plan.seeds) == 2 and not plan.languages):
+            left_out.append(f"seed {plan.seeds[-1]}")
+            plan = replace(plan, seeds=plan.seeds[:-1])
+        elif plan.languages:
+            left_out.append(f"the order-k suites ({', '.join(plan.languages)})")
+            plan = replace(plan, languages=())
+        elif len(plan.models) > 1:
+            dearest = max(plan.models, key=lambda m: _seconds(Job(m, 0, ORDERED), tokens))
+            left_out.append(f"model {dearest}")
+            plan = replace(plan, models=tuple(m for m in plan.models if m != dearest))
+        else:
+            break
+    return plan, left_out

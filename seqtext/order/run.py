@@ -1,0 +1,204 @@
+"""Running a plan: trains what is missing, in processes of one thread each, and gathers the results.
+
+Each finished training is a file in REPORT/cells with the fingerprint of what it rests on, so that
+the same command goes on where it was stopped.
+"""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from seqtext import __version__
+from seqtext.checkpoint import read_model, write_model
+from seqtext.classifier import Model, fit, log_softmax
+from seqtext.corpus import Corpus, Problem
+from seqtext.errors import SeqtextError
+from seqtext.order.material import Encoded, Material, encode_part, shuffled
+from seqtext.order.plan import SUITE, Job, Plan, jobs
+from seqtext.order.results import SHUFFLED, Cell, Results, SuiteCell
+
+TRAINING_DRAW = 0  # a training text has one shuffle; test draws are 1…R
+LIBRARIES = ("numpy", "scipy", "scikit-learn", "torch")
+
+
+@dataclass(frozen=True)
+class Work:
+    """What every worker process holds: the plan, the data, the folder of the results."""
+
+    plan: Plan
+    material: Material
+    folder: Path
+    fingerprint: dict[str, Any]
+
+    def path(self, job: Job) -> str:
+        """The file that keeps what `job` gave."""
+        return str(self.folder / "cells" / f"{job.name}.safetensors")
+
+
+def fingerprint(plan: Plan, material: Material) -> dict[str, Any]:
+    """All that a training's result rests on, beside model and seed."""
+    return {
+        "data": [[d.digest() for d in (p.train, p.dev, p.test)] for p in material.parts],
+        "reading": {**asdict(plan.reading), "tokenizer": plan.reading.tokenizer.to_json()},
+        "settings": asdict(plan.settings),
+        "draws": plan.draws,
+        "versions": {"seqtext": __version__, **{name: version(name) for name in LIBRARIES}},
+    }
+
+
+def missing(work: Work) -> list[Job]:
+    """The jobs that have no result yet; SeqtextError where a result rests on something else."""
+    todo = []
+    for job in jobs(work.plan):
+        path = work.path(job)
+        if not os.path.exists(path):
+            todo.append(job)
+            continue
+        _, header = read_model(path)
+        different = _differences(header["fingerprint"], work.fingerprint)
+        if different:
+            raise SeqtextError(
+                path,
+                f"was made with another {' and '.join(different)}",
+                "name another report folder, or remove this one",
+            )
+    return todo
+
+
+def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+    return [key for key in new if old.get(key) != new[key]]
+
+
+def run(work: Work, workers: int, told: Callable[[Job], None]) -> None:
+    """Train what is missing with `workers` processes; `told` hears of each finished job.
+
+    Every training has one thread, so that the results are the same for any number of workers.
+    """
+    todo = missing(work)
+    if not todo:
+        return
+    (work.folder / "cells").mkdir(parents=True, exist_ok=True)
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[name] = "1"  # read by the workers' libraries as they load
+    pool = ProcessPoolExecutor(
+        min(workers, len(todo)), get_context("spawn"), initializer=_receive, initargs=(work,)
+    )
+    try:
+        futures: dict[Future[None], Job] = {pool.submit(_do, job): job for job in todo}
+        for future in as_completed(futures):
+            future.result()
+            told(futures[future])
+    except BaseException:
+        for process in list(pool._processes.values()):
+            process.terminate()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+_work: Work  # of this worker process
+
+
+def _receive(work: Work) -> None:
+    global _work
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent answers Ctrl-C and ends its workers
+    _work = work
+
+
+@lru_cache(maxsize=1)
+def _encoded(fold: int) -> Encoded:
+    material = _work.material
+    return encode_part(material.parts[fold], material.classes, _work.plan.reading)
+
+
+def _do(job: Job) -> None:
+    tensors, facts = _train_suite(job) if job.kind == SUITE else _train_cell(job)
+    header = {"task": "compare", "fingerprint": _work.fingerprint, "facts": facts}
+    write_model(_work.path(job), tensors, header)
+
+
+def _train_cell(job: Job) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    plan, data = _work.plan, _encoded(job.fold)
+    train, dev = data.train, data.dev
+    if job.kind == SHUFFLED:
+        train, dev = (shuffled(c, job.seed, TRAINING_DRAW) for c in (train, dev))
+    problem = Problem(train, dev, data.vocabulary, len(_work.material.classes))
+    model = fit(job.model, problem, plan.settings, job.seed)
+    tensors = {
+        "dev": _passes(model, data.dev, job.seed, plan.draws),
+        "test": _passes(model, data.test, job.seed, plan.draws),
+    }
+    if job.model.set == "blind" and any((t != t[:1]).any() for t in tensors.values()):
+        raise AssertionError(f"{job.model} is blind and yet saw the order of the words")
+    vocabulary = {"size": len(data.vocabulary), "digest": data.vocabulary.digest()}
+    return tensors, {**model.facts, "cut": data.cut, "vocabulary": vocabulary}
+
+
+def _passes(model: Model, corpus: Corpus, seed: int, draws: int) -> np.ndarray:
+    """float32 [1 + draws, texts, classes]: in order, then shuffled anew for each draw."""
+    views = [corpus, *(shuffled(corpus, seed, draw) for draw in range(1, draws + 1))]
+    return np.stack([log_softmax(model.logits(view)) for view in views])
+
+
+def _train_suite(job: Job) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    from seqtext.order.suites import train_suite
+
+    result = train_suite(job.model, job.language, job.seed, _work.plan.settings)
+    tensors = {f"pairs.{k}": right.astype(np.uint8) for k, right in result.pairs.items()}
+    tensors |= {f"kept.{k}": right.astype(np.uint8) for k, right in result.kept.items()}
+    return tensors, {"left_out": {str(k): n for k, n in result.left_out.items()}}
+
+
+def gather(work: Work, told: dict[str, Any]) -> Results:
+    """Read all results of a plan that has been run; `told` goes into the results' facts."""
+    todo = jobs(work.plan)
+    firsts = [job for job in todo if job.kind != SUITE and job.fold == 0]
+    cells = tuple(_gather_cell(work, job) for job in firsts)
+    return Results(
+        classes=work.material.classes,
+        texts=tuple(text for part in work.material.parts for text in part.test.texts),
+        gold=_gold(work.material, "test"),
+        dev_gold=_gold(work.material, "dev"),
+        fold=np.repeat(
+            np.arange(work.plan.folds, dtype=np.int16), [len(p.test) for p in work.material.parts]
+        ),
+        sets={str(job.model): job.model.set for job in firsts},
+        cells=cells,
+        suites=tuple(_read_suite(work, job) for job in todo if job.kind == SUITE),
+        facts={**told, "vocabulary": cells[0].facts["vocabulary"], "cut": cells[0].facts["cut"]},
+    )
+
+
+def _gold(material: Material, name: str) -> np.ndarray:
+    return np.concatenate([getattr(p, name).gold(material.classes) for p in material.parts])
+
+
+def _gather_cell(work: Work, first: Job) -> Cell:
+    """The cell of a model, seed and training condition, its folds one after the other."""
+    folds = [Job(first.model, first.seed, first.kind, f) for f in range(work.plan.folds)]
+    read = [read_model(work.path(job)) for job in folds]
+    dev, test = (np.concatenate([t[name] for t, _ in read], axis=1) for name in ("dev", "test"))
+    facts = {**read[0][1]["facts"], "folds": [header["facts"] for _, header in read]}
+    return Cell(str(first.model), first.seed, first.kind, dev, test, facts)
+
+
+def _read_suite(work: Work, job: Job) -> SuiteCell:
+    tensors, header = read_model(work.path(job))
+    parts: dict[str, dict[int, np.ndarray]] = {"pairs": {}, "kept": {}}
+    for name, array in tensors.items():
+        kind, k = name.split(".")
+        parts[kind][int(k)] = array.astype(bool)
+    left_out = {int(k): n for k, n in header["facts"]["left_out"].items()}
+    return SuiteCell(
+        str(job.model), job.seed, job.language, parts["pairs"], parts["kept"], left_out
+    )
