@@ -1,0 +1,211 @@
+"""Token counts that add up, and the table of tokens that counts and vocabulary files are."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from seqtext.errors import SeqtextError
+from seqtext.files import atomic_output, open_input, shown
+from seqtext.tokenizer import Tokenizer
+
+FORMAT = 1  # of both files
+_BATCH = 1024  # texts counted at once
+_LARGEST = 2**63 - 1
+
+_ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+_UNESCAPES = {escape: character for character, escape in _ESCAPES.items()}
+_ESCAPE_TABLE = str.maketrans(_ESCAPES)
+
+
+class Counts:
+    """How often each token occurs, and in how many texts.
+
+    Counts of parts merge to the counts of the whole, so shards can be counted apart.
+    """
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self.tokenizer = tokenizer
+        self.texts = 0
+        self._occurrences: Counter[str] = Counter()
+        self._documents: Counter[str] = Counter()
+        self._sorted: list[str] | None = None
+
+    def add(self, texts: Iterable[str]) -> None:
+        """Count the tokens of more texts, as a stream."""
+        self._sorted = None
+        stream = map(self.tokenizer, texts)
+        while batch := list(islice(stream, _BATCH)):
+            self.texts += len(batch)
+            self._occurrences.update(chain.from_iterable(batch))
+            self._documents.update(chain.from_iterable(map(set, batch)))
+
+    def merge(self, other: "Counts") -> None:
+        """Add the counts of other texts. Raises SeqtextError where the tokenisers differ."""
+        if other.tokenizer != self.tokenizer:
+            cause = f"other tokenizer: {other.tokenizer}, not {self.tokenizer}"
+            raise SeqtextError("counts", cause, "count all parts with the same tokenizer options")
+        self._sorted = None
+        self.texts += other.texts
+        self._occurrences.update(other._occurrences)
+        self._documents.update(other._documents)
+
+    @property
+    def tokens(self) -> list[str]:
+        """Most frequent first; ties by the bytes of their UTF-8, which is code point order."""
+        if self._sorted is None:
+            self._sorted = sorted(self._occurrences)
+            self._sorted.sort(key=self._occurrences.__getitem__, reverse=True)
+        return self._sorted
+
+    @property
+    def counts(self) -> np.ndarray:
+        """Occurrences of each of `tokens`: int64 [tokens]."""
+        return self.of(self.tokens)[0]
+
+    @property
+    def documents(self) -> np.ndarray:
+        """Texts with each of `tokens`: int64 [tokens]."""
+        return self.of(self.tokens)[1]
+
+    def of(self, tokens: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Occurrences and documents of any tokens: int64 [tokens] each; 0 for one never seen."""
+        return tuple(  # type: ignore[return-value]
+            np.fromiter((counter[token] for token in tokens), np.int64, len(tokens))
+            for counter in (self._occurrences, self._documents)
+        )
+
+    def dump(self, file: BinaryIO) -> None:
+        """Write the counts file to an open file."""
+        header = {"texts": self.texts, "tokenizer": self.tokenizer.to_json()}
+        write_table(file, "counts", header, self.tokens, self.counts, self.documents)
+
+    def write(self, path: str) -> None:
+        """Write the counts file, whole or not at all."""
+        with atomic_output(path) as file:
+            self.dump(file)
+
+    @classmethod
+    def read(cls, path: str) -> "Counts":
+        """Read a counts file. Raises SeqtextError for one that is foreign, newer or damaged."""
+        header, tokens, counts, documents = read_table(path, "counts")
+        result = cls(tokenizer_of(path, header))
+        result.texts = header_int(path, header, "texts")
+        result._occurrences = Counter(dict(zip(tokens, counts.tolist(), strict=True)))
+        result._documents = Counter(dict(zip(tokens, documents.tolist(), strict=True)))
+        return result
+
+
+# --- the table: a header line, then token TAB count TAB documents ----------------------------
+
+
+def escape(token: str) -> str:
+    """A token without tabs and line breaks: \\t, \\n, \\r and \\\\ stand for them."""
+    return token.translate(_ESCAPE_TABLE)
+
+
+def _unescape(token: str) -> str:
+    """The token that was escaped. Raises KeyError for an escape that there is not."""
+    if "\\" not in token:
+        return token
+    return re.sub(r"\\.?", lambda match: _UNESCAPES[match.group()], token)
+
+
+def write_table(
+    file: BinaryIO,
+    noun: str,
+    header: dict[str, Any],
+    tokens: Sequence[str],
+    counts: np.ndarray,
+    documents: np.ndarray,
+) -> None:
+    """Write `#seqtext NOUN 1`, TAB, the header and the number of tokens as JSON; then the rows."""
+    record = json.dumps(header | {"size": len(tokens)}, sort_keys=True, ensure_ascii=False)
+    rows = zip(map(escape, tokens), counts.tolist(), documents.tolist(), strict=True)
+    text = (f"{token}\t{count}\t{number}\n" for token, count, number in rows)
+    file.write(f"#seqtext {noun} {FORMAT}\t{record}\n".encode())
+    while block := "".join(islice(text, 1 << 14)):
+        file.write(block.encode())
+
+
+def read_table(path: str, noun: str) -> tuple[dict[str, Any], list[str], np.ndarray, np.ndarray]:
+    """Header, tokens, counts and documents (int64 [tokens]) of a file that write_table wrote."""
+    with open_input(path) as file:
+        data = file.read()
+    first, _, rest = data.partition(b"\n")
+    header = _header(path, noun, first)
+    try:
+        rows = rest.decode().split("\n")
+    except UnicodeDecodeError:
+        raise damaged(path, "it is not UTF-8") from None
+    if rows.pop() or len(rows) != header_int(path, header, "size"):
+        raise damaged(path, f"it should hold {header['size']} whole lines after the first")
+    table = list(_rows(shown(path), rows))
+    tokens = [token for token, _, _ in table]
+    if len(set(tokens)) < len(tokens):
+        twice = Counter(tokens).most_common(1)[0][0]
+        raise damaged(path, f"the token {twice!r} stands twice")
+    numbers = np.array([row[1:] for row in table], np.int64).reshape(-1, 2)
+    return header, tokens, numbers[:, 0].copy(), numbers[:, 1].copy()
+
+
+def _header(path: str, noun: str, line: bytes) -> dict[str, Any]:
+    """The JSON of the first line, once the file has proved to be of this kind and format."""
+    match = re.fullmatch(rb"#seqtext (\w+) (\d{1,9})\t(.*)", line)
+    if match is None or match[1] != noun.encode():
+        found = f"a {match[1].decode(errors='replace')} file" if match else "another kind of file"
+        cause = f"is not a seqtext {noun} file but {found}"
+        raise SeqtextError(shown(path), cause, f"make one with seqtext vocab {_MAKERS[noun]}")
+    if int(match[2]) != FORMAT:
+        cause = f"has format {int(match[2])}; this seqtext reads format {FORMAT}"
+        raise SeqtextError(shown(path), cause, "use the seqtext that wrote it")
+    try:
+        header = json.loads(match[3])
+    except (ValueError, RecursionError):
+        raise damaged(path, "its first line ends in no JSON") from None
+    if not isinstance(header, dict):
+        raise damaged(path, "its first line ends in no JSON object")
+    return header
+
+
+_MAKERS = {"counts": "count", "vocabulary": "build"}
+
+
+def _rows(name: str, rows: list[str]) -> Iterator[tuple[str, int, int]]:
+    for number, row in enumerate(rows, 2):
+        fields = row.split("\t")
+        try:
+            token, count, documents = fields
+            if not (count + documents).isascii() or not (count + documents).isdecimal():
+                raise ValueError
+            record = _unescape(token), int(count), int(documents)
+        except (KeyError, ValueError):
+            raise damaged(f"{name}:{number}", "not token TAB count TAB documents") from None
+        if max(record[1:]) > _LARGEST:
+            raise damaged(f"{name}:{number}", "a count beyond 64 bits")
+        yield record
+
+
+def header_int(path: str, header: dict[str, Any], key: str) -> int:
+    """A whole number of the header."""
+    value = header.get(key)
+    if type(value) is not int or value < 0:
+        raise damaged(path, f"its first line gives no number {key!r}")
+    return value
+
+
+def tokenizer_of(path: str, header: dict[str, Any]) -> Tokenizer:
+    """The tokeniser that the header names."""
+    try:
+        return Tokenizer.from_json(header.get("tokenizer", {}))
+    except SeqtextError as error:
+        raise SeqtextError(f"{shown(path)}:1", error.cause, error.remedy) from None
+
+
+def damaged(path: str, cause: str) -> SeqtextError:
+    """The error for a file that is cut or was changed by another hand."""
+    return SeqtextError(shown(path), f"is cut short or damaged: {cause}", "make it again")

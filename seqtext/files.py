@@ -1,0 +1,203 @@
+"""Opening what is read, compressed or not, and writing what is written, whole or not at all."""
+
+import bz2
+import gzip
+import io
+import lzma
+import os
+import secrets
+import stat
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import IO, Any, BinaryIO, cast
+
+from seqtext.errors import SeqtextError
+
+_DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError)
+_STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/self/fd/")
+
+
+def shown(path: str) -> str:
+    """The name of an input in messages: `-` is shown as stdin."""
+    return "stdin" if path == "-" else path
+
+
+class _Checked(io.RawIOBase):
+    """A stream whose damage is a SeqtextError, whenever it comes to light."""
+
+    def __init__(self, stream: IO[bytes], path: str) -> None:
+        self.stream, self.path = stream, path
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        # readinto1: hand on what a pipe has now rather than wait for a full block.
+        try:
+            return cast(io.BufferedIOBase, self.stream).readinto1(buffer)
+        except _DAMAGED as error:
+            raise _damaged(self.path, str(error)) from None
+        except OSError as error:  # bz2 has no error class of its own
+            if error.errno is None:
+                raise _damaged(self.path, str(error)) from None
+            raise _unreadable(self.path, error) from None
+
+    def close(self) -> None:
+        # Standard input stays open: whoever gave it to us closes it.
+        if not self.closed and self.path != "-":
+            self.stream.close()
+        super().close()
+
+
+class _Zstandard(io.BufferedIOBase):
+    """Zstandard frames, one after another. The library's own reader takes a cut for the end."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        import zstandard
+
+        self.file, self.error = file, zstandard.ZstdError
+        self.decompressor = zstandard.ZstdDecompressor()
+        self.frame = self.decompressor.decompressobj()
+        self.fresh, self.ready = True, b""  # fresh: nothing of this frame has been read yet
+
+    def read1(self, size: int = -1) -> bytes:
+        while not self.ready:
+            block = self.frame.unused_data if self.frame.eof else self.file.read(1 << 16)
+            if self.frame.eof:
+                self.frame, self.fresh = self.decompressor.decompressobj(), True
+                block = block or self.file.read(1 << 16)
+            if not block:
+                if self.fresh:
+                    return b""
+                raise EOFError("it ends within a frame")
+            self.fresh = False
+            try:
+                self.ready = self.frame.decompress(block)
+            except self.error as error:
+                raise EOFError(str(error)) from None
+        size = len(self.ready) if size < 0 else size
+        out, self.ready = self.ready[:size], self.ready[size:]
+        return out
+
+    def close(self) -> None:
+        self.file.close()
+        super().close()
+
+
+_OPENERS: dict[str, Callable[[Any], Any]] = {
+    ".gz": gzip.open,
+    ".bz2": bz2.open,
+    ".xz": lzma.open,
+    ".zst": _Zstandard,
+}
+COMPRESSIONS = tuple(_OPENERS)
+
+
+def open_input(path: str) -> BinaryIO:
+    """The bytes of a file as a buffered stream; `-` is standard input.
+
+    .gz, .bz2, .xz and .zst are decompressed. Raises SeqtextError where the file is missing, is a
+    folder or may not be read, and, also in the middle of reading, where an archive is damaged.
+    """
+    if path == "-":
+        if sys.stdin is None:
+            raise SeqtextError("stdin", "is closed", "pipe the text in or name a file")
+        return cast(BinaryIO, io.BufferedReader(_Checked(sys.stdin.buffer, path), 1 << 18))
+    try:
+        file: Any = open(path, "rb")  # noqa: SIM115 (the caller closes it)
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from None
+    opener = _OPENERS.get(os.path.splitext(path)[1].lower())
+    if opener is not None:
+        if not file.peek(1):
+            raise _damaged(path, "the file is empty")
+        file = opener(file)
+    return cast(BinaryIO, io.BufferedReader(_Checked(file, path), 1 << 18))
+
+
+def _damaged(path: str, reason: str) -> SeqtextError:
+    cause = f"is cut short or damaged ({reason})" if reason else "is cut short or damaged"
+    return SeqtextError(shown(path), cause, "fetch or compress it again")
+
+
+def _unreadable(path: str, error: OSError | ValueError) -> SeqtextError:
+    causes: dict[type[Exception], str] = {
+        FileNotFoundError: "does not exist",
+        IsADirectoryError: "is a folder",
+        PermissionError: "may not be read (permission denied)",
+    }
+    reason = getattr(error, "strerror", None) or error
+    cause = causes.get(type(error), f"cannot be read ({reason})")
+    return SeqtextError(shown(path), cause, "name a file that can be read")
+
+
+@contextmanager
+def atomic_output(path: str) -> Iterator[BinaryIO]:
+    """A file to write that appears under its name only when it is whole.
+
+    It is written to a temporary file in the same folder, synced to the disk and renamed; on any
+    exception the temporary file goes and an earlier output stays as it was. Pipes and devices are
+    written directly. Raises SeqtextError where the folder is missing or may not be written.
+    """
+    if os.path.splitext(path)[1].lower() in COMPRESSIONS:
+        raise SeqtextError(path, "outputs are not compressed", "name it without that extension")
+    if _is_stream(path):
+        with _open_output(path, path, os.O_APPEND) as file:
+            yield file
+        return
+    target = os.path.realpath(path)  # a link stays a link
+    folder = os.path.dirname(target)
+    temporary = os.path.join(folder, f".seqtext-{secrets.token_hex(8)}.tmp")
+    with _open_output(temporary, path, os.O_CREAT | os.O_EXCL) as file:
+        try:
+            yield file
+            file.flush()
+            _keep_mode(file.fileno(), target)
+            os.fsync(file.fileno())
+            os.replace(temporary, target)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    _sync_folder(folder)
+
+
+def _is_stream(path: str) -> bool:
+    """True for a pipe, a device or a standard stream, which a rename would only push aside."""
+    if path.startswith(_STREAMS):
+        return True
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError):
+        return False
+    if stat.S_ISDIR(mode):
+        raise SeqtextError(path, "is a folder", "name a file to write")
+    return not stat.S_ISREG(mode)
+
+
+def _open_output(name: str, path: str, flags: int) -> BinaryIO:
+    """Open `name` for writing on behalf of `path`, which the messages name."""
+    try:
+        return os.fdopen(os.open(name, os.O_WRONLY | os.O_CLOEXEC | flags, 0o666), "wb")
+    except FileNotFoundError:
+        cause, remedy = "its folder does not exist", "make the folder first"
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        cause, remedy = f"cannot be written ({reason})", "name a folder that can be written"
+    raise SeqtextError(path, cause, remedy)
+
+
+def _keep_mode(descriptor: int, target: str) -> None:
+    """Give the new file the permissions of the one that it replaces, if there is one."""
+    if os.path.exists(target):
+        os.fchmod(descriptor, stat.S_IMODE(os.stat(target).st_mode))
+
+
+def _sync_folder(folder: str) -> None:
+    """Make the rename itself last: a folder has to be synced too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

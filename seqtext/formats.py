@@ -1,0 +1,121 @@
+"""Labelled examples, unlabelled texts and sentence pairs, from inputs of every format."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
+
+from seqtext.errors import SeqtextError, unknown_name
+from seqtext.files import COMPRESSIONS, shown
+from seqtext.records import READERS, Records, Roles
+from seqtext.text import Decoding, lines
+
+FORMATS = {
+    "tsv": "label TAB text; other orders with --columns",
+    "csv": "a header that names the columns, fields quoted where need be",
+    "jsonl": 'one object a line: {"label": …, "text": …}',
+    "fasttext": "__label__x, space, text",
+    "label-first": "label, space, text",
+    "lines": "one text a line, no labels",
+    "files": "NAME=FILE arguments: one file a class, one text a line",
+    "tree": "a folder with a folder a class, one text a file",
+    "pairs": "source TAB target, or two files whose lines match",
+}
+_EXTENSIONS = {".tsv": "tsv", ".csv": "csv", ".jsonl": "jsonl", ".txt": "lines"}
+
+
+@dataclass(frozen=True)
+class InputOptions:
+    """How inputs are read.
+
+    format: one of FORMATS; None goes by the argument's extension or form.
+    columns: tsv and pairs: the role at each position, `-` for none ("text,label", "label,text,-");
+        csv and jsonl: where a role stands ("label=sentiment,text=review").
+    decoding: the encoding, and what a bad byte does.
+    """
+
+    format: str | None = None
+    columns: str | None = None
+    decoding: Decoding = field(default_factory=Decoding)
+
+    def __post_init__(self) -> None:
+        if self.format is not None and self.format not in FORMATS:
+            raise unknown_name("--format", "format", self.format, FORMATS)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text and its label."""
+
+    label: str
+    text: str
+
+
+def read_examples(paths: Sequence[str], options: InputOptions) -> Iterator[Example]:
+    """The labelled texts of all inputs, in their order, as a stream. Blank lines are skipped.
+
+    Raises SeqtextError for a format without labels and, at file:line, for a missing column.
+    """
+    for path in paths:
+        for label, text in _records(path, options, ("label", "text")):
+            yield Example(label, text)
+
+
+def read_texts(path: str, options: InputOptions) -> Iterator[str]:
+    """The texts of one input, as a stream: of `lines` every line, else the text of each record.
+
+    `-` is read as lines where no format is named.
+    """
+    if path == "-" and options.format is None:
+        options = replace(options, format="lines")
+    for (text,) in _records(path, options, ("text",)):
+        yield text
+
+
+def read_pairs(paths: Sequence[str], options: InputOptions) -> Iterator[tuple[str, str]]:
+    """Source and target: of one input of pairs, or of two files line by line.
+
+    Raises SeqtextError where one of two files has fewer lines than the other.
+    """
+    if len(paths) == 2:
+        yield from _aligned(paths[0], paths[1], options)
+    elif len(paths) == 1:
+        records = _records(paths[0], options, ("source", "target"))
+        yield from ((source, target) for source, target in records)
+    else:
+        raise SeqtextError("pairs", f"{len(paths)} files", "give one file of pairs, or two files")
+
+
+def _aligned(source: str, target: str, options: InputOptions) -> Iterator[tuple[str, str]]:
+    for path in (source, target):
+        if options.format != "pairs" and _format(path, options) != "lines":
+            raise SeqtextError(path, "is not one text a line", "take --format lines for two files")
+    both = zip_longest(lines(source, options.decoding), lines(target, options.decoding))
+    for number, (left, right) in enumerate(both, 1):
+        if left is None or right is None:
+            short, long = (source, target) if left is None else (target, source)
+            cause = f"ends before line {number} of {shown(long)}"
+            raise SeqtextError(f"{shown(short)}:{number}", cause, "give files of equal length")
+        yield left, right
+
+
+def _records(path: str, options: InputOptions, roles: Roles) -> Records:
+    return READERS[_format(path, options)](path, options.decoding, options.columns, roles)
+
+
+def _format(path: str, options: InputOptions) -> str:
+    """The format that is named, or that the argument itself shows; its content is never asked."""
+    if options.format is not None:
+        return options.format
+    name, equals, _ = path.partition("=")
+    if os.path.isdir(path):
+        return "tree"
+    if equals and "/" not in name and not os.path.exists(path):
+        return "files"
+    stem, extension = os.path.splitext(path)
+    if extension.lower() in COMPRESSIONS:
+        extension = os.path.splitext(stem)[1]
+    if extension.lower() not in _EXTENSIONS:
+        cause = "has no extension" if path == "-" else "its extension names no format"
+        raise SeqtextError(shown(path), cause, f"name one with --format: {', '.join(FORMATS)}")
+    return _EXTENSIONS[extension.lower()]

@@ -1,0 +1,125 @@
+"""Bytes to lines. A line ends at \\n alone; a byte that cannot be decoded is named by its place."""
+
+import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from seqtext.errors import SeqtextError
+from seqtext.files import open_input, shown
+
+_BLOCK = 1 << 18  # bytes decoded at once
+
+
+@dataclass(frozen=True)
+class Decoding:
+    """How bytes become text.
+
+    encoding: any text encoding that Python knows, by name.
+    errors: what a byte that cannot be decoded does: strict (an error) or replace (U+FFFD).
+    """
+
+    encoding: str = "utf-8"
+    errors: str = "strict"
+
+    def __post_init__(self) -> None:
+        try:
+            known = codecs.lookup(self.encoding)._is_text_encoding
+        except (LookupError, ValueError):
+            known = False
+        if not known:
+            cause = f"unknown encoding {self.encoding!r}"
+            raise SeqtextError("--encoding", cause, "use for example utf-8, latin-1 or utf-16")
+        if self.errors not in ("strict", "replace"):
+            cause = f"unknown way to treat bad bytes {self.errors!r}"
+            raise SeqtextError("--errors", cause, "choose strict or replace")
+
+
+def lines(path: str, decoding: Decoding = Decoding()) -> Iterator[str]:
+    """The lines of a file without their ends, as a stream; `-` is standard input.
+
+    Only \\n ends a line; one \\r before it is dropped, and so is a byte-order mark. A last line
+    without \\n counts. Raises SeqtextError at file:line:byte, both from 1.
+    """
+    pending: list[str] = []  # the pieces of a line whose end has not been read yet
+    for text in _decoded(path, decoding):
+        first, *rest = text.split("\n")
+        pending.append(first)
+        if rest:
+            yield _without_return("".join(pending))
+            yield from map(_without_return, rest[:-1])
+            pending = [rest[-1]]
+    last = "".join(pending)
+    if last:
+        yield last
+
+
+def _without_return(line: str) -> str:
+    return line[:-1] if line.endswith("\r") else line
+
+
+def _decoded(path: str, decoding: Decoding) -> Iterator[str]:
+    """The text of a file in blocks, without its byte-order mark."""
+    encoding = codecs.lookup(decoding.encoding).name
+    if encoding == "utf-8-sig":
+        encoding = "utf-8"  # the mark is dropped here
+    decoder = codecs.getincrementaldecoder(encoding)(decoding.errors)
+    reached = _Reached(encoding)
+    with open_input(path) as file:
+        block = b"\n"
+        while block:
+            block = file.read1(_BLOCK)  # type: ignore[attr-defined]
+            state = decoder.getstate()
+            try:
+                text = decoder.decode(block, final=not block)
+            except UnicodeError as error:
+                decoder.setstate(state)
+                reached.advance(decoder.decode(_good_bytes(block, error)))
+                raise _bad_byte(path, reached.place(), decoding) from None
+            marked = reached.nothing and text.startswith("\ufeff")
+            reached.advance(text)
+            yield text[1:] if marked else text
+
+
+def _good_bytes(block: bytes, error: UnicodeError) -> bytes:
+    """What comes before the bad byte. The decoder may have held bytes of the block before."""
+    if not isinstance(error, UnicodeDecodeError):
+        return b""  # UTF-16 that does not begin with a byte-order mark
+    held = len(error.object) - len(block)
+    return block[: max(0, error.start - held)]
+
+
+class _Reached:
+    """How far a file has been decoded: enough to say where the next byte stands."""
+
+    def __init__(self, encoding: str) -> None:
+        self.encoding = encoding
+        self.line = 1
+        self.tail: list[str] = []  # the text of the current line so far
+
+    @property
+    def nothing(self) -> bool:
+        return self.line == 1 and not any(self.tail)
+
+    def advance(self, text: str) -> None:
+        ends = text.count("\n")
+        if ends:
+            self.line += ends
+            self.tail = []
+        self.tail.append(text[text.rfind("\n") + 1 :])
+
+    def place(self) -> str:
+        """line:byte of the first byte that was not decoded, both from 1."""
+        if self.nothing:
+            return "1:1"
+        line = "".join(self.tail).encode(self.encoding)
+        # Where a codec writes a byte-order mark, only the first line has one.
+        mark = 0 if self.line == 1 else len("".encode(self.encoding))
+        return f"{self.line}:{len(line) - mark + 1}"
+
+
+def _bad_byte(path: str, place: str, decoding: Decoding) -> SeqtextError:
+    return SeqtextError(
+        f"{shown(path)}:{place}",
+        f"a byte that is not {decoding.encoding}",
+        "name the encoding with --encoding, or take --errors replace",
+    )
