@@ -44,11 +44,11 @@ class Counts:
             self._occurrences.update(chain.from_iterable(batch))
             self._documents.update(chain.from_iterable(map(set, batch)))
 
-    def merge(self, other: "Counts") -> None:
-        """Add the counts of other texts. Raises SeqtextError where the tokenisers differ."""
+    def merge(self, other: "Counts", place: str = "counts") -> None:
+        """Add the counts of other texts; `place` names them where the tokenisers differ."""
         if other.tokenizer != self.tokenizer:
-            cause = f"other tokenizer: {other.tokenizer}, not {self.tokenizer}"
-            raise SeqtextError("counts", cause, "count all parts with the same tokenizer options")
+            cause = f"made by {other.tokenizer}, not by {self.tokenizer}"
+            raise SeqtextError(place, cause, "count all parts with the same tokenizer options")
         self._sorted = None
         self.texts += other.texts
         self._occurrences.update(other._occurrences)

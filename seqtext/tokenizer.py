@@ -144,6 +144,11 @@ class Tokenizer:
     def __call__(self, text: str) -> list[str]:
         return TOKENIZERS[self.name](text, self.cased, self.marks)
 
+    def __str__(self) -> str:
+        """The command-line options that make it."""
+        flags = (" --cased" if self.cased else "") + ("" if self.marks else " --no-marks")
+        return f"--tokenizer {self.name}{flags}"
+
     def to_json(self) -> dict[str, Any]:
         """The options, and the version of Unicode whose classes decide what a word is."""
         return {
