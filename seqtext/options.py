@@ -34,19 +34,22 @@ def check(options: Any) -> None:
         flag, value = "--" + item.name.replace("_", "-"), getattr(options, item.name)
         if value is None and item.default is None:
             continue
-        whole = isinstance(value, int) and not isinstance(value, bool)
         kind = str if item.default is None else type(item.default)
-        if not (isinstance(value, kind) and (whole or kind is not int)) and not (
-            kind is float and whole
-        ):
-            raise SeqtextError(
-                flag, f"cannot be {value!r}", f"give it a value of type {kind.__name__}"
-            )
+        if not _is(value, kind):
+            remedy = f"give it a value of type {kind.__name__}"
+            raise SeqtextError(flag, f"cannot be {value!r}", remedy)
         if "choices" in item.metadata and value not in item.metadata["choices"]:
             raise unknown_name(flag, "name", value, item.metadata["choices"])
         if "low" in item.metadata and not item.metadata["low"] <= value <= item.metadata["high"]:
             bounds = f"{item.metadata['low']:g} to {item.metadata['high']:g}"
             raise SeqtextError(flag, f"{value:g} is out of bounds", f"choose from {bounds}")
+
+
+def _is(value: object, kind: type) -> bool:
+    """Whether the value is of the kind; a whole number is a float too, but a bool is no number."""
+    if isinstance(value, bool):
+        return kind is bool
+    return isinstance(value, (int, float) if kind is float else kind)
 
 
 @dataclass(frozen=True)

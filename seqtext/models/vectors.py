@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from seqtext.errors import SeqtextError
+from seqtext.files import shown
 from seqtext.text import Decoding, lines
 
 
@@ -20,15 +21,13 @@ def read_vectors(path: str, words: Sequence[str], size: int) -> tuple[np.ndarray
     index = {word: i for i, word in enumerate(words)}
     matrix = np.zeros((len(words), size), np.float32)
     found = np.zeros(len(words), bool)
-    for number, line in _entries(path):
-        parts = line.rsplit(" ", size)
-        if len(parts) != size + 1:
-            raise _wrong_size(f"{path}:{number}", len(parts) - 1, size)
-        row = index.get(parts[0])
-        if row is None or found[row]:
-            continue
-        matrix[row] = _numbers(parts[1:], f"{path}:{number}")
-        found[row] = True
+    for place, line in _entries(path):
+        word, *numbers = line.rsplit(" ", size)
+        if len(numbers) != size or _ends_in_number(word):
+            raise _wrong_size(place, line.count(" "), size)
+        row = index.get(word)
+        if row is not None and not found[row]:
+            matrix[row], found[row] = _values(numbers, place), True
     return matrix, found
 
 
@@ -43,26 +42,36 @@ def start_from(embedding: nn.Parameter, path: str, words: Sequence[str]) -> int:
     return int((~found).sum())
 
 
-def _entries(path: str) -> Iterator[tuple[int, str]]:
-    """The lines after the header with their numbers, from 1; blank ones are left out."""
+def _entries(path: str) -> Iterator[tuple[str, str]]:
+    """The lines after the header, each after its place, file:line; blank ones are left out."""
     for number, line in enumerate(lines(path, Decoding()), start=1):
         line = line.rstrip(" ")
         header = number == 1 and len(line.split()) == 2 and line.replace(" ", "").isdecimal()
         if line and not header:
-            yield number, line
+            yield f"{shown(path)}:{number}", line
 
 
-def _numbers(texts: list[str], place: str) -> np.ndarray:
+def _ends_in_number(word: str) -> bool:
+    """True for "the 0.25": a word that holds spaces, but not ". . .", which some files have."""
+    _, space, last = word.rpartition(" ")
     try:
-        values = np.array(texts, dtype=np.float32)
+        return bool(space) and float(last) is not None
     except ValueError:
-        raise _wrong_size(place, None, len(texts)) from None
+        return False
+
+
+def _values(numbers: list[str], place: str) -> np.ndarray:
+    try:
+        with np.errstate(over="ignore"):  # what overflows is refused below
+            values = np.array(numbers, dtype=np.float32)
+    except ValueError:
+        cause = f"the last {len(numbers)} fields are not all numbers"
+        raise SeqtextError(place, cause, "mend that line, or give another --embedding") from None
     if not np.isfinite(values).all():
         raise SeqtextError(place, "holds a number that is not finite", "mend or drop that line")
     return values
 
 
-def _wrong_size(place: str, size: int | None, wanted: int) -> SeqtextError:
-    found = "holds something else than numbers" if size is None else f"has {size} numbers"
-    remedy = f"--embedding is {wanted}: give the size of the vectors, or mend that line"
-    return SeqtextError(place, found, remedy)
+def _wrong_size(place: str, size: int, wanted: int) -> SeqtextError:
+    remedy = "give the size of the vectors with --embedding, or mend that line"
+    return SeqtextError(place, f"has {size} numbers where --embedding is {wanted}", remedy)

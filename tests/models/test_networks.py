@@ -1,0 +1,139 @@
+"""What holds for every network: batch mates do not matter, nor does order for the blind."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from seqtext.batch import Batch, batches
+from seqtext.corpus import Corpus, offsets_of
+from seqtext.models.dan import DAN
+from seqtext.models.mlp import MLP
+from seqtext.models.sequence_classifier import SequenceClassifier
+from seqtext.options import NetworkOptions
+
+WORDS, CLASSES = 30, 3
+SMALL = {"embedding": 6, "hidden": 7}
+RECURRENT = [
+    (SequenceClassifier, cell, {"pooling": pooling, "two_way": two_way, "layers": layers, **more})
+    for (cell, more), pooling, two_way, layers in product(
+        [("rnn", {}), ("lstm", {}), ("gru", {}), ("gru", {"reset": "before"})],
+        ["last", "mean", "max"],
+        [False, True],
+        [1, 2],
+    )
+]
+BLIND = [(network, "", {"layers": layers}) for network in (DAN, MLP) for layers in (1, 2)]
+
+
+def build(network, name, changed):
+    """A network with weights so large that texts get different answers."""
+    torch.manual_seed(0)
+    model = network(WORDS, CLASSES, NetworkOptions(**SMALL, **changed), name).eval()
+    for parameter in model.parameters():
+        nn.init.normal_(parameter, std=0.5)
+    return model
+
+
+@pytest.fixture
+def corpus() -> Corpus:
+    generator = np.random.default_rng(0)
+    lengths = np.array([9, 1, 0, 4, 30, 2, 4, 0, 17])
+    ids = generator.integers(1, WORDS, lengths.sum()).astype(np.int32)
+    return Corpus(ids, offsets_of(lengths), np.zeros(len(lengths), np.int32))
+
+
+def logits(model, corpus, texts, **more):
+    """[texts, classes] of a corpus read `texts` at a time."""
+    result = torch.zeros(len(corpus), CLASSES)
+    with torch.inference_mode():
+        for positions, batch in batches(corpus, texts, 10**6, None, **more):
+            result[positions] = model.logits(batch)
+    return result
+
+
+@pytest.mark.parametrize(("network", "name", "changed"), RECURRENT + BLIND)
+def test_the_logits_do_not_depend_on_the_texts_beside(network, name, changed, corpus):
+    model = build(network, name, changed)
+    alone = logits(model, corpus, 1)
+    assert alone.std(dim=0).min() > 1e-2  # so that the next line says something
+    torch.testing.assert_close(logits(model, corpus, 9), alone, atol=1e-5, rtol=0)
+
+
+@pytest.mark.parametrize(("network", "name", "changed"), BLIND)
+def test_blind_networks_answer_the_same_bits_under_any_shuffle(network, name, changed, corpus):
+    model = build(network, name, changed)
+    generator = np.random.default_rng(1)
+    shuffled = corpus.rearranged(lambda text, length: generator.permutation(length))
+    assert not np.array_equal(shuffled.ids, corpus.ids)
+    before, after = (logits(model, c, 4, sort_ids=True) for c in (corpus, shuffled))
+    assert before.numpy().tobytes() == after.numpy().tobytes()
+    assert model.blind
+
+
+@pytest.mark.parametrize(("network", "name", "changed"), [*RECURRENT[:24:5], *BLIND])
+def test_options_and_weights_alone_rebuild_a_network(network, name, changed, corpus):
+    model = build(network, name, changed)
+    torch.manual_seed(1)
+    copy = network(WORDS, CLASSES, NetworkOptions(**SMALL, **changed), name).eval()
+    copy.load_state_dict(model.state_dict())
+    assert torch.equal(logits(copy, corpus, 4), logits(model, corpus, 4))
+
+
+def one_text(*ids: int, label: int = 0) -> Batch:
+    row = torch.tensor([ids or (0,)])
+    return Batch(row, torch.tensor([len(ids)]), torch.tensor([label]))
+
+
+@pytest.mark.parametrize("pooling", ["last", "mean", "max"])
+def test_an_empty_text_pools_to_zero(pooling):
+    model = build(SequenceClassifier, "lstm", {"pooling": pooling, "two_way": True})
+    torch.testing.assert_close(model.logits(one_text())[0], model.output.bias)
+
+
+@pytest.mark.parametrize(
+    ("pooling", "by_hand"),
+    [("last", lambda s: s[-1]), ("mean", lambda s: s.mean(0)), ("max", lambda s: s.amax(0))],
+)
+def test_pooling_is_over_the_words_of_the_text(pooling, by_hand):
+    model = build(SequenceClassifier, "lstm", {"pooling": pooling, "two_way": False})
+    text = one_text(4, 5, 6)
+    states = model.encoder(model.embedding(text.ids.t()), text.lengths)[:, 0]  # [3, hidden]
+    torch.testing.assert_close(model.logits(text)[0], model.output(by_hand(states)))
+
+
+def test_dan_averages_the_vectors_of_the_words():
+    model = build(DAN, "dan", {})
+    mean = (2 * model.embedding[4] + model.embedding[7]) / 3
+    expected = model.output(F.relu(model.hidden[0](mean)))
+    torch.testing.assert_close(model.logits(one_text(4, 4, 7))[0], expected)
+
+
+def test_mlp_multiplies_the_counts_by_its_weights():
+    model = build(MLP, "mlp", {})
+    counts = torch.zeros(WORDS)
+    counts[4], counts[7] = 2.0, 1.0
+    expected = model.output(F.relu(counts @ model.inputs + model.bias))
+    torch.testing.assert_close(model.logits(one_text(4, 4, 7))[0], expected)
+
+
+def test_the_loss_is_summed_over_the_texts_that_have_a_label():
+    model = build(DAN, "dan", {})
+    batch = Batch(torch.tensor([[4], [5], [6]]), torch.ones(3).long(), torch.tensor([2, -1, 0]))
+    loss, count = model(batch)
+    chances = model.logits(batch).softmax(dim=1)
+    torch.testing.assert_close(loss, -(chances[0, 2].log() + chances[2, 0].log()))
+    assert count == 2
+
+
+def test_word_dropout_teaches_the_unknown_word():
+    model = build(SequenceClassifier, "rnn", {"word_dropout": 0.5}).train()
+    ids = torch.randint(2, WORDS, (4, 50))
+    loss, _ = model(Batch(ids, torch.full((4,), 50), torch.zeros(4).long()))
+    loss.backward()
+    touched = model.embedding.weight.grad.abs().sum(dim=1)
+    assert touched[1] > 0
+    assert touched[0] == 0  # padding is not learnt
