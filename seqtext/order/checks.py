@@ -1,0 +1,117 @@
+"""The checks that stand in every report: what must hold whatever the data say."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqtext.models import ModelSpec
+from seqtext.order.deciding import Deciding
+from seqtext.order.headline import Headline
+from seqtext.order.pair_accuracy import PairAccuracy
+from seqtext.order.results import Results
+from seqtext.order.two_by_two import ModelEffect
+
+_ROUNDING = 1e-4  # of sums over float32
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: its name, whether it held, and what was found."""
+
+    name: str
+    passed: bool
+    detail: str
+
+
+def checks(
+    results: Results,
+    models: tuple[ModelEffect, ...],
+    found: Headline,
+    pairs: tuple[PairAccuracy, ...],
+    deciding: Deciding | None,
+) -> tuple[Check, ...]:
+    """All checks that these results allow."""
+    return (
+        _blind_passes(results),
+        _probabilities(results),
+        *_bags_on_pairs(pairs),
+        _parts(found),
+        *_order_scores(models, deciding),
+        *_lint(results),
+    )
+
+
+def _blind_passes(results: Results) -> Check:
+    """A blind model gives the same bits for every shuffle."""
+    blind = [cell for cell in results.cells if results.sets[cell.model] == "blind"]
+    broken = sorted(
+        {
+            cell.model
+            for cell in blind
+            if any((passes != passes[:1]).any() for passes in (cell.dev, cell.test))
+        }
+    )
+    detail = f"{len(blind)} models, {len(results.gold):,} texts, every draw: the same bits"
+    if broken:
+        detail = f"answers change under a shuffle: {', '.join(broken)}"
+    return Check("order-blind models are blind", not broken, detail)
+
+
+def _probabilities(results: Results) -> Check:
+    worst = max(
+        float(np.abs(np.exp(cell.test.astype(np.float64)).sum(axis=-1) - 1).max())
+        for cell in results.cells
+    )
+    detail = f"the sum over the classes is 1, at most {worst:.0e} off"
+    return Check("answers are probabilities", worst < _ROUNDING, detail)
+
+
+def _bags_on_pairs(pairs: tuple[PairAccuracy, ...]) -> Iterator[Check]:
+    """A bag of n-grams cannot tell apart a pair that shares it."""
+    bound = [pair for pair in pairs if _cannot_solve(pair)]
+    if bound:
+        broken = [pair for pair in bound if pair.accuracy and pair.accuracy.value > 0]
+        detail = f"{len(bound)} models and orders: 0 in each"
+        if broken:
+            names = {f"{pair.model} at order {pair.order}" for pair in broken}
+            detail = f"above 0: {', '.join(sorted(names))}"
+        yield Check("bags solve no pair that shares them", not broken, detail)
+
+
+def _cannot_solve(pair: PairAccuracy) -> bool:
+    spec = ModelSpec.parse(pair.model)
+    return spec.set != "aware" and spec.ngrams <= pair.order
+
+
+def _parts(found: Headline) -> Check:
+    whole = found.worth.contrast.estimate.value
+    parts = [p.contrast.estimate.value for p in (found.ngram_part, found.beyond_part)]
+    off = abs(whole - sum(parts))
+    return Check("the parts add up to G", off < _ROUNDING, f"{off:.0e} off")
+
+
+def _order_scores(models: tuple[ModelEffect, ...], deciding: Deciding | None) -> Iterator[Check]:
+    """The mean order score is I_ord, reached by another road."""
+    bits = next((m.bits for m in models if deciding and m.model == deciding.model), None)
+    if deciding and bits:
+        off = abs(deciding.mean / math.log(2) - bits.raw)
+        detail = f"{deciding.mean / math.log(2):.4f} and {bits.raw:.4f} bits ({deciding.model})"
+        yield Check("the mean order score is the information in the order", off < 1e-3, detail)
+
+
+_LINT = {
+    "duplicates": "no text twice in training",
+    "shared": "no test text in training",
+    "contradictions": "no text with two labels",
+    "lost_negators": "the tokeniser keeps negators",
+}
+
+
+def _lint(results: Results) -> Iterator[Check]:
+    """What was counted in the data before any claim."""
+    for key, name in _LINT.items():
+        if key in results.facts.get("lint", {}):
+            count = results.facts["lint"][key]
+            yield Check(name, count == 0, f"{count:,} found" if count else "none found")

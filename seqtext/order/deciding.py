@@ -1,0 +1,96 @@
+"""The texts that order decides: right in order, wrong when shuffled."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqtext.order.headline import best_of
+from seqtext.order.information import losses
+from seqtext.order.results import ORDERED, SHUFFLED, Results
+from seqtext.order.two_by_two import Scores, in_order, when_shuffled
+
+
+@dataclass(frozen=True)
+class DecidingText:
+    """One text; the shares are over seeds, and over seeds and draws.
+
+    score  o(x), in nats: how much likelier its label is in order than shuffled
+    """
+
+    index: int
+    text: str
+    gold: str
+    score: float
+    ordered: float
+    shuffled: float
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """What order decides for one model.
+
+    gained  texts that most seeds have right in order and most answers wrong when shuffled
+    lost    the other way round: a model gains by order only what stands above this
+    mean    of the order scores, in nats: I_ord * ln 2 without temperature
+    texts   the first of `gained`, by their score
+    """
+
+    model: str
+    gained: int
+    lost: int
+    mean: float
+    texts: tuple[DecidingText, ...]
+
+
+def reader(results: Results) -> str | None:
+    """The model whose order scores are told: the best aware one, else the best n-gram bag."""
+    trained = [model for model in results.sets if results.select(model, SHUFFLED)]
+    for kind in ("aware", "ngram"):
+        models = [model for model in trained if results.sets[model] == kind]
+        if models:
+            return best_of(results, models)
+    return None
+
+
+def order_scores(results: Results, model: str) -> np.ndarray:
+    """o(x) = log p_o(y | x) - mean over draws log p_s(y | shuffled x), mean over seeds, in nats.
+
+    float64 [items]; not a number where the label was never seen in training.
+    """
+    gold = np.maximum(results.gold, 0)
+    ordered = [losses(cell.test[:1], gold)[0] for cell in results.select(model, ORDERED)]
+    shuffled = [
+        losses(cell.test[1:], gold).mean(axis=0) for cell in results.select(model, SHUFFLED)
+    ]
+    scores = np.mean(shuffled, axis=0) - np.mean(ordered, axis=0)
+    return np.where(results.gold >= 0, scores, np.nan)
+
+
+def deciding(results: Results, count: int = 10) -> Deciding | None:
+    """The texts that order decides for the best order-aware model; None where there is none."""
+    model = reader(results)
+    if model is None:
+        return None
+    scores = order_scores(results, model)
+    right = _mean(in_order(results.select(model, ORDERED), results.gold))
+    kept = _mean(when_shuffled(results.select(model, SHUFFLED), results.gold))
+    gained, lost = (right > 0.5) & (kept < 0.5), (right < 0.5) & (kept > 0.5)
+    first = sorted(np.flatnonzero(gained), key=lambda i: -scores[i])[:count]
+    texts = tuple(
+        DecidingText(
+            int(i),
+            results.texts[i],
+            results.classes[results.gold[i]],
+            float(scores[i]),
+            float(right[i]),
+            float(kept[i]),
+        )
+        for i in first
+    )
+    mean = float(np.nanmean(scores)) if (results.gold >= 0).any() else 0.0
+    return Deciding(model, int(gained.sum()), int(lost.sum()), mean, texts)
+
+
+def _mean(scores: Scores) -> np.ndarray:
+    """[items], over seeds."""
+    return np.mean(list(scores.values()), axis=0)

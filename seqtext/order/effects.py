@@ -1,0 +1,56 @@
+"""All effects of a comparison, computed from its per-item results; nothing is printed here."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from seqtext.order.checks import Check, checks
+from seqtext.order.deciding import Deciding, deciding
+from seqtext.order.headline import Headline, Rung, headline, ladder
+from seqtext.order.pair_accuracy import PairAccuracy, pair_accuracies
+from seqtext.order.results import Results
+from seqtext.order.two_by_two import ModelEffect, model_effect
+from seqtext.order.verdict import Verdict, verdict
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What the report tells.
+
+    items   test items; `unseen` of them have a label that training never saw
+    facts   of the run, as in the results
+    """
+
+    verdict: Verdict
+    headline: Headline
+    ladder: tuple[Rung, ...]
+    models: tuple[ModelEffect, ...]
+    pairs: tuple[PairAccuracy, ...]
+    deciding: Deciding | None
+    checks: tuple[Check, ...]
+    classes: tuple[str, ...]
+    items: int
+    dev_items: int
+    unseen: int
+    facts: dict[str, Any]
+
+
+def effects(results: Results, margin: float = 0.01) -> Effects:
+    """All effects; `margin`, a fraction, is what a difference must exceed to matter."""
+    found = headline(results)
+    models = tuple(model_effect(results, model) for model in results.sets)
+    pairs = pair_accuracies(results)
+    texts = deciding(results)
+    return Effects(
+        verdict=verdict(found, len(results.gold), margin),
+        headline=found,
+        ladder=ladder(results),
+        models=models,
+        pairs=pairs,
+        deciding=texts,
+        checks=checks(results, models, found, pairs, texts),
+        classes=results.classes,
+        items=len(results.gold),
+        dev_items=len(results.dev_gold),
+        unseen=int((results.gold < 0).sum()),
+        facts=results.facts,
+    )

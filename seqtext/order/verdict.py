@@ -1,0 +1,160 @@
+"""The answer: does the order of the words matter here, and what would be needed to tell?"""
+
+from dataclasses import dataclass, replace
+
+from seqtext.order.figures import between, difference, points
+from seqtext.order.headline import Contrast, Headline, Part
+from seqtext.significance import items_to_settle, minimum_detectable_effect, tost
+
+MATTERS, DOES_NOT, INCONCLUSIVE = "matters", "does not matter", "inconclusive"
+FEWEST_ITEMS = 50  # below it nothing is concluded
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is shown, and what is not.
+
+    name      "matters": the 95 % interval of G lies above 0. "does not matter": it does not, and
+              the effect is shown to be below the margin. "inconclusive": neither
+    little    the effect is shown to be below the margin (TOST, 90 % interval); it can stand
+              beside "matters"
+    margin    as a fraction, fixed beforehand
+    decided   the contrast that the verdict rests on: G, or, where a blind model is the best of
+              all, the best model that reads order against it; None where there is none
+    mde       the smallest true effect found with a power of 80 %
+    items     that would settle an inconclusive question; None where more seeds are needed
+    sentence  all of it in plain English
+    """
+
+    name: str
+    little: bool
+    margin: float
+    decided: Contrast | None
+    mde: float | None
+    items: int | None
+    sentence: str
+
+
+def verdict(found: Headline, items: int, margin: float) -> Verdict:
+    """The verdict on G over `items` test items."""
+    worth = found.worth
+    decided = worth.rival if worth.by_definition else worth.contrast
+    if decided is None:
+        none = "No conclusion: no model that reads the order of the words was compared."
+        return Verdict(INCONCLUSIVE, False, margin, None, None, None, none)
+    mde = minimum_detectable_effect(decided.estimate)
+    draft = Verdict(INCONCLUSIVE, False, margin, decided, mde, None, "")
+    if items < FEWEST_ITEMS:
+        few = f"No conclusion: {items} test items are too few; {FEWEST_ITEMS} are the least."
+        return replace(draft, sentence=few)
+    matters = not worth.by_definition and decided.estimate.low > 0
+    little = _below(worth, decided, margin)
+    draft = replace(
+        draft, name=MATTERS if matters else DOES_NOT if little else INCONCLUSIVE, little=little
+    )
+    if draft.name == INCONCLUSIVE:
+        draft = replace(draft, items=items_to_settle(decided.estimate, margin))
+    return replace(draft, sentence=_sentence(found, draft, decided, mde))
+
+
+def _below(worth: Part, decided: Contrast, margin: float) -> bool:
+    """The effect is below the margin; a rival far worse than the best is no reason to doubt it."""
+    if worth.by_definition:
+        return decided.estimate.at(0.9)[1] < margin
+    return tost(decided.estimate, margin) < 0.05
+
+
+def _sentence(found: Headline, result: Verdict, decided: Contrast, mde: float) -> str:
+    if result.name == MATTERS:
+        sentence = _matters(found, result, decided)
+    elif result.name == DOES_NOT:
+        sentence = _does_not_matter(found, result, decided)
+    else:
+        sentence = _inconclusive(found, decided, _needed(result, decided, mde))
+    if decided.varies and decided.estimate.seeds == 1:
+        sentence += " One seed was trained: another may say otherwise."
+    return sentence
+
+
+def _matters(found: Headline, result: Verdict, decided: Contrast) -> str:
+    little = f", but by less than the margin of {100 * result.margin:.1f}" if result.little else ""
+    worth = difference(decided.estimate).replace(" ", " points ", 1)
+    return f"Word order matters here{little}: {worth}{_parts(found)}."
+
+
+def _parts(found: Headline) -> str:
+    """Where G comes from: n-grams, beyond, or both; what is not shown is said."""
+    ngrams, beyond = found.ngram_part, found.beyond_part
+    if beyond.by_definition:
+        source = f", all of it from n-grams ({found.ngram})"
+        return source + _rival(beyond, "beyond them")
+    if ngrams.by_definition:
+        return f", all of it beyond n-grams ({found.best})" + _rival(ngrams, "from n-grams alone")
+    first, second = _shown(ngrams.contrast), _shown(beyond.contrast)
+    return f"; n-grams ({found.ngram}) give {first}, and order beyond them ({found.best}) {second}"
+
+
+def _rival(part: Part, where: str) -> str:
+    if part.rival is None:
+        return ""
+    figure = f"{part.rival.model}: {difference(part.rival.estimate)}"
+    if part.rival.estimate.low > 0:
+        return f"; {where} the development set chose nothing, though the test set has {figure}"
+    return f"; {where} nothing is shown ({figure})"
+
+
+def _shown(contrast: Contrast) -> str:
+    estimate = contrast.estimate
+    doubt = " (not shown)" if estimate.low <= 0 <= estimate.high else ""
+    return difference(estimate) + doubt
+
+
+def _does_not_matter(found: Headline, result: Verdict, decided: Contrast) -> str:
+    figure = f"{points(decided.estimate.value)} points {between(*decided.estimate.at(0.9))}"
+    margin = f"{100 * result.margin:.1f}"
+    if found.worth.by_definition:
+        return (
+            f"Word order does not matter here: {_beaten(found, decided)} {figure} on the test set, "
+            f"below the margin of {margin} (90 % interval)."
+        )
+    return (
+        f"Word order does not matter here: {figure} for {decided.model} over {decided.base}, "
+        f"within the margin of {margin} (90 % interval)."
+    )
+
+
+def _inconclusive(found: Headline, decided: Contrast, needed: str) -> str:
+    figure = difference(decided.estimate).replace(" ", " points ", 1)
+    if decided.estimate.high < 0 and not found.worth.by_definition:
+        return (
+            f"Inconclusive: {decided.model} was better than {decided.base} on the development set "
+            f"and is worse on the test set, {figure}; do the two sets have the same source?"
+        )
+    if found.worth.by_definition:
+        figure = f"{_beaten(found, decided)} {figure}"
+    else:
+        figure += f" for {decided.model} over {decided.base}"
+    return f"Inconclusive: {figure} on {decided.estimate.items:,} test items; {needed}."
+
+
+def _beaten(found: Headline, decided: Contrast) -> str:
+    return (
+        f"no model that reads it beat {found.blind} on the development set, and the best of them, "
+        f"{decided.model}, has"
+    )
+
+
+def _needed(result: Verdict, decided: Contrast, mde: float) -> str:
+    """What would settle the question."""
+    found = f"an effect of {100 * mde:.1f} points would be found 8 times in 10"
+    if result.items is None:
+        return f"{found}, and the seeds differ so much that only more seeds would settle it"
+    if result.items <= decided.estimate.items:
+        return f"{found}, but this one lies too near the margin of {100 * result.margin:.1f}"
+    return f"{found}, and about {_rounded(result.items):,} items would settle it"
+
+
+def _rounded(count: int) -> int:
+    """Two significant digits: more would pretend to be exact."""
+    step = int(10 ** max(len(str(count)) - 2, 0))
+    return -(-count // step) * step
