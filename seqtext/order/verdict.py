@@ -132,6 +132,8 @@ def _inconclusive(found: Headline, decided: Contrast, needed: str) -> str:
         )
     if found.worth.by_definition:
         figure = f"{_beaten(found, decided)} {figure}"
+        if decided.estimate.low > 0:
+            return f"Inconclusive: {figure} on the test set; the two sets disagree."
     else:
         figure += f" for {decided.model} over {decided.base}"
     return f"Inconclusive: {figure} on {decided.estimate.items:,} test items; {needed}."
@@ -139,8 +141,8 @@ def _inconclusive(found: Headline, decided: Contrast, needed: str) -> str:
 
 def _beaten(found: Headline, decided: Contrast) -> str:
     return (
-        f"no model that reads it beat {found.blind} on the development set, and the best of them, "
-        f"{decided.model}, has"
+        f"no model that reads order beat {found.blind} on the development set, and the best "
+        f"of them, {decided.model}, has"
     )
 
 
@@ -150,7 +152,7 @@ def _needed(result: Verdict, decided: Contrast, mde: float) -> str:
     if result.items is None:
         return f"{found}, and the seeds differ so much that only more seeds would settle it"
     if result.items <= decided.estimate.items:
-        return f"{found}, but this one lies too near the margin of {100 * result.margin:.1f}"
+        return f"{found}, but this one seems to lie between 0 and the margin"
     return f"{found}, and about {_rounded(result.items):,} items would settle it"
 
 
