@@ -12,9 +12,9 @@ from seqtext.errors import SeqtextError
 from seqtext.options import BagOptions, NetworkOptions, Settings, TrainingOptions
 
 from .command import Command, note
-from .options import input_options, reading_options
+from .options import input_options
 from .progress import Progress
-from .settings import models_help, options_of, take
+from .settings import models_help, options_of, reading_options, take
 
 MODELS = "bow:1,bow:2,nbsvm:3,mlp,dan,rnn,lstm,gru"
 
@@ -66,7 +66,7 @@ def compare(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
 
     settings = Settings(*(take(r, rest) for r in (BagOptions, NetworkOptions, TrainingOptions)))
     plan = _plan(rest, settings)
-    work = prepare(plan, _files(train_files, rest), rest["input"], output)
+    work = prepare(plan, _files(train_files, rest), rest["inputs"], output)
     workers = rest["jobs"] or len(os.sched_getaffinity(0))
     if rest["budget"]:
         work, left_out = fit_into(work, workers, _seconds(rest["budget"]))

@@ -21,14 +21,14 @@ Examples:
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @input_options
-def evaluate(model: str, files: tuple[str, ...], as_json: bool, input: Any) -> None:
+def evaluate(model: str, files: tuple[str, ...], as_json: bool, inputs: Any) -> None:
     """Score MODEL on labelled FILEs: accuracy, macro-F1 and more, with 95 % intervals."""
     from seqtext.classifier import Classifier
     from seqtext.dataset import read_dataset
     from seqtext.report.evaluation import evaluation, render
 
     classifier = Classifier.load(model)
-    data = read_dataset(files, input)
+    data = read_dataset(files, inputs)
     corpus, cut = classifier.encode(data.texts, data.labels)
     record = evaluation(
         corpus.labels,

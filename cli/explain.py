@@ -22,7 +22,7 @@ Examples:
 @click.argument("file", metavar="[FILE|-]", required=False)
 @click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="N-grams shown.")
 @input_options
-def explain(model: str, file: str | None, top: int, input: Any) -> None:
+def explain(model: str, file: str | None, top: int, inputs: Any) -> None:
     """Show what MODEL goes by.
 
     Without FILE: the strongest n-grams of each class (bag models). With FILE (- is stdin): for each
@@ -34,7 +34,7 @@ def explain(model: str, file: str | None, top: int, input: Any) -> None:
     if file is None:
         _show_ngrams(classifier, top)
     else:
-        _show_words(classifier, file, input)
+        _show_words(classifier, file, inputs)
 
 
 def _show_ngrams(classifier: Any, top: int) -> None:
@@ -48,10 +48,10 @@ def _show_ngrams(classifier: Any, top: int) -> None:
             click.echo(f"{label}\t{weight:+.3f}\t{ngram}")
 
 
-def _show_words(classifier: Any, file: str, input: Any) -> None:
+def _show_words(classifier: Any, file: str, inputs: Any) -> None:
     from seqtext.explanation import occlusion
     from seqtext.formats import read_texts
 
-    for text in read_texts(file, input):
+    for text in read_texts(file, inputs):
         label, words = occlusion(classifier, text)
         click.echo(label + "\t" + " ".join(f"{word}({effect:+.2f})" for word, effect in words))

@@ -20,14 +20,14 @@ Examples:
 @click.argument("model", metavar="MODEL")
 @click.argument("file", metavar="FILE")
 @input_options
-def predict(model: str, file: str, input: Any) -> None:
+def predict(model: str, file: str, inputs: Any) -> None:
     """Label the texts of FILE (- is stdin): label TAB probability, one line a text."""
     from seqtext.classifier import Classifier
     from seqtext.formats import read_texts
 
     classifier = Classifier.load(model)
     cut = 0
-    for chunk in classifier.predict(read_texts(file, input)):
+    for chunk in classifier.predict(read_texts(file, inputs)):
         answers = zip(chunk.labels, chunk.probabilities, strict=True)
         lines = (f"{label}\t{p:.4f}\n" for label, p in answers)
         click.echo("".join(lines), nl=False)

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import MISSING, Field, fields
+from functools import wraps
 from typing import Any
 
 import click
 
 from seqtext.models import CLASSIFIERS
+
+from .options import tokenizer_options
 
 
 def options_of(*records: type) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -38,6 +41,42 @@ def take(record: type, values: dict[str, Any]) -> Any:
     """Make a record of the values that belong to it, and take them out of `values`."""
     names = [item.name for item in fields(record)]  # type: ignore[arg-type]
     return record(**{name: values.pop(name) for name in names if name in values})
+
+
+def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the tokeniser's options and the limits; the command gets `reading: Reading`."""
+
+    @tokenizer_options
+    @click.option(
+        "--min-count",
+        type=click.IntRange(1),
+        default=1,
+        show_default=True,
+        help="Rarer words: <unk>.",
+    )
+    @click.option("--max-size", type=click.IntRange(3), help="Of the vocabulary.  [default: all]")
+    @click.option(
+        "--max-length",
+        type=click.IntRange(0),
+        default=2000,
+        show_default=True,
+        help="Cut texts after so many tokens; 0: never.",
+    )
+    @wraps(function)
+    def command(
+        *args: Any,
+        tokenizer: Any,
+        min_count: int,
+        max_size: int | None,
+        max_length: int,
+        **rest: Any,
+    ) -> Any:
+        from seqtext.dataset import Reading
+
+        reading = Reading(tokenizer, min_count, max_size, max_length or None)
+        return function(*args, reading=reading, **rest)
+
+    return command
 
 
 def models_help() -> str:

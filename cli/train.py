@@ -10,9 +10,9 @@ from seqtext.models import CLASSIFIERS
 from seqtext.options import BagOptions, NetworkOptions, Settings, TrainingOptions
 
 from .command import Command, note
-from .options import input_options, reading_options
+from .options import input_options
 from .progress import Progress
-from .settings import models_help, options_of, take
+from .settings import models_help, options_of, reading_options, take
 
 
 @click.group()
@@ -64,11 +64,11 @@ def classify(
         import torch
 
         torch.set_num_threads(rest["threads"])
-    data = read_dataset(train_files, rest["input"])
+    data = read_dataset(train_files, rest["inputs"])
     if dev is None:
         data, dev_data = set_aside(data, 0.1, rest["split_seed"])
     else:
-        dev_data = read_dataset([dev], rest["input"])
+        dev_data = read_dataset([dev], rest["inputs"])
     with EpochLog(output, settings.training.epochs if spec.varies else 0) as log:
         classifier, told = train_classifier(
             spec, data, dev_data, rest["reading"], settings, rest["seed"], log

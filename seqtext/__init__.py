@@ -1,13 +1,8 @@
 """seqtext: text to sentiment, and where word order changes the result.
 
-The modules stand in one line, low to high; a module imports only from its left:
-
-    errors < files < text < formats < tokenizer < vocabulary < corpus < dataset < options < bags
-    < batch < models < metrics < checkpoint < training < network < classifier < significance
-    < order < report
-
+The modules stand in one line, low to high (`LAYERS`); a module imports only from its left.
 `seqtext_corpora` (what the project ships) stands beside `errors` and `files`; the command line,
-`seqtext_cli`, stands right of everything. A test holds the order.
+`seqtext_cli`, stands right of everything. A test holds the order; ARCHITECTURE.md explains it.
 """
 
 __version__ = "0.1.0"
@@ -16,9 +11,12 @@ LAYERS = (
     "errors",
     "files",
     "text",
+    "records",
     "formats",
     "tokenizer",
+    "counts",
     "vocabulary",
+    "torchtext_bridge",
     "corpus",
     "dataset",
     "options",
@@ -30,6 +28,7 @@ LAYERS = (
     "training",
     "network",
     "classifier",
+    "explanation",
     "significance",
     "order",
     "report",

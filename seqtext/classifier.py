@@ -72,7 +72,11 @@ class Classifier:
     def save(self, path: str) -> None:
         """Write the model file: weights and vocabulary as tensors, the rest as JSON."""
         tokens, offsets = self.vocabulary.to_bytes()
-        tensors = {**self.model.tensors(), "vocabulary.bytes": tokens, "vocabulary.offsets": offsets}
+        tensors = {
+            **self.model.tensors(),
+            "vocabulary.bytes": tokens,
+            "vocabulary.offsets": offsets,
+        }
         header = {
             "task": "classify",
             "model": str(self.spec),

@@ -26,9 +26,7 @@ class Dataset:
     def select(self, indices: Iterable[int]) -> "Dataset":
         """The items at `indices`, in that order."""
         chosen = list(indices)
-        return Dataset(
-            tuple(self.texts[i] for i in chosen), tuple(self.labels[i] for i in chosen)
-        )
+        return Dataset(tuple(self.texts[i] for i in chosen), tuple(self.labels[i] for i in chosen))
 
     def digest(self) -> str:
         """SHA-256 over labels and texts."""

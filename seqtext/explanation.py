@@ -8,9 +8,7 @@ from seqtext.corpus import Corpus, offsets_of
 BOUNDARY = "#"  # stands for the edge of the text in a printed n-gram
 
 
-def strongest_ngrams(
-    classifier: Classifier, top: int
-) -> list[tuple[str, list[tuple[str, float]]]]:
+def strongest_ngrams(classifier: Classifier, top: int) -> list[tuple[str, list[tuple[str, float]]]]:
     """For each label the `top` n-grams that speak for it most, with their weights."""
     itos = classifier.vocabulary.get_itos()
 

@@ -163,6 +163,14 @@ def atomic_output(path: str) -> Iterator[BinaryIO]:
     _sync_folder(folder)
 
 
+def ensure_writable(path: str) -> None:
+    """Raise the SeqtextError of `atomic_output` now, before hours of work, and write nothing."""
+    if not _is_stream(path):
+        probe = os.path.join(os.path.dirname(os.path.realpath(path)), f".seqtext-{os.getpid()}.tmp")
+        _open_output(probe, path, os.O_CREAT | os.O_EXCL).close()
+        os.unlink(probe)
+
+
 def _is_stream(path: str) -> bool:
     """True for a pipe, a device or a standard stream, which a rename would only push aside."""
     if path.startswith(_STREAMS):

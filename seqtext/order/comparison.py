@@ -106,5 +106,3 @@ def _reading(work: Work) -> dict[str, Any]:
     reading = asdict(work.plan.reading)
     del reading["tokenizer"]
     return reading
-
-

@@ -1,0 +1,91 @@
+"""The command line itself: help, options from a file, errors on one line."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def seqtext(*arguments: str, text: str = "", cwd: Path | None = None):
+    command = [sys.executable, "-m", "seqtext", *arguments]
+    return subprocess.run(command, input=text, capture_output=True, text=True, cwd=cwd)
+
+
+def test_version_names_the_program() -> None:
+    assert seqtext("--version").stdout.split()[0] == "seqtext"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["vocab", "count"],
+        ["vocab", "merge"],
+        ["vocab", "build"],
+        ["vocab", "show"],
+        ["vocab", "encode"],
+        ["vocab", "matrix"],
+        ["train", "classify"],
+        ["predict"],
+        ["evaluate"],
+        ["compare"],
+        ["order", "pairs"],
+        ["order", "shuffle"],
+        ["order", "mine"],
+        ["order", "suite"],
+        ["explain"],
+        ["corpora", "list"],
+        ["corpora", "show"],
+        ["corpora", "make"],
+        ["corpora", "fetch"],
+    ],
+    ids=" ".join,
+)
+def test_every_command_of_the_design_has_help_with_an_example(command: list[str]) -> None:
+    done = seqtext(*command, "--help")
+    assert done.returncode == 0
+    usage, *rest = done.stdout.splitlines()
+    assert usage.startswith("Usage:")
+    assert any(f"seqtext {' '.join(command)}" in line for line in rest)
+
+
+def test_a_mistyped_option_or_command_is_usage_error_2() -> None:
+    assert seqtext("predict", "--formt", "tsv", "m", "-").returncode == 2
+    assert seqtext("pridect").returncode == 2
+
+
+def test_config_gives_defaults_and_a_flag_overrides(tmp_path: Path) -> None:
+    (tmp_path / "texts.txt").write_text("A b\n")
+    (tmp_path / "o.toml").write_text('tokenizer = "char"\ncased = true\n')
+    arguments = ["vocab", "count", "--config", "o.toml", "texts.txt"]
+    chars = seqtext(*arguments, cwd=tmp_path).stdout.splitlines()[1:]
+    assert sorted(line.split("\t")[0] for line in chars) == [" ", "A", "b"]
+    words = seqtext(*arguments, "--tokenizer", "word", cwd=tmp_path).stdout.splitlines()[1:]
+    assert sorted(line.split("\t")[0] for line in words) == ["A", "b"]
+
+
+@pytest.mark.parametrize(
+    ("content", "cause"),
+    [
+        ('tokeniser = "char"\n', "unknown key 'tokeniser'"),
+        ("tokenizer = \n", "is not TOML"),
+        (None, "cannot be read"),
+    ],
+)
+def test_a_bad_config_is_refused_in_one_line(tmp_path: Path, content, cause: str) -> None:
+    if content is not None:
+        (tmp_path / "o.toml").write_text(content)
+    done = seqtext("vocab", "count", "--config", "o.toml", "-", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("seqtext: o.toml")
+    assert cause in line
+    if "unknown" in cause:
+        assert "no-marks" in line  # lists the valid keys
+
+
+def test_debug_shows_the_traceback_and_nothing_else_does(tmp_path: Path) -> None:
+    arguments = ["vocab", "count", "missing.txt"]
+    assert "Traceback" not in seqtext(*arguments, cwd=tmp_path).stderr
+    assert "Traceback" in seqtext(*arguments, "--debug", cwd=tmp_path).stderr
