@@ -81,6 +81,11 @@ def _tsv(path: str, decoding: Decoding, columns: str | None, roles: Roles) -> Re
         yield _pick(place, dict(zip(names, fields, strict=True)), roles)
 
 
+def _pairs(path: str, decoding: Decoding, columns: str | None, roles: Roles) -> Records:
+    """Source and target between tabs, whatever is asked for."""
+    return _tsv(path, decoding, columns or "source,target", roles)
+
+
 # --- columns by name: csv, jsonl -------------------------------------------------------------
 
 
@@ -234,5 +239,5 @@ READERS: dict[str, Reader] = {
     "lines": _lines,
     "files": _files,
     "tree": _tree,
-    "pairs": _tsv,
+    "pairs": _pairs,
 }

@@ -49,7 +49,7 @@ class Vocabulary:
         self._ids = {token: index for index, token in enumerate(self.tokens)}
         if len(self._ids) < size:
             raise RuntimeError("a token stands twice in the vocabulary")
-        self.set_default_index(default_index)
+        self.default_index = default_index
 
     @classmethod
     def build(
@@ -131,9 +131,10 @@ class Vocabulary:
         return self.default_index
 
     def set_default_index(self, index: int | None) -> None:
-        """Set the id of unknown tokens; None: an unknown token is an error."""
-        if index is not None:
-            self.lookup_token(index)
+        """Set the id of unknown tokens; None: an unknown token is an error.
+
+        Like torchtext's, it takes any number, -1 for one: whoever reads the ids must expect it.
+        """
         self.default_index = index
 
     def append_token(self, token: str) -> None:
@@ -198,6 +199,6 @@ class Vocabulary:
         """Read a vocabulary file. Raises SeqtextError for one that is foreign, newer or damaged."""
         header, tokens, counts, documents = read_table(path, "vocabulary")
         index = header.get("default_index")
-        if index is not None and (type(index) is not int or not 0 <= index < len(tokens)):
-            raise damaged(path, "its default index is no id")
+        if index is not None and type(index) is not int:
+            raise damaged(path, "its default index is no number")
         return cls(tokens, counts, documents, tokenizer_of(path, header), index)
