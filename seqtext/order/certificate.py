@@ -13,19 +13,18 @@ def bag(tokens: Sequence[Hashable], order: int) -> Counter[Gram]:
 
     An n-gram of markers alone is left out: it says nothing about the text.
     """
-    margin = (BOUNDARY,) * (order - 1)
-    padded = (*margin, *tokens, *margin)
     grams: Counter[Gram] = Counter()
-    for n in range(1, order + 1):
+    for n in range(1, order + 1 if len(tokens) else 1):
+        margin = (BOUNDARY,) * (n - 1)  # more of them would only add n-grams of markers
+        padded = (*margin, *tokens, *margin)
         grams.update(zip(*(padded[i:] for i in range(n)), strict=False))
-    return Counter(
-        {gram: count for gram, count in grams.items() if gram.count(BOUNDARY) < len(gram)}
-    )
+    return grams
 
 
 def same_bag(first: Sequence[Hashable], second: Sequence[Hashable], order: int) -> bool:
     """True where no function of the bag of this order can tell the two texts apart."""
-    return len(first) == len(second) and bag(first, order) == bag(second, order)
+    # dict(): a Counter compares key by key in Python, for counts of zero that are not there
+    return len(first) == len(second) and dict(bag(first, order)) == dict(bag(second, order))
 
 
 def is_pair(first: Sequence[Hashable], second: Sequence[Hashable], order: int) -> bool:

@@ -13,14 +13,15 @@ import numpy as np
 from seqtext.errors import SeqtextError, unknown_name
 
 Tokens = TypeVar("Tokens", list[str], np.ndarray)
+Source = Sequence[Any] | np.ndarray
 
 
-def full(tokens: Sequence[Any], amount: float, generator: np.random.Generator) -> np.ndarray:
+def full(tokens: Source, amount: float, generator: np.random.Generator) -> np.ndarray:
     """Every order of the tokens is equally likely."""
     return generator.permutation(len(tokens))
 
 
-def blocks(tokens: Sequence[Any], amount: float, generator: np.random.Generator) -> np.ndarray:
+def blocks(tokens: Source, amount: float, generator: np.random.Generator) -> np.ndarray:
     """Cut into blocks of N tokens from the start (the last may be shorter); shuffle the blocks."""
     size = int(amount)
     starts = np.arange(0, len(tokens), size)
@@ -29,13 +30,13 @@ def blocks(tokens: Sequence[Any], amount: float, generator: np.random.Generator)
     return np.concatenate([positions[:0], *pieces])
 
 
-def window(tokens: Sequence[Any], amount: float, generator: np.random.Generator) -> np.ndarray:
+def window(tokens: Source, amount: float, generator: np.random.Generator) -> np.ndarray:
     """Cut into windows of N tokens from the start; shuffle each in itself: no token moves by N."""
     starts = np.arange(len(tokens)) // int(amount)
     return np.lexsort((generator.random(len(tokens)), starts))
 
 
-def swaps(tokens: Sequence[Any], amount: float, generator: np.random.Generator) -> np.ndarray:
+def swaps(tokens: Source, amount: float, generator: np.random.Generator) -> np.ndarray:
     """Take each gap between two tokens with probability R; exchange its sides, in random order."""
     permutation = np.arange(len(tokens))
     gaps = np.flatnonzero(generator.random(max(len(tokens) - 1, 0)) < amount)
@@ -44,19 +45,19 @@ def swaps(tokens: Sequence[Any], amount: float, generator: np.random.Generator) 
     return permutation
 
 
-def reverse(tokens: Sequence[Any], amount: float, generator: np.random.Generator) -> np.ndarray:
+def reverse(tokens: Source, amount: float, generator: np.random.Generator) -> np.ndarray:
     """The last token first."""
     return np.arange(len(tokens))[::-1]
 
 
-def sort(tokens: Sequence[Any], amount: float, generator: np.random.Generator) -> np.ndarray:
+def sort(tokens: Source, amount: float, generator: np.random.Generator) -> np.ndarray:
     """By code point (strings) or by id (arrays); equal tokens keep their order."""
     if isinstance(tokens, np.ndarray):
         return np.argsort(tokens, kind="stable")
     return np.array(sorted(range(len(tokens)), key=tokens.__getitem__), dtype=np.int64)
 
 
-Permute = Callable[[Sequence[Any], float, np.random.Generator], np.ndarray]
+Permute = Callable[[Source, float, np.random.Generator], np.ndarray]
 MODES: dict[str, Permute] = {
     "full": full,
     "blocks": blocks,
@@ -91,7 +92,7 @@ class Shuffle:
     def __str__(self) -> str:
         return f"{self.mode}:{self.amount:g}" if self.mode in AMOUNTS else self.mode
 
-    def permutation(self, tokens: Sequence[Any], generator: np.random.Generator) -> np.ndarray:
+    def permutation(self, tokens: Source, generator: np.random.Generator) -> np.ndarray:
         """Positions, int64 [T]: where the token now at t stood. Only `sort` reads the tokens."""
         return MODES[self.mode](tokens, self.amount, generator)
 
