@@ -1,0 +1,127 @@
+"""A small sentiment set in English and in Spanish, drawn from `LANGUAGE/sentiment.toml`.
+
+The frames are of four kinds: what one word decides, what two neighbouring words decide (negation),
+what only a longer stretch decides (then and now, expected and got, who said it, a negation at a
+distance), and mixed feelings that nobody could decide. Every frame whose meaning turns on order
+has its mirror image with the same weight, so that its words alone say nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from itertools import islice
+from random import Random
+from typing import Any
+
+from seqtext.errors import SeqtextError, unknown_name
+
+from .grammar import Grammar, draw, read_toml
+
+LANGUAGES = ("en", "es")
+LABELS = {"pos": "positive", "neg": "negative"}
+OTHER = {"pos": "neg", "neg": "pos"}
+PATIENCE = 100  # draws for each sentence that is asked for, before giving up
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A sentence frame."""
+
+    kind: str  # word, pair, long or mixed
+    label: str  # p: the frame's polarity; q: the other one; either: a coin
+    text: str
+    values: dict[str, tuple[str, ...]]  # the values that each variable may take here
+
+
+@dataclass(frozen=True)
+class Draw:
+    """A sentence, and what is known of it."""
+
+    kind: str
+    label: str
+    text: str
+    combination: str  # frame, kind of thing and polar words (all words where none is polar)
+
+
+@cache
+def _source(language: str) -> tuple[Grammar, dict[str, float], dict[str, list[Frame]]]:
+    """The grammar, the share of each kind, and the frames by kind."""
+    if language not in LANGUAGES:
+        raise unknown_name("language", "language", language, LANGUAGES)
+    record = read_toml(language, "sentiment.toml")
+    frames: dict[str, list[Frame]] = {kind: [] for kind in record["shares"]}
+    for group in record["frames"]:
+        values = {n: tuple(group.get(n, v)) for n, v in record["variables"].items()}
+        frames[group["kind"]] += [
+            Frame(group["kind"], group["label"], text, values) for text in group["texts"]
+        ]
+    return Grammar(record["rules"], record["replace"]), record["shares"], frames
+
+
+def _derive(grammar: Grammar, frame: Frame, generator: Random) -> Draw:
+    """A sentence of the frame, its label and its combination."""
+    values = {n: v[draw([1.0] * len(v), generator)] for n, v in sorted(frame.values.items())}
+    values["q"] = OTHER[values["p"]]
+    coin = ("p", "q")[draw([1.0, 1.0], generator)]
+    label = LABELS[values[coin if frame.label == "either" else frame.label]]
+    sentence = grammar.derive(frame.text, values, generator)
+    polar = [words for rule, words in sentence.choices if "_pos" in rule or "_neg" in rule]
+    words = polar or [words for _, words in sentence.choices]
+    return Draw(frame.kind, label, sentence.text, "\t".join([frame.text, values["d"], *words]))
+
+
+def draws(language: str, seed: int) -> Iterator[Draw]:
+    """Draw sentences without end."""
+    grammar, shares, frames = _source(language)
+    generator, kinds = Random(seed), sorted(shares)
+    while True:
+        kind = kinds[draw([shares[k] for k in kinds], generator)]
+        frame = frames[kind][draw([1.0] * len(frames[kind]), generator)]
+        yield _derive(grammar, frame, generator)
+
+
+def _split(combination: str, seed: int, sizes: dict[str, int]) -> str:
+    """The split that a combination belongs to: by its hash, in proportion to the sizes."""
+    digest = sha256(f"{seed}\t{combination}".encode()).digest()
+    mark = int.from_bytes(digest[:6], "big") * sum(sizes.values()) >> 48
+    for name, size in sizes.items():
+        if mark < size:
+            return name
+        mark -= size
+    raise AssertionError("the mark lies below the sum of the sizes")
+
+
+def make(
+    language: str, seed: int, train: int = 3000, dev: int = 500, test: int = 1000
+) -> dict[str, list[tuple[str, str]]]:
+    """Draw a set: split -> rows (label, text), half of each label, no text twice.
+
+    A frame, the kind of thing it speaks of and its polar words stand together in one split only:
+    each test sentence is a combination that training never showed. Raises SeqtextError where the
+    grammar has too few.
+    """
+    sizes = {"train": train, "dev": dev, "test": test}
+    room = {
+        (n, label): (size + i) // 2
+        for n, size in sizes.items()
+        for i, label in enumerate(LABELS.values())
+    }
+    rows: dict[str, list[tuple[str, str]]] = {name: [] for name in sizes}
+    seen: set[str] = set()
+    for drawn in islice(draws(language, seed), PATIENCE * sum(sizes.values())):
+        name = _split(drawn.combination, seed, sizes)
+        if drawn.text not in seen and room[name, drawn.label]:
+            seen.add(drawn.text)
+            room[name, drawn.label] -= 1
+            rows[name].append((drawn.label, drawn.text))
+        if not any(room.values()):
+            return rows
+    raise SeqtextError("--size", "the grammar has too few different sentences", "ask for fewer")
+
+
+def record(language: str) -> dict[str, Any]:
+    """How many frames of each kind and how many polar words the grammar has."""
+    grammar, _, frames = _source(language)
+    polar = {o.text for n, r in grammar.rules.items() if "_pos" in n or "_neg" in n for o in r}
+    return {**{kind: len(found) for kind, found in frames.items()}, "polar words": len(polar)}
