@@ -17,7 +17,7 @@ def options_of(*records: type) -> Callable[[Callable[..., Any]], Callable[..., A
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         for record in reversed(records):
-            for item in reversed(fields(record)):  # type: ignore[arg-type]
+            for item in reversed(fields(record)):
                 function = _option(item)(function)
         return function
 
@@ -39,7 +39,7 @@ def _option(item: "Field[Any]") -> Callable[[Callable[..., Any]], Callable[..., 
 
 def take(record: type, values: dict[str, Any]) -> Any:
     """Make a record of the values that belong to it, and take them out of `values`."""
-    names = [item.name for item in fields(record)]  # type: ignore[arg-type]
+    names = [item.name for item in fields(record)]
     return record(**{name: values.pop(name) for name in names if name in values})
 
 

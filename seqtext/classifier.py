@@ -11,7 +11,7 @@ import numpy as np
 from seqtext import __version__
 from seqtext.checkpoint import read_model, write_model
 from seqtext.corpus import Corpus, Problem, encode
-from seqtext.dataset import Dataset, Reading, build_vocabulary, classes_of
+from seqtext.dataset import Dataset, Reading, build_vocabulary, classes_of, encode_dataset
 from seqtext.errors import SeqtextError
 from seqtext.models import ModelSpec
 from seqtext.options import Settings
@@ -145,12 +145,10 @@ def train_classifier(
     """Build the vocabulary, encode, fit; answers the classifier and what the user should know."""
     classes = classes_of(train, "training data")
     vocabulary = build_vocabulary(train.texts, reading)
-    corpora, cut = [], 0
-    for data in (train, dev):
-        corpus, n = encode(data.texts, vocabulary, data.gold(classes), reading.max_length)
-        corpora.append(corpus)
-        cut += n
-    model = fit(spec, Problem(*corpora, vocabulary, len(classes)), settings, seed, log)
+    train_corpus, cut = encode_dataset(train, vocabulary, classes, reading)
+    dev_corpus, dev_cut = encode_dataset(dev, vocabulary, classes, reading)
+    problem = Problem(train_corpus, dev_corpus, vocabulary, len(classes))
+    model = fit(spec, problem, settings, seed, log)
     signature = {
         "seqtext": __version__,
         "seed": seed,
@@ -161,11 +159,11 @@ def train_classifier(
         "reading": {"min_count": reading.min_count, "max_size": reading.max_size},
     }
     classifier = Classifier(spec, model, vocabulary, classes, reading.max_length, signature)
-    log_p = classifier.log_probabilities(corpora[1])
-    right = float((log_p.argmax(1) == corpora[1].labels).mean())
+    log_p = classifier.log_probabilities(dev_corpus)
+    right = float((log_p.argmax(1) == dev_corpus.labels).mean())
     told = [f"{spec}: {right:.1%} right on {len(dev)} development texts"]
-    if cut:
-        told.append(f"{cut} texts were cut after {reading.max_length} tokens")
+    if cut + dev_cut:
+        told.append(f"{cut + dev_cut} texts were cut after {reading.max_length} tokens")
     return classifier, told
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seqtext.corpus import split_off
+from seqtext.corpus import Corpus, encode, split_off
 from seqtext.errors import SeqtextError
 from seqtext.formats import InputOptions, read_examples
 from seqtext.tokenizer import Tokenizer
@@ -88,6 +88,13 @@ def build_vocabulary(texts: Iterable[str], reading: Reading) -> Vocabulary:
     counts = Counts(reading.tokenizer)
     counts.add(texts)
     return Vocabulary.build(counts, reading.min_count, reading.max_size, specials=(PAD, UNK))
+
+
+def encode_dataset(
+    data: Dataset, vocabulary: Vocabulary, classes: Sequence[str], reading: Reading
+) -> tuple[Corpus, int]:
+    """The data as ids with the numbers of their classes, and how many texts were cut."""
+    return encode(data.texts, vocabulary, data.gold(classes), reading.max_length)
 
 
 def lint(train: Dataset, test: Dataset) -> dict[str, int]:

@@ -80,9 +80,10 @@ class Network:
         if self.spec.family.bag:
             cause = f"{self.spec} has no word vectors"
             raise SeqtextError("--vectors", cause, "leave it out, or choose dan, rnn, lstm or gru")
-        embedding = self.module.embedding
-        weight = embedding if isinstance(embedding, nn.Parameter) else embedding.weight
-        return {"words_without_vector": start_from(weight, path, vocabulary.get_itos())}
+        words = dict(self.module.named_parameters())
+        embedding = words.get("embedding.weight", words.get("embedding"))
+        assert embedding is not None, f"{self.spec} has no embedding"
+        return {"words_without_vector": start_from(embedding, path, vocabulary.get_itos())}
 
     def _score(self, corpus: Corpus) -> dict[str, float]:
         """Accuracy, and the mean log-loss in nats, which decides between equal accuracies."""

@@ -1,6 +1,5 @@
 """The registry of models: names, what they are, and where they live. Loads no model itself."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seqtext.errors import SeqtextError, unknown_name
@@ -95,6 +94,6 @@ class ModelSpec:
         return self.family.path == _NETWORK
 
 
-def parse_list(text: str) -> Sequence[ModelSpec]:
+def parse_list(text: str) -> tuple[ModelSpec, ...]:
     """The models of a list with commas, each once, in its order."""
     return tuple(dict.fromkeys(ModelSpec.parse(part) for part in text.split(",") if part.strip()))

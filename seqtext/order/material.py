@@ -4,8 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seqtext.corpus import Corpus, encode, folds
-from seqtext.dataset import Dataset, Reading, build_vocabulary, classes_of, set_aside
+from seqtext.corpus import Corpus, folds
+from seqtext.dataset import (
+    Dataset,
+    Reading,
+    build_vocabulary,
+    classes_of,
+    encode_dataset,
+    set_aside,
+)
 from seqtext.order.shuffles import generator
 from seqtext.vocabulary import Vocabulary
 
@@ -87,12 +94,11 @@ class Encoded:
 def encode_part(part: Part, classes: tuple[str, ...], reading: Reading) -> Encoded:
     """Build the vocabulary from the training texts alone and look all texts up in it."""
     vocabulary = build_vocabulary(part.train.texts, reading)
-    corpora, cut = [], 0
-    for data in (part.train, part.dev, part.test):
-        corpus, n = encode(data.texts, vocabulary, data.gold(classes), reading.max_length)
-        corpora.append(corpus)
-        cut += n
-    return Encoded(vocabulary, *corpora, cut)
+    (train, a), (dev, b), (test, c) = (
+        encode_dataset(data, vocabulary, classes, reading)
+        for data in (part.train, part.dev, part.test)
+    )
+    return Encoded(vocabulary, train, dev, test, a + b + c)
 
 
 def shuffled(corpus: Corpus, seed: int, draw: int) -> Corpus:
