@@ -1,0 +1,150 @@
+"""The tokenisers: tables by hand, and `word` against its definition, character by character."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seqtext.errors import SeqtextError
+from seqtext.tokenizer import TOKENIZERS, Tokenizer, kind, lower
+
+TABLE = [
+    ("word", "Not bad, I'd say.", ["not", "bad", ",", "i'd", "say", "."]),
+    ("word", "didn't DIDN’T", ["didn't", "didn’t"]),
+    ("word", "'tis the dogs' rock'n'roll", ["'", "tis", "the", "dogs", "'", "rock'n'roll"]),
+    (
+        "word",
+        "the '90s, 5'11, a''b, x'",
+        ["the", "'", "90s", ",", "5", "'", "11", ",", "a", "'", "'", "b", ",", "x", "'"],
+    ),
+    ("word", "¿Qué niño? ¡Ándale!", ["¿", "qué", "niño", "?", "¡", "ándale", "!"]),
+    ("word", "n\u0303u\u0301'x", ["ñú'x"]),  # NFC; and a mark before the apostrophe is a letter's
+    ("word", "q\u0303'x", ["q\u0303'x"]),  # no composed form: the mark stays, the word holds
+    ("word", "3.5 km² ½ snake_case", ["3", ".", "5", "km", "²", "½", "snake_case"]),
+    ("word", "so-so... :-)", ["so", "-", "so", ".", ".", ".", ":", "-", ")"]),
+    ("word", "a\u200bb\u00a0c\u00add\0e\tf\u2028g", list("abcdefg")),
+    ("word", "😀👍🏽 的 \U0001f1ea", ["😀", "👍", "🏽", "的", "\U0001f1ea"]),
+    ("word", "ΟΔΟΣ İ ǅ ẞ", ["οδοσ", "İ", "ǆ", "ß"]),  # one code point for one
+    ("word", "", []),
+    ("word", " \n", []),
+    ("whitespace", "Wo n't\u00a0do , 'S", ["wo", "n't", "do", ",", "'s"]),
+    ("char", "ACGT n\u0303\n", ["a", "c", "g", "t", " ", "ñ", "\n"]),
+    # What torchtext's basic_english gives, by its rules: lower-case; ' . , ( ) ! ? apart; " away;
+    # <br /> ; : to spaces; nothing else is cut.
+    ("basic-english", "You can't, can you?", ["you", "can", "'", "t", ",", "can", "you", "?"]),
+    (
+        "basic-english",
+        'a "so-so" film;(1:2)<br />Fin.',
+        ["a", "so-so", "film", "(", "1", "2", ")", "fin", "."],
+    ),
+    ("basic-english", 'x<br/>y <BR /> a"\'"b ¡no!', ["x<br/>y", "a", "'", "b", "¡no", "!"]),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "expected"), TABLE)
+def test_tokens(name, text, expected):
+    assert Tokenizer(name)(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("tokenizer", "text", "expected"),
+    [
+        (Tokenizer(cased=True), "The İ's end.", ["The", "İ's", "end", "."]),
+        (Tokenizer(marks=False), "Not '90s: don't… ½ 😀", ["not", "90s", "don't"]),
+        (Tokenizer("whitespace", cased=True), "The End.", ["The", "End."]),
+        (Tokenizer("char", cased=True), "Aa", ["A", "a"]),
+    ],
+)
+def test_options(tokenizer, text, expected):
+    assert tokenizer(text) == expected
+
+
+def by_hand(text, cased, marks):
+    """The definition of `word` with nothing clever in it."""
+    text = unicodedata.normalize("NFC", text)
+    if not cased:
+        text = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    sort = [unicodedata.category(c) for c in text]
+    tokens, at = [], 0
+    while at < len(text):
+        end = at
+        while end < len(text):
+            inside = sort[end][0] in "LM" or sort[end] == "Nd" or text[end] == "_"
+            before = end > at and sort[end - 1][0] in "LM"
+            after = end + 1 < len(text) and sort[end + 1][0] == "L"
+            if not inside and not (text[end] in "'’" and before and after):
+                break
+            end += 1
+        apart = sort[at][0] == "Z" or sort[at] in ("Cc", "Cf", "Cs")
+        if end > at or (marks and not apart):
+            tokens.append(text[at : max(end, at + 1)])
+        at = max(end, at + 1)
+    return tokens
+
+
+INTERESTING = "aB1_'’.,-² \t\n\u0301\u200d\u00adİΣςǅ的😀𝔘\U0001e922\U00020000Ꭰ"
+
+
+@given(st.text(st.sampled_from(INTERESTING) | st.characters()), st.booleans(), st.booleans())
+def test_word_is_its_definition(text, cased, marks):
+    assert Tokenizer("word", cased, marks)(text) == by_hand(text, cased, marks)
+
+
+def test_word_is_its_definition_on_every_code_point():
+    # Where nothing is assigned there is nothing to tell apart; the test below holds that.
+    points = [*range(0x33000), *range(0xE0000, 0xE0200)]
+    step = 512  # a text within as few blocks as can be, so that every pattern is used
+    for start in range(0, len(points), step):
+        text = "".join(f"{chr(p)}'a{chr(p)}'{chr(p)} " for p in points[start : start + step])
+        assert TOKENIZERS["word"](text, True, True) == by_hand(text, True, True)
+
+
+def test_only_the_parts_of_unicode_that_are_looked_at_hold_words():
+    outside = [*range(0x40000, 0xE0000), *range(0xE1000, 0x110000)]
+    assert {kind(chr(point)) for point in outside} == {"O"}
+
+
+def test_lower_is_one_to_one_over_all_of_unicode():
+    everything = "".join(map(chr, range(0x110000)))
+    expected = "".join(c.lower() if len(c.lower()) == 1 else c for c in everything)
+    assert lower(everything) == expected
+    assert [c for c in everything if len(c.lower()) > 1] == ["İ"]  # the docs say so
+
+
+@given(st.text())
+def test_char_and_whitespace_lose_nothing(text):
+    composed = unicodedata.normalize("NFC", text)
+    assert "".join(Tokenizer("char", cased=True)(text)) == composed
+    assert Tokenizer("whitespace", cased=True)(text) == composed.split()
+
+
+@pytest.mark.parametrize(
+    ("options", "place"),
+    [
+        (("words",), "--tokenizer"),
+        (("basic-english", True), "--cased"),
+        (("char", False, False), "--no-marks"),
+        (("basic-english", False, False), "--no-marks"),
+        (("whitespace", False, False), "--no-marks"),
+    ],
+)
+def test_options_that_do_not_apply_are_refused(options, place):
+    with pytest.raises(SeqtextError) as error:
+        Tokenizer(*options)
+    assert error.value.place == place
+
+
+@pytest.mark.parametrize(
+    "tokenizer", [Tokenizer(), Tokenizer("word", True, False), Tokenizer("char", True)]
+)
+def test_a_tokenizer_travels_as_json(tokenizer):
+    assert Tokenizer.from_json(tokenizer.to_json()) == tokenizer
+
+
+@pytest.mark.parametrize(
+    "change", [{"name": "bpe"}, {"cased": 1}, {"stem": True}, {"name": "char", "marks": False}]
+)
+def test_a_tokenizer_of_another_version_is_refused(change):
+    with pytest.raises(SeqtextError):
+        Tokenizer.from_json(Tokenizer().to_json() | change)
