@@ -1,14 +1,18 @@
 """Recurrent layers: tanh RNN, LSTM, and GRU in both published forms; stacked, one- or two-way.
 
-One direction of one layer is one call of torch's fused loop over time. The weights are our own
-tensors, so that the order of the gates and the dropout on recurrent weights are plain to see.
-Texts are never packed: padding stands on the right, a state left of it cannot see it, and the
-backward direction reads each text reversed within its own length.
+One direction of one layer is torch's fused loop over time, on our own weights, so that the order of
+the gates and the dropout on recurrent weights are plain to see. Texts are never packed: padding
+stands on the right, a state left of it cannot see it, and the backward direction reads each text
+reversed within its own length.
 
     a b c .        forward reads   a b c .
     d e . .                        d e . .
                    backward reads  c b a .
                                    e d . .
+
+On the CPU the time is cut into spans, so that what backpropagation reads again is still in the
+cache, and texts that have ended by then are left out. A batch with its longest texts first profits
+most. (64 texts of 128 to 256 words: a third less time than in one call; `bench/step.py`.)
 """
 
 from collections.abc import Callable
@@ -19,51 +23,57 @@ from torch import _VF, Tensor, nn
 
 from seqtext.options import NetworkOptions
 
+SPAN = 32  # steps of a span, at least
+SPAN_WORDS = 2048  # texts x steps of a span, at least
+
 # [gates x hidden, inputs], [gates x hidden, hidden], and two biases [gates x hidden]
 Weights = list[Tensor]
+State = tuple[Tensor, ...]  # [1, texts, hidden] of h, and for the LSTM of c
+# (inputs [time, texts, inputs], state) -> (states [time, texts, hidden], last state)
+Cell = Callable[[Tensor, State, Weights], tuple[Tensor, State]]
 
 
-def rnn(inputs: Tensor, state: Tensor, weights: Weights) -> Tensor:
-    """h' = tanh(W x + U h + b) (Elman 1990). [time, texts, inputs] -> [time, texts, hidden]."""
-    return _VF.rnn_tanh(inputs, state, weights, True, 1, 0.0, True, False, False)[0]
+def rnn(inputs: Tensor, state: State, weights: Weights) -> tuple[Tensor, State]:
+    """h' = tanh(W x + U h + b) (Elman 1990)."""
+    states, h = _VF.rnn_tanh(inputs, state[0], weights, True, 1, 0.0, True, False, False)
+    return states, (h,)
 
 
-def lstm(inputs: Tensor, state: Tensor, weights: Weights) -> Tensor:
+def lstm(inputs: Tensor, state: State, weights: Weights) -> tuple[Tensor, State]:
     """LSTM with a forget gate (Gers et al. 2000); rows of the weights in the order i, f, g, o.
 
     i, f, o = sigmoid(W x + U h + b), g = tanh(W x + U h + b), c' = f c + i g, h' = o tanh(c').
-    [time, texts, inputs] -> [time, texts, hidden]
     """
-    return _VF.lstm(inputs, (state, state), weights, True, 1, 0.0, True, False, False)[0]
+    states, h, c = _VF.lstm(inputs, state, weights, True, 1, 0.0, True, False, False)
+    return states, (h, c)
 
 
-def gru_after(inputs: Tensor, state: Tensor, weights: Weights) -> Tensor:
+def gru_after(inputs: Tensor, state: State, weights: Weights) -> tuple[Tensor, State]:
     """GRU whose reset gate acts after the recurrent product; rows in the order r, z, n.
 
     r, z = sigmoid(W x + U h + b), n = tanh(W x + b + r (U h + b')), h' = (1 - z) n + z h.
-    [time, texts, inputs] -> [time, texts, hidden]
     """
-    return _VF.gru(inputs, state, weights, True, 1, 0.0, True, False, False)[0]
+    states, h = _VF.gru(inputs, state[0], weights, True, 1, 0.0, True, False, False)
+    return states, (h,)
 
 
-def gru_before(inputs: Tensor, state: Tensor, weights: Weights) -> Tensor:
+def gru_before(inputs: Tensor, state: State, weights: Weights) -> tuple[Tensor, State]:
     """GRU as first published (Cho et al. 2014): n = tanh(W x + U (r h) + b); else as `gru_after`.
 
-    torch has no fused form of it. [time, texts, inputs] -> [time, texts, hidden]
+    torch has no fused form of it.
     """
-    hidden = state.shape[-1]
-    gates, candidate = weights[1].split([2 * hidden, hidden])
-    h, states = state[0], []  # [texts, hidden]
+    h = state[0][0]  # [texts, hidden]
+    gates, candidate = weights[1].split([2 * h.shape[1], h.shape[1]])
+    states = []
     for step in F.linear(inputs, weights[0], weights[2]):  # [texts, 3 x hidden]
-        of_gates, of_candidate = step.split([2 * hidden, hidden], dim=-1)
+        of_gates, of_candidate = step.split([2 * h.shape[1], h.shape[1]], dim=-1)
         r, z = torch.sigmoid(of_gates + F.linear(h, gates)).chunk(2, dim=-1)
         n = torch.tanh(of_candidate + F.linear(r * h, candidate))
         h = n + z * (h - n)
         states.append(h)
-    return torch.stack(states)
+    return torch.stack(states), (h[None],)
 
 
-Cell = Callable[[Tensor, Tensor, Weights], Tensor]
 GATES = {"rnn": 1, "lstm": 4, "gru": 3}
 
 
@@ -74,12 +84,28 @@ def cell_of(name: str, reset: str) -> Cell:
     return {"rnn": rnn, "lstm": lstm}[name]
 
 
+Span = tuple[int, int, int]  # first step, last step + 1, how many of the texts go on
+
+
+def spans_of(lengths: Tensor, time: int) -> list[Span]:
+    """Cut the time of a batch; all texts before the last one that goes on take part in a span."""
+    if lengths.is_cuda:
+        return [(0, time, len(lengths))]
+    size = max(SPAN, SPAN_WORDS // len(lengths))
+    spans = []
+    for start in range(0, time, size):
+        going = (lengths > start).nonzero()
+        spans.append((start, min(start + size, time), int(going.max()) + 1 if len(going) else 1))
+    return spans
+
+
 class Direction(nn.Module):
     """One direction of one layer."""
 
     def __init__(self, name: str, inputs: int, options: NetworkOptions) -> None:
         super().__init__()
         self.cell = cell_of(name, options.reset)
+        self.memories = 2 if name == "lstm" else 1  # h, and c
         self.recurrent_dropout = options.recurrent_dropout
         gates, hidden = GATES[name], options.hidden
         self.input_weight = nn.Parameter(torch.empty(gates * hidden, inputs))
@@ -103,15 +129,20 @@ class Direction(nn.Module):
         if name == "lstm":  # a forget gate that starts open (Jozefowicz et al. 2015)
             self.bias.data.chunk(4)[1].fill_(1.0)
 
-    def forward(self, inputs: Tensor) -> Tensor:
-        """[time, texts, inputs] -> [time, texts, hidden].
+    def forward(self, inputs: Tensor, spans: list[Span]) -> Tensor:
+        """[time, texts, inputs] -> [time, texts, hidden]; 0 where a span leaves a text out.
 
         Dropout falls on the recurrent weights, once a batch (DropConnect, Merity et al. 2018).
         """
         recurrent = F.dropout(self.recurrent_weight, self.recurrent_dropout, self.training)
-        state = inputs.new_zeros(1, inputs.shape[1], recurrent.shape[1])
         weights = [self.input_weight, recurrent, self.bias, self.recurrent_bias]
-        return self.cell(inputs, state, weights)
+        state: State = (inputs.new_zeros(1, inputs.shape[1], recurrent.shape[1]),) * self.memories
+        pieces = []
+        for start, stop, texts in spans:
+            state = tuple(part[:, :texts].contiguous() for part in state)
+            states, state = self.cell(inputs[start:stop, :texts], state, weights)
+            pieces.append(F.pad(states, (0, 0, 0, inputs.shape[1] - texts)))
+        return torch.cat(pieces)
 
 
 class Recurrent(nn.Module):
@@ -128,13 +159,14 @@ class Recurrent(nn.Module):
 
     def forward(self, inputs: Tensor, lengths: Tensor) -> Tensor:
         """[time, texts, inputs], int64 [texts] -> [time, texts, width], forward half first."""
+        spans = spans_of(lengths, inputs.shape[0])
         turned = reversal(lengths, inputs.shape[0]) if self.backwards else None
         for layer, forwards in enumerate(self.forwards):
             if layer:
                 inputs = F.dropout(inputs, self.dropout, self.training)
-            states = forwards(inputs)
+            states = forwards(inputs, spans)
             if turned is not None:
-                back = turn(self.backwards[layer](turn(inputs, turned)), turned)
+                back = turn(self.backwards[layer](turn(inputs, turned), spans), turned)
                 states = torch.cat([states, back], dim=-1)
             inputs = states
         return inputs

@@ -5,10 +5,11 @@ import pytest
 import torch
 from torch import nn
 
-from seqtext.models.recurrent import Direction, Recurrent
+from seqtext.models.recurrent import SPAN, Direction, Recurrent, spans_of
 from seqtext.options import NetworkOptions
 
 TIME, TEXTS, INPUTS, HIDDEN = 6, 3, 4, 5
+WHOLE = [(0, TIME, TEXTS)]  # one span
 
 
 def options(**changed) -> NetworkOptions:
@@ -71,7 +72,7 @@ def test_the_cells_follow_their_equations(name, reset, step):
     for parameter in direction.parameters():
         nn.init.normal_(parameter)
     inputs = torch.randn(TIME, TEXTS, INPUTS)
-    states = direction(inputs).detach().numpy()
+    states = direction(inputs, WHOLE).detach().numpy()
     np.testing.assert_allclose(states, by_hand(step, direction, inputs), atol=1e-5)
 
 
@@ -98,18 +99,18 @@ def test_a_second_layer_reads_the_states_of_the_first():
     stack = Recurrent("lstm", INPUTS, options(layers=2)).eval()
     inputs, lengths = torch.randn(TIME, TEXTS, INPUTS), torch.full((TEXTS,), TIME)
     lower, upper = stack.forwards
-    torch.testing.assert_close(stack(inputs, lengths), upper(lower(inputs)))
+    torch.testing.assert_close(stack(inputs, lengths), upper(lower(inputs, WHOLE), WHOLE))
 
 
 def test_recurrent_dropout_falls_on_training_alone():
     torch.manual_seed(0)
     direction = Direction("rnn", INPUTS, options(recurrent_dropout=0.5))
     inputs = torch.randn(TIME, TEXTS, INPUTS)
-    first, second = direction(inputs), direction(inputs)
+    first, second = direction(inputs, WHOLE), direction(inputs, WHOLE)
     torch.testing.assert_close(first[0], second[0])  # no product with the state 0
     assert not torch.allclose(first[1:], second[1:])
     direction.eval()
-    assert torch.equal(direction(inputs), direction(inputs))
+    assert torch.equal(direction(inputs, WHOLE), direction(inputs, WHOLE))
 
 
 @pytest.mark.parametrize(("name", "gates"), [("rnn", 1), ("lstm", 4), ("gru", 3)])
@@ -130,3 +131,21 @@ def test_the_forget_gate_starts_open():
     assert Direction("lstm", INPUTS, options()).bias.tolist() == (
         [0.0] * HIDDEN + [1.0] * HIDDEN + [0.0] * 2 * HIDDEN
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "reset"), [("rnn", "after"), ("lstm", "after"), ("gru", "before")]
+)
+@pytest.mark.parametrize("lengths", [[90, 70, 33, 32, 1, 0], [0, 1, 90, 32, 70, 33], [0, 0]])
+def test_spans_change_nothing_where_there_is_text(name, reset, lengths, monkeypatch):
+    """Texts that have ended are left out of later spans, in whatever order the texts stand."""
+    monkeypatch.setattr("seqtext.models.recurrent.SPAN_WORDS", 1)
+    torch.manual_seed(0)
+    direction = Direction(name, INPUTS, options(reset=reset)).eval()
+    time = max(1, *lengths)
+    inputs = torch.randn(time, len(lengths), INPUTS)
+    spans = spans_of(torch.tensor(lengths), time)
+    assert len(spans) == -(-time // SPAN)
+    states, whole = direction(inputs, spans), direction(inputs, [(0, time, len(lengths))])
+    for text, length in enumerate(lengths):
+        torch.testing.assert_close(states[:length, text], whole[:length, text])
