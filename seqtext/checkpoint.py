@@ -1,0 +1,137 @@
+"""The model file: one safetensors file that carries its own header and digest.
+
+    8 bytes   the length of the JSON that follows, little-endian
+    JSON      {"__metadata__":{"seqtext":"…"}, then name -> dtype, shape, data_offsets}, spaces
+    data      the tensors, wide types first, so that each begins at a multiple of its size
+
+The one metadata key, `seqtext`, holds canonical JSON: digest, format number, header. It comes
+first, so the digest stands at a fixed place. It is the SHA-256 of the whole file in which its own
+64 digits are zeros: a file that was cut or changed anywhere does not agree with it.
+"""
+
+import hashlib
+import json
+import math
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqtext.errors import SeqtextError
+from seqtext.files import atomic_output, open_input
+
+FORMAT = 1
+LONGEST_HEADER = 100_000_000  # bytes: the limit of safetensors itself
+DTYPES = {"F64": "<f8", "F32": "<f4", "I64": "<i8", "I32": "<i4", "U8": "|u1", "BOOL": "|b1"}
+
+_NAMES = {np.dtype(code): name for name, code in DTYPES.items()}
+_BEGIN = rb'{"__metadata__":{"seqtext":"{\"digest\":\"'
+_DIGEST = slice(8 + len(_BEGIN), 8 + len(_BEGIN) + 64)
+_BLANK = b"0" * 64
+_FORMAT = re.compile(rb'\\",\\"format\\":([0-9]{1,9}),')
+_START = _DIGEST.stop + 32  # bytes that hold all of the above
+
+
+def write_model(path: str, tensors: dict[str, np.ndarray], header: dict[str, Any]) -> None:
+    """Write the tensors and the JSON-able header to one file, whole or not at all.
+
+    The same contents give the same bytes. The types are those of DTYPES.
+    """
+    order = sorted(tensors, key=lambda name: (-tensors[name].dtype.itemsize, name))
+    arrays = [np.ascontiguousarray(tensors[name]) for name in order]
+    head = _head(list(zip(order, arrays, strict=True)), header)
+    data = [memoryview(array.reshape(-1).view(np.uint8)) for array in arrays]
+    head[_DIGEST] = _digest([head, *data]).encode()
+    with atomic_output(path) as file:
+        file.write(head)
+        for block in data:
+            file.write(block)
+
+
+def _head(arrays: list[tuple[str, np.ndarray]], header: dict[str, Any]) -> bytearray:
+    """All that stands before the data, the digest blank."""
+    record = {"digest": _BLANK.decode(), "format": FORMAT, "header": header}
+    entries: dict[str, Any] = {"__metadata__": {"seqtext": _canonical(record, sort=True)}}
+    end = 0
+    for name, array in arrays:
+        start, end = end, end + array.nbytes
+        entries[name] = {
+            "dtype": _NAMES[array.dtype],
+            "shape": list(array.shape),
+            "data_offsets": [start, end],
+        }
+    text = _canonical(entries, sort=False).encode()
+    text += b" " * (-len(text) % 8)
+    assert len(text) <= LONGEST_HEADER
+    return bytearray(len(text).to_bytes(8, "little") + text)
+
+
+def _canonical(value: Any, sort: bool) -> str:
+    return json.dumps(
+        value, sort_keys=sort, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+
+
+def _digest(parts: Iterable[Any]) -> str:
+    sha = hashlib.sha256()
+    for part in parts:
+        sha.update(part)
+    return sha.hexdigest()
+
+
+def read_model(path: str) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    """The tensors and the header of a file that `write_model` wrote.
+
+    Raises SeqtextError for a file that is missing, foreign, newer, cut short or damaged.
+    """
+    with open_input(path) as file:
+        content = bytearray(file.read(_START))
+        _check_start(path, bytes(content))
+        while block := file.read(1 << 22):
+            content += block
+    end = 8 + int.from_bytes(content[:8], "little")
+    if end > min(len(content), LONGEST_HEADER):
+        raise _damaged(path)
+    digest = bytes(content[_DIGEST]).decode("latin-1")
+    content[_DIGEST] = _BLANK
+    if _digest([content]) != digest:
+        raise _damaged(path)
+    try:
+        entries = json.loads(content[8:end])
+        header = json.loads(entries.pop("__metadata__")["seqtext"])["header"]
+        tensors = {name: _tensor(content, end, entry) for name, entry in entries.items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise _damaged(path) from None  # the digest agrees, but seqtext did not write it
+    return tensors, header
+
+
+def _check_start(path: str, start: bytes) -> None:
+    """Raise SeqtextError if a file that begins so is none of ours, or of a later version."""
+    begin = start[8 : _DIGEST.start]
+    if begin != _BEGIN:
+        if _BEGIN.startswith(begin):
+            raise _damaged(path)
+        raise SeqtextError(path, "is no seqtext model", "name a file that `seqtext train` wrote")
+    form = _FORMAT.match(start, _DIGEST.stop)
+    if form is None:
+        raise _damaged(path)
+    if int(form[1]) > FORMAT:
+        cause = f"has format {int(form[1])}, and this seqtext reads up to {FORMAT}"
+        raise SeqtextError(path, cause, "update seqtext")
+
+
+def _damaged(path: str) -> SeqtextError:
+    return SeqtextError(path, "is cut short or damaged", "copy it again, or train it again")
+
+
+def _tensor(content: bytearray, data: int, entry: dict[str, Any]) -> np.ndarray:
+    """One tensor as a view of the file's bytes; ValueError where they do not fit its shape."""
+    dtype, shape = np.dtype(DTYPES[entry["dtype"]]), entry["shape"]
+    start, end = entry["data_offsets"]
+    size = math.prod(shape)
+    if min([0, start, *shape]) < 0 or end - start != size * dtype.itemsize:
+        raise ValueError("the data do not fit the shape")
+    if data + end > len(content):
+        raise ValueError("the data end too early")
+    return np.frombuffer(content, dtype, size, data + start).reshape(shape)
