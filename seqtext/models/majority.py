@@ -1,0 +1,51 @@
+"""The floor: every text gets the shares that the classes have in the training texts."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from seqtext.corpus import Corpus, Problem
+from seqtext.models import ModelSpec
+from seqtext.options import Settings
+
+
+class Majority:
+    """Predicts the most frequent class of the training texts, whatever the text."""
+
+    def __init__(self, log_shares: np.ndarray) -> None:
+        """`log_shares`: float64 [classes], the log-probability of each class."""
+        self.log_shares = log_shares
+        self.facts: dict[str, Any] = {"parameters": len(log_shares), "embedding_parameters": 0}
+
+    @classmethod
+    def fit(
+        cls,
+        spec: ModelSpec,
+        problem: Problem,
+        settings: Settings,
+        seed: int,
+        log: Callable[[dict[str, Any]], None],
+    ) -> "Majority":
+        """Count the classes of problem.train."""
+        counts = np.bincount(problem.train.labels, minlength=problem.classes)
+        return cls(np.log(counts / counts.sum()))
+
+    def logits(self, corpus: Corpus) -> np.ndarray:
+        """float64 [texts, classes]: the same row for each text."""
+        return np.tile(self.log_shares, (len(corpus), 1))
+
+    def tensors(self) -> dict[str, np.ndarray]:
+        """The log-shares."""
+        return {"log_shares": self.log_shares}
+
+    def options(self) -> dict[str, Any]:
+        """None."""
+        return {}
+
+    @classmethod
+    def from_tensors(
+        cls, spec: ModelSpec, tensors: dict[str, np.ndarray], options: dict[str, Any]
+    ) -> "Majority":
+        """The model that `tensors` describes."""
+        return cls(tensors["log_shares"])
