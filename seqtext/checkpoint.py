@@ -41,7 +41,7 @@ def write_model(path: str, tensors: dict[str, np.ndarray], header: dict[str, Any
     order = sorted(tensors, key=lambda name: (-tensors[name].dtype.itemsize, name))
     arrays = [np.ascontiguousarray(tensors[name]) for name in order]
     head = _head(list(zip(order, arrays, strict=True)), header)
-    data = [memoryview(array.reshape(-1).view(np.uint8)) for array in arrays]
+    data = [array.reshape(-1).view(np.uint8).data for array in arrays]
     head[_DIGEST] = _digest([head, *data]).encode()
     with atomic_output(path) as file:
         file.write(head)
