@@ -53,7 +53,7 @@ def _blind_passes(results: Results) -> Check:
             if any((passes != passes[:1]).any() for passes in (cell.dev, cell.test))
         }
     )
-    detail = f"{len(blind)} models, {len(results.gold):,} texts, every draw: the same bits"
+    detail = f"{len(blind)} trainings, {len(results.gold):,} texts, every draw: the same bits"
     if broken:
         detail = f"answers change under a shuffle: {', '.join(broken)}"
     return Check("order-blind models are blind", not broken, detail)

@@ -105,7 +105,7 @@ def _rival(part: Part, where: str) -> str:
 
 def _shown(contrast: Contrast) -> str:
     estimate = contrast.estimate
-    doubt = " (not shown)" if estimate.low <= 0 <= estimate.high else ""
+    doubt = " (not shown to be above 0)" if estimate.low <= 0 <= estimate.high else ""
     return difference(estimate) + doubt
 
 

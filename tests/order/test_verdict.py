@@ -64,7 +64,7 @@ def test_what_is_shown(found, name, little):
         (
             chosen(1.9, 0.25, ngram=1.8),
             "Word order matters here: +1.9 points [1.4, 2.4]; n-grams (bow:2) give +1.8 "
-            "[0.8, 2.8], and order beyond them (gru) +0.1 [-0.9, 1.1] (not shown).",
+            "[0.8, 2.8], and order beyond them (gru) +0.1 [-0.9, 1.1] (not shown to be above 0).",
         ),
         (
             chosen(0.1, 0.3),

@@ -1,0 +1,92 @@
+"""How well one model does on labelled texts: the record of `evaluate`, and its table."""
+
+import sys
+from typing import Any, TextIO
+
+import numpy as np
+
+from seqtext.order.figures import between, percent
+from seqtext.report.record import to_json
+from seqtext.report.signature import signature
+from seqtext.report.tables import Table
+from seqtext.report.visible import visible
+from seqtext.significance import Estimate, macro_f1_interval, two_way_interval, wilson
+
+
+def evaluation(
+    gold: np.ndarray,
+    log_probabilities: np.ndarray,
+    classes: tuple[str, ...],
+    facts: dict[str, Any],
+) -> dict[str, Any]:
+    """The record of docs/evaluate.schema.json.
+
+    gold: int [texts], -1 where training never saw the label (counted as wrong, left out of the log
+    loss); log_probabilities: float32 [texts, classes]; facts: what the signature tells.
+    """
+    predicted = log_probabilities.argmax(axis=1)
+    right = int((predicted == gold).sum())
+    return {
+        "n": len(gold),
+        "unseen": int((gold < 0).sum()),
+        "accuracy": to_json(wilson(right, len(gold))),
+        "macro_f1": to_json(macro_f1_interval(gold, predicted, len(classes))),
+        "log_loss": to_json(_log_loss(gold, log_probabilities)),
+        "classes": [_class(gold, predicted, i, name) for i, name in enumerate(classes)],
+        "signature": signature(facts),
+    }
+
+
+def _log_loss(gold: np.ndarray, log_probabilities: np.ndarray) -> Estimate | None:
+    """Mean of -log p(gold) in nats."""
+    known = np.flatnonzero(gold >= 0)
+    if not len(known):
+        return None
+    return two_way_interval(-log_probabilities[known, gold[known]])
+
+
+def _class(gold: np.ndarray, predicted: np.ndarray, number: int, label: str) -> dict[str, Any]:
+    """Precision, recall and F1; null where there is nothing to divide by."""
+    told, true = predicted == number, gold == number
+    hits, answers, texts = int((told & true).sum()), int(told.sum()), int(true.sum())
+    return {
+        "label": label,
+        "n": texts,
+        "precision": hits / answers if answers else None,
+        "recall": hits / texts if texts else None,
+        "f1": 2 * hits / (answers + texts) if answers + texts else None,
+    }
+
+
+def render(record: dict[str, Any], file: TextIO | None = None) -> None:
+    """Print the record as tables: to stdout, or to `file`."""
+    from seqtext.report.terminal import console, show_table
+
+    out = console(file or sys.stdout)
+    for table in (_figures(record), _by_class(record)):
+        show_table(table, out)
+
+
+def _figures(record: dict[str, Any]) -> Table:
+    rows = [("accuracy %", *_in_percent(record["accuracy"]))]
+    rows.append(("macro-F1 %", *_in_percent(record["macro_f1"])))
+    if record["log_loss"]:
+        ends = [record["log_loss"][key] for key in ("low", "high")]
+        shown = "" if None in ends else f"[{ends[0]:.3f}, {ends[1]:.3f}]"
+        rows.append(("log loss", f"{record['log_loss']['value']:.3f}", shown))
+    title = f"{record['n']:,} texts"
+    return Table(title, "", ("", "", "95 % interval"), "lrr", tuple(rows))
+
+
+def _in_percent(figure: dict[str, float]) -> tuple[str, str]:
+    return percent(figure["value"]), between(figure["low"], figure["high"])
+
+
+def _by_class(record: dict[str, Any]) -> Table:
+    rows = []
+    for found in record["classes"]:
+        shares = [found[key] for key in ("precision", "recall", "f1")]
+        cells = ["-" if value is None else percent(value) for value in shares]
+        rows.append((visible(found["label"]), *cells, f"{found['n']:,}"))
+    header = ("label", "precision %", "recall %", "F1 %", "texts")
+    return Table("", record["signature"], header, "lrrrr", tuple(rows))

@@ -1,0 +1,76 @@
+"""The signature of a figure: one line with everything that moves it."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from seqtext.dataset import Reading
+from seqtext.options import Settings
+
+# Told of a run, and without influence on its figures.
+_OUTSIDE = {"command", "cut", "lint", "split", "device"}
+_GROUPS = {"options", "settings", "reading"}  # their options stand in the line without the group
+_HEAD = ("version", "seqtext", "model", "tokenizer", "vocabulary", "train", "dev", "test", "n")
+
+
+def signature(facts: dict[str, Any]) -> str:
+    """`seqtext:0.1.0|tok:word|vocab:14000:ab12cd34|train:6920|…|options:0f3a9c2e`.
+
+    An option at its default is not spelled out: the version fixes the defaults, and the digest at
+    the end is over all options.
+    """
+    told = {key: value for key, value in facts.items() if key not in _OUTSIDE}
+    rest = sorted(set(told) - set(_HEAD) - _GROUPS - {"versions"})
+    parts = [_part(key, told[key]) for key in (*_HEAD, *rest) if told.get(key) is not None]
+    options = dict(_options(told))
+    defaults = dict(_flat({**asdict(Reading()), **asdict(Settings())}))
+    parts += [f"{k}:{v}" for k, v in sorted(options.items()) if (k, v) not in defaults.items()]
+    versions = told.get("versions", {}).items()
+    parts += [f"{name}:{number}" for name, number in versions if name != "seqtext"]
+    if options:
+        parts.append(f"options:{_digest(options)}")
+    return "|".join(parts)
+
+
+def _part(key: str, value: Any) -> str:
+    if key in ("version", "seqtext"):
+        return f"seqtext:{value}"
+    if key == "tokenizer":
+        cased = "+cased" if value.get("cased") else ""
+        marks = "" if value.get("marks", True) else "+no-marks"
+        return f"tok:{value['name']}{cased}{marks}|unicode:{value.get('unicode', '?')}"
+    if key == "vocabulary":
+        return f"vocab:{value['size']}:{value['digest'][:8]}"
+    if key == "seeds":
+        return f"seeds:{_runs(value)}"
+    return f"{key}:{value}"
+
+
+def _runs(numbers: list[int]) -> str:
+    """0-4 for consecutive numbers, else 0,3,7."""
+    first, last = numbers[0], numbers[-1]
+    if len(numbers) > 2 and numbers == list(range(first, last + 1)):
+        return f"{first}-{last}"
+    return ",".join(map(str, numbers))
+
+
+def _options(facts: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for group in sorted(_GROUPS & set(facts)):
+        yield from _flat(facts[group])
+
+
+def _flat(values: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Nested options as dotted names: network.hidden."""
+    for key, value in values.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, value
+
+
+def _digest(options: dict[str, Any]) -> str:
+    """Eight digits of a SHA-256 over the canonical JSON."""
+    text = json.dumps(options, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:8]

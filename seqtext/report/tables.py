@@ -1,0 +1,173 @@
+"""The tables of a report, as strings: the terminal, Markdown and the page show the same ones."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from seqtext.order.effects import Effects
+from seqtext.order.figures import difference, percent, points, share
+from seqtext.order.headline import Contrast, Part
+from seqtext.order.pair_accuracy import PairAccuracy
+from seqtext.order.two_by_two import ModelEffect
+from seqtext.report.visible import visible
+
+
+@dataclass(frozen=True)
+class Table:
+    """Cells are strings; `align` has one letter a column, l or r; `note` explains the columns."""
+
+    title: str
+    note: str
+    header: tuple[str, ...]
+    align: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+def tables(effects: Effects) -> list[Table]:
+    """All tables of numbers, those that have no row left out."""
+    languages = dict.fromkeys(pair.language for pair in effects.pairs)
+    found = [
+        worth(effects),
+        models(effects),
+        ladder(effects),
+        squares(effects),
+        *(pairs(effects, language) for language in languages),
+    ]
+    return [table for table in found if table.rows]
+
+
+def worth(effects: Effects) -> Table:
+    """G and its two parts, in points."""
+    found = effects.headline
+    parts = [
+        ("G, the worth of order", found.worth),
+        ("  n-gram part", found.ngram_part),
+        ("  beyond n-grams", found.beyond_part),
+    ]
+    return Table(
+        "What word order is worth",
+        "Points of accuracy, 95 % intervals; the best models are chosen on the development set.",
+        ("", "model", "over", "points"),
+        "lllr",
+        tuple(row for name, part in parts for row in _part_rows(name, part)),
+    )
+
+
+def _part_rows(name: str, part: Part) -> Iterable[tuple[str, ...]]:
+    if not part.by_definition:
+        yield (name, *_contrast(part.contrast))
+        return
+    yield name, part.contrast.model, "itself", "0.0 by definition"
+    if part.rival:
+        yield ("    not chosen", *_contrast(part.rival))
+
+
+def _contrast(contrast: Contrast) -> tuple[str, str, str]:
+    return contrast.model, contrast.base, difference(contrast.estimate)
+
+
+def models(effects: Effects) -> Table:
+    """Every model in order."""
+    return Table(
+        "Models",
+        f"{effects.items:,} test items, 95 % intervals over seeds and items; "
+        f"dev: accuracy on {effects.dev_items:,} development items; any: a seed changes nothing.",
+        ("model", "reads", "seeds", "dev", "accuracy %", "macro-F1 %"),
+        "llrrrr",
+        tuple(_model(model) for model in effects.models),
+    )
+
+
+def _model(model: ModelEffect) -> tuple[str, ...]:
+    seeds = str(model.seeds) if model.varies else "any"
+    scores = share(model.accuracy), share(model.macro_f1)
+    reads = "nothing" if model.model == FLOOR else READS[model.set]
+    return model.model, reads, seeds, percent(model.dev_accuracy), *scores
+
+
+FLOOR = "majority"
+READS = {"blind": "words", "ngram": "n-grams", "aware": "order"}
+
+
+def ladder(effects: Effects) -> Table:
+    """B_1…B_5."""
+    return Table(
+        "The n-gram ladder",
+        "B_k: the best model, by the development set, that reads n-grams up to k words.",
+        ("k", "model", "accuracy %", "more than the rung below"),
+        "llrr",
+        tuple(
+            (
+                str(rung.order),
+                rung.model,
+                share(rung.accuracy),
+                difference(rung.step.estimate) if rung.step else "",
+            )
+            for rung in effects.ladder
+        ),
+    )
+
+
+def squares(effects: Effects) -> Table:
+    """The 2 x 2 of every model that is not blind."""
+    return Table(
+        "In order and shuffled",
+        "A_ij: trained on i, judged on j (o in order, s shuffled). OIG = A_oo - A_ss, what order "
+        "tells the model; OR = A_oo - A_os, its reliance on order; SP = A_ss - A_os, the shift "
+        "of a test set that alone is shuffled. Blind models: 0.",
+        ("model", "A_oo", "A_os", "A_so", "A_ss", "OIG", "OR", "SP", "bits"),
+        "lrrrrrrrr",
+        tuple(_square(model) for model in effects.models if model.square and model.set != "blind"),
+    )
+
+
+def _square(model: ModelEffect) -> tuple[str, ...]:
+    square = model.square
+    assert square is not None
+    accuracies = (percent(a) for a in (square.oo, square.os, square.so, square.ss))
+    bits = f"{model.bits.bits.value:+.3f}" if model.bits else ""
+    rest = points(square.reliance.value), points(square.shift.value), bits
+    return model.model, *accuracies, difference(square.gain), *rest
+
+
+def pairs(effects: Effects, language: str) -> Table:
+    """Pair accuracy by k; a model a row."""
+    here = [pair for pair in effects.pairs if pair.language == language]
+    orders = sorted({pair.order for pair in here})
+    count = max((pair.pairs for pair in here), default=0)
+    rows = []
+    for model in dict.fromkeys(pair.model for pair in here):
+        mine = {pair.order: pair for pair in here if pair.model == model}
+        kept = [pair.kept.value for pair in mine.values() if pair.kept]
+        mean = percent(sum(kept) / len(kept)) if kept else ""
+        rows.append((model, *(_pair(mine.get(order)) for order in orders), mean))
+    return Table(
+        f"Pairs that only order tells apart ({LANGUAGES.get(language, language)})",
+        f"Share of pairs with both members right, by order k: the two texts share all n-grams up "
+        f"to k words. Up to {count:,} pairs; kept: share of same-label reorderings right.",
+        ("model", *(f"k={order}" for order in orders), "kept"),
+        "l" + "r" * (len(orders) + 1),
+        tuple(rows),
+    )
+
+
+LANGUAGES = {"en": "English", "es": "Spanish"}
+
+
+def _pair(pair: PairAccuracy | None) -> str:
+    return percent(pair.accuracy.value) if pair and pair.accuracy else ""
+
+
+def texts(effects: Effects) -> Table | None:
+    """The texts that order decides."""
+    found = effects.deciding
+    if found is None:
+        return None
+    return Table(
+        f"Texts that order decides ({found.model})",
+        f"{found.gained:,} texts are right in order by most seeds and wrong when shuffled; "
+        f"{found.lost:,} the other way round. Score: how much likelier the label is in order, "
+        "in nats.",
+        ("score", "label", "text"),
+        "rll",
+        tuple((f"{t.score:+.1f}", visible(t.gold), visible(t.text)) for t in found.texts),
+    )

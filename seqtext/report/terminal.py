@@ -1,0 +1,81 @@
+"""The report on a terminal, 80 columns wide, with or without colours."""
+
+import sys
+from typing import TextIO
+
+from rich.console import Console, JustifyMethod
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from seqtext.order.effects import Effects
+from seqtext.order.verdict import DOES_NOT, MATTERS
+from seqtext.report.signature import signature
+from seqtext.report.tables import Table, tables, texts
+
+WIDEST = 100  # columns; longer lines are hard to read
+_COLOURS = {MATTERS: "bold green", DOES_NOT: "bold cyan"}
+_SEEN = {"words": "dim", "n-grams": "cyan", "order": "green"}
+
+
+def console(file: TextIO) -> Console:
+    """A console on `file`: colours on a terminal only, user text never read as markup."""
+    found = Console(file=file, markup=False, highlight=False, emoji=False)
+    found.width = min(found.width, WIDEST)
+    return found
+
+
+def show(effects: Effects, file: TextIO | None = None) -> None:
+    """Print verdict, tables, deciding texts and checks to stdout, or to `file`."""
+    out = console(file or sys.stdout)
+    out.print(
+        Text(effects.verdict.sentence, style=_COLOURS.get(effects.verdict.name, "bold yellow"))
+    )
+    for table in tables(effects):
+        show_table(table, out)
+    found = texts(effects)
+    if found:
+        show_table(found, out)
+    _checks(effects, out)
+    out.print()
+    out.print(Text(signature(effects.facts), style="dim"), soft_wrap=True)  # one line to copy
+
+
+def show_table(table: Table, out: Console) -> None:
+    """A title, a rule of columns, the rows; the last column of words is cut to fit."""
+    out.print()
+    if table.title:
+        out.print(Text(table.title, style="bold"))
+    grid = RichTable(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    columns = [_lined_up(column) for column in zip(*table.rows, strict=True)]
+    last = len(columns) - 1
+    for i, (name, side) in enumerate(zip(table.header, table.align, strict=True)):
+        justify: JustifyMethod = "right" if side == "r" else "left"
+        # Only the last column gives way where the table is too wide.
+        least = max(map(len, (name, *columns[i]))) if i < last or side == "r" else None
+        grid.add_column(name, justify=justify, no_wrap=True, overflow="ellipsis", min_width=least)
+    for row in zip(*columns, strict=True):
+        grid.add_row(*(_cell(cell) for cell in row))
+    out.print(grid)
+    if table.note:
+        out.print(Text(table.note, style="dim"))
+
+
+def _cell(text: str) -> Text:
+    return Text(text, style=_SEEN.get(text, ""), no_wrap=True, overflow="ellipsis")
+
+
+def _lined_up(cells: tuple[str, ...]) -> list[str]:
+    """Cells of figures with intervals, so filled up that the intervals stand under each other."""
+    parts = [cell.partition(" [") for cell in cells]
+    widest = max(len(bracket + interval) for _, bracket, interval in parts)
+    return [value + (bracket + interval).ljust(widest) for value, bracket, interval in parts]
+
+
+def _checks(effects: Effects, out: Console) -> None:
+    """The failed checks, and how many held."""
+    failed = [check for check in effects.checks if not check.passed]
+    held = len(effects.checks) - len(failed)
+    out.print()
+    out.print(Text(f"Checks: {held} of {len(effects.checks)} hold", style="bold"))
+    for check in failed:
+        out.print(Text(f"  not so: {check.name} ({check.detail})", style="yellow"))
