@@ -40,7 +40,9 @@ def vocab() -> None:
 def count(
     texts: tuple[str, ...], inputs: InputOptions, tokenizer: Tokenizer, output: str | None
 ) -> None:
-    """Count the tokens of texts, one text a line: token, occurrences, texts that have it.
+    """Count the tokens of texts.
+
+    Prints a line a token: token, occurrences, texts that have it.
 
     \b
     seqtext vocab count reviews.txt | head
@@ -54,7 +56,9 @@ def count(
 @click.argument("files", nargs=-1, required=True, metavar="COUNTS...")
 @output_option
 def merge(files: tuple[str, ...], output: str | None) -> None:
-    """Add up counts files: the counts of the parts give the counts of the whole.
+    """Add up the counts of parts.
+
+    The counts of all parts give the counts of the whole, whatever the order.
 
     \b
     seqtext vocab merge part1.tsv part2.tsv -o counts.tsv
@@ -95,7 +99,7 @@ def build(
     tokenizer: Tokenizer,
     output: str | None,
 ) -> None:
-    """Build a vocabulary from texts or from counts: which tokens have which ids.
+    """Build a vocabulary from texts or counts.
 
     \b
     seqtext vocab build reviews.txt --min-count 5 -o vocabulary.tsv
@@ -115,7 +119,9 @@ def build(
 @click.argument("vocabulary", metavar="VOCAB")
 @click.option("--top", type=click.IntRange(min=1), metavar="N", help="Show the first N ids alone.")
 def show(vocabulary: str, top: int | None) -> None:
-    """Show a vocabulary as a table: id, token, occurrences, texts that have it.
+    """Show a vocabulary as a table.
+
+    The columns: id, token, occurrences, texts that have it.
 
     \b
     seqtext vocab show vocabulary.tsv --top 20
@@ -135,7 +141,7 @@ def show(vocabulary: str, top: int | None) -> None:
 @click.argument("texts", metavar="TEXT")
 @input_options
 def encode(vocabulary: str, texts: str, inputs: InputOptions) -> None:
-    """Print the ids of each text, one text a line.
+    """Print the ids of each text.
 
     A token that the vocabulary lacks becomes <unk> where that is in it, and is left out where
     it is not; how many were left out is said on stderr.
@@ -154,7 +160,9 @@ def encode(vocabulary: str, texts: str, inputs: InputOptions) -> None:
 @click.argument("texts", metavar="TEXT")
 @input_options
 def matrix(vocabulary: str, texts: str, inputs: InputOptions) -> None:
-    """Print the document-term matrix: a row a text, a column an id, in each place a count.
+    """Print the document-term matrix.
+
+    A row a text, a column an id, in each place a count.
 
     \b
     seqtext vocab matrix vocabulary.tsv reviews.txt

@@ -4,7 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -14,7 +14,6 @@ from seqtext.files import atomic_output, open_input, shown
 from seqtext.tokenizer import Tokenizer
 
 FORMAT = 1  # of both files
-_BATCH = 1024  # texts counted at once
 _LARGEST = 2**63 - 1
 
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
@@ -38,11 +37,10 @@ class Counts:
     def add(self, texts: Iterable[str]) -> None:
         """Count the tokens of more texts, as a stream."""
         self._sorted = None
-        stream = map(self.tokenizer, texts)
-        while batch := list(islice(stream, _BATCH)):
-            self.texts += len(batch)
-            self._occurrences.update(chain.from_iterable(batch))
-            self._documents.update(chain.from_iterable(map(set, batch)))
+        for tokens in map(self.tokenizer, texts):
+            self.texts += 1
+            self._occurrences.update(tokens)
+            self._documents.update(set(tokens))
 
     def merge(self, other: "Counts", place: str = "counts") -> None:
         """Add the counts of other texts; `place` names them where the tokenisers differ."""

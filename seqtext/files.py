@@ -163,6 +163,15 @@ def atomic_output(path: str) -> Iterator[BinaryIO]:
     _sync_folder(folder)
 
 
+def make_folder(path: str) -> None:
+    """Make a folder, and those above it, where they are missing; SeqtextError where it cannot be."""
+    try:
+        os.makedirs(path, exist_ok=True)
+    except OSError as error:
+        cause = f"the folder cannot be made ({error.strerror})"
+        raise SeqtextError(path, cause, "name a folder that can be written") from None
+
+
 def ensure_writable(path: str) -> None:
     """Raise the SeqtextError of `atomic_output` now, before hours of work, and write nothing."""
     if not _is_stream(path):

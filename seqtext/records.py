@@ -9,7 +9,7 @@ from typing import Any
 
 from seqtext.errors import SeqtextError, unknown_name
 from seqtext.files import shown
-from seqtext.text import Decoding, lines
+from seqtext.text import Decoding, is_text, lines
 
 ROLES = ("label", "text", "source", "target")
 LABEL = "__label__"
@@ -153,7 +153,7 @@ def _value(place: str, record: dict[str, Any], name: str, role: str) -> str:
         value = json.dumps(value)
     if not isinstance(value, str):
         raise SeqtextError(place, f"{name!r} is not a string", "give the text between quotes")
-    if not value.isascii() and any("\ud800" <= c <= "\udfff" for c in value):
+    if not is_text(value):
         raise SeqtextError(place, f"half a surrogate pair in {name!r}", "write both halves")
     return value
 
@@ -201,7 +201,7 @@ def _files(path: str, decoding: Decoding, columns: str | None, roles: Roles) -> 
     _refuse_columns(columns, "files")
     _provide(path, "files", ("label", "text"), roles)
     label, equals, file = path.partition("=")
-    if not equals or not file:
+    if not equals or not file or not is_text(label):
         raise SeqtextError(path, "is not NAME=FILE", "give the name of the class, =, its file")
     for place, line in _numbered(file, decoding):
         yield _pick(place, {"label": label, "text": line}, roles)

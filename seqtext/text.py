@@ -53,6 +53,11 @@ def lines(path: str, decoding: Decoding = Decoding()) -> Iterator[str]:
         yield last
 
 
+def is_text(value: str) -> bool:
+    """False where a string holds half a surrogate pair: JSON or a command line may give one."""
+    return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)
+
+
 def _without_return(line: str) -> str:
     return line[:-1] if line.endswith("\r") else line
 

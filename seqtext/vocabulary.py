@@ -17,6 +17,7 @@ from seqtext.counts import (
 )
 from seqtext.errors import SeqtextError
 from seqtext.files import atomic_output
+from seqtext.text import is_text
 from seqtext.tokenizer import Tokenizer
 
 __all__ = ["PAD", "UNK", "Counts", "Vocabulary"]
@@ -69,6 +70,8 @@ class Vocabulary:
         """
         if len(set(specials)) < len(specials):
             raise SeqtextError("--special", "a token stands twice", "name each once")
+        if not all(map(is_text, specials)):
+            raise SeqtextError("--special", "a token is not UTF-8", "write it in UTF-8")
         room = None if max_size is None else max_size - len(specials)
         if room is not None and room < 1:
             cause = f"{max_size} leaves no room beside {len(specials)} special tokens"

@@ -53,6 +53,7 @@ def test_counts_stay_with_their_tokens():
         (["", " "], {}, "--min-count 1"),
         (["a"], {"max_size": 2, "specials": (PAD, UNK)}, "--max-size"),
         (["a"], {"specials": (UNK, UNK)}, "--special"),
+        (["a"], {"specials": ("\udcff",)}, "--special"),  # a command line that is not UTF-8
     ],
 )
 def test_a_vocabulary_with_nothing_in_it_is_refused(texts, options, place):
