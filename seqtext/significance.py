@@ -107,42 +107,52 @@ def _mean_squares(values: np.ndarray) -> tuple[float, float, float, float]:
     return mean, seed_sum / (seeds - 1), item_sum / (items - 1), rest / free
 
 
-def resamples(items: int, replicates: int, seed: int) -> Iterator[np.ndarray]:
-    """How often each item is drawn, float32 [block, items] at a time, `replicates` rows in all."""
+def kinds(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The different columns of [rows, items], and how many items have each.
+
+    Items with equal answers are alike to a bootstrap, and there are few different ones.
+    """
+    unique, counts = np.unique(columns, axis=1, return_counts=True)
+    return unique, counts
+
+
+def resamples(counts: np.ndarray, replicates: int, seed: int) -> Iterator[np.ndarray]:
+    """How often each kind of item is drawn: float32 [block, kinds] at a time, `replicates` rows.
+
+    counts: items of each kind. As many items are drawn as there are.
+    """
     generator = np.random.default_rng(seed)
-    block = max(1, min(replicates, _BLOCK // max(items, 1)))
+    items = counts.sum()
+    block = max(1, _BLOCK // len(counts))
     for start in range(0, replicates, block):
         rows = min(block, replicates - start)
-        drawn = generator.integers(0, items, size=(rows, items))
-        drawn += np.arange(rows)[:, None] * items
-        counts = np.bincount(drawn.ravel(), minlength=rows * items)
-        yield counts.reshape(rows, items).astype(np.float32)
+        yield generator.multinomial(items, counts / items, size=rows).astype(np.float32)
 
 
 def bootstrap(
     statistic: Callable[[np.ndarray], np.ndarray],
     seeds: int,
-    items: int,
+    counts: np.ndarray,
     level: float = 0.95,
     replicates: int = 2000,
     seed: int = 0,
 ) -> Estimate:
     """The percentile interval of any statistic (Efron & Tibshirani 1993, chapter 13).
 
-    `statistic` takes item weights [replicates, items] and gives [replicates, seeds]; its value is
-    the mean over seeds at equal weights. Items and seeds are resampled apart, one draw of items for
-    all seeds (Owen 2007). With few seeds it is too narrow: resampling n seeds shows only
-    (n - 1) / n of their variance.
+    `statistic` takes weights of the kinds of items [replicates, kinds] and gives [replicates,
+    seeds]; its value is the mean over seeds at `counts`. Items and seeds are resampled apart, one
+    draw of items for all seeds (Owen 2007). With few seeds it is too narrow: resampling n seeds
+    shows only (n - 1) / n of their variance.
     """
-    value = float(statistic(np.ones((1, items), dtype=np.float32)).mean())
+    value = float(statistic(counts[None].astype(np.float32)).mean())
     generator = np.random.default_rng((seed, 1))
     rows = []
-    for weights in resamples(items, replicates, seed):
+    for weights in resamples(counts, replicates, seed):
         drawn = generator.multinomial(seeds, np.full(seeds, 1 / seeds), size=len(weights))
         rows.append((statistic(weights) * drawn / seeds).sum(axis=1))
     values = np.concatenate(rows)
     low, high = np.quantile(values, [0.5 - level / 2, 0.5 + level / 2])
-    error = float(values.std(ddof=1))
+    error, items = float(values.std(ddof=1)), int(counts.sum())
     return Estimate(value, float(low), float(high), level, error, math.inf, seeds, items)
 
 
@@ -150,9 +160,9 @@ def crossed_bootstrap(
     differences: np.ndarray, level: float = 0.95, replicates: int = 2000, seed: int = 0
 ) -> Estimate:
     """The mean of [seeds, items] by the bootstrap: beside the two-way interval, and free of t."""
-    values = np.atleast_2d(np.asarray(differences, dtype=np.float32))
-    seeds, items = values.shape
-    return bootstrap(lambda w: w @ values.T / items, seeds, items, level, replicates, seed)
+    values, counts = kinds(np.atleast_2d(np.asarray(differences, dtype=np.float32)))
+    items = counts.sum()
+    return bootstrap(lambda w: w @ values.T / items, len(values), counts, level, replicates, seed)
 
 
 def macro_f1_interval(
@@ -168,23 +178,23 @@ def macro_f1_interval(
     gold: int [items], -1 where the label was never seen; predicted: int [seeds, items]. A class
     that is neither gold nor predicted counts with an F1 of 0.
     """
-    predicted = np.atleast_2d(predicted)
+    columns, counts = kinds(np.vstack([gold, predicted]))
+    gold, predicted = columns[0], columns[1:]
     golden = _indicator(gold, classes)
     chosen = [_indicator(row, classes) for row in predicted]
     hits = [_indicator(np.where(row == gold, row, -1), classes) for row in predicted]
 
     def macro_f1(weights: np.ndarray) -> np.ndarray:
-        columns = np.ascontiguousarray(weights.T)
-        gold_counts = golden @ columns  # [classes, replicates]
+        drawn = np.ascontiguousarray(weights.T)
+        gold_counts = golden @ drawn  # [classes, replicates]
         scores = []
         for right, answers in zip(hits, chosen, strict=True):
-            both = gold_counts + answers @ columns
-            f1 = np.divide(2 * (right @ columns), both, out=np.zeros_like(both), where=both > 0)
+            both = gold_counts + answers @ drawn
+            f1 = np.divide(2 * (right @ drawn), both, out=np.zeros_like(both), where=both > 0)
             scores.append(f1.mean(axis=0))
         return np.stack(scores, axis=1)
 
-    seeds, items = predicted.shape
-    return bootstrap(macro_f1, seeds, items, level, replicates, seed)
+    return bootstrap(macro_f1, len(predicted), counts, level, replicates, seed)
 
 
 def _indicator(values: np.ndarray, classes: int) -> csr_matrix:

@@ -73,15 +73,15 @@ def test_crossed_bootstrap_stands_beside_the_two_way_interval():
 
 def test_bootstrap_of_a_mean_is_the_plain_one():
     values = np.random.default_rng(2).exponential(size=300)
-    found = sig.bootstrap(lambda w: (w @ values / 300)[:, None], 1, 300)
+    found = sig.bootstrap(lambda w: (w @ values / 300)[:, None], 1, np.ones(300))
     reference = stats.bootstrap((values,), np.mean, method="percentile", rng=0, n_resamples=4000)
     interval = reference.confidence_interval
     assert (found.low, found.high) == pytest.approx((interval.low, interval.high), abs=0.01)
 
 
 def test_resamples_of_many_items_come_in_blocks(monkeypatch):
-    monkeypatch.setattr(sig, "_BLOCK", 25)
-    blocks = list(sig.resamples(10, 7, 0))
+    monkeypatch.setattr(sig, "_BLOCK", 10)
+    blocks = list(sig.resamples(np.array([1, 2, 3, 4]), 7, 0))
     assert [len(block) for block in blocks] == [2, 2, 2, 1]
     assert all((block.sum(axis=1) == 10).all() for block in blocks)
 
