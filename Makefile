@@ -45,5 +45,18 @@ bench: $(READY)
 experiments: $(READY)
 	$(MAKE) -C experiments BIN=$(abspath $(BIN)) DATA=$(abspath $(DATA))
 
+# torchtext 0.18 loads with torch 2.3 alone, so its bridge is tried in an environment apart. It has
+# wheels for Python 3.11: make torchtext PYTHON=python3.11
+TORCHTEXT := .venv-torchtext
+$(TORCHTEXT)/ready: setup.cfg constraints-torchtext.txt
+	$(PYTHON) -m venv $(TORCHTEXT)
+	$(TORCHTEXT)/bin/python -m pip install --quiet --disable-pip-version-check \
+		-c constraints-torchtext.txt -e '.[torchtext]' pytest hypothesis
+	@touch $@
+
+torchtext: $(TORCHTEXT)/ready
+	$(TORCHTEXT)/bin/python -m pytest tests/test_torchtext_bridge.py tests/test_vocabulary.py \
+		tests/test_counts.py tests/test_tokenizer.py tests/test_bags.py
+
 clean:
 	rm -rf build

@@ -34,7 +34,7 @@ def evaluate(model: str, files: tuple[str, ...], as_json: bool, inputs: Any) -> 
         corpus.labels,
         classifier.log_probabilities(corpus),
         classifier.labels,
-        {**classifier.signature, "n": len(data), "test": data.digest()[:12]},
+        {**classifier.described(), "n": len(data), "test": data.digest()[:12]},
     )
     unseen = sum(label not in classifier.labels for label in data.labels)
     if unseen:

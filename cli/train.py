@@ -69,7 +69,7 @@ def classify(
         data, dev_data = set_aside(data, 0.1, rest["split_seed"])
     else:
         dev_data = read_dataset([dev], rest["inputs"])
-    with EpochLog(output, settings.training.epochs if spec.varies else 0) as log:
+    with EpochLog(output, settings.training.epochs if spec.varies else 1) as log:
         classifier, told = train_classifier(
             spec, data, dev_data, rest["reading"], settings, rest["seed"], log
         )
@@ -96,7 +96,8 @@ class EpochLog:
             self.file = open(self.path, "w", encoding="utf-8")
         self.file.write(json.dumps(record, sort_keys=True) + "\n")
         self.file.flush()
-        self.progress.advance(f"dev {record['metric']:.4f}  loss {record['loss']:.4f}")
+        told = ("loss", "accuracy", "C")
+        self.progress.advance("  ".join(f"{k} {record[k]:.4g}" for k in told if k in record))
 
     def __exit__(self, *exception: object) -> None:
         self.progress.__exit__()

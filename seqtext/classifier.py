@@ -69,6 +69,16 @@ class Classifier:
             labels = [self.labels[i] for i in log_p.argmax(1)]
             yield Prediction(labels, np.exp(log_p.max(1)), cut)
 
+    def described(self) -> dict[str, Any]:
+        """The signature, with model, tokeniser and vocabulary: all that moves a figure."""
+        vocabulary = {"size": len(self.vocabulary), "digest": self.vocabulary.digest()}
+        return {
+            **self.signature,
+            "model": str(self.spec),
+            "tokenizer": self.vocabulary.tokenizer.to_json(),
+            "vocabulary": vocabulary,
+        }
+
     def save(self, path: str) -> None:
         """Write the model file: weights and vocabulary as tensors, the rest as JSON."""
         tokens, offsets = self.vocabulary.to_bytes()
@@ -156,7 +166,11 @@ def train_classifier(
         "dev": dev.digest()[:12],
         "texts": len(train),
         "settings": asdict(settings),
-        "reading": {"min_count": reading.min_count, "max_size": reading.max_size},
+        "reading": {
+            "min_count": reading.min_count,
+            "max_size": reading.max_size,
+            "max_length": reading.max_length,
+        },
     }
     classifier = Classifier(spec, model, vocabulary, classes, reading.max_length, signature)
     log_p = classifier.log_probabilities(dev_corpus)

@@ -7,7 +7,7 @@ from typing import Any
 
 from seqtext.dataset import lint, read_dataset
 from seqtext.errors import SeqtextError
-from seqtext.files import ensure_writable
+from seqtext.files import ensure_writable, make_folder
 from seqtext.formats import InputOptions
 from seqtext.order.material import divide
 from seqtext.order.plan import Job, Plan, estimate, jobs, within
@@ -72,6 +72,7 @@ def _tokens(work: Work) -> int:
 
 def train_missing(work: Work, workers: int, told: Callable[[Job], None]) -> None:
     """Train what has no result yet; `told` hears of each finished job."""
+    make_folder(str(work.folder / "cells"))
     ensure_writable(str(work.folder / "report.json"))
     run(work, workers, told)
 

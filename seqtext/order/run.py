@@ -85,7 +85,6 @@ def run(work: Work, workers: int, told: Callable[[Job], None]) -> None:
     todo = missing(work)
     if not todo:
         return
-    (work.folder / "cells").mkdir(parents=True, exist_ok=True)
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"  # read by the workers' libraries as they load
     pool = ProcessPoolExecutor(
