@@ -62,7 +62,10 @@ def compare(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
     trainings are kept in REPORT/cells: the same command goes on where it was stopped.
     """
     from seqtext.order.comparison import fit_into, forecast, prepare, results, train_missing
+    from seqtext.order.effects import effects
     from seqtext.order.run import missing
+    from seqtext.report.folder import write_report
+    from seqtext.report.terminal import show
 
     settings = Settings(*(take(r, rest) for r in (BagOptions, NetworkOptions, TrainingOptions)))
     plan = _plan(rest, settings)
@@ -77,12 +80,10 @@ def compare(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
         return
     with Progress("training", len(missing(work))) as progress:
         train_missing(work, workers, lambda job: progress.advance(job.name))
-    _report(results(work, shlex.join(["seqtext", *sys.argv[1:]])), plan, output)
-
-
-def _report(found: Any, plan: Any, output: str) -> None:
-    """Write the report's files and print its tables."""
-    raise NotImplementedError
+    found = results(work, shlex.join(["seqtext", *sys.argv[1:]]))
+    seen = effects(found, plan.margin)
+    write_report(output, seen, found)
+    show(seen)
 
 
 def _files(train_files: tuple[str, ...], rest: dict[str, Any]) -> Any:
