@@ -105,6 +105,7 @@ _LINT = {
     "duplicates": "no text twice in training",
     "shared": "no test text in training",
     "contradictions": "no text with two labels",
+    "unseen": "no test label that training never saw",
     "lost_negators": "the tokeniser keeps negators",
 }
 

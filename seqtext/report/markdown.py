@@ -27,8 +27,8 @@ def _table(table: Table) -> str:
     rule = ["---:" if side == "r" else "---" for side in table.align]
     rows = [[_plain(cell.strip()) for cell in row] for row in (table.header, *table.rows)]
     lines = [rows[0], rule, *rows[1:]]
-    grid = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-    return f"## {_plain(table.title)}\n\n{grid}\n\n{_plain(table.note)}"
+    grid = "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n\n" if table.rows else ""
+    return f"## {_plain(table.title)}\n\n{grid}{_plain(table.note)}"
 
 
 def _checks(effects: Effects) -> str:

@@ -3,6 +3,7 @@
 import sys
 from typing import TextIO
 
+from rich.cells import cell_len
 from rich.console import Console, JustifyMethod
 from rich.table import Table as RichTable
 from rich.text import Text
@@ -41,23 +42,28 @@ def show(effects: Effects, file: TextIO | None = None) -> None:
 
 
 def show_table(table: Table, out: Console) -> None:
-    """A title, a rule of columns, the rows; the last column of words is cut to fit."""
+    """Title, columns, note; the last column, where it is one of words, is cut to fit."""
     out.print()
     if table.title:
         out.print(Text(table.title, style="bold"))
+    if table.rows:
+        out.print(_grid(table))
+    if table.note:
+        out.print(Text(table.note, style="dim"))
+
+
+def _grid(table: Table) -> RichTable:
     grid = RichTable(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     columns = [_lined_up(column) for column in zip(*table.rows, strict=True)]
     last = len(columns) - 1
     for i, (name, side) in enumerate(zip(table.header, table.align, strict=True)):
         justify: JustifyMethod = "right" if side == "r" else "left"
         # Only the last column gives way where the table is too wide.
-        least = max(map(len, (name, *columns[i]))) if i < last or side == "r" else None
+        least = max(map(cell_len, (name, *columns[i]))) if i < last or side == "r" else None
         grid.add_column(name, justify=justify, no_wrap=True, overflow="ellipsis", min_width=least)
     for row in zip(*columns, strict=True):
         grid.add_row(*(_cell(cell) for cell in row))
-    out.print(grid)
-    if table.note:
-        out.print(Text(table.note, style="dim"))
+    return grid
 
 
 def _cell(text: str) -> Text:

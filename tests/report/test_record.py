@@ -1,0 +1,103 @@
+"""report.json and the record of evaluate, against their schemas and scikit-learn."""
+
+import json
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+import numpy as np
+import pytest
+from sklearn.metrics import accuracy_score, f1_score, log_loss, precision_recall_fscore_support
+
+from seqtext.report.evaluation import evaluation
+from seqtext.report.folder import write_report
+from seqtext.report.record import report_record, to_json
+from seqtext.significance import Estimate
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def validate(record, name):
+    schema = json.loads((DOCS / f"{name}.schema.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(record, schema)
+
+
+def test_the_report_follows_its_schema(found, results, tmp_path):
+    write_report(str(tmp_path), found, results)
+    record = json.loads((tmp_path / "report.json").read_text())
+    validate(record, "report")
+    names = {path.name for path in tmp_path.iterdir()}
+    items = {"items.safetensors", "items.jsonl"}
+    assert names == items | {"report.json", "report.md", "report.html"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"deciding": None},
+        {"pairs": ()},
+        {"checks": ()},
+        {"facts": {}},
+    ],
+)
+def test_what_may_be_missing(found, change):
+    validate(report_record(replace(found, **change)), "report")
+
+
+def test_figures_are_fractions(found):
+    record = report_record(found)
+    worth = record["headline"]["worth"]["contrast"]["estimate"]
+    assert set(worth) == {"value", "low", "high"}
+    accuracies = {m["model"]: m["accuracy"]["value"] for m in record["models"]}
+    best, blind = record["headline"]["best"], record["headline"]["blind"]
+    assert worth["value"] == pytest.approx(accuracies[best] - accuracies[blind])
+
+
+def test_no_infinity_in_json():
+    found = to_json(Estimate(np.float32(0.5), -math.inf, math.inf))
+    assert json.dumps(found, allow_nan=False) == '{"value": 0.5, "low": null, "high": null}'
+
+
+@pytest.fixture
+def judged():
+    """Gold, log-probabilities and answers over three classes; nobody says class 2."""
+    generator = np.random.default_rng(0)
+    gold = generator.integers(0, 3, 60)
+    p = generator.dirichlet([2, 2, 1], 60)
+    p[:, 2] = np.minimum(p[:, 2], p[:, :2].max(axis=1) / 2)
+    p /= p.sum(axis=1, keepdims=True)
+    return gold, np.log(p).astype(np.float32), p.argmax(axis=1)
+
+
+def test_evaluation_is_scikit_learns(judged):
+    gold, log_p, answers = judged
+    record = evaluation(gold, log_p, ("a", "b", "c"), {"version": "0.1.0"})
+    validate(record, "evaluate")
+    assert record["accuracy"]["value"] == pytest.approx(accuracy_score(gold, answers))
+    f1 = f1_score(gold, answers, average="macro", zero_division=0)
+    assert record["macro_f1"]["value"] == pytest.approx(f1)
+    assert record["log_loss"]["value"] == pytest.approx(log_loss(gold, np.exp(log_p)), rel=1e-5)
+    precision, recall, f1s, texts = precision_recall_fscore_support(
+        gold, answers, zero_division=np.nan
+    )
+    for i, found in enumerate(record["classes"]):
+        assert found["n"] == texts[i]
+        assert found["recall"] == pytest.approx(recall[i])
+        assert found["f1"] == pytest.approx(f1s[i])
+    assert record["classes"][0]["precision"] == pytest.approx(precision[0])
+    assert record["classes"][2]["precision"] is None
+
+
+@pytest.mark.parametrize(
+    ("gold", "right", "unseen", "loss"),
+    [([0, -1], 0.5, 1, math.log(2)), ([-1], 0.0, 1, None), ([0], 1.0, 0, math.log(2))],
+)
+def test_labels_never_seen_count_as_wrong(gold, right, unseen, loss):
+    log_p = np.log(np.full((len(gold), 2), 0.5, dtype=np.float32))
+    record = evaluation(np.array(gold), log_p, ("a", "b"), {})
+    validate(record, "evaluate")
+    assert (record["accuracy"]["value"], record["unseen"]) == (right, unseen)
+    found = record["log_loss"]
+    assert found is None if loss is None else found["value"] == pytest.approx(loss)

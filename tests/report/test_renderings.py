@@ -1,0 +1,180 @@
+"""The report for people: what it says is the same everywhere, and user text stays text."""
+
+import html
+import io
+import re
+from html.parser import HTMLParser
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from seqtext.order.effects import effects
+from seqtext.order.figures import between, difference, points
+from seqtext.report.evaluation import evaluation, render
+from seqtext.report.markdown import markdown
+from seqtext.report.page import page
+from seqtext.report.plot import Axis, ladder_plot, squares_plot, worth_plot
+from seqtext.report.terminal import show
+from seqtext.report.visible import minus, visible
+from seqtext.significance import Estimate
+
+
+def terminal(found):
+    file = io.StringIO()
+    show(found, file)
+    return file.getvalue()
+
+
+RENDERINGS = {"terminal": terminal, "markdown": markdown, "page": page}
+
+
+def words(text):
+    """What a reader sees: no tags, escapes, line ends or true minus signs."""
+    text = re.sub(r"<style>.*?</style>|<[^>]+>", "", text, flags=re.DOTALL)
+    text = re.sub(r"\\([^\w\s])", r"\1", html.unescape(text)).replace("\u2212", "-")
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("name", RENDERINGS)
+def test_every_rendering_tells_the_verdict_and_the_figures(found, name):
+    told = words(RENDERINGS[name](found))
+    assert found.verdict.sentence in told
+    for model in found.models:
+        assert between(model.accuracy.low, model.accuracy.high) in told
+    for model in found.models:
+        if model.set != "blind":
+            assert difference(model.square.gain) in told
+    assert "not so" in told  # the lint found duplicates
+    assert "no text twice in training" in told
+
+
+@pytest.mark.parametrize("name", RENDERINGS)
+def test_control_characters_do_not_reach_the_reader(found, name):
+    assert any("\x1b" in text.text for text in found.deciding.texts)
+    told = RENDERINGS[name](found)
+    assert not set(told) & {"\x1b", "\x07", "\u202e", "\x00"}
+
+
+def test_eighty_columns_without_colour(found):
+    lines = terminal(found).splitlines()
+    assert max(len(line) for line in lines[:-1]) <= 80
+    assert lines[-1].startswith("seqtext:0.1.0|tok:word|")
+
+
+def test_markup_of_the_terminal_stays_text(found):
+    assert "<script>alert(1)</script> not [bold]bad[/bold]" in terminal(found)
+
+
+def test_markup_of_markdown_stays_text(found):
+    told = markdown(found)
+    assert r"\<script\>alert(1)\</script\> not \[bold\]bad\[/bold\] \| at \`all\` \&" in told
+    rows = [line for line in told.splitlines() if line.startswith("|") and "script" in line]
+    assert [len(re.findall(r"(?<!\\)\|", row)) for row in rows] == [4]
+
+
+class Elements(HTMLParser):
+    """The tags of a page, and the attributes that could load something."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.tags, self.links = [], set(), []
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.add(tag)
+        self.links += [v for k, v in attributes if k in ("src", "href", "xlink:href", "action")]
+        if tag not in ("meta", "line", "circle", "rect", "polyline"):
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.tags.add(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+def test_the_page_stands_alone_and_user_text_stays_text(found):
+    text = page(found)
+    elements = Elements()
+    elements.feed(text)
+    assert elements.open == []
+    assert elements.links == []
+    assert "script" not in elements.tags
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert "url(" not in text
+
+
+@pytest.mark.parametrize("plot", [worth_plot, ladder_plot, squares_plot])
+def test_plots_are_sound_svg(found, plot):
+    root = ElementTree.fromstring(str(plot(found)))
+    width, height = map(float, root.get("viewBox").split()[2:])
+    for node in root.iter():
+        for key in ("x", "x1", "x2", "cx"):
+            assert 0 <= float(node.get(key, 0)) <= width
+        for key in ("y", "y1", "y2", "cy"):
+            assert 0 <= float(node.get(key, 0)) <= height
+
+
+@pytest.mark.parametrize(
+    ("values", "ticks"),
+    [([0, 1], [0, 0.2, 0.4, 0.6, 0.8, 1.0]), ([-0.012, 0.031], [-0.01, 0, 0.01, 0.02, 0.03])],
+)
+def test_ticks_are_round(values, ticks):
+    assert Axis(values, 0, 100).ticks() == pytest.approx(ticks)
+
+
+ODD = {
+    "one seed": {"seeds": 1},
+    "one item": {"items": 1},
+    "few items": {"items": 7},
+    "bags alone": {"skill": {"majority": (0, 0), "bow:1": (0.8, 0.8), "bow:2": (0.8, 0.7)}},
+    "blind alone": {"skill": {"majority": (0, 0), "bow:1": (0.8, 0.8)}},
+    "all equal": {"skill": {"majority": (0, 0), "bow:1": (1, 1), "lstm": (1, 1)}},
+}
+
+
+@pytest.mark.parametrize("case", ODD)
+@pytest.mark.parametrize("name", RENDERINGS)
+def test_odd_comparisons_are_rendered(make, case, name):
+    found = effects(make(**ODD[case]))
+    assert found.verdict.sentence in words(RENDERINGS[name](found))
+
+
+def test_evaluate_is_printed():
+    file = io.StringIO()
+    log_p = np.log(np.array([[0.8, 0.2], [0.3, 0.7], [0.6, 0.4]], dtype=np.float32))
+    labels = ("bad\x1b[31m", "[b]good[/b]")
+    render(evaluation(np.array([0, 1, 1]), log_p, labels, {"version": "0.1.0"}), file)
+    told = " ".join(file.getvalue().split())
+    assert "accuracy % 66.7 [20.8, 93.9]" in told  # Wilson, 2 of 3
+    assert "[b]good[/b] 100.0 50.0 66.7 2" in told
+    assert "\x1b" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\tb\nc", "a b c"),
+        ("\x1b]0;title\x07x", "]0;title x"),
+        ("\u202eabc\u2066", "abc"),
+        ("¿qué? e\u0301 👩‍🚀", "¿qué? e\u0301 👩‍🚀"),
+    ],
+)
+def test_visible(text, shown):
+    assert visible(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("+0.1 [-0.3, 0.5]", "+0.1 [−0.3, 0.5]"), ("n-gram a - b 3-4", "n-gram a − b 3-4")],
+)
+def test_minus(text, shown):
+    assert minus(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(0.0193, "+1.9"), (-0.0004, "0.0"), (0.0004, "0.0"), (-0.01, "-1.0")]
+)
+def test_points(value, shown):
+    assert points(value) == shown
+    assert difference(Estimate(value, -0.0001, 0.02)) == f"{shown} [0.0, 2.0]"
