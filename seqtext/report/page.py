@@ -6,12 +6,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from seqtext.order.effects import Effects
+from seqtext.order.headline import Part
 from seqtext.report import tables
 from seqtext.report.plot import ladder_plot, squares_plot, worth_plot
 from seqtext.report.signature import signature
 from seqtext.report.visible import minus, visible
 
-_INTERVAL = re.compile(r"(.*?) (\[.*\])")
+_INTERVAL = re.compile(r"\[[^]]*\]")
 
 
 def page(effects: Effects) -> str:
@@ -19,13 +20,16 @@ def page(effects: Effects) -> str:
     environment = Environment(
         loader=PackageLoader("seqtext.report", ""), autoescape=True, undefined=StrictUndefined
     )
-    environment.filters.update(figure=_figure, minus=minus, terms=_terms, visible=visible)
+    environment.filters.update(
+        figure=_figure, minus=minus, terms=_terms, unbroken=_unbroken, visible=visible
+    )
     languages = dict.fromkeys(pair.language for pair in effects.pairs)
     return environment.get_template("page.html.j2").render(
         effects=effects,
         sets={model.model: model.set for model in effects.models},
         seeds=_seeds(effects),
         broken=sum(not check.passed for check in effects.checks),
+        rivals=any(part.rival for part in _parts(effects)),
         worth=tables.worth(effects),
         models=tables.models(effects),
         ladder=tables.ladder(effects),
@@ -39,6 +43,11 @@ def page(effects: Effects) -> str:
     )
 
 
+def _parts(effects: Effects) -> tuple[Part, ...]:
+    found = effects.headline
+    return found.worth, found.ngram_part, found.beyond_part
+
+
 def _seeds(effects: Effects) -> str:
     most = max((model.seeds for model in effects.models if model.varies), default=0)
     if not most:
@@ -48,10 +57,16 @@ def _seeds(effects: Effects) -> str:
 
 def _figure(cell: str) -> str | Markup:
     """A number, and its interval in small."""
-    match = _INTERVAL.fullmatch(cell)
+    match = _INTERVAL.search(cell)
     if match is None:
         return minus(cell)
-    return Markup("{} <small>{}</small>").format(minus(match[1]), minus(match[2]))
+    value = cell[: match.start()].strip()
+    return Markup("{} <small>{}</small>").format(minus(value), minus(match[0]))
+
+
+def _unbroken(text: str) -> str:
+    """No line ends within an interval."""
+    return _INTERVAL.sub(lambda match: match[0].replace(" ", "\u00a0"), text)
 
 
 def _terms(text: str) -> Markup:

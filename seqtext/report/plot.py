@@ -110,7 +110,9 @@ def _told(part: Part) -> Estimate:
 def _step(axis: Axis, y: float, name: str, part: Part, base: float, style: str) -> list[Markup]:
     estimate, chosen = _told(part), not part.by_definition
     low, high = (axis(base + end) for end in (estimate.low, estimate.high))
-    model = part.contrast.model if chosen else part.rival.model if part.rival else ""
+    model = (
+        part.contrast.model if chosen else f"{part.rival.model}, not chosen" if part.rival else ""
+    )
     marks = [_text(0, y - 2, name, "label"), _text(0, y + 13, model, "small")]
     if chosen:
         marks.append(_box(axis(base), axis(base + estimate.value), y - 9, 18, f"bar {style}"))
