@@ -60,11 +60,12 @@ def _class(gold: np.ndarray, predicted: np.ndarray, number: int, label: str) -> 
 
 def render(record: dict[str, Any], file: TextIO | None = None) -> None:
     """Print the record as tables: to stdout, or to `file`."""
-    from seqtext.report.terminal import console, show_table
+    from seqtext.report.terminal import console, show_line, show_table
 
     out = console(file or sys.stdout)
     for table in (_figures(record), _by_class(record)):
         show_table(table, out)
+    show_line(record["signature"], out)
 
 
 def _figures(record: dict[str, Any]) -> Table:
@@ -89,4 +90,4 @@ def _by_class(record: dict[str, Any]) -> Table:
         cells = ["-" if value is None else percent(value) for value in shares]
         rows.append((visible(found["label"]), *cells, f"{found['n']:,}"))
     header = ("label", "precision %", "recall %", "F1 %", "texts")
-    return Table("", record["signature"], header, "lrrrr", tuple(rows))
+    return Table("", "", header, "lrrrr", tuple(rows))

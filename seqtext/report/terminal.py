@@ -37,8 +37,7 @@ def show(effects: Effects, file: TextIO | None = None) -> None:
     if found:
         show_table(found, out)
     _checks(effects, out)
-    out.print()
-    out.print(Text(signature(effects.facts), style="dim"), soft_wrap=True)  # one line to copy
+    show_line(signature(effects.facts), out)
 
 
 def show_table(table: Table, out: Console) -> None:
@@ -50,6 +49,12 @@ def show_table(table: Table, out: Console) -> None:
         out.print(_grid(table))
     if table.note:
         out.print(Text(table.note, style="dim"))
+
+
+def show_line(signature: str, out: Console) -> None:
+    """The signature: one line to copy, however long."""
+    out.print()
+    out.print(Text(signature, style="dim"), soft_wrap=True)
 
 
 def _grid(table: Table) -> RichTable:
