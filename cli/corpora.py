@@ -2,13 +2,18 @@
 
 import os
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 
 from seqtext.errors import SeqtextError, unknown_name
 from seqtext_corpora.catalogue import CORPORA, LICENCE, Corpus, Rows, lines, write
+from seqtext_corpora.natural import HEADER
 
 from .command import Command, note
+
+if TYPE_CHECKING:
+    from seqtext.order.pairs import Pair
 
 FIRST = 5  # lines of each file that `show` shows
 
@@ -72,8 +77,32 @@ def _shipped(name: str) -> Corpus:
 
 
 def _make(name: str, corpus: Corpus, seed: int, size: int | None) -> dict[str, Rows]:
-    assert corpus.make is not None
+    if corpus.make is None:
+        return _order(corpus.language, seed, 400 if size is None else size)
     return corpus.make(seed, size)
+
+
+def _order(language: str, seed: int, size: int) -> dict[str, Rows]:
+    """The order-k sets: seqtext_corpora may not import their generator, a command may."""
+    from seqtext.order.pairs import suite
+
+    dev, test = -(-size // 10), -(-size // 2)
+    made: dict[str, Rows] = {"train.tsv": [], "dev.tsv": [], "test.tsv": [], "pairs.tsv": [HEADER]}
+    for order in range(1, 6):
+        known = suite(language, order, "train", size + dev, seed)
+        new = suite(language, order, "test", test, seed)
+        for file, pairs in (
+            ("train.tsv", known[:size]),
+            ("dev.tsv", known[size:]),
+            ("test.tsv", new),
+        ):
+            made[file] += [row for p in pairs for row in _labelled(p)]
+        made["pairs.tsv"] += [(p.pair_id, text, label) for p in new for label, text in _labelled(p)]
+    return made
+
+
+def _labelled(pair: "Pair") -> Rows:
+    return [("positive", pair.positive), ("negative", pair.negative)]
 
 
 def _folder(path: str) -> None:

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from importlib.resources import files
 from itertools import accumulate
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 PLACE = re.compile(r"\{(\w+)\}")
 VARIABLE = re.compile(r"\$([a-z])")
@@ -49,6 +51,11 @@ def draw(weights: Sequence[float], generator: Random) -> int:
     sums = list(accumulate(weights))
     mark = generator.random() * sums[-1]
     return next((i for i, total in enumerate(sums) if mark < total), len(sums) - 1)
+
+
+def choice(items: Sequence[T], generator: Random) -> T:
+    """One of the items, each as likely as the others."""
+    return items[int(generator.random() * len(items))]
 
 
 def read_toml(*path: str) -> dict[str, Any]:

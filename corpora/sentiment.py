@@ -9,7 +9,6 @@ has its mirror image with the same weight, so that its words alone say nothing.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from itertools import islice
 from random import Random
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 from seqtext.errors import SeqtextError, unknown_name
 
 from .grammar import Grammar, draw, read_toml
+from .splits import split_of
 
 LANGUAGES = ("en", "es")
 LABELS = {"pos": "positive", "neg": "negative"}
@@ -81,17 +81,6 @@ def draws(language: str, seed: int) -> Iterator[Draw]:
         yield _derive(grammar, frame, generator)
 
 
-def _split(combination: str, seed: int, sizes: dict[str, int]) -> str:
-    """The split that a combination belongs to: by its hash, in proportion to the sizes."""
-    digest = sha256(f"{seed}\t{combination}".encode()).digest()
-    mark = int.from_bytes(digest[:6], "big") * sum(sizes.values()) >> 48
-    for name, size in sizes.items():
-        if mark < size:
-            return name
-        mark -= size
-    raise AssertionError("the mark lies below the sum of the sizes")
-
-
 def make(
     language: str, seed: int, train: int = 3000, dev: int = 500, test: int = 1000
 ) -> dict[str, list[tuple[str, str]]]:
@@ -110,7 +99,7 @@ def make(
     rows: dict[str, list[tuple[str, str]]] = {name: [] for name in sizes}
     seen: set[str] = set()
     for drawn in islice(draws(language, seed), PATIENCE * sum(sizes.values())):
-        name = _split(drawn.combination, seed, sizes)
+        name = split_of(drawn.combination, seed, sizes)
         if drawn.text not in seen and room[name, drawn.label]:
             seen.add(drawn.text)
             room[name, drawn.label] -= 1

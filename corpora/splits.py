@@ -1,0 +1,15 @@
+"""Which split a thing belongs to: decided by its hash, so that equal things stay together."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+
+
+def split_of(key: str, seed: int, sizes: Mapping[str, int]) -> str:
+    """The name of the split, each as likely as its size."""
+    digest = sha256(f"{seed}\t{key}".encode()).digest()
+    mark = int.from_bytes(digest[:6], "big") * sum(sizes.values()) >> 48
+    for name, size in sizes.items():
+        if mark < size:
+            return name
+        mark -= size
+    raise AssertionError("the mark lies below the sum of the sizes")
