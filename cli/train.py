@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any, TextIO
 
 import click
+from click.core import ParameterSource
 
-from seqtext.models import CLASSIFIERS
+from seqtext.errors import SeqtextError
+from seqtext.models import CLASSIFIERS, ModelSpec
 from seqtext.options import BagOptions, NetworkOptions, Settings, TrainingOptions
 
 from .command import Command, note
@@ -53,11 +56,11 @@ def classify(
     need nothing else. Networks write a log, one line an epoch, beside it.
     """
     from seqtext.classifier import train_classifier
-    from seqtext.dataset import read_dataset, set_aside
+    from seqtext.dataset import classes_of, read_dataset, set_aside
     from seqtext.files import ensure_writable
-    from seqtext.models import ModelSpec
 
     spec = ModelSpec(model, ngrams)
+    _refuse_unread(spec)
     settings = Settings(*(take(r, rest) for r in (BagOptions, NetworkOptions, TrainingOptions)))
     ensure_writable(output)
     if rest["threads"] and spec.varies:
@@ -65,6 +68,7 @@ def classify(
 
         torch.set_num_threads(rest["threads"])
     data = read_dataset(train_files, rest["inputs"])
+    classes_of(data, " ".join(train_files))
     if dev is None:
         data, dev_data = set_aside(data, 0.1, rest["split_seed"])
     else:
@@ -76,6 +80,18 @@ def classify(
     classifier.save(output)
     for line in told:
         note(f"seqtext: {line}")
+
+
+def _refuse_unread(spec: ModelSpec) -> None:
+    """An option that was given and that this model does not read is an error, not a silence."""
+    unread = {item.name for item in fields(NetworkOptions) + fields(TrainingOptions)}
+    if spec.varies:
+        unread = {"vectors"} if spec.family.bag else {item.name for item in fields(BagOptions)}
+    context = click.get_current_context()
+    for name in sorted(unread):
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            flag = "--" + name.replace("_", "-")
+            raise SeqtextError(flag, f"the model {spec} does not read it", "leave it out")
 
 
 class EpochLog:

@@ -176,6 +176,9 @@ def train_classifier(
     log_p = classifier.log_probabilities(dev_corpus)
     right = float((log_p.argmax(1) == dev_corpus.labels).mean())
     told = [f"{spec}: {right:.1%} right on {len(dev)} development texts"]
+    without = model.facts.get("words_without_vector")
+    if without is not None:
+        told.append(f"{without} of {len(vocabulary)} words have no vector in the file")
     if cut + dev_cut:
         told.append(f"{cut + dev_cut} texts were cut after {reading.max_length} tokens")
     return classifier, told

@@ -13,7 +13,6 @@ from torch import nn
 from seqtext.bags import NgramIndex
 from seqtext.batch import Batches, batches
 from seqtext.corpus import Corpus, Problem
-from seqtext.errors import SeqtextError
 from seqtext.models import NETWORKS, ModelSpec
 from seqtext.models.vectors import start_from
 from seqtext.options import NetworkOptions, Settings
@@ -75,11 +74,8 @@ class Network:
 
     def _start_from_vectors(self, vocabulary: Vocabulary) -> dict[str, int]:
         path = self.network_options.vectors
-        if path is None:
+        if path is None or self.spec.family.bag:
             return {}
-        if self.spec.family.bag:
-            cause = f"{self.spec} has no word vectors"
-            raise SeqtextError("--vectors", cause, "leave it out, or choose dan, rnn, lstm or gru")
         words = dict(self.module.named_parameters())
         embedding = words.get("embedding.weight", words.get("embedding"))
         assert embedding is not None, f"{self.spec} has no embedding"

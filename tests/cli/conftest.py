@@ -1,0 +1,51 @@
+"""What the tests of commands share: running seqtext in a process, a small labelled file, a model."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+GOOD = "good great fine lovely superb".split()
+BAD = "bad poor awful dull dreadful".split()
+
+
+class Run:
+    """Runs `seqtext ARGUMENTS` in a folder; bytes in, text out."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(self, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "seqtext", *arguments]
+        done = subprocess.run(command, input=stdin, capture_output=True, cwd=self.folder)
+        return subprocess.CompletedProcess(
+            command, done.returncode, done.stdout.decode(), done.stderr.decode()
+        )
+
+
+def labelled(n: int) -> str:
+    """TSV: n texts, in turn positive and negative; "not" turns the word after it."""
+    rows = []
+    for i in range(n):
+        words, other = (GOOD, BAD) if i % 2 else (BAD, GOOD)
+        word = f"not {other[i % 5]}" if i % 3 == 0 else words[i % 5]
+        rows.append(f"{'pos' if i % 2 else 'neg'}\tthe {'food' if i % 7 else 'room'} was {word}")
+    return "\n".join(f"{row} {i}" for i, row in enumerate(rows)) + "\n"
+
+
+@pytest.fixture
+def seqtext(tmp_path: Path) -> Run:
+    (tmp_path / "train.tsv").write_text(labelled(120))
+    return Run(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def model(tmp_path_factory) -> Path:
+    """A bag model of the small file."""
+    folder = tmp_path_factory.mktemp("model")
+    (folder / "train.tsv").write_text(labelled(120))
+    arguments = ["train", "classify", "train.tsv", "--model", "bow", "--ngrams", "2"]
+    done = Run(folder)(*arguments, "-o", "bow.safetensors")
+    assert done.returncode == 0, done.stderr
+    return folder / "bow.safetensors"

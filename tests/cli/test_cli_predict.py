@@ -1,0 +1,140 @@
+"""`predict`, `evaluate` and `explain` as filters, and on damaged models."""
+
+import json
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+
+# input -> number of lines out
+ODD = {
+    "empty": (b"", 0),
+    "no final newline": (b"good", 1),
+    "CRLF": (b"good\r\nbad\r\n", 2),
+    "byte-order mark": (b"\xef\xbb\xbfgood\n", 1),
+    "blank lines": (b"\ngood\n\n", 3),
+    "NUL bytes": (b"go\0od\n\0\n", 2),
+    "words it never saw": ("¿qué? 你好\n".encode(), 1),
+    "a million words": (b"not bad " * 500_000 + b"\n", 1),
+}
+
+
+@pytest.mark.parametrize(("data", "lines"), ODD.values(), ids=ODD)
+def test_a_line_out_for_each_line_in(seqtext, model, data: bytes, lines: int) -> None:
+    done = seqtext("predict", str(model), "-", stdin=data)
+    assert done.returncode == 0
+    rows = [line.split("\t") for line in done.stdout.splitlines()]
+    assert len(rows) == lines
+    assert all(label in ("pos", "neg") and 0.5 <= float(p) <= 1 for label, p in rows)
+
+
+def test_labels_follow_the_words(seqtext, model) -> None:
+    done = seqtext("predict", str(model), "-", stdin=b"was great\nwas awful\nwas not awful\n")
+    assert done.stdout.split()[::2] == ["pos", "neg", "pos"]
+
+
+def test_file_and_pipe_give_the_same(seqtext, model) -> None:
+    text = b"was great\n\nwas awful"
+    (seqtext.folder / "x.txt").write_bytes(text)
+    (seqtext.folder / "x.jsonl").write_text('{"text": "was great"}\n{"text": "was awful"}\n')
+    piped = seqtext("predict", str(model), "-", stdin=text).stdout
+    assert seqtext("predict", str(model), "x.txt").stdout == piped
+    rows = piped.splitlines()
+    assert seqtext("predict", str(model), "x.jsonl").stdout.splitlines() == [rows[0], rows[2]]
+
+
+def test_a_closed_reader_ends_it_quietly_with_141(model) -> None:
+    command = f"yes good | {sys.executable} -m seqtext predict {model} - | head -1"
+    done = subprocess.run(
+        ["bash", "-c", f"{command}; echo ${{PIPESTATUS[1]}}"], capture_output=True, text=True
+    )
+    assert done.stdout.splitlines()[1] == "141"
+    assert done.stderr == ""
+
+
+def test_memory_does_not_grow_with_the_input(model) -> None:
+    """A million lines more are let through under the same limit of memory."""
+    code = (
+        "import resource, sys; from seqtext_cli.main import main\n"
+        "try: main(['predict', sys.argv[1], '-'], prog_name='seqtext')\n"
+        "except SystemExit: pass\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
+    )
+    peaks = []
+    for lines in (20_000, 200_000):
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(model)],
+            input=b"the food was not bad at all\n" * lines,
+            capture_output=True,
+        )
+        assert done.stdout.count(b"\n") == lines
+        peaks.append(int(done.stderr))
+    # The input alone would be 5 MB more, its tokens and ids ten times that.
+    unit = 1024 if sys.platform != "darwin" else 1
+    assert (peaks[1] - peaks[0]) * unit < 8e6
+    assert resource.getpagesize() > 0
+
+
+DAMAGED = {
+    "cut": (lambda data: data[:-20], "is cut short or damaged"),
+    "cut in the header": (lambda data: data[:30], "is cut short or damaged"),
+    "a flipped bit": (lambda data: data[:-9] + bytes([data[-9] ^ 4]) + data[-8:], "damaged"),
+    "foreign": (lambda data: b"PK\x03\x04" + data, "is no seqtext model"),
+    "newer": (
+        lambda data: data.replace(rb"\"format\":1,", rb"\"format\":9,", 1),
+        "has format 9",
+    ),
+    "empty": (lambda data: b"", ""),
+}
+
+
+@pytest.mark.parametrize(("damage", "cause"), DAMAGED.values(), ids=DAMAGED)
+@pytest.mark.parametrize("command", ["predict", "evaluate", "explain"])
+def test_a_damaged_model_is_refused(seqtext, model, command: str, damage, cause: str) -> None:
+    (seqtext.folder / "m.st").write_bytes(damage(model.read_bytes()))
+    done = seqtext(command, "m.st", "train.tsv")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("seqtext: m.st: ")
+    assert cause in line
+
+
+def test_evaluate_json_keeps_its_schema(seqtext, model) -> None:
+    done = seqtext("evaluate", str(model), "train.tsv", "--json")
+    record = json.loads(done.stdout)
+    schema = json.loads((ROOT / "docs" / "evaluate.schema.json").read_text())
+    jsonschema.validate(record, schema)
+    assert record["n"] == 120
+    assert record["accuracy"]["low"] <= record["accuracy"]["value"] <= record["accuracy"]["high"]
+
+
+def test_an_unseen_label_counts_as_wrong_and_is_said_once(seqtext, model) -> None:
+    (seqtext.folder / "test.tsv").write_text("pos\twas great\nodd\twas great\nodd\twas bad\n")
+    done = seqtext("evaluate", str(model), "test.tsv", "--json")
+    assert json.loads(done.stdout)["accuracy"]["value"] == pytest.approx(1 / 3)
+    assert done.stderr.count("2 texts have a label that training never saw") == 1
+
+
+def test_explain_shows_the_ngrams_of_each_class(seqtext, model) -> None:
+    rows = [
+        line.split("\t")
+        for line in seqtext("explain", str(model), "--top", "8").stdout.splitlines()
+    ]
+    assert [label for label, _, _ in rows] == ["neg"] * 8 + ["pos"] * 8
+    shown = {label: {ngram for name, _, ngram in rows if name == label} for label in ("neg", "pos")}
+    assert shown["pos"] & {"was superb", "superb", "was great", "great", "lovely", "fine"}
+    assert not shown["pos"] & shown["neg"]
+
+
+def test_explain_weighs_each_word_of_a_text(seqtext, model) -> None:
+    done = seqtext("explain", str(model), "-", stdin=b"the food was superb\n")
+    label, words = done.stdout.rstrip("\n").split("\t")
+    effects = {w.split("(")[0]: float(w.split("(")[1][:-1]) for w in words.split()}
+    assert label == "pos"
+    assert max(effects, key=effects.__getitem__) == "superb"

@@ -1,0 +1,108 @@
+"""`train classify`: what it refuses, what it leaves behind, and that a seed fixes the bytes."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+TRAIN = ["train", "classify"]
+ROWS = "".join(f"{'pos' if i % 2 else 'neg'}\ttext {i}\n" for i in range(40)).encode()
+
+REFUSED = {
+    "no text": ("t.tsv", b"", [], "t.tsv: holds no labelled text"),
+    "blank lines only": ("t.tsv", b"\n  \n\n", [], "t.tsv: holds no labelled text"),
+    "one class": ("t.tsv", b"pos\ta\npos\tb\n" * 20, [], "holds one class only ('pos')"),
+    "bad UTF-8": ("t.tsv", ROWS + b"pos\t\xff\n", [], "t.tsv:41:5: a byte that is not utf-8"),
+    "a cut archive": ("t.tsv.gz", gzip.compress(ROWS)[:-9], [], "t.tsv.gz: is cut short"),
+    "a missing column": ("t.tsv", ROWS + b"pos\n", [], "t.tsv:41: "),
+    "nothing left": ("t.tsv", ROWS, ["--min-count", "99"], "--min-count 99: leaves none"),
+    "unknown extension": ("t.train", ROWS, [], "t.train: its extension names no format"),
+    "no folder": ("t.tsv", ROWS, ["-o", "no/m.safetensors"], "no/m.safetensors: its folder"),
+    "too few texts": ("t.tsv", b"a\tx\nb\ty\n", [], "too few to set a development set aside"),
+    "an order of a network": ("t.tsv", ROWS, ["--model", "lstm", "--ngrams", "2"], "lstm:2"),
+    "an order too high": ("t.tsv", ROWS, ["--ngrams", "6"], "choose an order from 1 to 5"),
+    "an option out of bounds": ("t.tsv", ROWS, ["--epochs", "0"], "--epochs: 0 is out of bounds"),
+}
+
+
+@pytest.mark.parametrize(("name", "data", "options", "cause"), REFUSED.values(), ids=REFUSED)
+def test_bad_input_is_refused_and_the_earlier_model_stays(
+    seqtext, name: str, data: bytes, options: list[str], cause: str
+) -> None:
+    (seqtext.folder / name).write_bytes(data)
+    (seqtext.folder / "m.safetensors").write_bytes(b"earlier")
+    before = sorted(seqtext.folder.iterdir())
+    done = seqtext(*TRAIN, name, "--model", "bow", "-o", "m.safetensors", *options)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("seqtext: ")
+    assert cause in line
+    assert (seqtext.folder / "m.safetensors").read_bytes() == b"earlier"
+    assert sorted(seqtext.folder.iterdir()) == before
+
+
+SMALL = ["--epochs", "2", "--hidden", "8", "--embedding", "8"]
+
+
+@pytest.mark.parametrize("name", ["majority", "nbsvm", "mlp", "dan", "rnn", "lstm", "gru"])
+def test_the_same_command_gives_the_same_bytes(seqtext, name: str) -> None:
+    small = [] if name in ("majority", "nbsvm") else SMALL
+    written = []
+    for output in ("a.safetensors", "b.safetensors"):
+        done = seqtext(*TRAIN, "train.tsv", "--model", name, "-o", output, *small, "--seed", "3")
+        assert done.returncode == 0, done.stderr
+        written.append((seqtext.folder / output).read_bytes())
+    assert written[0] == written[1]
+
+
+def test_another_seed_gives_another_network(seqtext) -> None:
+    for seed in "01":
+        seqtext(*TRAIN, "train.tsv", "--model", "dan", "-o", f"{seed}.st", *SMALL, "--seed", seed)
+    assert (seqtext.folder / "0.st").read_bytes() != (seqtext.folder / "1.st").read_bytes()
+
+
+def test_the_log_has_a_line_an_epoch(seqtext) -> None:
+    seqtext(*TRAIN, "train.tsv", "--model", "lstm", "-o", "m.safetensors", *SMALL)
+    lines = (seqtext.folder / "m.log.jsonl").read_text().splitlines()
+    assert [json.loads(line)["epoch"] for line in lines] == [1, 2]
+
+
+def test_files_and_folders_of_classes(seqtext) -> None:
+    for name, words in (("pos", "good"), ("neg", "bad")):
+        (seqtext.folder / f"{name}.txt").write_text(f"it is {words}\n" * 20)
+        (seqtext.folder / "tree" / name).mkdir(parents=True)
+        for i in range(20):
+            (seqtext.folder / "tree" / name / f"{i}.txt").write_text(f"it is {words}\nreally {i}\n")
+    for source in (["pos=pos.txt", "neg=neg.txt"], ["tree"]):
+        done = seqtext(*TRAIN, *source, "--dev", "train.tsv", "--model", "bow", "-o", "m.st")
+        assert done.returncode == 0, done.stderr
+        labels = seqtext("predict", "m.st", "-", stdin=b"good\nbad\n").stdout.split()
+        assert labels[::2] == ["pos", "neg"]
+
+
+def test_pretrained_vectors_are_the_start(seqtext) -> None:
+    words = " ".join(["0.5"] * 8)
+    (seqtext.folder / "v.vec").write_text(f"2 8\ngood {words}\nbad {words}\n")
+    done = seqtext(
+        *TRAIN, "train.tsv", "--model", "dan", "-o", "m.st", *SMALL, "--vectors", "v.vec"
+    )
+    assert done.returncode == 0, done.stderr
+    assert "words have no vector" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("model", "option"),
+    [("bow", "--hidden"), ("bow", "--epochs"), ("lstm", "--min-df"), ("mlp", "--vectors")],
+)
+def test_an_option_that_the_model_does_not_read_is_refused(seqtext, model, option) -> None:
+    done = seqtext(*TRAIN, "train.tsv", "--model", model, "-o", "m.st", option, "7")
+    assert done.returncode == 1
+    assert f"{option}: the model {model}" in done.stderr
+
+
+def test_help_says_where_it_writes(tmp_path: Path, seqtext) -> None:
+    done = seqtext(*TRAIN, "train.tsv", "--model", "bow")
+    assert done.returncode == 2
+    assert "--output" in done.stderr
