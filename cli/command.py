@@ -47,7 +47,8 @@ def _read_config(context: click.Context, param: click.Parameter, path: str | Non
         with open(path, "rb") as file:
             values = tomllib.load(file)
     except OSError as error:
-        raise SeqtextError(path, f"cannot be read ({error.strerror})", "name a file that exists")
+        cause = f"cannot be read ({error.strerror})"
+        raise SeqtextError(path, cause, "name a file that exists") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SeqtextError(path, f"is not TOML ({error})", "mend that line") from None
     options = {p.name for p in context.command.params if isinstance(p, click.Option) and p.name}

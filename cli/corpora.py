@@ -1,16 +1,18 @@
 """seqtext corpora: what is shipped, and what can be fetched."""
 
 import os
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+import sys
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from seqtext.errors import SeqtextError, unknown_name
+from seqtext.errors import SeqtextError
 from seqtext_corpora.catalogue import CORPORA, LICENCE, Corpus, Rows, lines, write
 from seqtext_corpora.natural import HEADER
+from seqtext_corpora.sources import Source, sources
 
-from .command import Command, note
+from .command import Command, note, quiet
 
 if TYPE_CHECKING:
     from seqtext.order.pairs import Pair
@@ -25,33 +27,32 @@ def corpora() -> None:
 
 @corpora.command("list", cls=Command)
 def list_() -> None:
-    """List what is shipped: name, what it is, language, size.
+    """List what is shipped, and what can be fetched: name, what it is, language, size.
 
     \b
     seqtext corpora list
     """
     shipped = [(name, c.what, c.language, c.size) for name, c in CORPORA.items()]
-    _table([("name", "what", "language", "size"), *shipped])
+    others = [(name, s.what, s.language, "to fetch") for name, s in sources().items()]
+    _table([("name", "what", "language", "size"), *shipped, *others])
 
 
 @corpora.command(cls=Command)
-@click.argument("name")
+@click.argument("name", metavar="NAME", type=click.Choice([*CORPORA, *sources()]))
 def show(name: str) -> None:
     """Show a corpus: what it is, how it is made, how many lines, the first of them.
 
     \b
     seqtext corpora show sentiment-en
     """
-    corpus = _shipped(name)
-    click.echo(f"{name}: {corpus.what}\n\n{corpus.made}\nLicence: {LICENCE}.")
-    for file, rows in _make(name, corpus, 0, None).items():
-        click.echo(f"\n{file}: {_count(rows)}")
-        for line in lines(rows[:FIRST]):
-            click.echo("  " + line.decode(), nl=False)
+    if name in sources():
+        _show_source(name, sources()[name])
+    else:
+        _show_shipped(name, CORPORA[name])
 
 
 @corpora.command(cls=Command)
-@click.argument("name")
+@click.argument("name", metavar="NAME", type=click.Choice(list(CORPORA)))
 @click.option("-o", "--output", metavar="FOLDER", required=True, help="Made if it is not there.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of what is drawn.")
 @click.option("--size", type=click.IntRange(min=1), help="How much; `show NAME` says of what.")
@@ -62,7 +63,7 @@ def make(name: str, output: str, seed: int, size: int | None) -> None:
     seqtext corpora make sentiment-en -o reviews
     seqtext corpora make sentiment-es --seed 7 --size 6000 -o big
     """
-    made = _make(name, _shipped(name), seed, size)
+    made = _make(CORPORA[name], seed, size)
     _folder(output)
     for file, rows in made.items():
         path = os.path.join(output, file)
@@ -70,13 +71,77 @@ def make(name: str, output: str, seed: int, size: int | None) -> None:
         note(f"{path}: {_count(rows)}")
 
 
-def _shipped(name: str) -> Corpus:
-    if name not in CORPORA:
-        raise unknown_name("corpora", "corpus", name, CORPORA)
-    return CORPORA[name]
+@corpora.command(cls=Command)
+@click.argument("name", metavar="NAME", type=click.Choice(list(sources())))
+@click.option("-o", "--output", metavar="FOLDER", help="Made if it is not there.  [default: NAME]")
+def fetch(name: str, output: str | None) -> None:
+    """Download a corpus of others, verify its checksum and unpack it.
+
+    A download that broke off goes on where it was; a file that is there already is not downloaded
+    again. `show NAME` tells the address, the checksum, where both stand, and the licence.
+
+    \b
+    seqtext corpora fetch imdb -o data/imdb
+    """
+    from seqtext_corpora.archive import unpack, unpacked_folder
+    from seqtext_corpora.fetch import download
+
+    source, folder = sources()[name], output or name
+    _folder(folder)
+    for archive in source.archives:
+        with Transfer(archive.file) as progress:
+            path = download(archive, folder, progress)
+        note(path)
+        if unpacked_folder(path) is not None:
+            note(unpack(path))
+    note(f"licence: {source.licence}")
 
 
-def _make(name: str, corpus: Corpus, seed: int, size: int | None) -> dict[str, Rows]:
+class Transfer:
+    """Shows the bytes of a download as a bar, on a terminal only."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.bar: Any = None
+
+    def __enter__(self) -> Callable[[int, int | None], None]:
+        if sys.stderr.isatty() and not quiet():
+            from rich.console import Console
+            from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
+
+            columns = (self.what, BarColumn(bar_width=24), DownloadColumn(), TransferSpeedColumn())
+            self.bar = Progress(*columns, console=Console(stderr=True), transient=True)
+            self.task = self.bar.add_task(self.what, total=None)
+            self.bar.start()
+        return self.show
+
+    def show(self, here: int, total: int | None) -> None:
+        """`here` bytes have come, of `total` where that is known."""
+        if self.bar is not None:
+            self.bar.update(self.task, completed=here, total=total)
+
+    def __exit__(self, *exception: object) -> None:
+        if self.bar is not None:
+            self.bar.stop()
+
+
+def _show_source(name: str, source: Source) -> None:
+    click.echo(f"{name}: {source.what}\n\nLicence: {source.licence}.")
+    click.echo(f"Address and checksum stand in: {source.source}")
+    for archive in source.archives:
+        size = "" if archive.size is None else f" ({archive.size:,} bytes)"
+        click.echo(f"\n{archive.address}{size}\n  {archive.algorithm} {archive.checksum}")
+
+
+def _show_shipped(name: str, corpus: Corpus) -> None:
+    click.echo(f"{name}: {corpus.what}\n\n{corpus.made}\nLicence: {LICENCE}.")
+    for file, rows in _make(corpus, 0, None).items():
+        click.echo(f"\n{file}: {_count(rows)}")
+        for line in lines(rows[:FIRST]):
+            click.echo("  " + line.decode(), nl=False)
+
+
+def _make(corpus: Corpus, seed: int, size: int | None) -> dict[str, Rows]:
     if corpus.make is None:
         return _order(corpus.language, seed, 400 if size is None else size)
     return corpus.make(seed, size)

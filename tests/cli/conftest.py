@@ -1,4 +1,4 @@
-"""What the tests of commands share: running seqtext in a process, a small labelled file, a model."""
+"""What the tests of commands share: seqtext in a process, a small labelled file, a model."""
 
 import subprocess
 import sys
@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-GOOD = "good great fine lovely superb".split()
-BAD = "bad poor awful dull dreadful".split()
+GOOD = ["good", "great", "fine", "lovely", "superb"]
+BAD = ["bad", "poor", "awful", "dull", "dreadful"]
 
 
 class Run:
@@ -23,20 +23,20 @@ class Run:
             command, done.returncode, done.stdout.decode(), done.stderr.decode()
         )
 
-
-def labelled(n: int) -> str:
-    """TSV: n texts, in turn positive and negative; "not" turns the word after it."""
-    rows = []
-    for i in range(n):
-        words, other = (GOOD, BAD) if i % 2 else (BAD, GOOD)
-        word = f"not {other[i % 5]}" if i % 3 == 0 else words[i % 5]
-        rows.append(f"{'pos' if i % 2 else 'neg'}\tthe {'food' if i % 7 else 'room'} was {word}")
-    return "\n".join(f"{row} {i}" for i, row in enumerate(rows)) + "\n"
+    @staticmethod
+    def labelled(n: int) -> str:
+        """TSV: n texts, in turn positive and negative; "not" turns the word after it."""
+        rows = []
+        for i in range(n):
+            words, other = (GOOD, BAD) if i % 2 else (BAD, GOOD)
+            word = f"not {other[i % 5]}" if i % 3 == 0 else words[i % 5]
+            rows.append(f"{'pos' if i % 2 else 'neg'}\tthe {'food' if i % 7 else 'room'} was {word}")
+        return "\n".join(f"{row} {i}" for i, row in enumerate(rows)) + "\n"
 
 
 @pytest.fixture
 def seqtext(tmp_path: Path) -> Run:
-    (tmp_path / "train.tsv").write_text(labelled(120))
+    (tmp_path / "train.tsv").write_text(Run.labelled(120))
     return Run(tmp_path)
 
 
@@ -44,7 +44,7 @@ def seqtext(tmp_path: Path) -> Run:
 def model(tmp_path_factory) -> Path:
     """A bag model of the small file."""
     folder = tmp_path_factory.mktemp("model")
-    (folder / "train.tsv").write_text(labelled(120))
+    (folder / "train.tsv").write_text(Run.labelled(120))
     arguments = ["train", "classify", "train.tsv", "--model", "bow", "--ngrams", "2"]
     done = Run(folder)(*arguments, "-o", "bow.safetensors")
     assert done.returncode == 0, done.stderr

@@ -22,7 +22,7 @@ REFUSED = {
     "too few texts": ("t.tsv", b"a\tx\nb\ty\n", [], "too few to set a development set aside"),
     "an order of a network": ("t.tsv", ROWS, ["--model", "lstm", "--ngrams", "2"], "lstm:2"),
     "an order too high": ("t.tsv", ROWS, ["--ngrams", "6"], "choose an order from 1 to 5"),
-    "an option out of bounds": ("t.tsv", ROWS, ["--epochs", "0"], "--epochs: 0 is out of bounds"),
+    "an option out of bounds": ("t.tsv", ROWS, ["--min-df", "0"], "--min-df: 0 is out of bounds"),
 }
 
 

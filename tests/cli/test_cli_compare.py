@@ -1,0 +1,140 @@
+"""`compare`: the whole road on a small file, its files, resume, folds, forecast and refusals."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import numpy as np
+import pytest
+from safetensors.numpy import load_file
+
+ROOT = Path(__file__).parent.parent.parent
+SMALL = ["--epochs", "2", "--hidden", "8", "--embedding", "8", "--draws", "2", "--suites", "none"]
+MODELS = ["--models", "bow:1,bow:2,dan,lstm", "--seeds", "2"]
+
+
+def files(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_the_report_holds_what_was_found(seqtext) -> None:
+    (seqtext.folder / "test.tsv").write_text(seqtext.labelled(203))
+    done = seqtext("compare", "train.tsv", "--test", "test.tsv", *MODELS, *SMALL, "-o", "r")
+    assert done.returncode == 0, done.stderr
+    report = seqtext.folder / "r"
+    written = {"report.html", "report.json", "report.md", "items.jsonl", "items.safetensors"}
+    assert files(report) == written | {"cells"}
+
+    record = json.loads((report / "report.json").read_text())
+    schema = json.loads((ROOT / "docs" / "report.schema.json").read_text())
+    jsonschema.validate(record, schema)
+    assert {model["model"] for model in record["models"]} == {
+        "majority",
+        "bow:1",
+        "bow:2",
+        "dan",
+        "lstm",
+    }
+
+    # The figures again, from the items: accuracy is the mean over seeds and items.
+    items = load_file(report / "items.safetensors")
+    assert items["lstm/ordered/test"].shape == (2, 3, 203, 2)  # seeds, passes, items, classes
+    for model in record["models"]:
+        answers = items[f"{model['model']}/ordered/test"][:, 0].argmax(-1)
+        assert model["accuracy"]["value"] == pytest.approx((answers == items["gold"]).mean())
+    assert len((report / "items.jsonl").read_text().splitlines()) == 203
+
+    # Blind models answer the same bits whatever the order; the lstm does not.
+    for name in ("bow:1", "dan"):
+        assert (np.diff(items[f"{name}/ordered/test"], axis=1) == 0).all()
+    assert (np.diff(items["lstm/ordered/test"], axis=1) != 0).any()
+    assert "bow:1/shuffled/test" not in items
+
+    html = (report / "report.html").read_text()
+    assert record["verdict"]["sentence"].split(":")[0] in html
+    assert "203" in done.stdout
+
+
+def test_a_second_call_trains_only_what_is_missing(seqtext) -> None:
+    base = ["compare", "train.tsv", *SMALL, "-o", "r", "--models"]
+    assert seqtext(*base, "bow:1,dan", "--seeds", "1").returncode == 0
+    cells = seqtext.folder / "r" / "cells"
+    first = {path: path.stat().st_mtime_ns for path in cells.iterdir()}
+    done = seqtext(*base, "bow:1,dan,bow:2", "--seeds", "2")
+    assert done.returncode == 0
+    assert {path: path.stat().st_mtime_ns for path in first} == first
+    assert files(cells) - {path.name for path in first} == {
+        "bow-2.ordered.fold0.seed0.safetensors",
+        "bow-2.shuffled.fold0.seed0.safetensors",
+        "dan.ordered.fold0.seed1.safetensors",
+    }
+    report = (seqtext.folder / "r" / "report.md").read_bytes()
+    assert "training" not in seqtext(*base, "bow:1,dan,bow:2", "--seeds", "2").stderr
+    assert (seqtext.folder / "r" / "report.md").read_bytes() == report
+
+
+def test_results_that_rest_on_other_data_or_settings_are_refused(seqtext) -> None:
+    base = ["compare", "train.tsv", "--models", "bow:1", *SMALL, "-o", "r"]
+    assert seqtext(*base).returncode == 0
+    report = (seqtext.folder / "r" / "report.json").read_bytes()
+    done = seqtext(*base, "--min-count", "2")
+    assert done.returncode == 1
+    assert "was made with another reading" in done.stderr
+    (seqtext.folder / "train.tsv").write_text(seqtext.labelled(140))
+    done = seqtext(*base)
+    assert done.returncode == 1
+    assert "was made with another data" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert (seqtext.folder / "r" / "report.json").read_bytes() == report
+
+
+def test_the_number_of_processes_changes_nothing(seqtext) -> None:
+    models = ["--models", "bow:2,lstm", "--seeds", "2"]
+    for jobs in "12":
+        done = seqtext("compare", "train.tsv", *models, *SMALL, "--jobs", jobs, "-o", jobs)
+        assert done.returncode == 0, done.stderr
+    one, two = (seqtext.folder / jobs / "items.safetensors" for jobs in "12")
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_folds_judge_each_text_once(seqtext) -> None:
+    models = ["--models", "majority,bow:2", *SMALL]
+    done = seqtext("compare", "train.tsv", "--folds", "3", *models, "-o", "r")
+    assert done.returncode == 0, done.stderr
+    rows = [json.loads(line) for line in open(seqtext.folder / "r" / "items.jsonl")]
+    texts = [line.split("\t")[1] for line in seqtext.labelled(120).splitlines()]
+    assert sorted(row["text"] for row in rows) == sorted(texts)
+    fold = load_file(seqtext.folder / "r" / "items.safetensors")["fold"]
+    assert np.bincount(fold).tolist() == [40, 40, 40]
+
+
+def test_dry_run_trains_nothing(seqtext) -> None:
+    done = seqtext("compare", "train.tsv", *MODELS, "--dry-run", "-o", "r")
+    assert done.returncode == 0
+    assert "lstm.shuffled.fold0.seed1" in done.stdout
+    assert "trainings, 0 done before" in done.stdout
+    assert not (seqtext.folder / "r").exists()
+
+
+def test_a_budget_leaves_out_and_says_so(seqtext) -> None:
+    done = seqtext("compare", "train.tsv", *MODELS, "--time", "4s", "--dry-run", "-o", "r")
+    assert "left out to fit into 4s: the order-k suites (en)" in done.stderr
+    assert "suite" not in done.stdout
+
+
+REFUSED = {
+    "no model": (["--models", ","], "--models: names no model"),
+    "an unknown model": (["--models", "bow,elmo"], "unknown model 'elmo'"),
+    "folds with a test": (["--folds", "3", "--test", "train.tsv"], "--folds: goes without"),
+    "a time that is none": (["--time", "soon"], "--time: cannot read 'soon'"),
+    "a file as folder": (["-o", "train.tsv"], "train.tsv"),
+}
+
+
+@pytest.mark.parametrize(("options", "cause"), REFUSED.values(), ids=REFUSED)
+def test_what_cannot_be_compared_is_refused(seqtext, options: list[str], cause: str) -> None:
+    done = seqtext("compare", "train.tsv", "--models", "bow:1", *SMALL, "-o", "r", *options)
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert cause in line
+    assert files(seqtext.folder) == {"train.tsv"}
