@@ -32,6 +32,12 @@ def is_pair(first: Sequence[Hashable], second: Sequence[Hashable], order: int) -
     return list(first) != list(second) and same_bag(first, second, order)
 
 
+def order_between(first: Sequence[Hashable], second: Sequence[Hashable], limit: int) -> int:
+    """The largest order up to `limit` at which two different texts are a pair; 0: at none."""
+    orders = range(limit, 0, -1)
+    return next((order for order in orders if is_pair(first, second, order)), 0)
+
+
 class TwoTexts(Protocol):
     """Whatever has a positive and a negative text."""
 

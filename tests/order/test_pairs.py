@@ -1,6 +1,7 @@
 import subprocess
 import sys
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 
@@ -123,7 +124,7 @@ def test_a_spanish_adjective_agrees():
     checked = 0
     for pair in suite("es", 4, "train", 100, 0):
         tokens = WORD(pair.positive)
-        (topic,) = {noun for noun in zip(tokens, tokens[1:], strict=False) if noun in topics}
+        (topic,) = {noun for noun in pairwise(tokens) if noun in topics}
         adjectives = [word for word in tokens if word in forms]
         assert all(forms[word] == (topic[0] == "la") for word in adjectives)
         checked += len(adjectives)

@@ -1,0 +1,155 @@
+"""`seqtext order`: pairs, shuffles and mining; the suites stand in `suite.py`."""
+
+import os
+from collections.abc import Iterator
+
+import click
+
+from seqtext.files import COMPRESSIONS
+from seqtext.formats import InputOptions, read_examples, read_texts
+from seqtext.tokenizer import Tokenizer
+
+from .command import Command, note
+from .options import input_options, tokenizer_options
+from .suite import language_option, suite
+
+seed_option = click.option(
+    "--seed", type=click.IntRange(0, 2**64 - 1), default=0, show_default=True, help="Of the draw."
+)
+
+
+@click.group()
+def order() -> None:
+    """Make, find and use texts that only the order of their words tells apart."""
+
+
+@order.command(cls=Command)
+@click.option("--order", "k", type=int, required=True, metavar="K", help="Order of the pairs.")
+@click.option("--count", type=click.IntRange(0), default=100, show_default=True, help="Of pairs.")
+@language_option
+@click.option(
+    "--split",
+    type=click.Choice(("train", "test")),
+    default="train",
+    show_default=True,
+    help="The test pairs have frames, or polar words in a frame, that no training pair has.",
+)
+@seed_option
+def pairs(k: int, count: int, language: str, split: str, seed: int) -> None:
+    """Make pairs of texts with one K-gram bag and opposite labels.
+
+    Prints TSV with the header pair_id, text, label, two rows a pair. Each pair is proved before it
+    is printed: the multisets of all n-grams up to K words are compared. So no classifier that
+    reads a bag of K-grams can be right on both texts of a pair.
+
+    \b
+    seqtext order pairs --order 3 --count 5
+    seqtext order pairs --order 5 --language es --split test --seed 1 > pairs.tsv
+    """
+    from seqtext.order.pairs import suite as make
+
+    made = make(language, k, split, count, seed)
+    click.echo("pair_id\ttext\tlabel")
+    for pair in made:
+        click.echo(f"{pair.pair_id}\t{pair.positive}\tpositive")
+        click.echo(f"{pair.pair_id}\t{pair.negative}\tnegative")
+
+
+@order.command(cls=Command)
+@click.argument("file", metavar="FILE")
+@click.option(
+    "--mode",
+    default="full",
+    show_default=True,
+    metavar="MODE",
+    help="full, blocks:N, window:N, swaps:R, reverse or sort.",
+)
+@seed_option
+@input_options
+@tokenizer_options
+def shuffle(file: str, mode: str, seed: int, inputs: InputOptions, tokenizer: Tokenizer) -> None:
+    """Put the tokens of each text of FILE (- is stdin) in another order.
+
+    Prints a line for each text, its tokens with a space between; labelled formats keep the label,
+    as label TAB text. What a text becomes depends on the seed and on its number alone.
+
+    \b
+    full      every order is equally likely
+    blocks:N  blocks of N tokens keep together, their order is lost
+    window:N  windows of N tokens keep their place, the order within is lost
+    swaps:R   each gap between two tokens, with probability R, has its sides exchanged
+    reverse   the last token first
+    sort      by code point
+
+    \b
+    echo "now it is good" | seqtext order shuffle - --mode reverse
+    seqtext order shuffle reviews.txt --mode window:3 --seed 1 | seqtext predict lstm.safetensors -
+    seqtext order shuffle train.tsv > shuffled.tsv
+    """
+    from seqtext.order.shuffles import Shuffle, generator
+
+    rearrange = Shuffle.parse(mode)
+    for number, (label, text) in enumerate(_read(file, inputs)):
+        tokens = rearrange(tokenizer(text), generator(seed, number))
+        click.echo(label + " ".join(tokens))
+
+
+def _read(file: str, inputs: InputOptions) -> Iterator[tuple[str, str]]:
+    """What stands before each text (a label and a tab, or nothing), and the text."""
+    if _is_labelled(file, inputs):
+        for example in read_examples([file], inputs):
+            yield f"{example.label}\t", example.text
+    else:
+        for text in read_texts(file, inputs):
+            yield "", text
+
+
+def _is_labelled(file: str, inputs: InputOptions) -> bool:
+    """Whether the named format, or else the extension, is one with labels; - is lines."""
+    if inputs.format is not None:
+        return inputs.format != "lines"
+    stem, extension = os.path.splitext(file)
+    if extension.lower() in COMPRESSIONS:
+        extension = os.path.splitext(stem)[1]
+    return file != "-" and extension.lower() != ".txt"
+
+
+@order.command(cls=Command)
+@click.argument("file", metavar="FILE")
+@click.option(
+    "--order", "k", type=click.IntRange(1), required=True, metavar="K", help="Order of the bags."
+)
+@input_options
+@tokenizer_options
+def mine(file: str, k: int, inputs: InputOptions, tokenizer: Tokenizer) -> None:
+    """Find texts with one K-gram bag and different labels in a labelled FILE.
+
+    Each group proves that no model that reads a bag of K-grams can be right on all of it. Prints
+    TSV with the header group, number, label, text; the number is that of the labelled text in
+    the file, from 1. Texts of fewer than K tokens are left aside.
+
+    \b
+    seqtext order mine train.tsv --order 1
+    seqtext order mine --format fasttext train.txt --order 2 | cut -f3,4
+    """
+    from seqtext.order.mining import mine as find
+
+    examples = list(read_examples([file], inputs))
+    labels = [example.label for example in examples]
+    groups = find((tokenizer(example.text) for example in examples), labels, k)
+    click.echo("group\tnumber\tlabel\ttext")
+    for number, group in enumerate(groups, 1):
+        for i in group.members:
+            text = examples[i].text.replace("\t", " ")
+            click.echo(f"{number}\t{i + 1}\t{labels[i]}\t{text}")
+    members = sum(len(group.members) for group in groups)
+    repeats = sum(group.repeats for group in groups)
+    wrong = sum(group.wrong for group in groups)
+    note(
+        f"seqtext: {len(groups)} groups, {members} of {len(examples)} texts "
+        f"({repeats} groups are one text with several labels): "
+        f"a {k}-gram bag gets at least {wrong} texts wrong"
+    )
+
+
+order.add_command(suite)

@@ -1,0 +1,160 @@
+"""`seqtext order suite`: try a model on pairs that only order tells apart."""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from seqtext.errors import SeqtextError
+from seqtext_corpora.orders import LANGUAGES
+
+from .command import Command, note
+
+if TYPE_CHECKING:
+    from seqtext.order.cases import Case
+    from seqtext.order.results import SuiteCell
+    from seqtext.order.suites import SuiteResult
+
+language_option = click.option(
+    "--language", type=click.Choice(LANGUAGES), default="en", show_default=True
+)
+
+
+def _orders(context: click.Context, param: click.Parameter, value: str) -> tuple[int, ...]:
+    """1,2,5 as numbers."""
+    parts = [part.strip() for part in value.split(",")]
+    if not all(part.isdecimal() and int(part) for part in parts):
+        raise SeqtextError("--orders", f"{value!r} is no list of orders", "write it as 1,2,3")
+    return tuple(sorted({int(part) for part in parts}))
+
+
+@click.command(cls=Command)
+@click.argument("model", metavar="MODEL|ARCHITECTURE")
+@click.argument("file", metavar="[PAIRS.tsv]", required=False)
+@language_option
+@click.option(
+    "--orders", default="1,2,3,4,5", show_default=True, callback=_orders, help="Of the pairs."
+)
+@click.option(
+    "--count", type=click.IntRange(1), default=200, show_default=True, help="Pairs of each order."
+)
+@click.option(
+    "--seeds", type=click.IntRange(1), default=3, show_default=True, help="Trainings of a network."
+)
+@click.option(
+    "--labels",
+    metavar="MEANING",
+    help="What the labels of the pairs are called by MODEL: positive=1,negative=0.",
+)
+def suite(
+    model: str,
+    file: str | None,
+    language: str,
+    orders: tuple[int, ...],
+    count: int,
+    seeds: int,
+    labels: str | None,
+) -> None:
+    """Try an architecture, or a trained model, on pairs that only order tells apart.
+
+    An ARCHITECTURE (bow:2, lstm …) is trained on shipped pairs of all orders and tried on others,
+    whose frames, or polar words in a frame, are new. A MODEL file answers the pairs of PAIRS.tsv
+    (pair_id, text, label), or the shipped ones.
+
+    \b
+    k               the two texts of a pair have all n-grams up to k words in common
+    both right      pairs with both texts right: 0 for a bag of k-grams; 95 % interval
+    one right       share of the texts that are right: 50 % for a bag
+    kept            texts right after a reordering that keeps the label
+    discrimination  both right + kept - 100: at most 0 for a model that cannot see order
+    left out        pairs that are none as the model reads them
+
+    \b
+    seqtext order suite lstm
+    seqtext order suite bow:2 --language es
+    seqtext order suite model.safetensors --labels positive=1,negative=0
+    seqtext order suite model.safetensors pairs.tsv
+    """
+    if os.path.exists(model) or model.endswith(".safetensors"):
+        cells = _of_file(model, file, language, orders, count, _meaning(labels))
+    elif file is not None or labels is not None:
+        cause = "an architecture is trained on the shipped pairs"
+        raise SeqtextError(model, cause, "give a model file, or leave PAIRS.tsv and --labels away")
+    else:
+        cells = _of_architecture(model, language, orders, count, seeds)
+    from seqtext.report.suite import suite_table
+    from seqtext.report.terminal import console, show_table
+
+    show_table(suite_table(cells), console(sys.stdout))
+
+
+def _meaning(labels: str | None) -> dict[str, str]:
+    """The model's label for each label of the pairs, from positive=1,negative=0."""
+    items = [item.partition("=") for item in labels.split(",")] if labels else []
+    if not all(name and value for name, _, value in items):
+        remedy = "write it as positive=1,negative=0"
+        raise SeqtextError("--labels", f"{labels!r} is no list of NAME=LABEL", remedy)
+    return {name.strip(): value.strip() for name, _, value in items}
+
+
+def _of_file(
+    path: str,
+    pairs: str | None,
+    language: str,
+    orders: tuple[int, ...],
+    count: int,
+    meaning: dict[str, str],
+) -> "list[SuiteCell]":
+    """A model file on a user's pairs, each at the order that it has for the model, or on ours."""
+    from seqtext.classifier import Classifier
+    from seqtext.order.cases import read_cases, shipped
+    from seqtext.order.suites import by_order, judge
+
+    classifier = Classifier.load(path)
+    if pairs is None:
+        suites: Mapping[int, Sequence[Case]] = shipped(language, orders, count)
+    else:
+        suites = by_order(classifier, read_cases(pairs))
+    place = pairs or "the shipped pairs"
+    _check_meaning(classifier.labels, suites, meaning, place)
+    return [_cell(str(classifier.spec), 0, pairs or language, judge(classifier, suites, meaning))]
+
+
+def _check_meaning(
+    known: Sequence[str],
+    suites: "Mapping[int, Sequence[Case]]",
+    meaning: dict[str, str],
+    place: str,
+) -> None:
+    """Every label of the pairs must be one that the model can answer."""
+    asked = {label for cases in suites.values() for case in cases for label in case.labels}
+    for label in sorted(asked):
+        if meaning.get(label, label) not in known:
+            cause = f"{meaning.get(label, label)!r} of {place} is no label of the model"
+            wanted = ",".join(f"{name}=…" for name in sorted(asked))
+            remedy = f"say what they mean, --labels {wanted}, of: {', '.join(known)}"
+            raise SeqtextError("--labels", cause, remedy)
+
+
+def _of_architecture(
+    name: str, language: str, orders: tuple[int, ...], count: int, seeds: int
+) -> "list[SuiteCell]":
+    """One training a seed; what the seed does not change is trained once."""
+    from seqtext.models import ModelSpec
+    from seqtext.order.suites import train_suite
+
+    spec = ModelSpec.parse(name)
+    cells = []
+    for seed in range(seeds if spec.varies else 1):
+        note(f"seqtext: training {spec} on the shipped pairs, seed {seed}")
+        result = train_suite(spec, language, seed, orders=orders, count=count)
+        cells.append(_cell(str(spec), seed, language, result))
+    return cells
+
+
+def _cell(name: str, seed: int, language: str, result: "SuiteResult") -> "SuiteCell":
+    from seqtext.order.results import SuiteCell
+
+    return SuiteCell(name, seed, language, result.pairs, result.kept, result.left_out)

@@ -1,0 +1,81 @@
+"""Cases of a suite: two texts of one bag with different labels, shipped or a user's own."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from seqtext.errors import SeqtextError
+from seqtext.files import shown
+from seqtext.order.pairs import suite
+from seqtext.text import Decoding, lines
+
+TEST_PAIRS = 200  # of each order
+DATA_SEED = 0  # of the shipped suites: what a training seed varies is never the data
+COLUMNS = ("pair_id", "text", "label")
+
+
+@dataclass(frozen=True)
+class Case:
+    """Two texts of one bag with different labels.
+
+    texts      the two members
+    labels     of the members
+    reordered  the members with their parts in another order; empty where that is not known
+    """
+
+    texts: tuple[str, str]
+    labels: tuple[str, str]
+    reordered: tuple[str, ...] = ()
+
+
+def shipped(
+    language: str, orders: Sequence[int], count: int = TEST_PAIRS
+) -> dict[int, tuple[Case, ...]]:
+    """The shipped test pairs of each order, the positive text first."""
+    return {order: _shipped(language, order, count) for order in orders}
+
+
+@cache
+def _shipped(language: str, order: int, count: int) -> tuple[Case, ...]:
+    return tuple(
+        Case(
+            (pair.positive, pair.negative),
+            ("positive", "negative"),
+            (pair.positive_reordered, pair.negative_reordered),
+        )
+        for pair in suite(language, order, "test", count, DATA_SEED)
+    )
+
+
+def read_cases(path: str, decoding: Decoding = Decoding()) -> list[Case]:
+    """The pairs of a TSV file with the header pair_id, text, label; two rows a pair.
+
+    Raises SeqtextError for another header or number of columns, at file:line, and for a pair that
+    has not two rows with different labels.
+    """
+    rows: dict[str, list[tuple[str, str]]] = {}
+    for name, text, label in _rows(path, decoding):
+        rows.setdefault(name, []).append((text, label))
+    cases = []
+    for name, members in rows.items():
+        if len(members) != 2 or members[0][1] == members[1][1]:
+            cause = f"the pair {name!r} has not two rows with different labels"
+            raise SeqtextError(shown(path), cause, "give each pair_id two texts and two labels")
+        texts, labels = zip(*members, strict=True)
+        cases.append(Case(texts, labels))
+    if not cases:
+        raise SeqtextError(shown(path), "holds no pairs", "give a file with some")
+    return cases
+
+
+def _rows(path: str, decoding: Decoding) -> Iterator[tuple[str, ...]]:
+    for number, line in enumerate(lines(path, decoding), 1):
+        fields = tuple(line.split("\t"))
+        if number == 1 and fields != COLUMNS:
+            remedy = "begin it with pair_id TAB text TAB label"
+            raise SeqtextError(f"{shown(path)}:1", "is not the header of a file of pairs", remedy)
+        if line.strip() and len(fields) != len(COLUMNS):
+            cause = f"{len(fields)} columns, not pair_id, text, label"
+            raise SeqtextError(f"{shown(path)}:{number}", cause, "mend the line")
+        if line.strip() and number > 1:
+            yield fields

@@ -1,0 +1,119 @@
+"""Mining: texts of a user's own data with the same k-gram bag and different labels."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqtext.order.certificate import same_bag
+
+_ODD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: Steele et al. 2014, SplitMix
+_MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
+_BLOCK = 1 << 20  # tokens hashed at once
+
+
+@dataclass(frozen=True)
+class Group:
+    """Texts of one k-gram bag that do not all have one label.
+
+    members  numbers of the texts, ascending
+    wrong    how many of them a function of the bag gets wrong at least
+    repeats  True where the texts are the same word for word: then order does not help either
+    """
+
+    members: tuple[int, ...]
+    wrong: int
+    repeats: bool
+
+
+def mine(texts: Iterable[Sequence[str]], labels: Sequence[str], order: int) -> list[Group]:
+    """All groups among texts of at least `order` tokens, by their first member.
+
+    Texts are first brought together by a hash of their bag and then compared bag by bag, so no
+    group rests on a hash.
+    """
+    ids, offsets = _interned(texts)
+    long_enough = np.diff(offsets) >= max(order, 1)
+    groups: list[Group] = []
+    for candidates in _alike(_hashes(ids, offsets, order), long_enough):
+        if len({labels[i] for i in candidates}) > 1:
+            read = {i: ids[offsets[i] : offsets[i + 1]].tolist() for i in candidates}
+            groups += _groups(read, labels, order)
+    return sorted(groups, key=lambda group: group.members)
+
+
+def _interned(texts: Iterable[Sequence[str]]) -> tuple[np.ndarray, np.ndarray]:
+    """Ids, int64 [tokens], from 1, and offsets, int64 [texts + 1]."""
+    number: dict[str, int] = {}
+    parts = [
+        np.array([number.setdefault(token, len(number) + 1) for token in text], np.int64)
+        for text in texts
+    ]
+    ids = np.concatenate(parts) if parts else np.empty(0, np.int64)
+    return ids, np.cumsum([0, *map(len, parts)])
+
+
+def _hashes(ids: np.ndarray, offsets: np.ndarray, order: int) -> np.ndarray:
+    """uint64 [texts]: the sum of the hashes of a text's n-grams of length `order`, padded.
+
+    A sum, so that it does not depend on their order; the lower orders follow from these n-grams.
+    """
+    result = np.zeros(len(offsets) - 1, np.uint64)
+    for first, last in _blocks(offsets):
+        lengths = np.diff(offsets[first : last + 1])
+        padded = np.zeros(int((lengths + order - 1).sum()) + order - 1, np.uint64)
+        starts = np.cumsum([0, *(lengths + order - 1)])[:-1] + order - 1  # of each text's tokens
+        within = np.arange(int(lengths.sum())) - np.repeat(np.cumsum([0, *lengths])[:-1], lengths)
+        padded[np.repeat(starts, lengths) + within] = ids[offsets[first] : offsets[last]]
+        grams = np.zeros(len(padded) - order + 1, np.uint64)
+        for n in range(order):
+            grams = _mixed(grams + padded[n : n + len(grams)] + _ODD)
+        sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(grams, dtype=np.uint64)])
+        result[first:last] = sums[starts + lengths] - sums[starts - order + 1]
+    return result
+
+
+def _blocks(offsets: np.ndarray) -> Iterator[tuple[int, int]]:
+    """Ranges of texts of about _BLOCK tokens; a text is never cut."""
+    first = 0
+    while first < len(offsets) - 1:
+        last = int(np.searchsorted(offsets, offsets[first] + _BLOCK, side="right")) - 1
+        last = max(last, first + 1)
+        yield first, last
+        first = last
+
+
+def _mixed(values: np.ndarray) -> np.ndarray:
+    """The finaliser of SplitMix64: every bit of the input moves about half of the output."""
+    values = (values ^ (values >> np.uint64(30))) * _MIX[0]
+    values = (values ^ (values >> np.uint64(27))) * _MIX[1]
+    return values ^ (values >> np.uint64(31))
+
+
+def _alike(hashes: np.ndarray, chosen: np.ndarray) -> Iterator[list[int]]:
+    """The chosen texts whose hash is not theirs alone, hash by hash."""
+    numbers = np.flatnonzero(chosen)
+    numbers = numbers[np.argsort(hashes[numbers], kind="stable")]
+    cuts = np.flatnonzero(np.diff(hashes[numbers])) + 1
+    for run in np.split(numbers, cuts):
+        if len(run) > 1:
+            yield run.tolist()
+
+
+def _groups(read: dict[int, list[int]], labels: Sequence[str], order: int) -> Iterator[Group]:
+    """The proved groups among texts of one hash; almost always it is one."""
+    groups: list[list[int]] = []
+    for i, text in read.items():
+        group = next((g for g in groups if same_bag(read[g[0]], text, order)), None)
+        if group is None:
+            groups.append([i])
+        else:
+            group.append(i)
+    for members in groups:
+        counts: dict[str, int] = defaultdict(int)
+        for i in members:
+            counts[labels[i]] += 1
+        if len(counts) > 1:
+            repeats = all(read[i] == read[members[0]] for i in members)
+            yield Group(tuple(members), len(members) - max(counts.values()), repeats)

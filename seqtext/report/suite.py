@@ -1,0 +1,41 @@
+"""The table of a suite: what a model makes of pairs that only order tells apart."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from seqtext.order.figures import between, percent
+from seqtext.order.pair_accuracy import PairAccuracy, pair_accuracies
+from seqtext.order.results import Results, SuiteCell
+from seqtext.report.tables import LANGUAGES, Table
+
+
+def suite_table(cells: Sequence[SuiteCell]) -> Table:
+    """One architecture or model, trained with one seed or several, on pairs of every order."""
+    none = np.zeros(0, np.int32)
+    sets = {cell.model: "" for cell in cells}
+    results = Results((), (), none, none, none, sets, (), tuple(cells), {})
+    first = cells[0]
+    language = LANGUAGES.get(first.language, first.language)
+    seeds = f", {len(cells)} seeds" if len(cells) > 1 else ""
+    return Table(
+        f"{first.model} on pairs that only order tells apart ({language}{seeds})",
+        "k: both texts of a pair have the same n-grams up to k words. In per cent.",
+        ("k", "pairs", "both right", "", "one right", "kept", "discrimination", "left out"),
+        "rrrrrrrr",
+        tuple(_row(pair) for pair in pair_accuracies(results)),
+    )
+
+
+def _row(pair: PairAccuracy) -> tuple[str, ...]:
+    both, kept = pair.accuracy, pair.kept
+    return (
+        str(pair.order),
+        f"{pair.pairs:,}",
+        percent(both.value) if both else "-",
+        between(both.low, both.high) if both else "",
+        percent(pair.members) if both else "-",
+        percent(kept.value) if kept else "-",
+        "-" if pair.discrimination is None else f"{100 * pair.discrimination:+.1f}",
+        f"{pair.left_out:,}",
+    )
