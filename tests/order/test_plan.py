@@ -1,0 +1,73 @@
+"""The plan: what is trained for which models, and what a budget leaves out."""
+
+from dataclasses import replace
+
+import pytest
+
+from seqtext.dataset import Dataset, Reading
+from seqtext.models import parse_list
+from seqtext.options import Settings
+from seqtext.order.material import divide
+from seqtext.order.plan import Plan, estimate, jobs, within
+
+PLAN = Plan(parse_list("bow:1,bow:2,dan,lstm"), (0, 1, 2), Reading(), Settings())
+
+
+def names(plan: Plan, start: str) -> set[str]:
+    return {job.name for job in jobs(plan) if job.name.startswith(start)}
+
+
+def test_each_model_is_trained_as_often_as_it_varies() -> None:
+    assert len(names(PLAN, "majority.")) == 1
+    assert names(PLAN, "bow-1.") == {"bow-1.ordered.fold0.seed0", "bow-1.suite.en.seed0"}
+    assert len(names(PLAN, "bow-2.")) == 3  # ordered, shuffled, suite
+    assert len(names(PLAN, "dan.")) == 6  # blind: no shuffled training; 3 seeds, and suites
+    assert len(names(PLAN, "lstm.")) == 9
+
+
+def test_names_tell_all_jobs_apart() -> None:
+    todo = jobs(replace(PLAN, folds=4, languages=("en", "es")))
+    assert len({job.name for job in todo}) == len(todo)
+
+
+@pytest.mark.parametrize("tokens", [1e5, 1e7])
+def test_a_budget_is_kept_and_what_went_is_told(tokens: int) -> None:
+    whole = estimate(PLAN, tokens, 2).seconds
+    plan, left_out = within(PLAN, tokens, 2, whole / 2)
+    assert estimate(plan, tokens, 2).seconds <= whole / 2
+    assert left_out[0] == "seed 2"
+    assert within(PLAN, tokens, 2, whole) == (PLAN, [])
+
+
+def test_a_hopeless_budget_keeps_one_model() -> None:
+    plan, _ = within(PLAN, 10**7, 2, 0)
+    assert (len(plan.models), plan.seeds) == (1, (0,))
+
+
+DATA = Dataset(tuple(map(str, range(200))), ("+", "-") * 100)
+OTHER = Dataset(("x", "y"), ("+", "-"))
+
+
+@pytest.mark.parametrize(
+    ("dev", "test", "k", "sizes"),
+    [
+        (None, None, 1, [(144, 16, 40)]),  # a fifth, then a tenth of the rest
+        (OTHER, None, 1, [(200, 2, 2)]),  # the development file is the test
+        (None, OTHER, 1, [(180, 20, 2)]),
+        (OTHER, OTHER, 1, [(200, 2, 2)]),
+        (None, None, 5, [(144, 16, 40)] * 5),
+    ],
+)
+def test_data_are_divided_as_far_as_the_user_has_not(dev, test, k: int, sizes) -> None:
+    parts = divide(DATA, dev, test, k, split_seed=0).parts
+    assert [(len(p.train), len(p.dev), len(p.test)) for p in parts] == sizes
+    for part in parts:
+        assert not set(part.train.texts) & set(part.dev.texts)
+        assert not set(part.train.texts) & set(part.test.texts)
+
+
+def test_folds_cover_each_text_once_and_know_its_place() -> None:
+    material = divide(DATA, None, None, 4, split_seed=0)
+    tested = [text for part in material.parts for text in part.test.texts]
+    assert sorted(tested) == sorted(DATA.texts)
+    assert [DATA.texts[i] for i in material.order] == tested
