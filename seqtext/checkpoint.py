@@ -39,7 +39,7 @@ def write_model(path: str, tensors: dict[str, np.ndarray], header: dict[str, Any
     The same contents give the same bytes. The types are those of DTYPES.
     """
     order = sorted(tensors, key=lambda name: (-tensors[name].dtype.itemsize, name))
-    arrays = [np.ascontiguousarray(tensors[name]) for name in order]
+    arrays = [np.asarray(tensors[name], order="C") for name in order]
     head = _head(list(zip(order, arrays, strict=True)), header)
     data = [array.reshape(-1).view(np.uint8).data for array in arrays]
     head[_DIGEST] = _digest([head, *data]).encode()

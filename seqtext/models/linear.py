@@ -69,19 +69,20 @@ class Linear:
         held = _values(index.matrix(dev), idf)
         fitter = (_Weighted if spec.name == "nbsvm" else _Plain)(_values(counts, idf))
         sides = [train.labels == c for c in (range(classes) if classes > 2 else (1,))]
-        best: tuple[tuple[float, float], Linear] | None = None
-        for strength in GRID if (dev.labels >= 0).any() else (1.0,):
+        known = (dev.labels >= 0).any()  # otherwise there is nothing to choose by
+        best: tuple[tuple[float, float], float, Linear] | None = None
+        for strength in GRID if known else (1.0,):
             columns = [fitter.fit(side, strength) for side in sides]
             weights = np.stack([w for w, _ in columns], axis=1).astype(np.float32)
             model = cls(index, weights, np.array([b for _, b in columns]), idf)
-            quality = _quality(held @ weights + model.bias, dev.labels)
+            quality = _quality(held @ weights + model.bias, dev.labels) if known else (0.0, 0.0)
             if best is None or quality > best[0]:
-                model.facts |= {"C": strength, "dev_accuracy": quality[0]}
-                best = quality, model
+                best = quality, strength, model
         assert best is not None
-        best[1].facts["seconds"] = time.perf_counter() - started
-        log(best[1].facts)
-        return best[1]
+        (right, likelihood), strength, model = best
+        model.facts |= {"C": strength, "seconds": time.perf_counter() - started}
+        log({"C": strength} | ({"accuracy": right, "log_loss": -likelihood} if known else {}))
+        return model
 
     def logits(self, corpus: Corpus) -> np.ndarray:
         """float64 [texts, classes]; texts with the same bag get the same bits."""

@@ -1,0 +1,181 @@
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from scipy.special import log_softmax
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from seqtext.checkpoint import write_model
+from seqtext.corpus import Corpus, Problem, offsets_of
+from seqtext.models import ModelSpec, linear
+from seqtext.models.linear import TRUST, Linear
+from seqtext.models.majority import Majority
+from seqtext.options import Settings
+from seqtext.vocabulary import Vocabulary
+
+SIZE = 30
+VOCABULARY = Vocabulary([str(i) for i in range(SIZE)])
+
+
+def corpus_of(texts, labels):
+    ids = np.array([i for text in texts for i in text], np.int32)
+    offsets = offsets_of(np.array([len(text) for text in texts], np.int64))
+    return Corpus(ids, offsets, np.array(labels, np.int32))
+
+
+def drawn(classes, texts, seed):
+    """Texts of 2 to 12 tokens; each class prefers some of them."""
+    generator = np.random.default_rng(seed)
+    labels = np.arange(texts) % classes
+    odds = np.random.default_rng(99).dirichlet(np.full(SIZE, 0.7), classes)
+    lengths = generator.integers(2, 13, texts)
+    parts = [generator.choice(SIZE, n, p=odds[y]) for n, y in zip(lengths, labels, strict=True)]
+    return corpus_of(parts, labels)
+
+
+def fitted(name, classes=2, train=None, dev=None, family=Linear):
+    train = drawn(classes, 80, 0) if train is None else train
+    dev = drawn(classes, 40, 1) if dev is None else dev
+    problem = Problem(train, dev, VOCABULARY, classes)
+    return family.fit(ModelSpec.parse(name), problem, Settings(), 0, lambda record: None)
+
+
+def as_strings(corpus):
+    return [" ".join(str(i) for i in text) for text in map(corpus.__getitem__, range(len(corpus)))]
+
+
+PEER = {"token_pattern": r"\S+", "lowercase": False}
+
+
+def test_bow_is_scikit_learn_on_tf_idf():
+    train, test = drawn(2, 80, 0), drawn(2, 40, 2)
+    model = fitted("bow:1", train=train)
+    tfidf = TfidfVectorizer(sublinear_tf=True, **PEER)
+    solver = LogisticRegression(solver="liblinear", C=model.facts["C"], tol=1e-8)
+    solver.fit(tfidf.fit_transform(as_strings(train)), train.labels)
+    expected = solver.decision_function(tfidf.transform(as_strings(test)))
+    logits = model.logits(test)
+    np.testing.assert_allclose(logits[:, 1] - logits[:, 0], expected, atol=0.03 * expected.std())
+
+
+@pytest.mark.parametrize("classes", [2, 3])
+def test_nbsvm_is_the_paper_with_one_column_more(classes):
+    train, test = drawn(classes, 90, 0), drawn(classes, 40, 2)
+    model = fitted("nbsvm:1", classes, train)
+    counter = CountVectorizer(binary=True, **PEER)
+    x, new = (
+        f(as_strings(c)).toarray()
+        for f, c in [(counter.fit_transform, train), (counter.transform, test)]
+    )
+    logits = model.logits(test)
+    for c in range(1 if classes == 2 else 0, classes):
+        side = train.labels == c
+        p, q = 1 + x[side].sum(0), 1 + x[~side].sum(0)
+        r = np.log((p / np.abs(p).sum()) / (q / np.abs(q).sum()))  # section 2.1
+        design, seen = (np.column_stack([v * r, TRUST * (v @ r)]) for v in (x, new))
+        solver = LogisticRegression(solver="liblinear", C=model.facts["C"], tol=1e-8)
+        expected = solver.fit(design, side).decision_function(seen)
+        got = logits[:, 1] - logits[:, 0] if classes == 2 else -np.log(np.expm1(-logits[:, c]))
+        np.testing.assert_allclose(got, expected, atol=0.03 * expected.std())
+
+
+@pytest.mark.parametrize("name", ["bow:2", "nbsvm:3"])
+@pytest.mark.parametrize("classes", [2, 3])
+def test_a_text_gets_the_same_bits_beside_any_other_text_and_in_any_order_of_the_same_bag(
+    name, classes
+):
+    model = fitted(name, classes)
+    k = int(name[-1])
+    # two segments exchanged that are flanked alike by k - 1 tokens on each side
+    left, right, one, other = list(range(1, k)), list(range(11, 10 + k)), [20, 21, 22], [23]
+    first = [5, *left, *one, *right, 6, *left, *other, *right, 7]
+    second = [5, *left, *other, *right, 6, *left, *one, *right, 7]
+    pair = corpus_of([first, [1, 2], second, []], [-1] * 4)
+    logits = model.logits(pair)
+    assert logits[0].tobytes() == logits[2].tobytes()
+    assert logits[0].tobytes() != logits[1].tobytes()
+    for i in range(4):
+        assert model.logits(pair.select(np.array([i]))).tobytes() == logits[i].tobytes()
+
+
+def test_two_words_of_the_lecture_pair_are_told_apart_from_order_2_on():
+    texts = ["the movie my friend has not seen is good", "the movie my friend has seen is not good"]
+    number = {word: i for i, word in enumerate(texts[0].split())}
+    pair = corpus_of([[number[word] for word in text.split()] for text in texts], [1, 0])
+    for name, told in [("bow:1", False), ("nbsvm:1", False), ("bow:2", True), ("nbsvm:2", True)]:
+        model = fitted(name, train=pair, dev=pair)
+        right = (model.logits(pair).argmax(1) == pair.labels).all()
+        assert right == told, name
+
+
+def test_c_is_the_best_on_the_development_set(monkeypatch):
+    dev, results = drawn(2, 40, 1), {}
+    chosen = fitted("bow:2", dev=dev).facts["C"]
+    for c in linear.GRID:
+        monkeypatch.setattr(linear, "GRID", (c,))
+        log_p = log_softmax(fitted("bow:2", dev=dev).logits(dev), axis=1)
+        likelihood = log_p[np.arange(len(dev)), dev.labels].mean()
+        results[c] = (log_p.argmax(1) == dev.labels).mean(), likelihood
+    assert chosen == max(results, key=lambda c: results[c])
+
+
+@pytest.mark.parametrize(
+    "dev",
+    [corpus_of([], []), corpus_of([[1], []], [-1, -1]), corpus_of([[1], [2]], [-1, 0])],
+    ids=["none", "labels never seen", "one label never seen"],
+)
+@pytest.mark.parametrize("name", ["bow:2", "nbsvm:2"])
+def test_odd_development_sets(name, dev):
+    model = fitted(name, dev=dev)
+    test = drawn(2, 100, 3)
+    assert (model.logits(test).argmax(1) == test.labels).mean() > 0.7
+
+
+@pytest.mark.parametrize("name", ["bow:2", "nbsvm:2"])
+def test_the_strongest_ngrams_speak_for_their_class(name):
+    # 3 marks class 0, 4 marks class 1, 5 stands everywhere
+    train = corpus_of([[5, 3], [3, 5], [5, 4], [4, 5]] * 5, [0, 0, 1, 1] * 5)
+    zero, one = fitted(name, train=train, dev=train).strongest(2)
+    assert all(3 in ngram and weight > 0 for ngram, weight in zero)
+    assert all(4 in ngram and weight > 0 for ngram, weight in one)
+    assert [w for _, w in one] == sorted([w for _, w in one], reverse=True)
+
+
+@pytest.mark.parametrize("name", ["bow:2", "nbsvm:2"])
+@pytest.mark.parametrize("classes", [2, 3])
+def test_tensors_rebuild_the_model_and_a_second_fit_gives_the_same_bytes(name, classes):
+    model, again = fitted(name, classes), fitted(name, classes)
+    tensors = model.tensors()
+    assert {n: t.tobytes() for n, t in tensors.items()} == {
+        n: t.tobytes() for n, t in again.tensors().items()
+    }
+    test = drawn(classes, 40, 2)
+    loaded = Linear.from_tensors(ModelSpec.parse(name), tensors, model.options())
+    assert loaded.logits(test).tobytes() == model.logits(test).tobytes()
+
+
+def test_prediction_imports_no_solver(tmp_path):
+    write_model(str(tmp_path / "m"), fitted("bow:2").tensors(), {})
+    program = """
+import sys
+import numpy as np
+from seqtext.checkpoint import read_model
+from seqtext.corpus import Corpus
+from seqtext.models.linear import Linear
+text = Corpus(np.array([1, 2], np.int32), np.array([0, 2]), np.array([-1], np.int32))
+assert Linear.from_tensors(None, read_model(sys.argv[1])[0], {}).logits(text).shape == (1, 2)
+sys.exit(", ".join({"scipy", "sklearn", "torch"} & set(sys.modules)) or 0)
+"""
+    command = [sys.executable, "-c", program, str(tmp_path / "m")]
+    subprocess.run(command, check=True)
+
+
+def test_the_majority_answers_the_shares_of_the_classes():
+    train = corpus_of([[1]] * 5, [0, 2, 2, 1, 2])
+    model = fitted("majority", 3, train, family=Majority)
+    again = Majority.from_tensors(ModelSpec.parse("majority"), model.tensors(), model.options())
+    np.testing.assert_allclose(
+        np.exp(again.logits(corpus_of([[], [9]], [0, 0]))), [[0.2, 0.2, 0.6]] * 2
+    )
