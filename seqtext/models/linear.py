@@ -64,10 +64,10 @@ class Linear:
         started = time.perf_counter()
         train, dev, classes = problem.train, problem.dev, problem.classes
         index = NgramIndex.fit(train, spec.ngrams, len(problem.vocabulary), settings.bags.min_df)
-        counts = index.matrix(train)
-        idf = _idf(counts) if spec.name == "bow" else None
+        values = index.matrix(train)
+        idf = _idf(values) if spec.name == "bow" else None
         held = _values(index.matrix(dev), idf)
-        fitter = (_Weighted if spec.name == "nbsvm" else _Plain)(_values(counts, idf))
+        fitter = (_Weighted if spec.name == "nbsvm" else _Plain)(_values(values, idf))
         sides = [train.labels == c for c in (range(classes) if classes > 2 else (1,))]
         known = (dev.labels >= 0).any()  # otherwise there is nothing to choose by
         best: tuple[tuple[float, float], float, Linear] | None = None
@@ -143,15 +143,14 @@ def _idf(counts: "csr_matrix") -> np.ndarray:
 
 def _values(counts: "csr_matrix", idf: np.ndarray | None) -> "csr_matrix":
     """Counts to values: tf-idf in rows of length 1, or 1 where an n-gram is present."""
-    values = counts.copy()
-    if idf is None:
-        values.data[:] = 1
-        return values
-    values.data = (1 + np.log(values.data)) * idf[values.indices]
-    rows = np.repeat(np.arange(values.shape[0]), np.diff(values.indptr))
-    lengths = np.sqrt(np.bincount(rows, values.data**2, values.shape[0]))
-    values.data /= lengths[rows]
-    return values
+    from scipy.sparse import csr_matrix
+
+    data = np.ones(counts.nnz)
+    if idf is not None:
+        data = (1 + np.log(counts.data)) * idf[counts.indices]
+        rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+        data /= np.sqrt(np.bincount(rows, data**2, counts.shape[0]))[rows]
+    return csr_matrix((data, counts.indices, counts.indptr), counts.shape)
 
 
 class _Plain:
