@@ -11,7 +11,7 @@ import click
 from seqtext.errors import SeqtextError
 from seqtext.options import BagOptions, NetworkOptions, Settings, TrainingOptions
 
-from .command import Command, note
+from .command import Command, Terminated, note
 from .options import input_options
 from .progress import Progress
 from .settings import models_help, options_of, reading_options, take
@@ -78,8 +78,12 @@ def compare(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
     if rest["dry_run"]:
         click.echo("\n".join(forecast(work, workers)))
         return
-    with Progress("training", len(missing(work))) as progress:
-        train_missing(work, workers, lambda job: progress.advance(job.name))
+    try:
+        with Progress("training", len(missing(work))) as progress:
+            train_missing(work, workers, lambda job: progress.advance(job.name))
+    except (KeyboardInterrupt, Terminated):
+        note(f"seqtext: finished trainings are kept in {output}: the same command goes on")
+        raise
     found = results(work, shlex.join(["seqtext", *sys.argv[1:]]))
     seen = effects(found, plan.margin)
     write_report(output, seen, found)

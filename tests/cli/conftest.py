@@ -30,7 +30,9 @@ class Run:
         for i in range(n):
             words, other = (GOOD, BAD) if i % 2 else (BAD, GOOD)
             word = f"not {other[i % 5]}" if i % 3 == 0 else words[i % 5]
-            rows.append(f"{'pos' if i % 2 else 'neg'}\tthe {'food' if i % 7 else 'room'} was {word}")
+            rows.append(
+                f"{'pos' if i % 2 else 'neg'}\tthe {'food' if i % 7 else 'room'} was {word}"
+            )
         return "\n".join(f"{row} {i}" for i, row in enumerate(rows)) + "\n"
 
 

@@ -1,6 +1,11 @@
 """`compare`: the whole road on a small file, its files, resume, folds, forecast and refusals."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import jsonschema
@@ -95,6 +100,35 @@ def test_the_number_of_processes_changes_nothing(seqtext) -> None:
         assert done.returncode == 0, done.stderr
     one, two = (seqtext.folder / jobs / "items.safetensors" for jobs in "12")
     assert one.read_bytes() == two.read_bytes()
+
+
+def ends(group: int) -> bool:
+    """Whether all processes of a group are gone within some seconds."""
+    for _ in range(100):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_stopped_it_keeps_what_is_finished_and_leaves_no_process(seqtext, number, code) -> None:
+    arguments = ["compare", "train.tsv", "--models", "bow:1,lstm", "--seeds", "40", *SMALL]
+    command = [sys.executable, "-m", "seqtext", *arguments, "-o", "r"]
+    process = subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, cwd=seqtext.folder, start_new_session=True
+    )
+    assert process.stderr is not None
+    process.stderr.readline()  # the first training is finished
+    process.send_signal(number)
+    rest = process.communicate(timeout=60)[1]
+    assert process.returncode == code
+    assert "the same command goes on" in rest
+    assert "Traceback" not in rest
+    assert files(seqtext.folder / "r" / "cells")
+    assert ends(process.pid)
 
 
 def test_folds_judge_each_text_once(seqtext) -> None:
