@@ -36,7 +36,7 @@ def order() -> None:
 )
 @seed_option
 def pairs(k: int, count: int, language: str, split: str, seed: int) -> None:
-    """Make pairs of texts with one K-gram bag and opposite labels.
+    """Make pairs of texts that only order tells apart.
 
     Prints TSV with the header pair_id, text, label, two rows a pair. Each pair is proved before it
     is printed: the multisets of all n-grams up to K words are compared. So no classifier that
@@ -68,10 +68,11 @@ def pairs(k: int, count: int, language: str, split: str, seed: int) -> None:
 @input_options
 @tokenizer_options
 def shuffle(file: str, mode: str, seed: int, inputs: InputOptions, tokenizer: Tokenizer) -> None:
-    """Put the tokens of each text of FILE (- is stdin) in another order.
+    """Shuffle the tokens of each text.
 
-    Prints a line for each text, its tokens with a space between; labelled formats keep the label,
-    as label TAB text. What a text becomes depends on the seed and on its number alone.
+    Prints a line for each text of FILE (- is stdin), its tokens with a space between; labelled
+    formats keep the label, as label TAB text. What a text becomes depends on the seed and on its
+    number alone.
 
     \b
     full      every order is equally likely
@@ -122,11 +123,12 @@ def _is_labelled(file: str, inputs: InputOptions) -> bool:
 @input_options
 @tokenizer_options
 def mine(file: str, k: int, inputs: InputOptions, tokenizer: Tokenizer) -> None:
-    """Find texts with one K-gram bag and different labels in a labelled FILE.
+    """Find texts of one bag with different labels.
 
-    Each group proves that no model that reads a bag of K-grams can be right on all of it. Prints
-    TSV with the header group, number, label, text; the number is that of the labelled text in
-    the file, from 1. Texts of fewer than K tokens are left aside.
+    Looks among the texts of a labelled FILE for groups with the same K-gram bag. Each group proves
+    that no model that reads a bag of K-grams can be right on all of it. Prints TSV with the header
+    group, number, label, text; the number is that of the labelled text in the file, from 1. Texts
+    of fewer than K tokens are left aside.
 
     \b
     seqtext order mine train.tsv --order 1
@@ -142,13 +144,11 @@ def mine(file: str, k: int, inputs: InputOptions, tokenizer: Tokenizer) -> None:
         for i in group.members:
             text = examples[i].text.replace("\t", " ")
             click.echo(f"{number}\t{i + 1}\t{labels[i]}\t{text}")
-    members = sum(len(group.members) for group in groups)
-    repeats = sum(group.repeats for group in groups)
-    wrong = sum(group.wrong for group in groups)
     note(
-        f"seqtext: {len(groups)} groups, {members} of {len(examples)} texts "
-        f"({repeats} groups are one text with several labels): "
-        f"a {k}-gram bag gets at least {wrong} texts wrong"
+        f"seqtext: groups: {len(groups)}; of one text with several labels: "
+        f"{sum(group.repeats for group in groups)}; texts in groups: "
+        f"{sum(len(group.members) for group in groups)} of {len(examples)}; texts that every "
+        f"{k}-gram bag gets wrong, at least: {sum(group.wrong for group in groups)}"
     )
 
 

@@ -57,7 +57,7 @@ def suite(
     seeds: int,
     labels: str | None,
 ) -> None:
-    """Try an architecture, or a trained model, on pairs that only order tells apart.
+    """Try a model on pairs that only order tells apart.
 
     An ARCHITECTURE (bow:2, lstm …) is trained on shipped pairs of all orders and tried on others,
     whose frames, or polar words in a frame, are new. A MODEL file answers the pairs of PAIRS.tsv

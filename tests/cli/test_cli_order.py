@@ -1,0 +1,206 @@
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+
+import pytest
+
+from seqtext.order.pairs import suite
+
+PAIRS = "pair_id\ttext\tlabel\n1\tgood so\t1\n1\tso good\t0\n"
+DATA = "pos\tthe dog bites\nneg\tbites the dog\npos\ta b c\n"
+
+
+def run(*arguments, given="", folder=None):
+    """The command in a process of its own, bytes in and out."""
+    return subprocess.run(
+        [sys.executable, "-m", "seqtext", "order", *map(str, arguments)],
+        input=given.encode(),
+        capture_output=True,
+        cwd=folder,
+    )
+
+
+def out(done):
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode()
+
+
+def refused(done):
+    assert done.returncode == 1, done.stderr.decode()
+    assert done.stdout == b""
+    (line,) = done.stderr.decode().splitlines()
+    return line
+
+
+# --- pairs ---
+
+
+def test_pairs_are_printed_two_rows_each():
+    rows = [line.split("\t") for line in out(
+        run("pairs", "--order", 4, "--count", 3, "--language", "es", "--split", "test", "--seed", 2)
+    ).splitlines()]  # fmt: skip
+    made = suite("es", 4, "test", 3, 2)
+    assert rows[0] == ["pair_id", "text", "label"]
+    assert rows[1::2] == [[pair.pair_id, pair.positive, "positive"] for pair in made]
+    assert rows[2::2] == [[pair.pair_id, pair.negative, "negative"] for pair in made]
+
+
+def test_an_order_without_frames():
+    line = refused(run("pairs", "--order", 30))
+    assert line.startswith("seqtext: --order: there are no frames of order 30 in 'en'; choose ")
+
+
+# --- shuffle ---
+
+
+@pytest.mark.parametrize(
+    ("options", "given", "expected"),
+    [
+        (["--mode", "reverse"], "Now it's good.\n", ". good it's now\n"),
+        (["--mode", "reverse", "--cased", "--no-marks"], "Now it's good.", "good it's Now\n"),
+        (["--mode", "sort"], "b a\n\nd c\r\n", "a b\n\nc d\n"),
+        (["--mode", "window:1"], "", ""),
+        (["--mode", "reverse", "--tokenizer", "char"], "¿ñ", "ñ ¿\n"),
+        (["--mode", "reverse", "--format", "tsv"], "x\ta b\n", "x\tb a\n"),
+        (["--mode", "reverse", "--format", "fasttext"], "__label__x a b\n", "x\tb a\n"),
+        (["--mode", "reverse"], "a\0b\n", "b a\n"),
+    ],
+)
+def test_a_line_out_for_each_line_in(options, given, expected):
+    assert out(run("shuffle", "-", *options, given=given)) == expected
+
+
+def test_what_a_text_becomes_depends_on_its_number_alone(tmp_path):
+    text = " ".join(map(str, range(30)))
+    (tmp_path / "a.txt").write_text(f"{text}\n" * 3)
+    whole = out(run("shuffle", "a.txt", "--seed", 5, folder=tmp_path)).splitlines()
+    assert len(set(whole)) == 3
+    assert out(run("shuffle", "-", "--seed", 5, given=f"other\n{text}")).splitlines()[1] == whole[1]
+    assert out(run("shuffle", "-", "--seed", 6, given=text)).strip() != whole[0]
+
+
+def test_a_file_with_labels_keeps_them(tmp_path):
+    (tmp_path / "a.tsv").write_text(DATA)
+    shuffled = out(run("shuffle", "a.tsv", "--mode", "sort", folder=tmp_path))
+    assert shuffled == "pos\tbites dog the\nneg\tbites dog the\npos\ta b c\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--mode", "blocks:x"], "--mode: blocks:x is no number of tokens; write blocks:N"),
+        (["--mode", "random"], "--mode: unknown shuffle 'random'; choose one of: blocks:N"),
+    ],
+)
+def test_a_shuffle_that_there_is_not(options, says):
+    assert says in refused(run("shuffle", "-", *options))
+
+
+def test_bad_bytes_are_named():
+    done = subprocess.run(
+        [sys.executable, "-m", "seqtext", "order", "shuffle", "-"],
+        input=b"a\nb \xff\n",
+        capture_output=True,
+    )
+    assert done.returncode == 1
+    assert b"stdin:2:3: a byte that is not utf-8" in done.stderr
+
+
+def test_shuffle_streams_and_ends_with_its_reader():
+    """The first line comes out while the pipe is open; a closed reader ends it with 141."""
+    command = [sys.executable, "-m", "seqtext", "order", "shuffle", "-", "--mode", "reverse"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, bufsize=0) as process:
+        process.stdin.write(b"a b\n")
+        assert process.stdout.readline() == b"b a\n"
+        process.stdout.close()
+        with suppress(BrokenPipeError):
+            while True:
+                process.stdin.write(b"a b\n" * 1000)
+        assert process.wait() == 128 + signal.SIGPIPE
+
+
+# --- mine ---
+
+
+def test_mining(tmp_path):
+    (tmp_path / "a.tsv").write_text(DATA)
+    done = run("mine", "a.tsv", "--order", 1, folder=tmp_path)
+    assert out(done).splitlines() == [
+        "group\tnumber\tlabel\ttext",
+        "1\t1\tpos\tthe dog bites",
+        "1\t2\tneg\tbites the dog",
+    ]
+    assert done.stderr.decode().rstrip() == (
+        "seqtext: groups: 1; of one text with several labels: 0; texts in groups: 2 of 3; "
+        "texts that every 1-gram bag gets wrong, at least: 1"
+    )
+    assert out(run("mine", "a.tsv", "--order", 2, folder=tmp_path)).count("\n") == 1
+
+
+# --- suite ---
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    """A small bag model of the labels 0 and 1."""
+    folder = tmp_path_factory.mktemp("model")
+    rows = "".join(f"{i % 2}\t{'good' if i % 2 else 'bad'} so {i}\n" for i in range(40))
+    (folder / "train.tsv").write_text(rows)
+    subprocess.run(
+        [sys.executable, "-m", "seqtext", "train", "classify", "train.tsv", "--model", "bow",
+         "-o", "bow.safetensors", "--quiet"],
+        cwd=folder, check=True, env={**os.environ, "OMP_NUM_THREADS": "1"},
+    )  # fmt: skip
+    return folder / "bow.safetensors"
+
+
+def row(done):
+    """The cells of the line of the order 1."""
+    return next(line.split() for line in out(done).splitlines() if line.split()[:1] == ["1"])
+
+
+def test_a_model_on_a_users_pairs(model, tmp_path):
+    (tmp_path / "pairs.tsv").write_text(PAIRS)
+    cells = row(run("suite", model, "pairs.tsv", folder=tmp_path))
+    assert cells[1] == "1"  # pairs
+    assert cells[2] == "0.0"  # both right
+    assert "50.0" in cells  # one right
+
+
+def test_a_model_on_the_shipped_pairs_needs_to_be_told_its_labels(model):
+    line = refused(run("suite", model, "--orders", "1", "--count", 5))
+    assert line == (
+        "seqtext: --labels: 'negative' of the shipped pairs is no label of the model; "
+        "say what they mean, --labels negative=…,positive=…, of: 0, 1"
+    )
+    told = run("suite", model, "--orders", 1, "--count", 5, "--labels", "positive=1,negative=0")
+    assert row(told)[-1] != ""
+
+
+def test_an_architecture_is_trained():
+    done = run("suite", "majority", "--orders", "1,2", "--count", 20, "--seeds", 2)
+    cells = row(done)
+    assert cells[1:3] == ["20", "0.0"]
+    assert done.stderr.decode().count("training majority") == 1  # the seed changes nothing
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["lstn"], "unknown model 'lstn'"),
+        (["lstm", "pairs.tsv"], "lstm: an architecture is trained on the shipped pairs"),
+        (["bow", "--orders", "1,x"], "--orders: '1,x' is no list of orders"),
+        (["none.safetensors"], "none.safetensors: does not exist"),
+        (["none.safetensors", "--labels", "positive"], "--labels: 'positive' is no list of NAME"),
+    ],
+)
+def test_what_no_suite_can_be_made_of(arguments, says):
+    assert says in refused(run("suite", *arguments))
+
+
+@pytest.mark.parametrize("command", ["pairs", "shuffle", "mine", "suite"])
+def test_help_shows_a_command_to_paste(command):
+    assert f"seqtext order {command} " in out(run(command, "--help"))
