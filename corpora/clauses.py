@@ -4,24 +4,18 @@ from collections.abc import Callable
 from random import Random
 
 from .grammar import choice
-from .phrases import (
-    BE,
-    COPULAS,
-    PLURAL_THEY,
-    SINGULAR_HE,
-    Phrase,
-    Verb,
-    adjectives,
-    lexicon,
-    noun_phrase,
-    object_of,
-    reflexive,
-    subject,
-)
+from .phrases import Phrase, adjectives, noun_phrase, object_of, of_pronoun, reflexive, subject
+from .words import HE, THEY, Adjective, Verb, lexicon
 
 Slots = dict[str, str]
 BothSlots = tuple[Slots, Slots]  # English, Spanish
-ANIMATE = "animal person"
+ANIMATE, ANY, NO_PERSON = ("animal", "person"), ("animal", "person", "thing"), ("animal", "thing")
+PAST = 0.35  # share
+BE = ("am", "are", "is", "are", "are")  # by person
+COPULAS = {
+    "ser": ("soy", "eres", "es", "somos", "son"),
+    "estar": ("estoy", "estás", "está", "estamos", "están"),
+}
 
 
 def said(verb: Verb, doer: Phrase, done_to: Phrase, past: bool) -> BothSlots:
@@ -29,122 +23,130 @@ def said(verb: Verb, doer: Phrase, done_to: Phrase, past: bool) -> BothSlots:
     en = {
         "subject": doer.en,
         "verb": verb.en(doer.person, past),
-        "do": _do(doer.person, past),
+        "do": _do(doer, past),
         "base": verb.en_base(),
         "object": done_to.en_object,
+        "it": "them" if done_to.person == THEY else "it",
     }
     es = {
         "subject": doer.es,
         "verb": verb.es(doer.person, past),
+        "infinitive": verb.infinitive,
         "clitic": done_to.clitic if done_to.pronoun else "",
         "object": done_to.es_object,
-        "infinitive": verb.infinitive,
     }
     return en, es
 
 
-def transitive(generator: Random) -> BothSlots:
-    """I see the dog; she does not look for it."""
-    verb = choice(lexicon().verbs, generator)
-    doer = subject(verb.subjects, generator)
-    return said(verb, doer, object_of(verb, doer.person, generator), generator.random() < 0.35)
-
-
-def exchanged(generator: Random) -> tuple[BothSlots, BothSlots]:
-    """The dog sees the cat, and the cat sees the dog."""
-    verb = choice([v for v in lexicon().verbs if _both_ways(v)], generator)
-    plural, past = generator.random() < 0.3, generator.random() < 0.35
-    one = noun_phrase(_both_ways(verb), generator, plural)
-    other = noun_phrase(_both_ways(verb), generator, plural)
-    return said(verb, one, other, past), said(verb, other, one, past)
-
-
-def _both_ways(verb: Verb) -> str:
-    """The kinds of noun that can be its subject as well as its object."""
-    return " ".join(k for k in verb.subjects.split() if k in verb.objects.split())
-
-
-def modal(generator: Random) -> BothSlots:
+def wanted(helper: Verb, verb: Verb, doer: Phrase, done_to: Phrase) -> BothSlots:
     """I want to see her: the clitic stands at the end of the infinitive."""
-    helper = choice(lexicon().modals, generator)
-    verb = choice(lexicon().verbs, generator)
-    doer = subject(helper.subjects, generator)
-    en, es = said(verb, doer, object_of(verb, doer.person, generator), past=False)
+    en, es = said(verb, doer, done_to, past=False)
     en |= {"modal": helper.en(doer.person), "modal_base": helper.en_base()}
     return en, es | {"modal": helper.es(doer.person)}
 
 
-def predicate(generator: Random) -> BothSlots:
-    """The houses are very small; she is tired."""
-    of = subject(f"{ANIMATE} thing", generator, pronouns=0.25)
-    return _predicate(of, "subject", generator)
-
-
-def _predicate(of: Phrase, slot: str, generator: Random) -> BothSlots:
-    adjective = choice(adjectives(of.kind), generator)
-    very, muy = ("very ", "muy ") if generator.random() < 0.3 else ("", "")
-    en = {slot: of.en, "be": BE[of.person], "predicate": very + adjective.en}
+def described(what: Phrase, adjective: Adjective, very: bool) -> BothSlots:
+    """The houses are very small; where she is."""
+    en = {
+        "thing": what.en,
+        "be": BE[what.person],
+        "predicate": "very " * very + adjective.en,
+    }
     es = {
-        slot: of.es,
-        "copula": COPULAS[adjective.copula][of.person],
-        "estar": COPULAS["estar"][of.person],
-        "predicate": muy + adjective.forms[of.form],
+        "thing": what.es,
+        "copula": COPULAS[adjective.copula][what.person],
+        "estar": COPULAS["estar"][what.person],
+        "predicate": "muy " * very + adjective.es[what.form],
     }
     return en, es
 
 
-def again(generator: Random) -> BothSlots:
+def taken_up(first: BothSlots, verb: Verb, doer: Phrase, thing: Phrase, past: bool) -> BothSlots:
     """The house is big and I see it: the clitic has the gender of what went before."""
-    thing = noun_phrase("animal thing", generator)
-    verb = choice([v for v in lexicon().verbs if thing.kind in v.objects.split()], generator)
-    en, es = said(verb, subject(verb.subjects, generator), thing, generator.random() < 0.35)
-    en_first, es_first = _predicate(thing, "thing", generator)
-    en |= en_first | {"it": "them" if thing.person == PLURAL_THEY else "it"}
-    return en, es | es_first | {"clitic": thing.clitic}
+    en, es = said(verb, doer, thing, past)
+    return en | first[0], es | first[1] | {"clitic": thing.clitic}
 
 
-def like(generator: Random) -> BothSlots:
+def liked(who: Phrase, what: Phrase) -> BothSlots:
     """I like the book: in Spanish the book pleases me."""
-    who = subject(ANIMATE, generator)
-    what = noun_phrase("animal thing", generator)
     en = {
         "subject": who.en,
-        "like": "likes" if who.person == SINGULAR_HE else "like",
-        "do": _do(who.person, past=False),
+        "like": "likes" if who.person == HE else "like",
+        "do": _do(who, past=False),
         "object": what.en,
     }
     es = {
         "to": who.es_object,
         "dative": who.dative,
-        "gustar": "gustan" if what.person == PLURAL_THEY else "gusta",
+        "gustar": "gustan" if what.person == THEY else "gusta",
         "object": what.es,
     }
     return en, es
 
 
-def give(generator: Random) -> BothSlots:
+def given(verb: Verb, doer: Phrase, to: Phrase, what: Phrase, past: bool) -> BothSlots:
     """She gives me the book; she gives it to me."""
-    verb = choice(lexicon().giving, generator)
-    to = choice([p for p in lexicon().pronouns if p.en in ("I", "you", "we")], generator)
-    doer = subject("person", generator)
-    while reflexive(doer.person, to.person):
-        doer = subject("person", generator)
-    en, es = said(verb, doer, noun_phrase("thing", generator), generator.random() < 0.35)
+    en, es = said(verb, doer, what, past)
     en |= {"recipient": to.en_object, "it": "it"}
     return en, es | {"dative": to.dative, "clitic": "lo"}
 
 
-def _do(person: int, past: bool) -> str:
+def _do(doer: Phrase, past: bool) -> str:
     if past:
         return "did"
-    return "does" if person == SINGULAR_HE else "do"
+    return "does" if doer.person == HE else "do"
+
+
+def exchanged(generator: Random) -> tuple[BothSlots, BothSlots]:
+    """The dog sees the cat, and the cat sees the dog."""
+    verb = choice([verb for verb in lexicon().verbs if verb.both], generator)
+    plural, past = generator.random() < 0.3, generator.random() < PAST
+    one, other = (noun_phrase(verb.both, generator, plural) for _ in range(2))
+    return said(verb, one, other, past), said(verb, other, one, past)
+
+
+def _draw_transitive(generator: Random) -> BothSlots:
+    verb = choice(lexicon().verbs, generator)
+    doer = subject(verb.subjects, generator)
+    return said(verb, doer, object_of(verb, doer.person, generator), generator.random() < PAST)
+
+
+def _draw_modal(generator: Random) -> BothSlots:
+    helper, verb = choice(lexicon().modals, generator), choice(lexicon().verbs, generator)
+    doer = subject(helper.subjects, generator)
+    return wanted(helper, verb, doer, object_of(verb, doer.person, generator))
+
+
+def _draw_predicate(generator: Random) -> BothSlots:
+    what = subject(ANY, generator, pronouns=0.25)
+    return described(what, choice(adjectives(what.kind), generator), generator.random() < 0.3)
+
+
+def _draw_again(generator: Random) -> BothSlots:
+    thing = noun_phrase(NO_PERSON, generator)
+    first = described(thing, choice(adjectives(thing.kind), generator), generator.random() < 0.3)
+    verb = choice([v for v in lexicon().verbs if thing.kind in v.objects], generator)
+    doer = subject(verb.subjects, generator)
+    return taken_up(first, verb, doer, thing, generator.random() < PAST)
+
+
+def _draw_like(generator: Random) -> BothSlots:
+    return liked(subject(ANIMATE, generator), noun_phrase(NO_PERSON, generator))
+
+
+def _draw_give(generator: Random) -> BothSlots:
+    verb, doer = choice(lexicon().giving, generator), subject(("person",), generator)
+    known = [p for p in lexicon().pronouns if p.en in ("I", "you", "we")]
+    to = choice([p for p in known if not reflexive(p.person, doer.person)], generator)
+    what = noun_phrase(("thing",), generator)
+    return given(verb, doer, of_pronoun(to), what, generator.random() < PAST)
 
 
 KINDS: dict[str, Callable[[Random], BothSlots]] = {
-    "transitive": transitive,
-    "modal": modal,
-    "predicate": predicate,
-    "again": again,
-    "like": like,
-    "give": give,
+    "transitive": _draw_transitive,
+    "modal": _draw_modal,
+    "predicate": _draw_predicate,
+    "again": _draw_again,
+    "like": _draw_like,
+    "give": _draw_give,
 }

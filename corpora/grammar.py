@@ -98,10 +98,10 @@ class Grammar:
 
     def _finish(self, text: str, values: Mapping[str, str]) -> str:
         ending = 2 if values.get("g") == "f" else 1
-        text = ENDING.sub(lambda m: m[ending], text)
+        text = " ".join(ENDING.sub(lambda m: m[ending], text).split())
         for pattern, replacement in self._replacements:
             text = pattern.sub(replacement, text)
-        return capitals(" ".join(text.split()))
+        return capitals(text)
 
 
 def capitals(text: str) -> str:

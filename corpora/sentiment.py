@@ -11,16 +11,17 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from random import Random
-from typing import Any
 
 from seqtext.errors import SeqtextError, unknown_name
 
-from .grammar import Grammar, draw, read_toml
+from .grammar import Grammar, choice, draw, read_toml
 from .splits import split_of
 
 LANGUAGES = ("en", "es")
 LABELS = {"pos": "positive", "neg": "negative"}
 OTHER = {"pos": "neg", "neg": "pos"}
+# rules whose words are neither reviewed nor polar
+NEUTRAL = ("open", "close", "very", "adv", "some", "who", "whom", "price", "was")
 PATIENCE = 100  # draws for each sentence that is asked for, before giving up
 
 
@@ -41,7 +42,7 @@ class Draw:
     kind: str
     label: str
     text: str
-    combination: str  # frame, kind of thing and polar words (all words where none is polar)
+    combination: str  # the frame, the things reviewed and the polar words
 
 
 @cache
@@ -61,14 +62,13 @@ def _source(language: str) -> tuple[Grammar, dict[str, float], dict[str, list[Fr
 
 def _derive(grammar: Grammar, frame: Frame, generator: Random) -> Draw:
     """A sentence of the frame, its label and its combination."""
-    values = {n: v[draw([1.0] * len(v), generator)] for n, v in sorted(frame.values.items())}
+    values = {n: choice(v, generator) for n, v in sorted(frame.values.items())}
     values["q"] = OTHER[values["p"]]
-    coin = ("p", "q")[draw([1.0, 1.0], generator)]
+    coin = choice(("p", "q"), generator)
     label = LABELS[values[coin if frame.label == "either" else frame.label]]
     sentence = grammar.derive(frame.text, values, generator)
-    polar = [words for rule, words in sentence.choices if "_pos" in rule or "_neg" in rule]
-    words = polar or [words for _, words in sentence.choices]
-    return Draw(frame.kind, label, sentence.text, "\t".join([frame.text, values["d"], *words]))
+    told = [words for rule, words in sentence.choices if rule.split("_")[0] not in NEUTRAL]
+    return Draw(frame.kind, label, sentence.text, "\t".join([frame.text, *told]))
 
 
 def draws(language: str, seed: int) -> Iterator[Draw]:
@@ -77,7 +77,7 @@ def draws(language: str, seed: int) -> Iterator[Draw]:
     generator, kinds = Random(seed), sorted(shares)
     while True:
         kind = kinds[draw([shares[k] for k in kinds], generator)]
-        frame = frames[kind][draw([1.0] * len(frames[kind]), generator)]
+        frame = choice(frames[kind], generator)
         yield _derive(grammar, frame, generator)
 
 
@@ -86,9 +86,9 @@ def make(
 ) -> dict[str, list[tuple[str, str]]]:
     """Draw a set: split -> rows (label, text), half of each label, no text twice.
 
-    A frame, the kind of thing it speaks of and its polar words stand together in one split only:
-    each test sentence is a combination that training never showed. Raises SeqtextError where the
-    grammar has too few.
+    A frame, the things reviewed and the polar words stand together in one split only: each test
+    sentence is a combination that training never showed. Raises SeqtextError where the grammar
+    has too few.
     """
     sizes = {"train": train, "dev": dev, "test": test}
     room = {
@@ -107,10 +107,3 @@ def make(
         if not any(room.values()):
             return rows
     raise SeqtextError("--size", "the grammar has too few different sentences", "ask for fewer")
-
-
-def record(language: str) -> dict[str, Any]:
-    """How many frames of each kind and how many polar words the grammar has."""
-    grammar, _, frames = _source(language)
-    polar = {o.text for n, r in grammar.rules.items() if "_pos" in n or "_neg" in n for o in r}
-    return {**{kind: len(found) for kind, found in frames.items()}, "polar words": len(polar)}

@@ -1,0 +1,37 @@
+"""Corpora of others: where they are, and how to know that they came whole (`sources.toml`)."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from .grammar import read_toml
+
+
+@dataclass(frozen=True)
+class Archive:
+    """A file to download."""
+
+    address: str
+    file: str  # its name here
+    algorithm: str  # of the checksum: md5 or sha256, as the source gives it
+    checksum: str  # hexadecimal
+    size: int | None = None  # bytes, where the source gives them
+
+
+@dataclass(frozen=True)
+class Source:
+    """A corpus that can be fetched."""
+
+    what: str
+    language: str
+    licence: str
+    source: str  # where the addresses and the checksums stand
+    archives: tuple[Archive, ...]
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """Name -> source."""
+    return {
+        name: Source(**{**record, "archives": tuple(Archive(**a) for a in record["archives"])})
+        for name, record in read_toml("sources.toml").items()
+    }
