@@ -1,5 +1,6 @@
 """What the tests of commands share: seqtext in a process, a small labelled file, a model."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -51,3 +52,23 @@ def model(tmp_path_factory) -> Path:
     done = Run(folder)(*arguments, "-o", "bow.safetensors")
     assert done.returncode == 0, done.stderr
     return folder / "bow.safetensors"
+
+
+@pytest.fixture
+def peak_memory():
+    """Runs a command on some input and answers its peak memory in bytes."""
+    if not Path("/proc/self/status").exists():
+        pytest.skip("peak memory is read from /proc, which this system lacks")
+    # Not getrusage: its peak is that of the process that started this one, where that was higher.
+    script = (
+        "import sys; from seqtext_cli.main import main\n"
+        "try: main(sys.argv[1:])\n"
+        "finally: print([l for l in open('/proc/self/status') if 'VmHWM' in l], file=sys.stderr)"
+    )
+
+    def run(arguments: list[str], stdin: bytes) -> int:
+        command = [sys.executable, "-c", script, *arguments]
+        done = subprocess.run(command, input=stdin, capture_output=True, check=True)
+        return 1024 * int(re.search(rb"VmHWM:\D*(\d+) kB", done.stderr)[1])
+
+    return run
