@@ -1,0 +1,7 @@
+"""One thread for every test: small networks gain nothing by more, and threads that wait for each
+other on a busy machine cost minutes."""
+
+import os
+
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[_name] = "1"
