@@ -57,11 +57,11 @@ class NetworkOptions:
     """The make-up of a network: all that is needed, beside its weights, to build it again."""
 
     embedding: int = _number(128, 1, 65536, "Size of a word's vector.")
-    hidden: int = _number(128, 1, 65536, "Size of a hidden layer (of each direction).")
+    hidden: int = _number(64, 1, 65536, "Size of a hidden layer (of each direction).")
     layers: int = _number(1, 1, 64, "Number of stacked hidden layers.")
     two_way: bool = field(default=True, metadata={"help": "Also read each text from its end."})
     pooling: str = _choice("max", POOLINGS, "How the states of a text become one vector.")
-    embedding_dropout: float = _share(0.5, "Share of the embedded values set to 0 in training.")
+    embedding_dropout: float = _share(0.5, "Share of a text's embedded dimensions set to 0.")
     word_dropout: float = _share(0.1, "Share of the words that training hides.")
     recurrent_dropout: float = _share(0.2, "Share of the recurrent weights set to 0 in training.")
     dropout: float = _share(0.5, "Share of the values before the output set to 0 in training.")
@@ -80,9 +80,9 @@ class TrainingOptions:
     """The training of a network; `train` in `seqtext.training` says how each is used."""
 
     epochs: int = _number(10, 1, 100_000, "Passes over the training texts, at most.")
-    batch_texts: int = _number(64, 1, 1_000_000, "Texts in a batch, at most.")
+    batch_texts: int = _number(32, 1, 1_000_000, "Texts in a batch, at most.")
     batch_tokens: int = _number(32768, 1, 1 << 30, "Texts x longest text of a batch, at most.")
-    learning_rate: float = _number(2e-3, 0.0, 100.0, "Highest learning rate.")
+    learning_rate: float = _number(3e-3, 0.0, 100.0, "Highest learning rate.")
     warmup: float = _number(0.1, 0.0, 1.0, "Share of the steps in which the rate rises from 0.")
     weight_decay: float = _number(0.01, 0.0, 100.0, "AdamW's weight decay.")
     clip: str = _choice("norm", CLIPS, "Clip the gradient by its norm or value by value.")

@@ -137,3 +137,13 @@ def test_word_dropout_teaches_the_unknown_word():
     touched = model.embedding.weight.grad.abs().sum(dim=1)
     assert touched[1] > 0
     assert touched[0] == 0  # padding is not learnt
+
+
+def test_embedding_dropout_hides_the_same_values_in_all_words_of_a_text():
+    model = build(SequenceClassifier, "rnn", {"embedding_dropout": 0.5, "word_dropout": 0.0})
+    ids = torch.randint(2, WORDS, (5, 8))  # [time, texts]
+    vectors = model.embedding.train()(ids)
+    gone = vectors == 0
+    assert torch.equal(gone.all(dim=0), gone.any(dim=0))
+    assert not torch.equal(gone[0, 0], gone[0, 1])
+    torch.testing.assert_close(vectors[~gone], 2 * model.embedding.eval()(ids)[~gone])
