@@ -4,7 +4,7 @@ bow    logistic regression on tf-idf: (1 + ln tf) * idf, rows of length 1
 nbsvm  Wang & Manning 2012, "Baselines and bigrams": each n-gram, present or not, is weighted by
        its log-count ratio r, and a linear model learns weights w of r * x. Here the loss is the
        logistic one, which gives probabilities, and the interpolation with the mean weight
-       (section 2.3) is learned, not set: see `_naive_bayes`.
+       (section 2.3) is learned, not set: see `_Weighted`.
 
 More than two classes: one against the rest each.
 """
@@ -17,14 +17,15 @@ import numpy as np
 
 from seqtext.bags import NgramIndex, blocks, distinct
 from seqtext.corpus import Corpus, Problem
+from seqtext.errors import SeqtextError
 from seqtext.models import ModelSpec
 from seqtext.options import Settings
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-GRID = tuple(2.0**e for e in range(-6, 7))  # of C, the inverse strength of the regularisation
-TRUST = 1 / 64  # in naive Bayes: scale of its column against those of the n-grams
+GRID = tuple(2.0**e for e in range(-6, 9))  # of C, the inverse strength of the regularisation
+TRUST = 0.3  # in naive Bayes: scale of its column, in texts of one n-gram
 
 
 class Linear:
@@ -64,24 +65,18 @@ class Linear:
         started = time.perf_counter()
         train, dev, classes = problem.train, problem.dev, problem.classes
         index = NgramIndex.fit(train, spec.ngrams, len(problem.vocabulary), settings.bags.min_df)
+        if not len(index):
+            cause = "no n-gram stands in so many training texts"
+            raise SeqtextError("--min-df", cause, "choose a smaller number")
         values = index.matrix(train)
         idf = _idf(values) if spec.name == "bow" else None
-        held = _values(index.matrix(dev), idf)
-        fitter = (_Weighted if spec.name == "nbsvm" else _Plain)(_values(values, idf))
+        solver = (_Weighted if spec.name == "nbsvm" else _Plain)(_values(values, idf))
         sides = [train.labels == c for c in (range(classes) if classes > 2 else (1,))]
-        known = (dev.labels >= 0).any()  # otherwise there is nothing to choose by
-        best: tuple[tuple[float, float], float, Linear] | None = None
-        for strength in GRID if known else (1.0,):
-            columns = [fitter.fit(side, strength) for side in sides]
-            weights = np.stack([w for w, _ in columns], axis=1).astype(np.float32)
-            model = cls(index, weights, np.array([b for _, b in columns]), idf)
-            quality = _quality(held @ weights + model.bias, dev.labels) if known else (0.0, 0.0)
-            if best is None or quality > best[0]:
-                best = quality, strength, model
-        assert best is not None
-        (right, likelihood), strength, model = best
-        model.facts |= {"C": strength, "seconds": time.perf_counter() - started}
-        log({"C": strength} | ({"accuracy": right, "log_loss": -likelihood} if known else {}))
+        held = _values(index.matrix(dev), idf), dev.labels
+        (weights, bias), chosen = _tuned(solver, sides, held)
+        model = cls(index, weights, bias, idf)
+        model.facts |= {"C": chosen["C"], "seconds": time.perf_counter() - started}
+        log(chosen)
         return model
 
     def logits(self, corpus: Corpus) -> np.ndarray:
@@ -165,33 +160,37 @@ class _Plain:
 
 
 class _Weighted:
-    """The same on r * x, with one column more: TRUST times what naive Bayes says of the text.
+    """The same on r * x, with one column more: what naive Bayes says of the text, the sum of r * x.
 
-    Naive Bayes says the sum of r * x. With v for the weight of its column, that of n-gram j is
-    w_j + TRUST * v: the regularisation draws all weights to a common one, which is learned, where
-    the paper draws them to their mean by a set share.
+    With v for the weight of that column and t for its scale, the weight of n-gram j is w_j + t v:
+    the regularisation draws all weights to a common one, which is learned, where the paper draws
+    them to their mean by a set share. In training, the column is what naive Bayes learns from the
+    other texts: it knows the text's own n-grams too well, and would be trusted too much.
     """
 
     def __init__(self, values: "csr_matrix") -> None:
         from scipy.sparse import csr_matrix, hstack
 
         self.values = values
+        self.lengths = np.diff(values.indptr)
+        self.scale = TRUST / np.sqrt(self.lengths.mean())
         column = csr_matrix(np.ones((values.shape[0], 1)))
         self.design = hstack([values, column], format="csr")  # the column ends each row
 
     def fit(self, positive: np.ndarray, strength: float) -> tuple[np.ndarray, float]:
         """Weights and bias. `positive`: bool [texts]; `strength`: C."""
-        ratios = self._log_count_ratios(positive)
+        p, q = (1 + self.values.T @ side for side in (positive, ~positive))  # texts, smoothed by 1
+        ratios = np.log(p / p.sum()) - np.log(q / q.sum())  # the log-count ratio, section 2.1
+        own = np.where(positive, self._own(p), -self._own(q))
         self.design.data = np.append(ratios, 0.0)[self.design.indices]
-        self.design.data[self.design.indptr[1:] - 1] = TRUST * (self.values @ ratios)
+        self.design.data[self.design.indptr[1:] - 1] = self.scale * (self.values @ ratios - own)
         weights, bias = _solve(self.design, positive, strength)
-        return ratios * (weights[:-1] + TRUST * weights[-1]), bias
+        return ratios * (weights[:-1] + self.scale * weights[-1]), bias
 
-    def _log_count_ratios(self, positive: np.ndarray) -> np.ndarray:
-        """float64 [n-grams]: r = ln((p / |p|) / (q / |q|)), p and q = 1 + texts of each side."""
-        p = 1 + self.values.T @ positive
-        q = 1 + self.values.T @ ~positive
-        return np.log(p / p.sum()) - np.log(q / q.sum())
+    def _own(self, counts: np.ndarray) -> np.ndarray:
+        """float64 [texts]: what each text, counted among `counts`, adds to the sum of its logs."""
+        without = np.log(np.maximum(counts - 1, 1) / counts)
+        return self.lengths * np.log1p(-self.lengths / counts.sum()) - self.values @ without
 
 
 def _solve(design: "csr_matrix", positive: np.ndarray, strength: float) -> tuple[np.ndarray, float]:
@@ -208,12 +207,37 @@ def _solve(design: "csr_matrix", positive: np.ndarray, strength: float) -> tuple
     return solver.coef_[0], float(np.ravel(solver.intercept_)[0])
 
 
+def _tuned(
+    solver: _Plain | _Weighted, sides: list[np.ndarray], held: tuple["csr_matrix", np.ndarray]
+) -> tuple[tuple[np.ndarray, np.ndarray], dict[str, float]]:
+    """Weights and bias for the C of GRID that does best, and how well; `held`: values and gold."""
+    values, gold = held
+    if not (gold >= 0).any():  # there is nothing to choose by
+        return _fitted(solver, sides, 1.0), {"C": 1.0}
+    best, told = None, {"accuracy": -1.0, "log_loss": 0.0}
+    for strength in GRID:
+        weights, bias = _fitted(solver, sides, strength)
+        right, loss = _quality(values @ weights + bias, gold)
+        if (right, -loss) > (told["accuracy"], -told["log_loss"]):
+            best, told = (weights, bias), {"C": strength, "accuracy": right, "log_loss": loss}
+    assert best is not None
+    return best, told
+
+
+def _fitted(
+    solver: _Plain | _Weighted, sides: list[np.ndarray], strength: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """float32 weights [n-grams, scores] and float64 bias [scores] for one C."""
+    weights, bias = zip(*(solver.fit(side, strength) for side in sides), strict=True)
+    return np.stack(weights, axis=1).astype(np.float32), np.array(bias)
+
+
 def _quality(scores: np.ndarray, gold: np.ndarray) -> tuple[float, float]:
-    """Accuracy and mean log-likelihood, as a pair that sorts."""
+    """Accuracy, and the mean log-loss of the known labels."""
     logits = _logits(scores)
     log_p = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
     known = np.flatnonzero(gold >= 0)
-    return float(np.mean(log_p.argmax(1) == gold)), float(np.mean(log_p[known, gold[known]]))
+    return float(np.mean(log_p.argmax(1) == gold)), -float(np.mean(log_p[known, gold[known]]))
 
 
 def _logits(scores: np.ndarray) -> np.ndarray:

@@ -9,10 +9,11 @@ from sklearn.linear_model import LogisticRegression
 
 from seqtext.checkpoint import write_model
 from seqtext.corpus import Corpus, Problem, offsets_of
+from seqtext.errors import SeqtextError
 from seqtext.models import ModelSpec, linear
 from seqtext.models.linear import TRUST, Linear
 from seqtext.models.majority import Majority
-from seqtext.options import Settings
+from seqtext.options import BagOptions, Settings
 from seqtext.vocabulary import Vocabulary
 
 SIZE = 30
@@ -74,7 +75,15 @@ def test_nbsvm_is_the_paper_with_one_column_more(classes):
         side = train.labels == c
         p, q = 1 + x[side].sum(0), 1 + x[~side].sum(0)
         r = np.log((p / np.abs(p).sum()) / (q / np.abs(q).sum()))  # section 2.1
-        design, seen = (np.column_stack([v * r, TRUST * (v @ r)]) for v in (x, new))
+        # In training the last column is what naive Bayes says that was fitted without the text.
+        others = np.empty(len(x))
+        for i in range(len(x)):
+            rest = np.arange(len(x)) != i
+            p, q = 1 + x[rest & side].sum(0), 1 + x[rest & ~side].sum(0)
+            others[i] = x[i] @ np.log((p / p.sum()) / (q / q.sum()))
+        scale = TRUST / np.sqrt(x.sum(1).mean())
+        design = np.column_stack([x * r, scale * others])
+        seen = np.column_stack([new * r, scale * (new @ r)])
         solver = LogisticRegression(solver="liblinear", C=model.facts["C"], tol=1e-8)
         expected = solver.fit(design, side).decision_function(seen)
         got = logits[:, 1] - logits[:, 0] if classes == 2 else -np.log(np.expm1(-logits[:, c]))
@@ -131,6 +140,14 @@ def test_odd_development_sets(name, dev):
     model = fitted(name, dev=dev)
     test = drawn(2, 100, 3)
     assert (model.logits(test).argmax(1) == test.labels).mean() > 0.7
+
+
+@pytest.mark.parametrize("name", ["bow:2", "nbsvm:2"])
+def test_no_ngram_left_is_refused(name):
+    problem = Problem(drawn(2, 8, 0), drawn(2, 4, 1), VOCABULARY, 2)
+    settings = Settings(bags=BagOptions(min_df=9))
+    with pytest.raises(SeqtextError, match="--min-df"):
+        Linear.fit(ModelSpec.parse(name), problem, settings, 0, print)
 
 
 @pytest.mark.parametrize("name", ["bow:2", "nbsvm:2"])
