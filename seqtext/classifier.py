@@ -13,6 +13,7 @@ from seqtext.checkpoint import read_model, write_model
 from seqtext.corpus import Corpus, Problem, encode
 from seqtext.dataset import Dataset, Reading, build_vocabulary, classes_of, encode_dataset
 from seqtext.errors import SeqtextError
+from seqtext.metrics import accuracy
 from seqtext.models import ModelSpec
 from seqtext.options import Settings
 from seqtext.tokenizer import Tokenizer
@@ -174,7 +175,7 @@ def train_classifier(
     }
     classifier = Classifier(spec, model, vocabulary, classes, reading.max_length, signature)
     log_p = classifier.log_probabilities(dev_corpus)
-    right = float((log_p.argmax(1) == dev_corpus.labels).mean())
+    right = accuracy(dev_corpus.labels, log_p.argmax(1))
     told = [f"{spec}: {right:.1%} right on {len(dev)} development texts"]
     without = model.facts.get("words_without_vector")
     if without is not None:

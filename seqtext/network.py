@@ -13,12 +13,14 @@ from torch import nn
 from seqtext.bags import NgramIndex
 from seqtext.batch import Batches, batches
 from seqtext.corpus import Corpus, Problem
+from seqtext.metrics import accuracy, log_loss
 from seqtext.models import NETWORKS, ModelSpec
 from seqtext.models.vectors import start_from
 from seqtext.options import NetworkOptions, Settings
 from seqtext.training import train
 from seqtext.vocabulary import Vocabulary
 
+TIE = 1e-6  # weight of the log-loss: it decides only between equal accuracies
 PREDICTION_TOKENS = 1 << 16  # tokens of a prediction batch: bounds memory, whatever the texts
 
 
@@ -84,10 +86,8 @@ class Network:
     def _score(self, corpus: Corpus) -> dict[str, float]:
         """Accuracy, and the mean log-loss in nats, which decides between equal accuracies."""
         log_p = torch.from_numpy(self._logits(corpus)).log_softmax(1).numpy()
-        known = np.flatnonzero(corpus.labels >= 0)
-        loss = -float(log_p[known, corpus.labels[known]].mean()) if len(known) else 0.0
-        accuracy = float((log_p.argmax(1) == corpus.labels).mean())
-        return {"metric": accuracy - 1e-6 * loss, "accuracy": accuracy, "log_loss": loss}
+        right, loss = accuracy(corpus.labels, log_p.argmax(1)), log_loss(corpus.labels, log_p)
+        return {"metric": right - TIE * np.nan_to_num(loss), "accuracy": right, "log_loss": loss}
 
     def logits(self, corpus: Corpus) -> np.ndarray:
         """float32 [texts, classes]."""

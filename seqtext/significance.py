@@ -175,8 +175,8 @@ def macro_f1_interval(
 ) -> Estimate:
     """Macro-F1, the mean over the rows of `predicted`, by the crossed bootstrap.
 
-    gold: int [items], -1 where the label was never seen; predicted: int [seeds, items]. A class
-    that is neither gold nor predicted counts with an F1 of 0.
+    gold: int [items], -1 where the label was never seen; predicted: int [seeds, items]. The mean is
+    over the classes that occur as gold or as prediction, as scikit-learn's.
     """
     columns, counts = kinds(np.vstack([gold, predicted]))
     gold, predicted = columns[0], columns[1:]
@@ -191,7 +191,7 @@ def macro_f1_interval(
         for right, answers in zip(hits, chosen, strict=True):
             both = gold_counts + answers @ drawn
             f1 = np.divide(2 * (right @ drawn), both, out=np.zeros_like(both), where=both > 0)
-            scores.append(f1.mean(axis=0))
+            scores.append(f1[np.diff((golden + answers).indptr) > 0].mean(axis=0))
         return np.stack(scores, axis=1)
 
     return bootstrap(macro_f1, len(predicted), counts, level, replicates, seed)

@@ -18,6 +18,7 @@ import numpy as np
 from seqtext.bags import NgramIndex, blocks, distinct
 from seqtext.corpus import Corpus, Problem
 from seqtext.errors import SeqtextError
+from seqtext.metrics import accuracy, log_loss
 from seqtext.models import ModelSpec
 from seqtext.options import Settings
 
@@ -236,8 +237,7 @@ def _quality(scores: np.ndarray, gold: np.ndarray) -> tuple[float, float]:
     """Accuracy, and the mean log-loss of the known labels."""
     logits = _logits(scores)
     log_p = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
-    known = np.flatnonzero(gold >= 0)
-    return float(np.mean(log_p.argmax(1) == gold)), -float(np.mean(log_p[known, gold[known]]))
+    return accuracy(gold, log_p.argmax(1)), log_loss(gold, log_p)
 
 
 def _logits(scores: np.ndarray) -> np.ndarray:

@@ -1,0 +1,41 @@
+"""The README's table from the reports of the experiments: `python table.py REPORT.json …`."""
+
+import json
+import sys
+from pathlib import Path
+
+MODELS = ("majority", "bow:1", "bow:2", "nbsvm:1", "nbsvm:2", "nbsvm:3", "mlp:1", "dan", "lstm", "gru")
+NAMES = {"sst2": "SST-2, dev", "mr": "MR", "subj": "SUBJ", "trec": "TREC, coarse"}
+
+
+def main(paths: list[str]) -> None:
+    """Print accuracy in per cent, model by data set; then G, the signatures and the commands."""
+    reports = {Path(path).parent.name: json.loads(Path(path).read_text()) for path in paths}
+    found = {name: {m["model"]: m for m in r["models"]} for name, r in reports.items()}
+    print("| accuracy % | " + " | ".join(NAMES[name] for name in reports) + " |")
+    print("|---|" + "---:|" * len(reports))
+    for model in MODELS:
+        cells = [_cell(models.get(model)) for models in found.values()]
+        if any(cells):
+            print(f"| `{model}` | " + " | ".join(cells) + " |")
+    worths = [_points(report["headline"]["worth"]["contrast"]["estimate"]) for report in reports.values()]
+    print("| G, what order is worth | " + " | ".join(worths) + " |")
+    print("\nMean over seeds with its 95 % interval over seeds and items; G in points.\n")
+    for name, report in reports.items():
+        print(f"- {NAMES[name]}: `{report['signature']}`")
+
+
+def _cell(model: dict | None) -> str:
+    if model is None:
+        return ""
+    value, low, high = (100 * model["accuracy"][key] for key in ("value", "low", "high"))
+    return f"{value:.1f} [{low:.1f}, {high:.1f}]"
+
+
+def _points(estimate: dict) -> str:
+    value, low, high = (100 * estimate[key] for key in ("value", "low", "high"))
+    return f"{value:+.1f} [{low:.1f}, {high:.1f}]"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
