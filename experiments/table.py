@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-MODELS = ("majority", "bow:1", "bow:2", "nbsvm:1", "nbsvm:2", "nbsvm:3", "mlp:1", "dan", "lstm", "gru")
+MODELS = "majority bow:1 bow:2 nbsvm:1 nbsvm:2 nbsvm:3 mlp:1 dan lstm gru".split()
 NAMES = {"sst2": "SST-2, dev", "mr": "MR", "subj": "SUBJ", "trec": "TREC, coarse"}
 
 
@@ -18,7 +18,7 @@ def main(paths: list[str]) -> None:
         cells = [_cell(models.get(model)) for models in found.values()]
         if any(cells):
             print(f"| `{model}` | " + " | ".join(cells) + " |")
-    worths = [_points(report["headline"]["worth"]["contrast"]["estimate"]) for report in reports.values()]
+    worths = [_points(r["headline"]["worth"]["contrast"]["estimate"]) for r in reports.values()]
     print("| G, what order is worth | " + " | ".join(worths) + " |")
     print("\nMean over seeds with its 95 % interval over seeds and items; G in points.\n")
     for name, report in reports.items():

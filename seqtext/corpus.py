@@ -44,7 +44,7 @@ class Corpus:
         return Corpus(ids, offsets, self.labels[indices])
 
     def rearranged(self, order: Callable[[int, int], np.ndarray]) -> "Corpus":
-        """Each text in another order: `order(text, length)` answers the permutation of its tokens."""
+        """Each text in the order that `order(text, length)`, a permutation of its tokens, says."""
         ids = np.empty_like(self.ids)
         for i in range(len(self)):
             tokens = self[i]

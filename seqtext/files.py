@@ -164,7 +164,7 @@ def atomic_output(path: str) -> Iterator[BinaryIO]:
 
 
 def make_folder(path: str) -> None:
-    """Make a folder, and those above it, where they are missing; SeqtextError where it cannot be."""
+    """Make a folder, and those above it, where they are missing. Raises SeqtextError."""
     try:
         os.makedirs(path, exist_ok=True)
     except OSError as error:

@@ -39,7 +39,7 @@ class Vocabulary:
         tokens: Iterable[str],
         counts: np.ndarray | None = None,
         documents: np.ndarray | None = None,
-        tokenizer: Tokenizer = Tokenizer(),  # noqa: B008
+        tokenizer: Tokenizer = Tokenizer(),
         default_index: int | None = None,
     ) -> None:
         self.tokens = list(tokens)

@@ -31,7 +31,7 @@ CLASSIFIERS = {
     "mlp": Family(_NETWORK, True, True, "multi-layer perceptron on n-gram counts"),
     "dan": Family(_NETWORK, True, False, "deep averaging network (Iyyer et al. 2015), order-blind"),
     "rnn": Family(_NETWORK, False, False, "recurrent network, tanh (Elman 1990)"),
-    "lstm": Family(_NETWORK, False, False, "long short-term memory (Hochreiter & Schmidhuber 1997)"),
+    "lstm": Family(_NETWORK, False, False, "long short-term memory (Gers et al. 2000)"),
     "gru": Family(_NETWORK, False, False, "gated recurrent unit (Cho et al. 2014)"),
 }
 
@@ -83,7 +83,7 @@ class ModelSpec:
 
     @property
     def set(self) -> str:
-        """"blind", "ngram" or "aware": what the model can see of the order of the words."""
+        """ "blind", "ngram" or "aware": what the model can see of the order of the words."""
         if not self.family.blind:
             return "aware"
         return "ngram" if self.ngrams > 1 else "blind"
