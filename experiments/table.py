@@ -4,7 +4,18 @@ import json
 import sys
 from pathlib import Path
 
-MODELS = "majority bow:1 bow:2 nbsvm:1 nbsvm:2 nbsvm:3 mlp:1 dan lstm gru".split()
+MODELS = [
+    "majority",
+    "bow:1",
+    "bow:2",
+    "nbsvm:1",
+    "nbsvm:2",
+    "nbsvm:3",
+    "mlp:1",
+    "dan",
+    "lstm",
+    "gru",
+]
 NAMES = {"sst2": "SST-2, dev", "mr": "MR", "subj": "SUBJ", "trec": "TREC, coarse"}
 
 
