@@ -167,7 +167,8 @@ def markdown(record: dict[str, Any]) -> str:
         [
             "# One LSTM training step\n",
             f"`{record['command']}`, {record['date']}: {about['processor']}, {about['threads']} of"
-            f" {about['cores']} cores, torch {about['torch']}, {record['rounds']} rounds.\n",
+            f" {about['cores']} cores, torch {about['torch']}, load before {about['load_before']},"
+            f" {record['rounds']} rounds.\n",
             "| loop | tokens/s | share of the matrix-product rate |",
             "|---|---|---|",
             *rows,
@@ -184,10 +185,11 @@ def main() -> None:
     parser.add_argument("--date", default=datetime.date.today().isoformat())
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
+    load = os.getloadavg()[0]  # of others: above 0, the tokens a second are less than they could be
     record = {
         **summary(list(measure(arguments.rounds))),
         "rounds": arguments.rounds,
-        "machine": machine(),
+        "machine": {**machine(), "load_before": round(load, 1)},
         "date": arguments.date,
         "command": " ".join(["python", "bench/step.py", *sys.argv[1:]]),
     }
