@@ -9,10 +9,11 @@ from seqtext.dataset import lint, read_dataset
 from seqtext.errors import SeqtextError
 from seqtext.files import ensure_writable, make_folder
 from seqtext.formats import InputOptions
+from seqtext.order.gather import gather
 from seqtext.order.material import divide
 from seqtext.order.plan import Job, Plan, estimate, jobs, within
 from seqtext.order.results import Results
-from seqtext.order.run import Work, fingerprint, gather, missing, run
+from seqtext.order.run import Work, fingerprint, missing, run
 
 SAMPLE = 1000  # texts that are tokenised to forecast time and memory
 

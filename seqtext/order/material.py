@@ -34,14 +34,14 @@ class Material:
     """All data of a comparison.
 
     parts    one, or one for each fold
-    order    int64 [items]: for the items of all parts' test sets, one after the other, their
-             places in the order in which they were read
+    place    int64 [items]: for each test item, as read, its place where the test sets of all
+             parts stand one after the other
     classes  the labels of the training data
     told     how the split was made, in words, for the report
     """
 
     parts: tuple[Part, ...]
-    order: np.ndarray
+    place: np.ndarray
     classes: tuple[str, ...]
     told: str
 
@@ -75,9 +75,9 @@ def _folds(data: Dataset, classes: tuple[str, ...], k: int, split_seed: int) -> 
     for f in range(k):
         rest, dev = set_aside(data.select(np.flatnonzero(fold != f)), DEV_SHARE, split_seed)
         parts.append(Part(rest, dev, data.select(np.flatnonzero(fold == f))))
-    order = np.concatenate([np.flatnonzero(fold == f) for f in range(k)])
+    place = np.argsort(np.argsort(fold, kind="stable"), kind="stable")
     told = f"{k}-fold cross-validation, {DEV_SHARE:.0%} of each training part as development set"
-    return Material(tuple(parts), order, classes, told)
+    return Material(tuple(parts), place, classes, told)
 
 
 @dataclass(frozen=True)

@@ -59,8 +59,8 @@ class Results:
     texts     the test texts as read
     gold      int32 [items]; -1: a label never seen in training (always counted as wrong)
     dev_gold  int32 [dev items]
-    fold      int16 [items]; zeros where there are no folds. With folds, the items of all folds
-              stand one after the other, each judged by the model of its fold
+    fold      int16 [items]; zeros where there are no folds. With folds, each item, in the order
+              in which it was read, is judged by the model of its fold
     sets      model -> "blind" | "ngram" | "aware", in the order they were asked for
     cells     a blind model has no "shuffled" cell: its passes are the same to the last bit
     suites    in any order; empty where the suites were not run

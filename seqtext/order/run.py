@@ -1,4 +1,4 @@
-"""Running a plan: trains what is missing, in processes of one thread each, and gathers the results.
+"""Running a plan: trains what is missing, in processes of one thread each.
 
 Each finished training is a file in REPORT/cells with the fingerprint of what it rests on, so that
 the same command goes on where it was stopped.
@@ -25,7 +25,7 @@ from seqtext.corpus import Corpus, Problem
 from seqtext.errors import SeqtextError
 from seqtext.order.material import Encoded, Material, encode_part, shuffled
 from seqtext.order.plan import SUITE, Job, Plan, jobs
-from seqtext.order.results import SHUFFLED, Cell, Results, SuiteCell
+from seqtext.order.results import SHUFFLED
 
 TRAINING_DRAW = 0  # a training text has one shuffle; test draws are 1…R
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "torch")
@@ -165,48 +165,3 @@ def _train_suite(job: Job) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     tensors = {f"pairs.{k}": right.astype(np.uint8) for k, right in result.pairs.items()}
     tensors |= {f"kept.{k}": right.astype(np.uint8) for k, right in result.kept.items()}
     return tensors, {"left_out": {str(k): n for k, n in result.left_out.items()}}
-
-
-def gather(work: Work, told: dict[str, Any]) -> Results:
-    """Read all results of a plan that has been run; `told` goes into the results' facts."""
-    todo = jobs(work.plan)
-    firsts = [job for job in todo if job.kind != SUITE and job.fold == 0]
-    cells = tuple(_gather_cell(work, job) for job in firsts)
-    return Results(
-        classes=work.material.classes,
-        texts=tuple(text for part in work.material.parts for text in part.test.texts),
-        gold=_gold(work.material, "test"),
-        dev_gold=_gold(work.material, "dev"),
-        fold=np.repeat(
-            np.arange(work.plan.folds, dtype=np.int16), [len(p.test) for p in work.material.parts]
-        ),
-        sets={str(job.model): job.model.set for job in firsts},
-        cells=cells,
-        suites=tuple(_read_suite(work, job) for job in todo if job.kind == SUITE),
-        facts={**told, "vocabulary": cells[0].facts["vocabulary"], "cut": cells[0].facts["cut"]},
-    )
-
-
-def _gold(material: Material, name: str) -> np.ndarray:
-    return np.concatenate([getattr(p, name).gold(material.classes) for p in material.parts])
-
-
-def _gather_cell(work: Work, first: Job) -> Cell:
-    """The cell of a model, seed and training condition, its folds one after the other."""
-    folds = [Job(first.model, first.seed, first.kind, f) for f in range(work.plan.folds)]
-    read = [read_model(work.path(job)) for job in folds]
-    dev, test = (np.concatenate([t[name] for t, _ in read], axis=1) for name in ("dev", "test"))
-    facts = {**read[0][1]["facts"], "folds": [header["facts"] for _, header in read]}
-    return Cell(str(first.model), first.seed, first.kind, dev, test, facts)
-
-
-def _read_suite(work: Work, job: Job) -> SuiteCell:
-    tensors, header = read_model(work.path(job))
-    parts: dict[str, dict[int, np.ndarray]] = {"pairs": {}, "kept": {}}
-    for name, array in tensors.items():
-        kind, k = name.split(".")
-        parts[kind][int(k)] = array.astype(bool)
-    left_out = {int(k): n for k, n in header["facts"]["left_out"].items()}
-    return SuiteCell(
-        str(job.model), job.seed, job.language, parts["pairs"], parts["kept"], left_out
-    )

@@ -70,4 +70,4 @@ def test_folds_cover_each_text_once_and_know_its_place() -> None:
     material = divide(DATA, None, None, 4, split_seed=0)
     tested = [text for part in material.parts for text in part.test.texts]
     assert sorted(tested) == sorted(DATA.texts)
-    assert [DATA.texts[i] for i in material.order] == tested
+    assert tuple(tested[i] for i in material.place) == DATA.texts
