@@ -29,7 +29,7 @@ def main(paths: list[str]) -> None:
         cells = [_cell(models.get(model)) for models in found.values()]
         if any(cells):
             print(f"| `{model}` | " + " | ".join(cells) + " |")
-    worths = [_points(r["headline"]["worth"]["contrast"]["estimate"]) for r in reports.values()]
+    worths = [_worth(r["headline"]["worth"]["contrast"]) for r in reports.values()]
     print("| G, what order is worth | " + " | ".join(worths) + " |")
     print("\nMean over seeds with its 95 % interval over seeds and items; G in points.\n")
     for name, report in reports.items():
@@ -43,8 +43,11 @@ def _cell(model: dict | None) -> str:
     return f"{value:.1f} [{low:.1f}, {high:.1f}]"
 
 
-def _points(estimate: dict) -> str:
-    value, low, high = (100 * estimate[key] for key in ("value", "low", "high"))
+def _worth(contrast: dict) -> str:
+    """Points, or that a blind model was the best on the development set."""
+    if contrast["model"] == contrast["base"]:
+        return "0: a blind model is best"
+    value, low, high = (100 * contrast["estimate"][key] for key in ("value", "low", "high"))
     return f"{value:+.1f} [{low:.1f}, {high:.1f}]"
 
 
