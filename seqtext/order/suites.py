@@ -16,8 +16,8 @@ from seqtext.order.certificate import is_pair, order_between
 from seqtext.order.pairs import Pair, suite
 
 ORDERS = (1, 2, 3, 4, 5)
-TRAIN_PAIRS = {1: 800, 2: 500}  # low orders have the most kinds of frame
-MORE_TRAIN_PAIRS = 300  # of each higher order
+TRAIN_PAIRS = {1: 1000, 2: 800}  # low orders have the most kinds of frame
+MORE_TRAIN_PAIRS = 400  # of each higher order
 DEV_SHARE = 10  # one training pair in so many is for development
 LABELS = ("negative", "positive")
 READING = Reading()
