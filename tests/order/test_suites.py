@@ -60,7 +60,7 @@ def test_networks_solve_every_order(model, language):
 
 
 def test_the_lecture_s_pair_is_for_networks():
-    pairs = suite("en", 1, "train", 500, 0)
+    pairs = suite("en", 1, "train", suites.TRAIN_PAIRS[1], 0)
     right = {
         model: judge(train_on_pairs(ModelSpec(model), pairs, 0), {1: [LECTURE]}).pairs[1].tolist()
         for model in ("lstm", "bow")
