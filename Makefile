@@ -23,7 +23,7 @@ $(READY): setup.cfg constraints.txt
 demo: $(READY)
 	$(BIN)/seqtext corpora make sentiment-en -o build/demo
 	$(BIN)/seqtext compare build/demo/train.tsv --dev build/demo/dev.tsv --test build/demo/test.tsv \
-		--models bow:1,bow:2,nbsvm:3,dan,lstm --seeds 2 -o build/demo/report
+		--models bow:1,bow:2,nbsvm:3,dan,lstm --seeds 4 -o build/demo/report
 	@echo "The page: build/demo/report/report.html"
 
 test: $(READY)

@@ -1,7 +1,10 @@
 """The README's table from the reports of the experiments: `python table.py REPORT.json …`."""
 
 import json
+import os
+import platform
 import sys
+from datetime import date
 from pathlib import Path
 
 MODELS = [
@@ -31,9 +34,17 @@ def main(paths: list[str]) -> None:
             print(f"| `{model}` | " + " | ".join(cells) + " |")
     worths = [_worth(r["headline"]["worth"]["contrast"]) for r in reports.values()]
     print("| G, what order is worth | " + " | ".join(worths) + " |")
-    print("\nMean over seeds with its 95 % interval over seeds and items; G in points.\n")
+    print("\nMean over seeds with its 95 % interval over seeds and items; G in points.")
+    print(f"`make experiments`, {date.today()}, {_processor()}, {os.cpu_count()} cores.\n")
     for name, report in reports.items():
         print(f"- {NAMES[name]}: `{report['signature']}`")
+
+
+def _processor() -> str:
+    cpuinfo = Path("/proc/cpuinfo")
+    lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
+    names = [line.split(": ")[1] for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor()
 
 
 def _cell(model: dict | None) -> str:
