@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from seqtext.errors import SeqtextError
+from seqtext.files import make_folder
 from seqtext_corpora.catalogue import CORPORA, LICENCE, Corpus, Rows, lines, write
 from seqtext_corpora.natural import HEADER
 from seqtext_corpora.sources import Source, sources
@@ -64,7 +64,7 @@ def make(name: str, output: str, seed: int, size: int | None) -> None:
     seqtext corpora make sentiment-es --seed 7 --size 6000 -o big
     """
     made = _make(CORPORA[name], seed, size)
-    _folder(output)
+    make_folder(output)
     for file, rows in made.items():
         path = os.path.join(output, file)
         write(path, rows)
@@ -87,7 +87,7 @@ def fetch(name: str, output: str | None) -> None:
     from seqtext_corpora.fetch import download
 
     source, folder = sources()[name], output or name
-    _folder(folder)
+    make_folder(folder)
     for archive in source.archives:
         with Transfer(archive.file) as progress:
             path = download(archive, folder, progress)
@@ -168,15 +168,6 @@ def _order(language: str, seed: int, size: int) -> dict[str, Rows]:
 
 def _labelled(pair: "Pair") -> Rows:
     return [("positive", pair.positive), ("negative", pair.negative)]
-
-
-def _folder(path: str) -> None:
-    """Make the folder where it is missing."""
-    try:
-        os.makedirs(path, exist_ok=True)
-    except OSError as error:
-        cause = f"is no folder and cannot be made one ({error.strerror})"
-        raise SeqtextError(path, cause, "name another folder") from None
 
 
 def _count(rows: Rows) -> str:
