@@ -40,6 +40,7 @@ format: $(READY)
 	$(BIN)/ruff format .
 
 bench: $(READY)
+	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/step.py
 
 experiments: $(READY)
