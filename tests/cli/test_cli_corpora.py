@@ -90,11 +90,12 @@ def test_what_is_refused(
 
 # The command itself, with a source that stands on the loopback in place of the known ones.
 FETCH = """
-import hashlib, io, sys, tarfile, threading
+import gzip, hashlib, io, sys, tarfile, threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from seqtext_corpora import sources
 data = io.BytesIO()
-with tarfile.open(fileobj=data, mode="w:gz") as tar:
+archive = gzip.GzipFile(fileobj=data, mode="wb", mtime=0)  # the same bytes whatever the time
+with archive, tarfile.open(fileobj=archive, mode="w") as tar:
     info = tarfile.TarInfo("d/text.txt")
     info.size = 4
     tar.addfile(info, io.BytesIO(b"hola"))
