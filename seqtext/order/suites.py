@@ -21,6 +21,8 @@ MORE_TRAIN_PAIRS = 400  # of each higher order
 DEV_SHARE = 10  # one training pair in so many is for development
 LABELS = ("negative", "positive")
 READING = Reading()
+# Settled: lstm and gru have 99 % and more at every order, in both languages, over three seeds
+# (bench/results/suites.md). Whoever changes a value here measures all of that again.
 TRAINING = TrainingOptions(epochs=10, batch_texts=32, learning_rate=3e-3, patience=10)
 
 
