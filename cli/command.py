@@ -4,10 +4,12 @@ import os
 import signal
 import sys
 import tomllib
+from collections.abc import Iterable
 from types import FrameType
 from typing import Any, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from seqtext.errors import SeqtextError
 
@@ -34,6 +36,15 @@ def _terminate(signum: int, frame: FrameType | None) -> NoReturn:
     raise Terminated
 
 
+def refuse_given(names: Iterable[str], cause: str) -> None:
+    """Raise SeqtextError if one of these options of the running command stands on its line."""
+    context = click.get_current_context()
+    for option in context.command.params:
+        given = context.get_parameter_source(str(option.name)) is ParameterSource.COMMANDLINE
+        if option.name in names and given:
+            raise SeqtextError(max(option.opts, key=len), cause, "leave it out")
+
+
 def _remember(context: click.Context, param: click.Parameter, value: bool) -> None:
     """Keep a flag that concerns the command line, not the command's own function."""
     context.meta[str(param.name)] = value
@@ -51,13 +62,16 @@ def _read_config(context: click.Context, param: click.Parameter, path: str | Non
         raise SeqtextError(path, cause, "name a file that exists") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SeqtextError(path, f"is not TOML ({error})", "mend that line") from None
-    options = {p.name for p in context.command.params if isinstance(p, click.Option) and p.name}
-    valid = options - {"config", "debug", "help"}
+    options = [p for p in context.command.params if isinstance(p, click.Option)]
+    names = {max(option.opts, key=len).lstrip("-"): str(option.name) for option in options}
+    for key in ("config", "debug", "help"):
+        names.pop(key, None)
     for key in values:
-        if key.replace("-", "_") not in valid:
-            names = ", ".join(sorted(name.replace("_", "-") for name in valid))
-            raise SeqtextError(path, f"unknown key {key!r}", f"the valid keys are: {names}")
-    defaults = {key.replace("-", "_"): value for key, value in values.items()}
+        if key.replace("_", "-") not in names:
+            raise SeqtextError(
+                path, f"unknown key {key!r}", f"the valid keys are: {', '.join(sorted(names))}"
+            )
+    defaults = {names[key.replace("_", "-")]: value for key, value in values.items()}
     context.default_map = {**(context.default_map or {}), **defaults}
     return path
 

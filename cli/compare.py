@@ -46,8 +46,20 @@ Examples:
     show_default=True,
     help="Language of the shipped order-k suites, which train models of their own.",
 )
-@click.option("--margin", default=1.0, show_default=True, help="Points that would not matter.")
-@click.option("--split-seed", type=int, default=0, show_default=True, help="Of what is set aside.")
+@click.option(
+    "--margin",
+    type=click.FloatRange(0, 100, min_open=True),
+    default=1.0,
+    show_default=True,
+    help="Points of accuracy that would not matter.",
+)
+@click.option(
+    "--split-seed",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help="Of what is set aside.",
+)
 @click.option("--jobs", type=click.IntRange(1), help="Processes at once.  [default: cores]")
 @click.option("--time", "budget", metavar="30m", help="Leave out what would not fit: 90s, 30m, 2h.")
 @click.option("--dry-run", is_flag=True, help="Say what would be trained, and stop.")

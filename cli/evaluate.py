@@ -24,7 +24,7 @@ Examples:
 def evaluate(model: str, files: tuple[str, ...], as_json: bool, inputs: Any) -> None:
     """Score MODEL on labelled FILEs: accuracy, macro-F1 and more, with 95 % intervals."""
     from seqtext.classifier import Classifier
-    from seqtext.dataset import read_dataset
+    from seqtext.dataset import read_dataset, unseen_labels
     from seqtext.report.evaluation import evaluation, render
 
     classifier = Classifier.load(model)
@@ -36,9 +36,9 @@ def evaluate(model: str, files: tuple[str, ...], as_json: bool, inputs: Any) -> 
         classifier.labels,
         {**classifier.described(), "n": len(data), "test": data.digest()[:12]},
     )
-    unseen = sum(label not in classifier.labels for label in data.labels)
+    unseen = unseen_labels(data, classifier.labels)
     if unseen:
-        note(f"seqtext: {unseen} texts have a label that training never saw: counted as wrong")
+        note(f"seqtext: {unseen}")
     if cut:
         note(f"seqtext: {cut} texts were cut after {classifier.max_length} tokens")
     if as_json:

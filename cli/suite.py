@@ -10,7 +10,7 @@ import click
 from seqtext.errors import SeqtextError
 from seqtext_corpora.orders import LANGUAGES
 
-from .command import Command, note
+from .command import Command, note, refuse_given
 
 if TYPE_CHECKING:
     from seqtext.order.cases import Case
@@ -78,6 +78,9 @@ def suite(
     seqtext order suite model.safetensors pairs.tsv
     """
     if os.path.exists(model) or model.endswith(".safetensors"):
+        if file is not None:
+            refuse_given({"language", "orders", "count"}, f"the pairs are those of {file}")
+        refuse_given({"seeds"}, "a trained model is not trained again")
         cells = _of_file(model, file, language, orders, count, _meaning(labels))
     elif file is not None or labels is not None:
         cause = "an architecture is trained on the shipped pairs"

@@ -6,13 +6,11 @@ from dataclasses import fields
 from typing import Any, TextIO
 
 import click
-from click.core import ParameterSource
 
-from seqtext.errors import SeqtextError
-from seqtext.models import CLASSIFIERS, ModelSpec
+from seqtext.models import ModelSpec
 from seqtext.options import BagOptions, NetworkOptions, Settings, TrainingOptions
 
-from .command import Command, note
+from .command import Command, note, refuse_given
 from .options import input_options
 from .progress import Progress
 from .settings import models_help, options_of, reading_options, take
@@ -31,35 +29,56 @@ def train() -> None:
 \b
 Examples:
   seqtext train classify reviews.tsv --model nbsvm --ngrams 2 -o nbsvm.safetensors
-  seqtext train classify --format label-first sst.train --dev sst.dev --dev-format label-first \\
+  seqtext train classify --format label-first sst.train --dev sst.dev \\
       --model lstm -o lstm.safetensors
   seqtext train classify pos=good.txt neg=bad.txt --model bow -o bow.safetensors
 """,
 )
 @click.argument("train_files", metavar="TRAIN...", nargs=-1, required=True)
 @click.option("--dev", metavar="FILE", help="Development set; else a tenth of TRAIN is set aside.")
-@click.option("--model", type=click.Choice(list(CLASSIFIERS)), required=True)
-@click.option("--ngrams", type=int, default=1, show_default=True, help="Longest n-grams of a bag.")
+@click.option("--model", metavar="NAME[:ORDER]", required=True, help="One of those below.")
+@click.option("--ngrams", type=int, help="The same as :ORDER, the longest n-grams of a bag.")
 @click.option("-o", "--output", metavar="MODEL.safetensors", required=True)
-@click.option("--seed", type=int, default=0, show_default=True, help="Of the training.")
-@click.option("--split-seed", type=int, default=0, show_default=True, help="Of the set aside.")
-@click.option("--threads", type=int, help="Of torch; the result depends on it.  [default: cores]")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    default=0,
+    show_default=True,
+    help="Of the training.",
+)
+@click.option(
+    "--split-seed",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help="Of what is set aside for development.",
+)
+@click.option(
+    "--threads",
+    type=click.IntRange(1),
+    help="Of torch; the result depends on it.  [default: cores]",
+)
 @input_options
 @reading_options
 @options_of(BagOptions, NetworkOptions, TrainingOptions)
 def classify(
-    train_files: tuple[str, ...], dev: str | None, model: str, ngrams: int, output: str, **rest: Any
+    train_files: tuple[str, ...],
+    dev: str | None,
+    model: str,
+    ngrams: int | None,
+    output: str,
+    **rest: Any,
 ) -> None:
     """Train a classifier on labelled TRAIN files.
 
     The model file holds the tokeniser, the vocabulary and the labels: `predict` and `evaluate`
-    need nothing else. Networks write a log, one line an epoch, beside it.
+    need nothing else. A log, one line an epoch, is written beside it.
     """
     from seqtext.classifier import train_classifier
     from seqtext.dataset import classes_of, read_dataset, set_aside
     from seqtext.files import ensure_writable
 
-    spec = ModelSpec(model, ngrams)
+    spec = ModelSpec.parse(model if ngrams is None else f"{model}:{ngrams}")
     _refuse_unread(spec)
     settings = Settings(*(take(r, rest) for r in (BagOptions, NetworkOptions, TrainingOptions)))
     ensure_writable(output)
@@ -84,14 +103,12 @@ def classify(
 
 def _refuse_unread(spec: ModelSpec) -> None:
     """An option that was given and that this model does not read is an error, not a silence."""
-    unread = {item.name for item in fields(NetworkOptions) + fields(TrainingOptions)}
-    if spec.varies:
-        unread = {"vectors"} if spec.family.bag else {item.name for item in fields(BagOptions)}
-    context = click.get_current_context()
-    for name in sorted(unread):
-        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            flag = "--" + name.replace("_", "-")
-            raise SeqtextError(flag, f"the model {spec} does not read it", "leave it out")
+    unread = set(spec.family.unread)
+    if not spec.varies:
+        unread |= {item.name for item in fields(NetworkOptions) + fields(TrainingOptions)}
+    elif not spec.family.bag:
+        unread |= {item.name for item in fields(BagOptions)}
+    refuse_given(unread, f"the model {spec} does not read it")
 
 
 class EpochLog:

@@ -11,8 +11,16 @@ import numpy as np
 from seqtext import __version__
 from seqtext.checkpoint import read_model, write_model
 from seqtext.corpus import Corpus, Problem, encode
-from seqtext.dataset import Dataset, Reading, build_vocabulary, classes_of, encode_dataset
+from seqtext.dataset import (
+    Dataset,
+    Reading,
+    build_vocabulary,
+    classes_of,
+    encode_dataset,
+    unseen_labels,
+)
 from seqtext.errors import SeqtextError
+from seqtext.files import digest
 from seqtext.metrics import accuracy
 from seqtext.models import ModelSpec
 from seqtext.options import Settings
@@ -160,6 +168,7 @@ def train_classifier(
     dev_corpus, dev_cut = encode_dataset(dev, vocabulary, classes, reading)
     problem = Problem(train_corpus, dev_corpus, vocabulary, len(classes))
     model = fit(spec, problem, settings, seed, log)
+    vectors = settings.network.vectors
     signature = {
         "seqtext": __version__,
         "seed": seed,
@@ -167,6 +176,7 @@ def train_classifier(
         "dev": dev.digest()[:12],
         "texts": len(train),
         "settings": asdict(settings),
+        "vectors": digest(vectors) if vectors else None,
         "reading": {
             "min_count": reading.min_count,
             "max_size": reading.max_size,
@@ -177,6 +187,9 @@ def train_classifier(
     log_p = classifier.log_probabilities(dev_corpus)
     right = accuracy(dev_corpus.labels, log_p.argmax(1))
     told = [f"{spec}: {right:.1%} right on {len(dev)} development texts"]
+    unseen = unseen_labels(dev, classes)
+    if unseen:
+        told.append(f"development set: {unseen}")
     without = model.facts.get("words_without_vector")
     if without is not None:
         told.append(f"{without} of {len(vocabulary)} words have no vector in the file")

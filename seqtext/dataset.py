@@ -53,8 +53,10 @@ def set_aside(data: Dataset, share: float, split_seed: int) -> tuple[Dataset, Da
     """Part of the data for training and a `share` of it apart: stratified, equal texts together."""
     stay, aside = split_off(data.texts, data.labels, share, split_seed)
     if not len(aside):
-        cause = f"{len(data)} texts are too few to set a development set aside"
-        raise SeqtextError("training data", cause, "give more, or a file with --dev")
+        names = len(set(data.labels))
+        cause = f"{len(data)} texts with {names} labels are too few to set some aside"
+        remedy = "give more, or a file with --dev; see that --columns names the label"
+        raise SeqtextError("training data", cause, remedy)
     return data.select(stay), data.select(aside)
 
 
@@ -95,6 +97,17 @@ def encode_dataset(
 ) -> tuple[Corpus, int]:
     """The data as ids with the numbers of their classes, and how many texts were cut."""
     return encode(data.texts, vocabulary, data.gold(classes), reading.max_length)
+
+
+def unseen_labels(data: Dataset, classes: Sequence[str]) -> str | None:
+    """One line on the labels that are none of `classes`: how many texts, and some of the names."""
+    unseen = [label for label in data.labels if label not in classes]
+    if not unseen:
+        return None
+    names = ", ".join(repr(name) for name in sorted(set(unseen))[:3])
+    more = ", …" if len(set(unseen)) > 3 else ""
+    texts = "1 text has" if len(unseen) == 1 else f"{len(unseen)} texts have"
+    return f"{texts} a label that training never saw ({names}{more}): counted as wrong"
 
 
 def lint(train: Dataset, test: Dataset) -> dict[str, int]:

@@ -5,6 +5,8 @@ import numpy as np
 from seqtext.classifier import Classifier
 from seqtext.corpus import Corpus, offsets_of
 
+MOST = 2000  # tokens of a text that are left out, one at a time
+BLOCK = 1 << 20  # tokens that are held at a time
 BOUNDARY = "#"  # stands for the edge of the text in a printed n-gram
 
 
@@ -25,21 +27,22 @@ def strongest_ngrams(classifier: Classifier, top: int) -> list[tuple[str, list[t
 def occlusion(classifier: Classifier, text: str) -> tuple[str, list[tuple[str, float]]]:
     """The label of a text, and for each token what the label's log-odds lose without it.
 
-    The text is read once whole and once without each of its tokens (Li, Monroe & Jurafsky 2016).
+    The text is read once whole and once without each of its first MOST tokens (Li, Monroe &
+    Jurafsky 2016).
     """
     corpus, _ = classifier.encode([text])
-    tokens = classifier.vocabulary.tokenizer(text)[: len(corpus.ids)]
-    views = _without_each(corpus.ids)
-    log_p = classifier.log_probabilities(views).astype(np.float64)
+    tokens = classifier.vocabulary.tokenizer(text)[: min(len(corpus.ids), MOST)]
+    size = max(1, BLOCK // max(1, len(corpus.ids)))
+    starts = range(0, len(tokens), size)
+    views = [corpus, *(_without(corpus.ids, range(len(tokens))[i : i + size]) for i in starts)]
+    log_p = np.concatenate([classifier.log_probabilities(v) for v in views]).astype(np.float64)
     best = int(log_p[0].argmax())
     odds = log_p[:, best] - np.log(-np.expm1(np.minimum(log_p[:, best], -1e-12)))
     return classifier.labels[best], list(zip(tokens, (odds[0] - odds[1:]).tolist(), strict=True))
 
 
-def _without_each(ids: np.ndarray) -> Corpus:
-    """The text, then the text without its first token, without its second, and so on."""
-    n = len(ids)
-    kept = ~np.eye(n, dtype=bool)
-    parts = np.concatenate([ids, np.broadcast_to(ids, (n, n))[kept]])
-    lengths = np.array([n] + [n - 1] * n)
-    return Corpus(parts, offsets_of(lengths), np.full(n + 1, -1, np.int32))
+def _without(ids: np.ndarray, left_out: range) -> Corpus:
+    """The text once without each of the tokens at the positions `left_out`."""
+    parts = [np.delete(ids, position) for position in left_out]
+    lengths = np.full(len(parts), len(ids) - 1)
+    return Corpus(np.concatenate(parts), offsets_of(lengths), np.full(len(parts), -1, np.int32))

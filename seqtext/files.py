@@ -2,6 +2,7 @@
 
 import bz2
 import gzip
+import hashlib
 import io
 import lzma
 import os
@@ -161,6 +162,15 @@ def atomic_output(path: str) -> Iterator[BinaryIO]:
             os.unlink(temporary)
             raise
     _sync_folder(folder)
+
+
+def digest(path: str) -> str:
+    """SHA-256, in hexadecimal, of the bytes of a file, decompressed where its name says so."""
+    sha = hashlib.sha256()
+    with open_input(path) as file:
+        while block := file.read(1 << 20):
+            sha.update(block)
+    return sha.hexdigest()
 
 
 def make_folder(path: str) -> None:

@@ -82,7 +82,7 @@ class TrainingOptions:
     epochs: int = _number(10, 1, 100_000, "Passes over the training texts, at most.")
     batch_texts: int = _number(32, 1, 1_000_000, "Texts in a batch, at most.")
     batch_tokens: int = _number(32768, 1, 1 << 30, "Texts x longest text of a batch, at most.")
-    learning_rate: float = _number(3e-3, 0.0, 100.0, "Highest learning rate.")
+    learning_rate: float = _number(3e-3, 1e-9, 100.0, "Highest learning rate.")
     warmup: float = _number(0.1, 0.0, 1.0, "Share of the steps in which the rate rises from 0.")
     weight_decay: float = _number(0.01, 0.0, 100.0, "AdamW's weight decay.")
     clip: str = _choice("norm", CLIPS, "Clip the gradient by its norm or value by value.")

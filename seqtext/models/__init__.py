@@ -13,14 +13,17 @@ class Family:
     blind    cannot see the order of what it is given; it is given sorted ids
     bag      reads a bag of n-grams, so its name takes an order: bow:2
     summary  one line for lists and help
+    unread   options of networks that mean nothing to it
     """
 
     path: str
     blind: bool
     bag: bool
     summary: str
+    unread: tuple[str, ...] = ()
 
 
+_ORDERED = ("two_way", "pooling", "embedding_dropout", "recurrent_dropout", "start", "reset")
 _LINEAR = "seqtext.models.linear:Linear"
 _NETWORK = "seqtext.network:Network"
 
@@ -28,10 +31,18 @@ CLASSIFIERS = {
     "majority": Family("seqtext.models.majority:Majority", True, False, "the most frequent label"),
     "bow": Family(_LINEAR, True, True, "logistic regression on a bag of n-grams"),
     "nbsvm": Family(_LINEAR, True, True, "naive-Bayes-weighted linear model (Wang & Manning 2012)"),
-    "mlp": Family(_NETWORK, True, True, "multi-layer perceptron on n-gram counts"),
-    "dan": Family(_NETWORK, True, False, "deep averaging network (Iyyer et al. 2015), order-blind"),
-    "rnn": Family(_NETWORK, False, False, "recurrent network, tanh (Elman 1990)"),
-    "lstm": Family(_NETWORK, False, False, "long short-term memory (Gers et al. 2000)"),
+    "mlp": Family(
+        _NETWORK,
+        True,
+        True,
+        "multi-layer perceptron on n-gram counts",
+        (*_ORDERED, "embedding", "vectors"),
+    ),
+    "dan": Family(
+        _NETWORK, True, False, "deep averaging network (Iyyer et al. 2015), order-blind", _ORDERED
+    ),
+    "rnn": Family(_NETWORK, False, False, "recurrent network, tanh (Elman 1990)", ("reset",)),
+    "lstm": Family(_NETWORK, False, False, "long short-term memory (Gers et al. 2000)", ("reset",)),
     "gru": Family(_NETWORK, False, False, "gated recurrent unit (Cho et al. 2014)"),
 }
 
@@ -56,7 +67,7 @@ class ModelSpec:
 
     def __post_init__(self) -> None:
         if self.name not in CLASSIFIERS:
-            raise unknown_name("--model", "model", self.name, CLASSIFIERS)
+            raise unknown_name(f"model {self.name!r}", "model", self.name, CLASSIFIERS)
         if self.ngrams != 1 and not self.family.bag:
             raise SeqtextError(
                 f"model {self}", "does not read n-grams", f"write {self.name} without an order"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 GRID = tuple(2.0**e for e in range(-6, 9))  # of C, the inverse strength of the regularisation
+CERTAIN = 20.0  # log-odds of a class that is alone in the training texts, or not in them
 TRUST = 0.3  # in naive Bayes: scale of its column, in texts of one n-gram
 
 
@@ -229,8 +230,17 @@ def _fitted(
     solver: _Plain | _Weighted, sides: list[np.ndarray], strength: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """float32 weights [n-grams, scores] and float64 bias [scores] for one C."""
-    weights, bias = zip(*(solver.fit(side, strength) for side in sides), strict=True)
+    weights, bias = zip(*(_one_side(solver, side, strength) for side in sides), strict=True)
     return np.stack(weights, axis=1).astype(np.float32), np.array(bias)
+
+
+def _one_side(
+    solver: _Plain | _Weighted, side: np.ndarray, strength: float
+) -> tuple[np.ndarray, float]:
+    """The solver's answer; where a fold has no text of a class, or no other, there is none."""
+    if side.all() or not side.any():
+        return np.zeros(solver.values.shape[1]), CERTAIN if side.all() else -CERTAIN
+    return solver.fit(side, strength)
 
 
 def _quality(scores: np.ndarray, gold: np.ndarray) -> tuple[float, float]:

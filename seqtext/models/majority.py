@@ -9,6 +9,8 @@ from seqtext.corpus import Corpus, Problem
 from seqtext.models import ModelSpec
 from seqtext.options import Settings
 
+TINY = 1e-6  # texts of a class that this part of the data lacks: its logarithm must be finite
+
 
 class Majority:
     """Predicts the most frequent class of the training texts, whatever the text."""
@@ -29,7 +31,7 @@ class Majority:
     ) -> "Majority":
         """Count the classes of problem.train."""
         counts = np.bincount(problem.train.labels, minlength=problem.classes)
-        return cls(np.log(counts / counts.sum()))
+        return cls(np.log(np.maximum(counts, TINY) / counts.sum()))
 
     def logits(self, corpus: Corpus) -> np.ndarray:
         """float64 [texts, classes]: the same row for each text."""

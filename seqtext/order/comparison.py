@@ -5,12 +5,12 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from seqtext.dataset import lint, read_dataset
+from seqtext.dataset import Dataset, lint, read_dataset
 from seqtext.errors import SeqtextError
 from seqtext.files import ensure_writable, make_folder
 from seqtext.formats import InputOptions
 from seqtext.order.gather import gather
-from seqtext.order.material import divide
+from seqtext.order.material import Material, divide
 from seqtext.order.plan import Job, Plan, estimate, jobs, within
 from seqtext.order.results import Results
 from seqtext.order.run import Work, fingerprint, missing, run
@@ -81,7 +81,7 @@ def train_missing(work: Work, workers: int, told: Callable[[Job], None]) -> None
 def results(work: Work, command: str) -> Results:
     """All that was found, with what the report tells of how it was made."""
     part, plan = work.material.parts[0], work.plan
-    counted = lint(part.train, part.test)
+    counted = _lint(work.material)
     return gather(
         work,
         {
@@ -102,6 +102,20 @@ def results(work: Work, command: str) -> Results:
             "lint": counted,
         },
     )
+
+
+def _lint(material: Material) -> dict[str, int]:
+    """With folds: repeated texts over the whole file, the rest summed over the folds."""
+    counts = [lint(part.train, part.test) for part in material.parts]
+    if len(counts) == 1:
+        return counts[0]
+    tested = [part.test for part in material.parts]
+    whole = Dataset(
+        tuple(text for data in tested for text in data.texts),
+        tuple(label for data in tested for label in data.labels),
+    )
+    summed = {key: sum(count[key] for count in counts) for key in ("shared", "unseen")}
+    return {**lint(whole, whole.select([])), **summed}
 
 
 def _reading(work: Work) -> dict[str, Any]:

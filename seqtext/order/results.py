@@ -69,7 +69,7 @@ class Results:
               (texts); folds int; seeds list; draws int; split_seed int; options dict (every other
               option that moves a figure); versions dict (of the libraries); device str; and,
               outside the signature, command str; cut int (texts cut at the longest length);
-              lint {"duplicates", "shared", "contradictions", "unseen", "lost_negators"}
+              lint {"duplicates", "shared", "contradictions", "unseen"}
     """
 
     classes: tuple[str, ...]

@@ -9,6 +9,7 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -23,6 +24,7 @@ from seqtext.checkpoint import read_model, write_model
 from seqtext.classifier import Model, fit, log_softmax
 from seqtext.corpus import Corpus, Problem
 from seqtext.errors import SeqtextError
+from seqtext.files import digest
 from seqtext.order.material import Encoded, Material, encode_part, shuffled
 from seqtext.order.plan import SUITE, Job, Plan, jobs
 from seqtext.order.results import SHUFFLED
@@ -47,10 +49,12 @@ class Work:
 
 def fingerprint(plan: Plan, material: Material) -> dict[str, Any]:
     """All that a training's result rests on, beside model and seed."""
+    vectors = plan.settings.network.vectors
     return {
         "data": [[d.digest() for d in (p.train, p.dev, p.test)] for p in material.parts],
         "reading": {**asdict(plan.reading), "tokenizer": plan.reading.tokenizer.to_json()},
         "settings": asdict(plan.settings),
+        "vectors": digest(vectors) if vectors else None,
         "draws": plan.draws,
         "versions": {"seqtext": __version__, **{name: version(name) for name in LIBRARIES}},
     }
@@ -65,6 +69,8 @@ def missing(work: Work) -> list[Job]:
             todo.append(job)
             continue
         _, header = read_model(path)
+        if header.get("task") != "compare":
+            raise SeqtextError(path, "is no result of compare", "remove it")
         different = _differences(header["fingerprint"], work.fingerprint)
         if different:
             raise SeqtextError(
@@ -97,6 +103,11 @@ def run(work: Work, workers: int, told: Callable[[Job], None]) -> None:
         for future in as_completed(futures):
             future.result()
             told(futures[future])
+    except BrokenProcessPool:
+        cause = "a training was killed, perhaps for want of memory"
+        raise SeqtextError(
+            "compare", cause, "take fewer --jobs; the same command goes on"
+        ) from None
     except BaseException:
         for process in list(pool._processes.values()):
             process.terminate()

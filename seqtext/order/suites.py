@@ -16,14 +16,14 @@ from seqtext.order.certificate import is_pair, order_between
 from seqtext.order.pairs import Pair, suite
 
 ORDERS = (1, 2, 3, 4, 5)
-TRAIN_PAIRS = {1: 1000, 2: 800}  # low orders have the most kinds of frame
+TRAIN_PAIRS = {1: 1400, 2: 800}  # low orders have the most kinds of frame
 MORE_TRAIN_PAIRS = 400  # of each higher order
 DEV_SHARE = 10  # one training pair in so many is for development
 LABELS = ("negative", "positive")
 READING = Reading()
-# Settled: lstm and gru have 99 % and more at every order, in both languages, over three seeds
+# lstm and gru have 99 % and more at every order, in both languages, as means over three seeds
 # (bench/results/suites.md). Whoever changes a value here measures all of that again.
-TRAINING = TrainingOptions(epochs=10, batch_texts=32, learning_rate=3e-3, patience=10)
+TRAINING = TrainingOptions(epochs=12, batch_texts=32, learning_rate=3e-3, patience=12)
 
 
 @dataclass(frozen=True)
@@ -97,10 +97,10 @@ def _own_training(settings: Settings) -> Settings:
     """
     network = replace(
         settings.network,
-        embedding_dropout=0.1,
+        embedding_dropout=0.0,
         word_dropout=0.0,
         recurrent_dropout=0.0,
-        dropout=0.1,
+        dropout=0.0,
     )
     return replace(settings, network=network, training=TRAINING)
 

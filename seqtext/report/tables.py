@@ -70,11 +70,18 @@ def models(effects: Effects) -> Table:
     return Table(
         "Models",
         f"{effects.items:,} test items, 95 % intervals over seeds and items; "
-        f"dev: accuracy on {effects.dev_items:,} development items; any: a seed changes nothing.",
+        f"dev: accuracy on {effects.dev_items:,} development items; any: no seed changes the model "
+        f"in order. {_split(effects)}",
         ("model", "reads", "seeds", "dev", "accuracy %", "macro-F1 %"),
         "llrrrr",
         tuple(_model(model) for model in effects.models),
     )
+
+
+def _split(effects: Effects) -> str:
+    """How the test items were chosen, as a sentence: part of what the figures are worth."""
+    split = effects.facts.get("split", "")
+    return f"Test: {split}." if split else ""
 
 
 def _model(model: ModelEffect) -> tuple[str, ...]:

@@ -18,9 +18,17 @@ _COLOURS = {MATTERS: "bold green", DOES_NOT: "bold cyan"}
 _SEEN = {"words": "dim", "n-grams": "cyan", "order": "green"}
 
 
+class Paper(Console):
+    """A console that hands on a closed pipe; rich's own would leave with 1 and say nothing."""
+
+    def on_broken_pipe(self) -> None:
+        """The reader went away: the command line knows how to end."""
+        raise BrokenPipeError
+
+
 def console(file: TextIO) -> Console:
     """A console on `file`: colours on a terminal only, user text never read as markup."""
-    found = Console(file=file, markup=False, highlight=False, emoji=False)
+    found = Paper(file=file, markup=False, highlight=False, emoji=False)
     found.width = min(found.width, WIDEST)
     return found
 

@@ -175,3 +175,29 @@ def test_what_cannot_be_compared_is_refused(seqtext, options: list[str], cause: 
     (line,) = done.stderr.splitlines()
     assert cause in line
     assert files(seqtext.folder) == {"train.tsv"}
+
+
+def test_a_fold_without_a_text_of_a_class_is_judged_all_the_same(seqtext) -> None:
+    with (seqtext.folder / "train.tsv").open("a") as file:
+        file.write("odd\tone of a kind\n")
+    models = ["--models", "bow:1,nbsvm:2", *SMALL]
+    done = seqtext("compare", "train.tsv", "--folds", "3", *models, "-o", "r")
+    assert done.returncode == 0, done.stderr
+    rows = [json.loads(x) for x in (seqtext.folder / "r" / "items.jsonl").read_text().splitlines()]
+    assert len(rows) == 121
+
+
+def test_other_vectors_under_the_same_name_are_other_settings(seqtext) -> None:
+    arguments = ["compare", "train.tsv", "--models", "dan", "--seeds", "1", *SMALL, "-o", "r"]
+    for number, code in (("0.5", 0), ("0.7", 1)):
+        (seqtext.folder / "v.vec").write_text("food" + f" {number}" * 8 + "\n")
+        done = seqtext(*arguments, "--vectors", "v.vec")
+        assert done.returncode == code, done.stderr
+    assert "was made with another vectors" in done.stderr
+
+
+def test_a_reader_that_goes_away_ends_it_with_141(seqtext) -> None:
+    arguments = f"compare train.tsv --models bow:1 {' '.join(SMALL)} -o r --quiet"
+    command = f"{sys.executable} -m seqtext {arguments} | true; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, cwd=seqtext.folder)
+    assert (done.stdout, done.stderr) == (b"141\n", b"")

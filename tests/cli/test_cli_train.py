@@ -19,7 +19,7 @@ REFUSED = {
     "nothing left": ("t.tsv", ROWS, ["--min-count", "99"], "--min-count 99: leaves none"),
     "unknown extension": ("t.train", ROWS, [], "t.train: its extension names no format"),
     "no folder": ("t.tsv", ROWS, ["-o", "no/m.safetensors"], "no/m.safetensors: its folder"),
-    "too few texts": ("t.tsv", b"a\tx\nb\ty\n", [], "too few to set a development set aside"),
+    "too few texts": ("t.tsv", b"a\tx\nb\ty\n", [], "too few to set some aside"),
     "an order of a network": ("t.tsv", ROWS, ["--model", "lstm", "--ngrams", "2"], "lstm:2"),
     "an order too high": ("t.tsv", ROWS, ["--ngrams", "6"], "choose an order from 1 to 5"),
     "an option out of bounds": ("t.tsv", ROWS, ["--min-df", "0"], "--min-df: 0 is out of bounds"),
@@ -43,7 +43,7 @@ def test_bad_input_is_refused_and_the_earlier_model_stays(
     assert sorted(seqtext.folder.iterdir()) == before
 
 
-SMALL = ["--epochs", "2", "--hidden", "8", "--embedding", "8"]
+SMALL = ["--epochs", "2", "--hidden", "8"]
 
 
 @pytest.mark.parametrize("name", ["majority", "nbsvm", "mlp", "dan", "rnn", "lstm", "gru"])
@@ -86,7 +86,17 @@ def test_pretrained_vectors_are_the_start(seqtext) -> None:
     words = " ".join(["0.5"] * 8)
     (seqtext.folder / "v.vec").write_text(f"2 8\ngood {words}\nbad {words}\n")
     done = seqtext(
-        *TRAIN, "train.tsv", "--model", "dan", "-o", "m.st", *SMALL, "--vectors", "v.vec"
+        *TRAIN,
+        "train.tsv",
+        "--model",
+        "dan",
+        "-o",
+        "m.st",
+        *SMALL,
+        "--vectors",
+        "v.vec",
+        "--embedding",
+        "8",
     )
     assert done.returncode == 0, done.stderr
     assert "words have no vector" in done.stderr
@@ -94,10 +104,25 @@ def test_pretrained_vectors_are_the_start(seqtext) -> None:
 
 @pytest.mark.parametrize(
     ("model", "option"),
-    [("bow", "--hidden"), ("bow", "--epochs"), ("lstm", "--min-df"), ("mlp", "--vectors")],
+    [
+        ("bow", "--hidden"),
+        ("bow", "--epochs"),
+        ("lstm", "--min-df"),
+        ("mlp", "--vectors"),
+        ("dan", "--recurrent-dropout"),
+    ],
 )
 def test_an_option_that_the_model_does_not_read_is_refused(seqtext, model, option) -> None:
-    done = seqtext(*TRAIN, "train.tsv", "--model", model, "-o", "m.st", option, "7")
+    done = seqtext(
+        *TRAIN,
+        "train.tsv",
+        "--model",
+        model,
+        "-o",
+        "m.st",
+        option,
+        "0.7" if "dropout" in option else "7",
+    )
     assert done.returncode == 1
     assert f"{option}: the model {model}" in done.stderr
 
