@@ -18,8 +18,6 @@ class DAN(TextClassifier):
     In training, `word_dropout` of the words are left out of the mean.
     """
 
-    blind = True
-
     def __init__(
         self, vocabulary_size: int, classes: int, options: NetworkOptions, name: str = "dan"
     ) -> None:

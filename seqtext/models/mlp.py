@@ -19,8 +19,6 @@ class MLP(TextClassifier):
     In training, `word_dropout` of the n-grams are left out.
     """
 
-    blind = True
-
     def __init__(
         self, vocabulary_size: int, classes: int, options: NetworkOptions, name: str = "mlp"
     ) -> None:

@@ -9,9 +9,7 @@ NO_LABEL = -1  # a class that training never saw
 
 
 class TextClassifier(nn.Module):
-    """A network with `logits`; `forward` is its loss. A blind one cannot see the order of ids."""
-
-    blind: bool = False
+    """A network with `logits`; `forward` is its loss."""
 
     def logits(self, batch: Batch) -> Tensor:
         """Scores before the softmax: float [texts, classes]."""

@@ -1,8 +1,7 @@
 """The certificate: the multiset of n-grams of a text, and whether two texts have the same."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Hashable, Sequence
 
 Gram = tuple[Hashable, ...]
 BOUNDARY = None  # no token is None
@@ -36,28 +35,3 @@ def order_between(first: Sequence[Hashable], second: Sequence[Hashable], limit: 
     """The largest order up to `limit` at which two different texts are a pair; 0: at none."""
     orders = range(limit, 0, -1)
     return next((order for order in orders if is_pair(first, second, order)), 0)
-
-
-class TwoTexts(Protocol):
-    """Whatever has a positive and a negative text."""
-
-    @property
-    def positive(self) -> str: ...
-    @property
-    def negative(self) -> str: ...
-
-
-P = TypeVar("P", bound=TwoTexts)
-
-
-def certify(
-    pairs: Iterable[P], order: int, encode: Callable[[str], Sequence[Hashable]]
-) -> tuple[list[P], int]:
-    """The pairs that still are order-`order` pairs as a model reads them, and how many are not.
-
-    `encode` is the model's way from text to ids: its tokeniser, vocabulary and truncation can
-    break a pair (other bags) or collapse it (two equal texts).
-    """
-    pairs = list(pairs)
-    kept = [p for p in pairs if is_pair(encode(p.positive), encode(p.negative), order)]
-    return kept, len(pairs) - len(kept)

@@ -127,14 +127,6 @@ def generator(seed: int, text: int, draw: int = 0) -> np.random.Generator:
     return np.random.Generator(np.random.Philox(key=seed, counter=[0, 0, draw, text]))
 
 
-def permutation(mode: str, length: int, seed: int, text: int, draw: int = 0) -> np.ndarray:
-    """The positions, int64 [length], that `mode` (any but sort) gives text number `text`."""
-    shuffle = Shuffle.parse(mode)
-    if shuffle.mode == "sort":
-        raise ValueError("sort reads the tokens: call Shuffle.permutation")
-    return shuffle.permutation(range(length), generator(seed, text, draw))
-
-
 def broken_neighbours(permutation: np.ndarray) -> float:
     """The share of neighbours that are no longer neighbours in the same order; T > 1.
 
