@@ -48,7 +48,7 @@ def forecast(work: Work, workers: int) -> list[str]:
     expected = estimate(work.plan, _tokens(work), workers)
     todo, done = missing(work), len(jobs(work.plan)) - len(missing(work))
     lines = [job.name for job in todo]
-    lines.append(f"{len(todo)} trainings, {done} done before; {work.material.told}")
+    lines.append(f"{len(todo)} trainings, {done} done before; test: {work.material.told}")
     lines.append(
         f"all of them: about {_clock(expected.seconds)} with {workers} processes "
         f"and {expected.bytes / 1e9:.1f} GB of memory (rough: from the size of the data)"

@@ -57,9 +57,9 @@ def divide(
     classes = classes_of(train, "training data")
     if k > 1:
         return _folds(train, classes, k, split_seed)
-    told = "test file as given"
+    told = "the file that was given"
     if test is None and dev is not None:
-        test, told = dev, "judged on the development file, which also chose the settings"
+        test, told = dev, "the development file, which also chose the settings: optimistic"
     elif test is None:
         train, test = set_aside(train, TEST_SHARE, split_seed)
         told = f"{TEST_SHARE:.0%} of the training file set aside as the test"
