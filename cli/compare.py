@@ -14,7 +14,7 @@ from seqtext.options import BagOptions, NetworkOptions, Settings, TrainingOption
 from .command import Command, Terminated, note
 from .options import input_options
 from .progress import Progress
-from .settings import models_help, options_of, reading_options, take
+from .settings import models_help, options_of, reading_options, split_seed_option, take
 
 MODELS = "bow:1,bow:2,nbsvm:3,mlp,dan,rnn,lstm,gru"
 
@@ -53,13 +53,7 @@ Examples:
     show_default=True,
     help="Points of accuracy that would not matter.",
 )
-@click.option(
-    "--split-seed",
-    type=click.IntRange(0),
-    default=0,
-    show_default=True,
-    help="Of what is set aside.",
-)
+@split_seed_option
 @click.option("--jobs", type=click.IntRange(1), help="Processes at once.  [default: cores]")
 @click.option("--time", "budget", metavar="30m", help="Leave out what would not fit: 90s, 30m, 2h.")
 @click.option("--dry-run", is_flag=True, help="Say what would be trained, and stop.")

@@ -11,6 +11,14 @@ from seqtext.models import CLASSIFIERS
 
 from .options import tokenizer_options
 
+split_seed_option = click.option(
+    "--split-seed",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help="Of what is set aside; no model's seed changes it.",
+)
+
 
 def options_of(*records: type) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Decorate a command with an option for each field of the records."""

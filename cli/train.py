@@ -13,7 +13,7 @@ from seqtext.options import BagOptions, NetworkOptions, Settings, TrainingOption
 from .command import Command, note, refuse_given
 from .options import input_options
 from .progress import Progress
-from .settings import models_help, options_of, reading_options, take
+from .settings import models_help, options_of, reading_options, split_seed_option, take
 
 
 @click.group()
@@ -46,13 +46,7 @@ Examples:
     show_default=True,
     help="Of the training.",
 )
-@click.option(
-    "--split-seed",
-    type=click.IntRange(0),
-    default=0,
-    show_default=True,
-    help="Of what is set aside for development.",
-)
+@split_seed_option
 @click.option(
     "--threads",
     type=click.IntRange(1),

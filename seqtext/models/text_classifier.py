@@ -1,5 +1,7 @@
 """What every network that labels a text shares: the answer that training asks of it."""
 
+from abc import ABC, abstractmethod
+
 import torch.nn.functional as F
 from torch import Tensor, nn
 
@@ -8,12 +10,12 @@ from seqtext.batch import Batch
 NO_LABEL = -1  # a class that training never saw
 
 
-class TextClassifier(nn.Module):
+class TextClassifier(nn.Module, ABC):
     """A network with `logits`; `forward` is its loss."""
 
+    @abstractmethod
     def logits(self, batch: Batch) -> Tensor:
         """Scores before the softmax: float [texts, classes]."""
-        raise NotImplementedError
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """The cross-entropy (in nats) summed over the texts that have a label, and their number."""

@@ -75,7 +75,7 @@ def _figures(record: dict[str, Any]) -> Table:
         ends = [record["log_loss"][key] for key in ("low", "high")]
         shown = "" if None in ends else f"[{ends[0]:.3f}, {ends[1]:.3f}]"
         rows.append(("log loss", f"{record['log_loss']['value']:.3f}", shown))
-    title = f"{record['n']:,} texts"
+    title = "1 text" if record["n"] == 1 else f"{record['n']:,} texts"
     return Table(title, "", ("", "", "95 % interval"), "lrr", tuple(rows))
 
 
