@@ -14,6 +14,7 @@ LAYERS = (
     "records",
     "formats",
     "tokenizer",
+    "negators",
     "counts",
     "vocabulary",
     "torchtext_bridge",
