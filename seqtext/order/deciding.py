@@ -1,4 +1,4 @@
-"""The texts that order decides: right in order, wrong when shuffled."""
+"""The texts that order decides: right in order and wrong when shuffled, or the other way round."""
 
 from dataclasses import dataclass
 
@@ -32,7 +32,8 @@ class Deciding:
     gained  texts that most seeds have right in order and most answers wrong when shuffled
     lost    the other way round: a model gains by order only what stands above this
     mean    of the order scores, in nats: I_ord * ln 2 without temperature
-    texts   the first of `gained`, by their score
+    texts   the first of `gained`, the highest score first
+    against the first of `lost`, the lowest score first
     """
 
     model: str
@@ -40,6 +41,7 @@ class Deciding:
     lost: int
     mean: float
     texts: tuple[DecidingText, ...]
+    against: tuple[DecidingText, ...]
 
 
 def reader(results: Results) -> str | None:
@@ -67,7 +69,10 @@ def order_scores(results: Results, model: str) -> np.ndarray:
 
 
 def deciding(results: Results, count: int = 10) -> Deciding | None:
-    """The texts that order decides for the best order-aware model; None where there is none."""
+    """The texts that order decides for the best order-aware model; None where there is none.
+
+    At most `count` of them are listed in each direction.
+    """
     model = reader(results)
     if model is None:
         return None
@@ -75,20 +80,19 @@ def deciding(results: Results, count: int = 10) -> Deciding | None:
     right = _mean(in_order(results.select(model, ORDERED), results.gold))
     kept = _mean(when_shuffled(results.select(model, SHUFFLED), results.gold))
     gained, lost = (right > 0.5) & (kept < 0.5), (right < 0.5) & (kept > 0.5)
-    first = sorted(np.flatnonzero(gained), key=lambda i: -scores[i])[:count]
-    texts = tuple(
-        DecidingText(
-            int(i),
-            results.texts[i],
-            results.classes[results.gold[i]],
-            float(scores[i]),
-            float(right[i]),
-            float(kept[i]),
-        )
-        for i in first
-    )
+
+    def first(chosen: np.ndarray, by: np.ndarray) -> tuple[DecidingText, ...]:
+        listed = sorted(np.flatnonzero(chosen), key=lambda i: by[i])[:count]
+        return tuple(_text(results, int(i), scores[i], right[i], kept[i]) for i in listed)
+
     mean = float(np.nanmean(scores)) if (results.gold >= 0).any() else 0.0
-    return Deciding(model, int(gained.sum()), int(lost.sum()), mean, texts)
+    sums = int(gained.sum()), int(lost.sum())
+    return Deciding(model, *sums, mean, first(gained, -scores), first(lost, scores))
+
+
+def _text(results: Results, i: int, score: float, right: float, kept: float) -> DecidingText:
+    gold = results.classes[results.gold[i]]
+    return DecidingText(i, results.texts[i], gold, float(score), float(right), float(kept))
 
 
 def _mean(scores: Scores) -> np.ndarray:

@@ -198,6 +198,8 @@ def test_the_texts_that_order_decides(decided):
     (text,) = found.texts
     assert (text.index, text.text, text.gold) == (0, "text 0", "negative")
     assert (text.ordered, text.shuffled) == (1, 0)
+    (text,) = found.against
+    assert (text.index, text.ordered, text.shuffled) == (2, 0, 1)
 
 
 def test_items_are_kept(decided, tmp_path):
