@@ -6,6 +6,7 @@ from typing import Any
 from seqtext.order.checks import Check, checks
 from seqtext.order.deciding import Deciding, deciding
 from seqtext.order.headline import Headline, Rung, headline, ladder
+from seqtext.order.memory_curve import Memory, memory
 from seqtext.order.pair_accuracy import PairAccuracy, pair_accuracies
 from seqtext.order.results import Results
 from seqtext.order.two_by_two import ModelEffect, model_effect
@@ -25,6 +26,7 @@ class Effects:
     ladder: tuple[Rung, ...]
     models: tuple[ModelEffect, ...]
     pairs: tuple[PairAccuracy, ...]
+    memory: Memory | None
     deciding: Deciding | None
     checks: tuple[Check, ...]
     classes: tuple[str, ...]
@@ -46,6 +48,7 @@ def effects(results: Results, margin: float = 0.01) -> Effects:
         ladder=ladder(results),
         models=models,
         pairs=pairs,
+        memory=memory(results.memory),
         deciding=texts,
         checks=checks(results, models, found, pairs, texts),
         classes=results.classes,

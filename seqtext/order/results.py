@@ -51,6 +51,32 @@ class SuiteCell:
     left_out: dict[int, int]
 
 
+MIXED, SHORT = "mixed", "short"  # distances that a memory was trained on
+SHORT_DISTANCE = 20  # tokens, the longest of the short ones
+AS_SET, LECTURE = "set", "lecture"  # form: as the user set it; one-way, and the last state
+
+
+@dataclass(frozen=True)
+class MemoryCell:
+    """One architecture, trained on pairs whose deciding words stand far apart, and judged there.
+
+    form      "set" | "lecture"
+    regime    "mixed" | "short"
+    pairs     distance in tokens -> bool [pairs, 2]: right on the (positive, negative) member
+    kept      distance -> bool [reorderings]: right on a reordering that keeps the label
+    left_out  distance -> pairs without a certificate under this model's tokens
+    """
+
+    model: str
+    seed: int
+    language: str
+    form: str
+    regime: str
+    pairs: dict[int, np.ndarray]
+    kept: dict[int, np.ndarray]
+    left_out: dict[int, int]
+
+
 @dataclass(frozen=True)
 class Results:
     """All cells of a comparison, and the items they were judged on.
@@ -64,6 +90,7 @@ class Results:
     sets      model -> "blind" | "ngram" | "aware", in the order they were asked for
     cells     a blind model has no "shuffled" cell: its passes are the same to the last bit
     suites    in any order; empty where the suites were not run
+    memory    likewise, of the pairs with far-apart words
     facts     what moves the figures and what is told of the run; these keys, each may be absent:
               version str; tokenizer dict; vocabulary {"size", "digest"}; train, dev, test int
               (texts); folds int; seeds list; draws int; split_seed int; options dict (every other
@@ -81,6 +108,7 @@ class Results:
     cells: tuple[Cell, ...]
     suites: tuple[SuiteCell, ...]
     facts: dict[str, Any]
+    memory: tuple[MemoryCell, ...] = ()
 
     def select(self, model: str, trained: str) -> tuple[Cell, ...]:
         """The cells of a model by seed; a blind model's ordered cells serve as shuffled too."""

@@ -1,0 +1,126 @@
+"""The memory curve: pair accuracy against the distance of the two words that decide."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+import numpy as np
+
+from seqtext.order.results import LECTURE, MIXED, SHORT, SHORT_DISTANCE, MemoryCell
+from seqtext.significance import Estimate, proportion
+
+# What answers by one of the two words alone is right on a third of the pairs at most.
+HELD = 0.5  # share of the pairs right from which a model is said to remember
+
+
+@dataclass(frozen=True)
+class MemoryPoint:
+    """One model at one distance.
+
+    form            "set": the architecture as the user set it; "lecture": read from left to right
+                    alone, and judged by the last state (recurrent models)
+    regime          "mixed": trained on all distances; "short": on those of 20 tokens and less
+    distance        in tokens: neighbours are 1 apart
+    trained         the regime has this distance
+    pairs           with a certificate; `left_out` have none as the model reads them
+    accuracy        share of pairs with both members right; None where no pair has a certificate.
+                    0 for a bag; 1/4 on average for guessing
+    members         share of the members that are right
+    kept            share of the same-label reorderings that are right
+    discrimination  accuracy + kept - 1
+    """
+
+    model: str
+    form: str
+    regime: str
+    distance: int
+    trained: bool
+    seeds: int
+    pairs: int
+    left_out: int
+    accuracy: Estimate | None
+    members: float
+    kept: Estimate | None
+    discrimination: float | None
+
+
+@dataclass(frozen=True)
+class Memory:
+    """The points by model (as listed), form, regime and distance; `sentence` says how far each
+    model remembers.
+    """
+
+    language: str
+    sentence: str
+    points: tuple[MemoryPoint, ...]
+
+
+def memory(cells: Sequence[MemoryCell]) -> Memory | None:
+    """The curves of all models; None where no model was tried."""
+    groups: dict[tuple[str, str, str], list[MemoryCell]] = {}
+    for cell in cells:
+        groups.setdefault((cell.model, cell.form, cell.regime), []).append(cell)
+    if not groups:
+        return None
+    models = list(dict.fromkeys(cell.model for cell in cells))
+    keys = sorted(groups, key=lambda key: (models.index(key[0]), key[1] == LECTURE, key[2]))
+    points = tuple(_point(groups[key], d) for key in keys for d in sorted(groups[key][0].pairs))
+    return Memory(cells[0].language, _sentence(points), points)
+
+
+def _point(cells: Sequence[MemoryCell], distance: int) -> MemoryPoint:
+    """The seeds of one model at one distance: they are judged on the same pairs."""
+    first = cells[0]
+    members = np.stack([cell.pairs[distance] for cell in cells])  # [seeds, pairs, 2]
+    kept = np.stack([cell.kept[distance] for cell in cells])  # [seeds, reorderings]
+    both = proportion(members.min(axis=2).astype(float)) if members.size else None
+    same = proportion(kept.astype(float)) if kept.size else None
+    return MemoryPoint(
+        model=first.model,
+        form=first.form,
+        regime=first.regime,
+        distance=distance,
+        trained=first.regime == MIXED or distance <= SHORT_DISTANCE,
+        seeds=len(cells),
+        pairs=members.shape[1],
+        left_out=first.left_out[distance],
+        accuracy=both,
+        members=float(members.mean()) if members.size else 0.0,
+        kept=same,
+        discrimination=both.value + same.value - 1 if both and same else None,
+    )
+
+
+def reach(points: Sequence[MemoryPoint]) -> int:
+    """The distance up to which half of the pairs and more are right at every distance; 0: none."""
+    held = takewhile(
+        lambda point: point.accuracy is not None and point.accuracy.value >= HELD,
+        sorted(points, key=lambda point: point.distance),
+    )
+    return max((point.distance for point in held), default=0)
+
+
+def _sentence(points: Sequence[MemoryPoint]) -> str:
+    """How far back each model that reads order remembers, in plain English."""
+    longest = max(point.distance for point in points)
+    parts = []
+    for regime, told in ((MIXED, "all distances"), (SHORT, f"{SHORT_DISTANCE} words and less")):
+        here = [point for point in points if point.regime == regime]
+        curves = dict.fromkeys((point.model, point.form) for point in here)
+        reaches = {
+            key: reach([point for point in here if (point.model, point.form) == key])
+            for key in curves
+        }
+        found = [f"{_name(key)} {_far(far, longest)}" for key, far in reaches.items() if far]
+        if here:
+            parts.append(f"trained on {told}: {', '.join(found) or 'no model at any distance'}")
+    return f"Half of the pairs and more are right with words so far apart, {'; '.join(parts)}."
+
+
+def _name(key: tuple[str, str]) -> str:
+    model, form = key
+    return f"{model} (one-way, last state)" if form == LECTURE else model
+
+
+def _far(distance: int, longest: int) -> str:
+    return f"up to {distance}" + (" (the longest tried)" if distance == longest else "")
