@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seqtext.order.flip import TextHeat
 from seqtext.order.headline import best_of
 from seqtext.order.information import losses
 from seqtext.order.results import ORDERED, SHUFFLED, Results
@@ -15,6 +16,7 @@ class DecidingText:
     """One text; the shares are over seeds, and over seeds and draws.
 
     score  o(x), in nats: how much likelier its label is in order than shuffled
+    heat   its words, by the reader's first seed; None where that model was not kept
     """
 
     index: int
@@ -23,6 +25,7 @@ class DecidingText:
     score: float
     ordered: float
     shuffled: float
+    heat: TextHeat | None = None
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,15 @@ from typing import Any
 
 from seqtext.order.checks import Check, checks
 from seqtext.order.deciding import Deciding, deciding
+from seqtext.order.dose_curves import DoseCurve, dose_curves
+from seqtext.order.found_slices import FoundSlices
 from seqtext.order.headline import Headline, Rung, headline, ladder
 from seqtext.order.memory_curve import Memory, memory
+from seqtext.order.mining import Mined
 from seqtext.order.pair_accuracy import PairAccuracy, pair_accuracies
 from seqtext.order.results import Results
+from seqtext.order.sensitivity import Sensitivity, sensitivities
+from seqtext.order.slices import Slices
 from seqtext.order.two_by_two import ModelEffect, model_effect
 from seqtext.order.verdict import Verdict, verdict
 
@@ -17,8 +22,13 @@ from seqtext.order.verdict import Verdict, verdict
 class Effects:
     """What the report tells.
 
-    items   test items; `unseen` of them have a label that training never saw
-    facts   of the run, as in the results
+    items        test items; `unseen` of them have a label that training never saw
+    facts        of the run, as in the results
+    doses        a curve for each model that reads order; empty where no doses were given
+    sensitivity  of each model that reads order
+    slices       fixed beforehand; None where the words of the texts are not at hand
+    found        slices that were looked for; None where no model reads order, or without the words
+    mined        one for each k = 1…5, as long as there are groups
     """
 
     verdict: Verdict
@@ -34,6 +44,11 @@ class Effects:
     dev_items: int
     unseen: int
     facts: dict[str, Any]
+    doses: tuple[DoseCurve, ...] = ()
+    sensitivity: tuple[Sensitivity, ...] = ()
+    slices: Slices | None = None
+    found: FoundSlices | None = None
+    mined: tuple[Mined, ...] = ()
 
 
 def effects(results: Results, margin: float = 0.01) -> Effects:
@@ -56,4 +71,6 @@ def effects(results: Results, margin: float = 0.01) -> Effects:
         dev_items=len(results.dev_gold),
         unseen=int((results.gold < 0).sum()),
         facts=results.facts,
+        doses=dose_curves(results),
+        sensitivity=sensitivities(results),
     )

@@ -27,6 +27,26 @@ class Group:
     repeats: bool
 
 
+@dataclass(frozen=True)
+class Mined:
+    """What stands in the user's own data for one order: proof that no k-gram bag is always right.
+
+    order    k
+    groups   of texts with the same k-gram bag and different labels
+    texts    in these groups
+    wrong    how many of them every model of k-gram bags gets wrong, at least
+    repeats  groups of one text word for word, with several labels: order does not help there
+    example  (label, text) of two texts of one group that differ in order; None where there is none
+    """
+
+    order: int
+    groups: int
+    texts: int
+    wrong: int
+    repeats: int
+    example: tuple[tuple[str, str], tuple[str, str]] | None
+
+
 def mine(texts: Iterable[Sequence[str]], labels: Sequence[str], order: int) -> list[Group]:
     """All groups among texts of at least `order` tokens, by their first member.
 

@@ -13,6 +13,22 @@ ORDERED, SHUFFLED = "ordered", "shuffled"  # what a model was trained on
 
 
 @dataclass(frozen=True)
+class Doses:
+    """One in-order model on perturbed test texts, one draw of each perturbation.
+
+    names       of the perturbations, such as "blocks:3"
+    neighbours  float32 [doses, items]: the share of broken neighbours; nan: fewer than two tokens
+    moved       float32 [doses, items]: the normalised displacement; nan likewise
+    test        float32 [doses, items, classes], log-probabilities
+    """
+
+    names: tuple[str, ...]
+    neighbours: np.ndarray
+    moved: np.ndarray
+    test: np.ndarray
+
+
+@dataclass(frozen=True)
 class Cell:
     """One trained model, judged on every pass.
 
@@ -24,6 +40,7 @@ class Cell:
     dev      float32 [passes, dev items, classes], log-probabilities
     test     float32 [passes, items, classes], log-probabilities
     facts    what is told of it: parameters, seconds, tokens_per_second, chosen settings …
+    doses    of a model that reads order, trained in order; else None
     """
 
     model: str
@@ -32,6 +49,7 @@ class Cell:
     dev: np.ndarray
     test: np.ndarray
     facts: dict[str, Any]
+    doses: Doses | None = None
 
 
 @dataclass(frozen=True)
