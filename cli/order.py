@@ -62,7 +62,7 @@ def pairs(k: int, count: int, language: str, split: str, seed: int) -> None:
     default="full",
     show_default=True,
     metavar="MODE",
-    help="full, blocks:N, window:N, swaps:R, reverse or sort.",
+    help="full, blocks:N, window:N, swaps:R, reverse, sentences or sort.",
 )
 @seed_option
 @input_options
@@ -75,12 +75,13 @@ def shuffle(file: str, mode: str, seed: int, inputs: InputOptions, tokenizer: To
     number alone.
 
     \b
-    full      every order is equally likely
-    blocks:N  blocks of N tokens keep together, their order is lost
-    window:N  windows of N tokens keep their place, the order within is lost
-    swaps:R   each gap between two tokens, with probability R, has its sides exchanged
-    reverse   the last token first
-    sort      by code point
+    full       every order is equally likely
+    blocks:N   blocks of N tokens keep together, their order is lost
+    window:N   windows of N tokens keep their place, the order within is lost
+    swaps:R    each gap between two tokens, with probability R, has its sides exchanged
+    reverse    the last token first
+    sentences  what ends with . ! ? keeps together, the order of the sentences is lost
+    sort       by code point
 
     \b
     echo "now it is good" | seqtext order shuffle - --mode reverse

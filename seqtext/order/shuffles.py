@@ -14,6 +14,7 @@ from seqtext.errors import SeqtextError, unknown_name
 
 Tokens = TypeVar("Tokens", list[str], np.ndarray)
 Source = Sequence[Any] | np.ndarray
+SENTENCE_ENDS = frozenset((".", "!", "?", "…", "...", "。", "！", "？"))
 
 
 def full(tokens: Source, amount: float, generator: np.random.Generator) -> np.ndarray:
@@ -50,6 +51,18 @@ def reverse(tokens: Source, amount: float, generator: np.random.Generator) -> np
     return np.arange(len(tokens))[::-1]
 
 
+def sentences(tokens: Source, amount: float, generator: np.random.Generator) -> np.ndarray:
+    """Shuffle whole sentences; each ends with a run of SENTENCE_ENDS. Reads strings, not ids."""
+    assert not isinstance(tokens, np.ndarray), "ids do not tell where a sentence ends"
+    ends = np.array([token in SENTENCE_ENDS for token in tokens], dtype=bool)
+    last = ends & ~np.append(ends[1:], False)  # of its run: "?!" and "..." end one sentence
+    pieces = np.split(np.arange(len(tokens)), np.flatnonzero(last) + 1)
+    if len(pieces[-1]) == 0:  # nothing stands after the last end
+        pieces.pop()
+    order = generator.permutation(len(pieces))
+    return np.concatenate([np.arange(0), *(pieces[i] for i in order)])
+
+
 def sort(tokens: Source, amount: float, generator: np.random.Generator) -> np.ndarray:
     """By code point (strings) or by id (arrays); equal tokens keep their order."""
     if isinstance(tokens, np.ndarray):
@@ -64,6 +77,7 @@ MODES: dict[str, Permute] = {
     "window": window,
     "swaps": swaps,
     "reverse": reverse,
+    "sentences": sentences,
     "sort": sort,
 }
 AMOUNTS = {"blocks": "N", "window": "N", "swaps": "R"}  # the modes that take a number
@@ -78,7 +92,7 @@ class Shuffle:
 
     @classmethod
     def parse(cls, text: str, place: str = "--mode") -> "Shuffle":
-        """Read full, blocks:N, window:N, swaps:R, reverse or sort; SeqtextError otherwise."""
+        """Read full, blocks:N, window:N, swaps:R, reverse, sentences or sort; else SeqtextError."""
         mode, colon, number = text.partition(":")
         if mode not in MODES:
             names = [f"{m}:{AMOUNTS[m]}" if m in AMOUNTS else m for m in MODES]
@@ -93,7 +107,7 @@ class Shuffle:
         return f"{self.mode}:{self.amount:g}" if self.mode in AMOUNTS else self.mode
 
     def permutation(self, tokens: Source, generator: np.random.Generator) -> np.ndarray:
-        """Positions, int64 [T]: where the token now at t stood. Only `sort` reads the tokens."""
+        """Positions, int64 [T]: where the token now at t stood. Only `sort` and `sentences` read tokens."""
         return MODES[self.mode](tokens, self.amount, generator)
 
     def __call__(self, tokens: Tokens, generator: np.random.Generator) -> Tokens:

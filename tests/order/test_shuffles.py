@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -31,6 +33,9 @@ def test_a_shuffle_keeps_every_token(mode, tokens, seed):
         ("swaps:0", "a b c", "a b c"),
         ("swaps:1", "a b", "b a"),
         ("full", "", ""),
+        ("sentences", "", ""),
+        ("sentences", "a b", "a b"),
+        ("sentences", "a b ?", "a b ?"),
     ],
 )
 def test_what_leaves_nothing_to_chance(mode, tokens, expected):
@@ -50,6 +55,14 @@ def test_blocks_stay_together(size, length, seed):
         block = list(range(start, min(start + size, length)))
         at = p.index(start)
         assert p[at : at + len(block)] == block
+
+
+def test_sentences_stay_whole():
+    text = "a b . . c ! ? d".split()
+    shuffled = {" ".join(Shuffle("sentences")(text, generator(0, i))) for i in range(100)}
+    first, second, third = "a b . .", "c ! ?", "d"
+    orders = itertools.permutations((first, second, third))
+    assert shuffled == {" ".join(order) for order in orders}
 
 
 def test_every_order_comes_up_equally_often():
