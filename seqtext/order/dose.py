@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
+from seqtext.classifier import Model, log_softmax
 from seqtext.corpus import Corpus
+from seqtext.order.results import Doses
 from seqtext.order.shuffles import SENTENCE_ENDS, Shuffle, generator
 
 # Blocks, windows and swaps from the strongest to the weakest of each. blocks:1 is a full shuffle.
@@ -32,6 +35,16 @@ class Perturbed:
     moved: np.ndarray
 
 
+def answers(model: Model, corpus: Corpus, tokens: Sequence[str], seed: int) -> Doses:
+    """What a model makes of the corpus under every dose; `tokens` are the tokens of its ids."""
+    parts = [
+        (dose.name, dose.neighbours, dose.moved, log_softmax(model.logits(dose.corpus)))
+        for dose in perturbations(corpus, tokens, seed)
+    ]
+    names, *arrays = zip(*parts, strict=True)
+    return Doses(names, *map(np.stack, arrays))
+
+
 def perturbations(corpus: Corpus, tokens: Sequence[str], seed: int) -> Iterator[Perturbed]:
     """The corpus under each of DOSES, one draw; `tokens` are the tokens of its ids.
 
@@ -53,7 +66,7 @@ def _permutation(
     """int64 [tokens]: for each place of the flat ids, where its new token stood."""
     result = np.empty(len(corpus.ids), np.int64)
     offsets = corpus.offsets.tolist()
-    for text, (start, stop) in enumerate(zip(offsets, offsets[1:], strict=False)):
+    for text, (start, stop) in enumerate(pairwise(offsets)):
         tokens = marks[start:stop].tolist() if shuffle.mode == "sentences" else range(stop - start)
         result[start:stop] = start + shuffle.permutation(tokens, generator(seed, text, draw))
     return result

@@ -54,17 +54,14 @@ def dose_curves(results: Results) -> tuple[DoseCurve, ...]:
 
 
 def _names(cells: Sequence[Cell]) -> tuple[str, ...]:
-    """The doses that all cells of a model have; the first holds the order."""
-    doses = [cell.doses for cell in cells]
-    if not doses or any(dose is None for dose in doses):
-        return ()
-    return tuple(n for n in doses[0].names if all(n in dose.names for dose in doses))  # type: ignore[union-attr]
+    """The doses of a model: all its seeds have the same."""
+    return cells[0].doses.names if cells and cells[0].doses else ()
 
 
 def _curve(cells: Sequence[Cell], gold: np.ndarray) -> DoseCurve:
     base = np.stack(list(in_order(cells, gold).values()))  # [seeds, items]
     points = [DosePoint(IN_ORDER, 0.0, 0.0, proportion(base), NOTHING)]
-    points += [_point(cells, gold, base, name) for name in _names(cells)]
+    points += [_point(cells, gold, base, i) for i in range(len(_names(cells)))]
     accuracy = [point.accuracy.value for point in points]
     return DoseCurve(
         cells[0].model,
@@ -74,16 +71,16 @@ def _curve(cells: Sequence[Cell], gold: np.ndarray) -> DoseCurve:
     )
 
 
-def _point(cells: Sequence[Cell], gold: np.ndarray, base: np.ndarray, name: str) -> DosePoint:
+def _point(cells: Sequence[Cell], gold: np.ndarray, base: np.ndarray, i: int) -> DosePoint:
     doses = [cell.doses for cell in cells if cell.doses is not None]
-    at = [dose.names.index(name) for dose in doses]
-    pairs = list(zip(doses, at, strict=True))
-    right = np.stack([dose.test[i].argmax(axis=-1) == gold for dose, i in pairs])
-    sizes = [_mean(np.concatenate([getattr(d, kind)[i] for d, i in pairs])) for kind in _SIZES]
-    return DosePoint(name, *sizes, proportion(right), difference(base - right))
-
-
-_SIZES = ("neighbours", "moved")
+    right = np.stack([dose.test[i].argmax(axis=-1) == gold for dose in doses])
+    return DosePoint(
+        doses[0].names[i],
+        _mean(np.concatenate([dose.neighbours[i] for dose in doses])),
+        _mean(np.concatenate([dose.moved[i] for dose in doses])),
+        proportion(right),
+        difference(base - right),
+    )
 
 
 def _mean(values: np.ndarray) -> float:

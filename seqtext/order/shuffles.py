@@ -107,7 +107,10 @@ class Shuffle:
         return f"{self.mode}:{self.amount:g}" if self.mode in AMOUNTS else self.mode
 
     def permutation(self, tokens: Source, generator: np.random.Generator) -> np.ndarray:
-        """Positions, int64 [T]: where the token now at t stood. Only `sort` and `sentences` read tokens."""
+        """Positions, int64 [T]: where the token now at t stood.
+
+        Only `sort` and `sentences` read the tokens.
+        """
         return MODES[self.mode](tokens, self.amount, generator)
 
     def __call__(self, tokens: Tokens, generator: np.random.Generator) -> Tokens:
