@@ -47,6 +47,17 @@ Examples:
     help="Language of the shipped order-k suites, which train models of their own.",
 )
 @click.option(
+    "--suite",
+    metavar="PAIRS.tsv",
+    help="Your own pairs (pair_id, text, label), which the models of TRAIN answer.",
+)
+@click.option(
+    "--memory",
+    is_flag=True,
+    help="Also train models on pairs whose deciding words stand up to 200 words apart: minutes "
+    "for each network and seed.",
+)
+@click.option(
     "--margin",
     type=click.FloatRange(0, 100, min_open=True),
     default=1.0,
@@ -117,6 +128,8 @@ def _plan(rest: dict[str, Any], settings: Settings) -> Any:
         folds=rest["folds"] or 1,
         draws=rest["draws"],
         languages=languages,
+        memory=(*languages, "en")[0] if rest["memory"] else "",
+        suite=rest["suite"],
         split_seed=rest["split_seed"],
         margin=rest["margin"] / 100,
     )

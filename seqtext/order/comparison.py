@@ -7,8 +7,9 @@ from typing import Any
 
 from seqtext.dataset import Dataset, lint, read_dataset
 from seqtext.errors import SeqtextError
-from seqtext.files import ensure_writable, make_folder
+from seqtext.files import ensure_writable, make_folder, shown
 from seqtext.formats import InputOptions
+from seqtext.order.cases import Case, read_cases
 from seqtext.order.gather import gather
 from seqtext.order.material import Material, divide
 from seqtext.order.plan import Job, Plan, estimate, jobs, within
@@ -34,7 +35,19 @@ def prepare(plan: Plan, files: Files, options: InputOptions, folder: str) -> Wor
     train = read_dataset(files.train, options)
     dev, test = (read_dataset([f], options) if f else None for f in (files.dev, files.test))
     material = divide(train, dev, test, plan.folds, plan.split_seed)
-    return Work(plan, material, Path(folder), fingerprint(plan, material))
+    cases = _own_cases(plan.suite, material.classes) if plan.suite else ()
+    return Work(plan, material, Path(folder), fingerprint(plan, material), cases)
+
+
+def _own_cases(path: str, classes: Sequence[str]) -> tuple[Case, ...]:
+    """The user's own pairs; SeqtextError for a label that the training texts do not have."""
+    cases = tuple(read_cases(path))
+    for label in sorted({label for case in cases for label in case.labels}):
+        if label not in classes:
+            cause = f"the label {label!r} is none of the training texts"
+            remedy = f"use their labels: {', '.join(classes[:10])}"
+            raise SeqtextError(shown(path), cause, remedy)
+    return cases
 
 
 def fit_into(work: Work, workers: int, seconds: float) -> tuple[Work, list[str]]:

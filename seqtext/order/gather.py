@@ -1,20 +1,24 @@
 """Gathering: the finished trainings of a comparison as one record of results."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from seqtext.checkpoint import read_model
 from seqtext.order.material import Material
-from seqtext.order.plan import SUITE, Job, jobs
-from seqtext.order.results import Cell, Results, SuiteCell
-from seqtext.order.run import Work
+from seqtext.order.plan import MEMORY, SUITE, Job, jobs
+from seqtext.order.results import Cell, Doses, MemoryCell, Results, SuiteCell
+from seqtext.order.run import Work, has_own_suite
 
 
 def gather(work: Work, told: dict[str, Any]) -> Results:
     """Read all results of a plan that has been run; `told` goes into the results' facts."""
     todo, material = jobs(work.plan), work.material
-    firsts = [job for job in todo if job.kind != SUITE and job.fold == 0]
+    firsts = [job for job in todo if job.kind not in (SUITE, MEMORY) and job.fold == 0]
+    suites = [_read_suite(work, job) for job in todo if job.kind == SUITE]
+    suites += [_read_own_suite(work, job) for job in todo if has_own_suite(work, job)]
     cells = tuple(_gather_cell(work, job) for job in firsts)
     texts = [text for part in material.parts for text in part.test.texts]
     fold = np.repeat(np.arange(len(material.parts)), [len(p.test) for p in material.parts])
@@ -26,7 +30,8 @@ def gather(work: Work, told: dict[str, Any]) -> Results:
         fold=fold.astype(np.int16)[material.place],
         sets={str(job.model): job.model.set for job in firsts},
         cells=cells,
-        suites=tuple(_read_suite(work, job) for job in todo if job.kind == SUITE),
+        suites=tuple(suites),
+        memory=tuple(c for job in todo if job.kind == MEMORY for c in _read_memory(work, job)),
         facts={**told, "vocabulary": cells[0].facts["vocabulary"], "cut": cells[0].facts["cut"]},
     )
 
@@ -41,17 +46,61 @@ def _gather_cell(work: Work, first: Job) -> Cell:
     read = [read_model(work.path(job)) for job in folds]
     dev, test = (np.concatenate([t[name] for t, _ in read], axis=1) for name in ("dev", "test"))
     test = test[:, work.material.place]
-    facts = {**read[0][1]["facts"], "folds": [header["facts"] for _, header in read]}
-    return Cell(str(first.model), first.seed, first.kind, dev, test, facts)
+    all_facts = [header["facts"] for _, header in read]
+    facts = {**all_facts[0], "folds": all_facts}
+    doses = _gather_doses([tensors for tensors, _ in read], all_facts, work.material.place)
+    return Cell(str(first.model), first.seed, first.kind, dev, test, facts, doses)
+
+
+def _gather_doses(
+    tensors: list[dict[str, np.ndarray]], facts: list[dict[str, Any]], place: np.ndarray
+) -> Doses | None:
+    """The doses that every fold has, as one; None for a model that was given none."""
+    names = [name for name in facts[0].get("doses", []) if all(name in f["doses"] for f in facts)]
+    if not names:
+        return None
+    at = [[f["doses"].index(name) for name in names] for f in facts]
+
+    def joined(kind: str) -> np.ndarray:
+        parts = [t[f"doses.{kind}"][rows] for t, rows in zip(tensors, at, strict=True)]
+        return np.concatenate(parts, axis=1)[:, place]
+
+    return Doses(tuple(names), joined("neighbours"), joined("moved"), joined("test"))
 
 
 def _read_suite(work: Work, job: Job) -> SuiteCell:
     tensors, header = read_model(work.path(job))
-    parts: dict[str, dict[int, np.ndarray]] = {"pairs": {}, "kept": {}}
-    for name, array in tensors.items():
-        kind, k = name.split(".")
-        parts[kind][int(k)] = array.astype(bool)
-    left_out = {int(k): n for k, n in header["facts"]["left_out"].items()}
-    return SuiteCell(
-        str(job.model), job.seed, job.language, parts["pairs"], parts["kept"], left_out
-    )
+    left_out = _numbered(header["facts"]["left_out"])
+    return SuiteCell(str(job.model), job.seed, job.language, *_answers(tensors, ""), left_out)
+
+
+def _read_own_suite(work: Work, job: Job) -> SuiteCell:
+    """A model of the user's data on the user's pairs, which go by the name of their file."""
+    tensors, header = read_model(work.path(job))
+    left_out = _numbered(header["facts"]["suite"])
+    name = f"file {Path(str(work.plan.suite)).name}"
+    return SuiteCell(str(job.model), job.seed, name, *_answers(tensors, "suite."), left_out)
+
+
+def _read_memory(work: Work, job: Job) -> Iterator[MemoryCell]:
+    tensors, header = read_model(work.path(job))
+    for name, left_out in header["facts"]["left_out"].items():
+        form, regime = name.split(".")
+        told = str(job.model), job.seed, job.language, form, regime
+        yield MemoryCell(*told, *_answers(tensors, f"{name}."), _numbered(left_out))
+
+
+def _answers(
+    tensors: dict[str, np.ndarray], prefix: str
+) -> tuple[dict[int, np.ndarray], dict[int, np.ndarray]]:
+    """Of pairs, and of reorderings: right or wrong, by order or distance."""
+    found: tuple[dict[int, np.ndarray], ...] = ({}, {})
+    for part, kind in zip(found, ("pairs.", "kept."), strict=True):
+        start = prefix + kind
+        for name in (name for name in tensors if name.startswith(start)):
+            part[int(name.removeprefix(start))] = tensors[name].astype(bool)
+    return found[0], found[1]
+
+
+def _numbered(counts: dict[str, int]) -> dict[int, int]:
+    return {int(number): count for number, count in counts.items()}

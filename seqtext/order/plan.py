@@ -8,7 +8,7 @@ from seqtext.models import ModelSpec
 from seqtext.options import Settings
 from seqtext.order.results import ORDERED, SHUFFLED
 
-SUITE = "suite"
+SUITE, MEMORY = "suite", "memory"
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,8 @@ class Plan:
     folds       of the cross-validation; 1 where there is a test set
     draws       shuffles of each test text
     languages   of the shipped order-k suites that the models are trained on, apart; may be empty
+    memory      language of the pairs whose deciding words stand far apart; "": they are left out
+    suite       file of the user's own pairs, which the models trained on the data answer
     split_seed  of development set and folds: the same for all models and seeds
     margin      of equivalence, as a fraction: smaller effects do not matter
     """
@@ -31,13 +33,18 @@ class Plan:
     folds: int = 1
     draws: int = 5
     languages: tuple[str, ...] = ("en",)
+    memory: str = ""
+    suite: str | None = None
     split_seed: int = 0
     margin: float = 0.01
 
 
 @dataclass(frozen=True)
 class Job:
-    """One training. `kind` is what it is trained on: ordered, shuffled, or suite."""
+    """One training. `kind` is what it is trained on: ordered, shuffled, suite or memory.
+
+    A job of memory trains once for each regime and form that `order.memory` has for the model.
+    """
 
     model: ModelSpec
     seed: int
@@ -49,7 +56,7 @@ class Job:
     def name(self) -> str:
         """The stem of the file that keeps the result."""
         model = str(self.model).replace(":", "-")
-        where = self.language if self.kind == SUITE else f"fold{self.fold}"
+        where = self.language or f"fold{self.fold}"
         return f"{model}.{self.kind}.{where}.seed{self.seed}"
 
 
@@ -65,10 +72,12 @@ def jobs(plan: Plan) -> list[Job]:
                 result.append(Job(model, seed, ORDERED, fold))
                 if model.set != "blind":
                     result.append(Job(model, seed, SHUFFLED, fold))
-    for language in plan.languages:
+    generated = [(SUITE, language) for language in plan.languages]
+    generated += [(MEMORY, plan.memory)] if plan.memory else []
+    for kind, language in generated:
         for model in plan.models:
             for seed in _seeds(model, plan):
-                result.append(Job(model, seed, SUITE, language=language))
+                result.append(Job(model, seed, kind, language=language))
     return result
 
 
@@ -85,7 +94,7 @@ def _seeds(model: ModelSpec, plan: Plan) -> tuple[int, ...]:
 # with tuning or epochs. They say "minutes" or "hours"; nothing else rests on them.
 COST = {"majority": 0.1, "bow": 8, "nbsvm": 10, "mlp": 60, "dan": 40, "rnn": 150, "lstm": 300}
 COST["gru"] = 260
-SUITE_TOKENS = 100_000
+GENERATED_TOKENS = {SUITE: 100_000, MEMORY: 1_500_000}
 START_SECONDS = 3.0  # of a worker process: importing torch, reading the texts
 BYTES_PER_TOKEN = {"linear": 40, "network": 8}
 NETWORK_BYTES = 600_000_000  # torch itself, the weights, a batch and its gradients
@@ -110,21 +119,26 @@ def estimate(plan: Plan, tokens: int, workers: int) -> Estimate:
 
 
 def _seconds(job: Job, tokens: int) -> float:
-    size = SUITE_TOKENS if job.kind == SUITE else tokens
+    size = GENERATED_TOKENS.get(job.kind, tokens)
     return 0.2 + COST[job.model.name] * (1 + job.model.ngrams) / 2 * size / 1e6
 
 
 def within(plan: Plan, tokens: int, workers: int, budget: float) -> tuple[Plan, list[str]]:
     """The plan cut down to a budget in seconds, and what was left out, in words.
 
-    Seeds go first (down to two), then the suites, then the last seed but one, then the dearest
-    models: a verdict on fewer models with some seeds beats one seed of everything.
+    Seeds go first (down to two), then the memory curve, then the suites, then the last seed but
+    one, then the dearest models: a verdict on fewer models with some seeds beats one seed of
+    everything.
     """
     left_out: list[str] = []
     while estimate(plan, tokens, workers).seconds > budget:
-        if len(plan.seeds) > 2 or (len(plan.seeds) == 2 and not plan.languages):
+        apart = plan.memory or plan.languages
+        if len(plan.seeds) > 2 or (len(plan.seeds) == 2 and not apart):
             left_out.append(f"seed {plan.seeds[-1]}")
             plan = replace(plan, seeds=plan.seeds[:-1])
+        elif plan.memory:
+            left_out.append("the memory curve")
+            plan = replace(plan, memory="")
         elif plan.languages:
             left_out.append(f"the order-k suites ({', '.join(plan.languages)})")
             plan = replace(plan, languages=())

@@ -1,8 +1,9 @@
 """Suites of order-k pairs: what an architecture, or a trained model, makes of guaranteed pairs."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -50,17 +51,27 @@ def train_suite(
     settings: Settings = Settings(),
     orders: Sequence[int] = ORDERS,
     count: int = TEST_PAIRS,
+    reading: Reading = READING,
 ) -> SuiteResult:
     """Train one model on the shipped pairs of all orders; judge it on `count` new ones of each.
 
-    Of `settings` it takes what makes the architecture; the training is the suites' own.
+    Of `settings` it takes what makes the architecture, of `reading` the tokeniser and the longest
+    length; the training is the suites' own.
     """
-    classifier = train_on_pairs(spec, _training(language, tuple(orders)), seed, settings)
+    pairs = _training(language, tuple(orders))
+    classifier = train_on_pairs(spec, pairs, seed, settings, reading)
     suites = shipped(language, orders, count)
+    return judge_known(classifier, suites)
+
+
+def judge_known(
+    classifier: Classifier, suites: Mapping[int, Sequence[Case]], order: int | None = None
+) -> SuiteResult:
+    """`judge`, with the pairs left out, and counted, that have a word which training lacked."""
     known = {k: [c for c in cases if _knows(classifier, c)] for k, cases in suites.items()}
-    result = judge(classifier, known)
-    for order, cases in suites.items():
-        result.left_out[order] += len(cases) - len(known[order])
+    result = judge(classifier, known, order=order)
+    for key, cases in suites.items():
+        result.left_out[key] += len(cases) - len(known[key])
     return result
 
 
@@ -75,34 +86,34 @@ def train_on_pairs(
     pairs: Sequence[Pair],
     seed: int,
     settings: Settings = Settings(),
+    reading: Reading = READING,
+    training: TrainingOptions = TRAINING,
 ) -> Classifier:
-    """A classifier of "negative" and "positive"; a tenth of the pairs, whole, for development."""
+    """A classifier of "negative" and "positive"; a tenth of the pairs, whole, for development.
+
+    Of `reading` it takes the tokeniser and the longest length: every word is worth its place here.
+    """
     dev = [pair for i, pair in enumerate(pairs) if i % DEV_SHARE == DEV_SHARE - 1]
     train = [pair for i, pair in enumerate(pairs) if i % DEV_SHARE != DEV_SHARE - 1]
-    vocabulary = build_vocabulary(_texts(train), READING)
+    vocabulary = build_vocabulary(_texts(train), Reading(reading.tokenizer))
     train_corpus, dev_corpus = (
-        encode(_texts(part), vocabulary, [1, 0] * len(part), READING.max_length)[0]
+        encode(_texts(part), vocabulary, [1, 0] * len(part), reading.max_length)[0]
         for part in (train, dev)
     )
     problem = Problem(train_corpus, dev_corpus, vocabulary, len(LABELS))
-    model = fit(spec, problem, _own_training(settings), seed)
-    return Classifier(spec, model, vocabulary, LABELS, READING.max_length, {})
+    model = fit(spec, problem, _own_training(settings, training), seed)
+    return Classifier(spec, model, vocabulary, LABELS, reading.max_length, {})
 
 
-def _own_training(settings: Settings) -> Settings:
+def _own_training(settings: Settings, training: TrainingOptions) -> Settings:
     """The architecture that was asked for, trained as generated data wants it.
 
     There is always more of such data: to drop words and values would only delay the moment at
     which a network finds out that order decides.
     """
-    network = replace(
-        settings.network,
-        embedding_dropout=0.0,
-        word_dropout=0.0,
-        recurrent_dropout=0.0,
-        dropout=0.0,
-    )
-    return replace(settings, network=network, training=TRAINING)
+    options = (option.name for option in fields(settings.network))
+    none: dict[str, Any] = {name: 0.0 for name in options if name.endswith("dropout")}
+    return replace(settings, network=replace(settings.network, **none), training=training)
 
 
 def _texts(pairs: Iterable[Pair]) -> list[str]:
@@ -134,26 +145,29 @@ def judge(
     classifier: Classifier,
     suites: Mapping[int, Sequence[Case]],
     meaning: Mapping[str, str] = {},
+    order: int | None = None,
 ) -> SuiteResult:
     """Run a classifier on the pairs of each order that are pairs as it reads them.
 
-    `meaning` gives the classifier's label for a label of the pairs, where the two differ. A model
+    `meaning` gives the classifier's label for a label of the pairs, where the two differ. Where
+    the keys of `suites` are no orders, `order` is that of all pairs. A model
     that cannot see what tells the members of a pair apart has to answer both alike to the last
     bit, so that at most one is right; this is checked.
     """
     result = SuiteResult({}, {}, {}, {})
-    for order, cases in suites.items():
+    for key, cases in suites.items():
+        k = order or key
         sides = [_encoded(classifier, cases, meaning, side) for side in (0, 1)]
-        certified = _certified(sides[0], sides[1], order)
+        certified = _certified(sides[0], sides[1], k)
         members = [side.select(certified) for side in sides]
         log_p = np.stack([classifier.log_probabilities(member) for member in members], axis=1)
-        if classifier.spec.family.blind and classifier.spec.ngrams <= order:
-            _check_blind(log_p, classifier.spec, order)
+        if classifier.spec.family.blind and classifier.spec.ngrams <= k:
+            _check_blind(log_p, classifier.spec, k)
         gold = np.stack([member.labels for member in members], axis=1)  # [pairs, 2]
-        result.pairs[order] = log_p.argmax(axis=2) == gold
-        result.margins[order] = _margins(log_p, gold)
-        result.kept[order] = _kept(classifier, [cases[i] for i in certified], meaning)
-        result.left_out[order] = len(cases) - len(certified)
+        result.pairs[key] = log_p.argmax(axis=2) == gold
+        result.margins[key] = _margins(log_p, gold)
+        result.kept[key] = _kept(classifier, [cases[i] for i in certified], meaning)
+        result.left_out[key] = len(cases) - len(certified)
     return result
 
 

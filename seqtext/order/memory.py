@@ -1,0 +1,82 @@
+"""How far back a model remembers: it is trained, and tried, on words that stand far apart."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+from seqtext.dataset import Reading
+from seqtext.models import ModelSpec
+from seqtext.options import Settings, TrainingOptions
+from seqtext.order.cases import DATA_SEED, Case
+from seqtext.order.distance import ORDER, distant_pairs
+from seqtext.order.pairs import Pair
+from seqtext.order.results import AS_SET, LECTURE, MIXED, SHORT, SHORT_DISTANCE, MemoryCell
+from seqtext.order.suites import READING, judge_known, train_on_pairs
+
+DISTANCES = (5, 10, 20, 50, 100, 200)
+TEST_PAIRS = 200  # of each distance
+TRAIN_PAIRS = 3000  # of all distances together
+TRAINING = TrainingOptions(epochs=10, batch_texts=32, learning_rate=3e-3, patience=10)
+
+
+def train_memory(
+    spec: ModelSpec,
+    language: str,
+    seed: int,
+    settings: Settings = Settings(),
+    reading: Reading = READING,
+    distances: Sequence[int] = DISTANCES,
+    count: int = TEST_PAIRS,
+) -> Iterator[MemoryCell]:
+    """Train one model in each form and regime; judge it on `count` new pairs of each distance.
+
+    Of `settings` it takes what makes the architecture, of `reading` the tokeniser and the longest
+    length; the training is the curve's own.
+    """
+    cases = {d: _cases(language, d, count) for d in distances}
+    for form, formed in forms(spec, settings).items():
+        for regime, trained in regimes(distances).items():
+            pairs = _training(language, trained)
+            classifier = train_on_pairs(spec, pairs, seed, formed, reading, TRAINING)
+            result = judge_known(classifier, cases, ORDER)
+            told = str(spec), seed, language, form, regime
+            yield MemoryCell(*told, result.pairs, result.kept, result.left_out)
+
+
+def forms(spec: ModelSpec, settings: Settings) -> dict[str, Settings]:
+    """The architecture as it was set and, of recurrent networks, the form of the lectures.
+
+    In both directions, or through the largest state, a word has a shorter way to the answer than
+    through all states between; one-way and by the last state alone it has to be remembered.
+    """
+    lecture = replace(settings, network=replace(settings.network, two_way=False, pooling="last"))
+    if "two_way" not in spec.family.reads or lecture == settings:
+        return {AS_SET: settings}
+    return {AS_SET: settings, LECTURE: lecture}
+
+
+def regimes(distances: Sequence[int]) -> dict[str, tuple[int, ...]]:
+    """The distances that are trained on: all, and apart the short ones, where they differ."""
+    short = tuple(d for d in distances if d <= SHORT_DISTANCE)
+    mixed = {MIXED: tuple(distances)}
+    return {**mixed, SHORT: short} if 0 < len(short) < len(distances) else mixed
+
+
+@cache
+def _training(language: str, distances: tuple[int, ...]) -> tuple[Pair, ...]:
+    """The training pairs, distances by turns, the same for every model and seed."""
+    count = TRAIN_PAIRS // len(distances)
+    groups = [distant_pairs(language, d, "train", count, DATA_SEED) for d in distances]
+    return tuple(pair for together in zip(*groups, strict=True) for pair in together)
+
+
+@cache
+def _cases(language: str, distance: int, count: int) -> tuple[Case, ...]:
+    return tuple(
+        Case(
+            (pair.positive, pair.negative),
+            ("positive", "negative"),
+            (pair.positive_reordered, pair.negative_reordered),
+        )
+        for pair in distant_pairs(language, distance, "test", count, DATA_SEED)
+    )
