@@ -3,7 +3,8 @@
 It asks nothing of a model but its log-probabilities for a corpus, so it serves every model.
 """
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,3 +64,110 @@ class TextHeat:
     searched: int
     whole: bool
     cut: int
+
+
+def text_heat(
+    answer: Answer,
+    ids: np.ndarray,
+    tokens: Sequence[str],
+    labels: Sequence[str],
+    budget: int = BUDGET,
+) -> TextHeat:
+    """Heat line and shortest flip of one text: ids [T], and the tokens that these stand for.
+
+    The search goes from distance to distance until it finds a flip, nothing is left to try, or the
+    model would read more than `budget` tokens.
+    """
+    shown = min(len(ids), LONGEST)
+    edits = _edits(shown, 1)
+    orders = np.concatenate([np.arange(len(ids))[None], _orders(edits, len(ids))])
+    log_p, *swapped = _answers(answer, ids, orders)
+    best = int(log_p.argmax())
+    moves = [log_odds(after[best]) - log_odds(log_p[best]) for after in swapped]
+    found, searched = _first_flip(edits, swapped, best), min(1, len(edits))
+    spent = len(edits) * len(ids)
+    while found is None and searched < shown - 1:
+        edits = _edits(shown, searched + 1)
+        spent += len(edits) * len(ids)
+        if spent > budget:
+            break
+        found = _first_flip(edits, _answers(answer, ids, _orders(edits, len(ids))), best)
+        searched += 1
+    return TextHeat(
+        label=labels[best],
+        probability=float(np.exp(log_p[best])),
+        tokens=tuple(tokens[:shown]),
+        heat=tuple(round(float(move), 4) + 0.0 for move in moves),
+        flip=_named(found, tokens, labels) if found else None,
+        searched=searched,
+        whole=searched == max(len(ids) - 1, 0),
+        cut=len(ids) - shown,
+    )
+
+
+def log_odds(log_p: np.ndarray | float) -> np.ndarray:
+    """ln p / (1 - p) of log-probabilities; finite where p is 1."""
+    log_p = np.minimum(np.asarray(log_p, dtype=np.float64), -1e-12)
+    return log_p - np.log(-np.expm1(log_p))
+
+
+_Edit = tuple[str, int, int]  # kind, first, second
+
+
+def _edits(length: int, distance: int) -> list[_Edit]:
+    """All swaps and moves over this distance; a move to the next place is a swap."""
+    pairs = [(i, i + distance) for i in range(length - distance)]
+    edits = [("swap", i, j) for i, j in pairs]
+    if distance > 1:
+        edits += [("move", *ends) for i, j in pairs for ends in ((i, j), (j, i))]
+    return edits
+
+
+def _order(edit: _Edit, length: int) -> np.ndarray:
+    """The permutation of `length` positions that an edit is."""
+    kind, first, second = edit
+    order = np.arange(length)
+    if kind == "swap":
+        order[[first, second]] = second, first
+        return order
+    return np.insert(np.delete(order, first), second, first)
+
+
+def _orders(edits: Sequence[_Edit], length: int) -> np.ndarray:
+    """int64 [edits, length]."""
+    rows = [_order(edit, length) for edit in edits]
+    return np.array(rows, dtype=np.int64).reshape(len(edits), length)
+
+
+def _answers(answer: Answer, ids: np.ndarray, orders: np.ndarray) -> np.ndarray:
+    """float [orders, classes]: log-probabilities of the text in each order."""
+    length = len(ids)
+    size = max(1, _BLOCK // max(1, length))
+    parts = []
+    for start in range(0, len(orders), size):
+        rows = ids[orders[start : start + size]]
+        offsets = offsets_of(np.full(len(rows), length))
+        parts.append(answer(Corpus(rows.ravel(), offsets, np.full(len(rows), -1, np.int32))))
+    return np.concatenate(parts)
+
+
+def _first_flip(
+    edits: Sequence[_Edit], answers: Iterable[np.ndarray], best: int
+) -> tuple[_Edit, int, float] | None:
+    """Of the edits that change the label, the surest: edit, label, probability."""
+    changed = [
+        (float(log_p.max()), -i, int(log_p.argmax()))
+        for i, log_p in enumerate(answers)
+        if log_p.argmax() != best
+    ]
+    if not changed:
+        return None
+    log_p, at, label = max(changed)
+    return edits[-at], label, math.exp(log_p)
+
+
+def _named(found: tuple[_Edit, int, float], tokens: Sequence[str], labels: Sequence[str]) -> Flip:
+    (kind, first, second), label, probability = found
+    order = _order((kind, first, second), len(tokens))
+    reordered = tuple(tokens[i] for i in order)
+    return Flip(kind, first, second, abs(first - second), labels[label], probability, reordered)
