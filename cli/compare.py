@@ -121,7 +121,7 @@ def _plan(rest: dict[str, Any], settings: Settings) -> Any:
 
     languages = {"none": (), "both": ("en", "es")}.get(rest["suites"], (rest["suites"],))
     return Plan(
-        models=parse_list(rest["models"]),
+        models=tuple(dict.fromkeys(m.under(settings.network) for m in parse_list(rest["models"]))),
         seeds=tuple(range(rest["seeds"])),
         reading=rest["reading"],
         settings=settings,

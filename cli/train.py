@@ -75,6 +75,7 @@ def classify(
     spec = ModelSpec.parse(model if ngrams is None else f"{model}:{ngrams}")
     _refuse_unread(spec)
     settings = Settings(*(take(r, rest) for r in (BagOptions, NetworkOptions, TrainingOptions)))
+    spec = spec.under(settings.network)
     ensure_writable(output)
     if rest["threads"] and spec.varies:
         import torch
@@ -97,9 +98,9 @@ def classify(
 
 def _refuse_unread(spec: ModelSpec) -> None:
     """An option that was given and that this model does not read is an error, not a silence."""
-    unread = set(spec.family.unread)
+    unread = {item.name for item in fields(NetworkOptions)} - {*spec.family.reads}
     if not spec.varies:
-        unread |= {item.name for item in fields(NetworkOptions) + fields(TrainingOptions)}
+        unread |= {item.name for item in fields(TrainingOptions)}
     elif not spec.family.bag:
         unread |= {item.name for item in fields(BagOptions)}
     refuse_given(unread, f"the model {spec} does not read it")

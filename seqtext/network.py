@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib import import_module
 from typing import Any
 
@@ -30,7 +30,7 @@ class Network:
     def __init__(self, spec: ModelSpec, options: NetworkOptions, sizes: tuple[int, int]) -> None:
         """`sizes`: the number of rows of the embedding, and of classes."""
         self.spec = spec
-        self.network_options = options
+        self.network_options = options = replace(options, **spec.family.fixed)
         self.sizes = sizes
         self.index: NgramIndex | None = None
         module, name = NETWORKS[spec.name].split(":")

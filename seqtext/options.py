@@ -9,10 +9,12 @@ from typing import Any
 
 from seqtext.errors import SeqtextError, unknown_name
 
-POOLINGS = ("last", "mean", "max")
+POOLINGS = ("first", "last", "mean", "max")
+POSITIONS = ("sinusoidal", "learned", "rotary", "none")
 STARTS = ("xavier", "orthogonal")
 RESETS = ("after", "before")
 CLIPS = ("norm", "value")
+WIDEST = 512  # filter of a convolution, in words
 
 
 def _choice(default: str, choices: tuple[str, ...], text: str) -> Any:
@@ -54,16 +56,27 @@ def _is(value: object, kind: type) -> bool:
 
 @dataclass(frozen=True)
 class NetworkOptions:
-    """The make-up of a network: all that is needed, beside its weights, to build it again."""
+    """The make-up of a network: all that is needed, beside its weights, to build it again.
+
+    `Family.reads` in `seqtext.models` says which of them a model reads.
+    """
 
     embedding: int = _number(128, 1, 65536, "Size of a word's vector.")
-    hidden: int = _number(64, 1, 65536, "Size of a hidden layer (of each direction).")
-    layers: int = _number(1, 1, 64, "Number of stacked hidden layers.")
+    hidden: int = _number(64, 1, 65536, "Size of a hidden layer (of each direction, each width).")
+    layers: int = _number(1, 1, 64, "Stacked hidden layers (wavenet: blocks of them).")
     two_way: bool = field(default=True, metadata={"help": "Also read each text from its end."})
+    width: str = field(
+        default="3,4,5", metadata={"help": "Words that a filter of cnn reads, with commas between."}
+    )
+    dilation: int = _number(512, 1, 65536, "Largest dilation of a block of wavenet: 1, 2, 4 … it.")
+    positions: str = _choice("sinusoidal", POSITIONS, "How transformer knows where a word stands.")
+    heads: int = _number(4, 1, 1024, "Attention heads of transformer.")
+    feed_forward: int = _number(4, 1, 64, "Inner layer of transformer: so many times --hidden.")
     pooling: str = _choice("max", POOLINGS, "How the states of a text become one vector.")
     embedding_dropout: float = _share(0.5, "Share of a text's embedded dimensions set to 0.")
     word_dropout: float = _share(0.1, "Share of the words that training hides.")
     recurrent_dropout: float = _share(0.2, "Share of the recurrent weights set to 0 in training.")
+    residual_dropout: float = _share(0.1, "Share of what a residual layer adds set to 0.")
     dropout: float = _share(0.5, "Share of the values before the output set to 0 in training.")
     start: str = _choice("orthogonal", STARTS, "First values of the recurrent weights.")
     reset: str = _choice("after", RESETS, "GRU: reset gate before or after the recurrent product.")
@@ -73,6 +86,15 @@ class NetworkOptions:
 
     def __post_init__(self) -> None:
         check(self)
+        self.widths()
+
+    def widths(self) -> tuple[int, ...]:
+        """The numbers of `width`."""
+        parts = [part.strip() for part in self.width.split(",")]
+        if not all(part.isdecimal() and 1 <= int(part) <= WIDEST for part in parts):
+            cause = f"cannot read {self.width!r}"
+            raise SeqtextError("--width", cause, f"write numbers from 1 to {WIDEST}: 3,4,5")
+        return tuple(int(part) for part in parts)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from seqtext.dataset import Dataset, Reading
 from seqtext.models import CLASSIFIERS, ModelSpec
 from seqtext.options import NetworkOptions, Settings, TrainingOptions
 
-SPECS = ["majority", "bow:1", "bow:3", "nbsvm:2", "mlp:1", "mlp:2", "dan", "rnn", "lstm", "gru"]
+SPECS = ["majority", "bow:1", "bow:3", "nbsvm:2", "mlp:1", "mlp:2", "dan", "cnn-blind"]
+SPECS += ["transformer-blind", "rnn", "lstm", "gru", "cnn", "wavenet", "transformer"]
 SETTINGS = Settings(
     network=NetworkOptions(embedding=8, hidden=8), training=TrainingOptions(epochs=2)
 )

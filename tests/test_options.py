@@ -17,7 +17,7 @@ from seqtext.options import NetworkOptions, TrainingOptions
         (lambda: NetworkOptions(layers=True), "--layers", "type int"),
         (lambda: NetworkOptions(word_dropout=1.0), "--word-dropout", "0 to 0.95"),
         (lambda: NetworkOptions(word_dropout=float("nan")), "--word-dropout", "out of bounds"),
-        (lambda: NetworkOptions(pooling="sum"), "--pooling", "last, max, mean"),
+        (lambda: NetworkOptions(pooling="sum"), "--pooling", "first, last, max, mean"),
         (lambda: NetworkOptions(two_way=1), "--two-way", "type bool"),
         (lambda: NetworkOptions(vectors=3), "--vectors", "type str"),
         (lambda: TrainingOptions(learning_rate="1"), "--learning-rate", "type float"),

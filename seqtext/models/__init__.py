@@ -1,58 +1,93 @@
 """The registry of models: names, what they are, and where they live. Loads no model itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from seqtext.errors import SeqtextError, unknown_name
+from seqtext.options import NetworkOptions
 
 
 @dataclass(frozen=True)
 class Family:
     """A kind of model.
 
-    path     "module:Class" that fits and loads it
-    blind    cannot see the order of what it is given; it is given sorted ids
-    bag      reads a bag of n-grams, so its name takes an order: bow:2
-    summary  one line for lists and help
-    unread   options of networks that mean nothing to it
+    path      "module:Class" that fits and loads it
+    blind     cannot see the order of what it is given; it is given sorted ids
+    bag       reads a bag of n-grams, so its name takes an order: bow:2
+    summary   one line for lists and help
+    reads     the options of networks that mean something to it
+    poolings  how it can pool
+    fixed     options that make it what it is, whatever the settings say
     """
 
     path: str
     blind: bool
     bag: bool
     summary: str
-    unread: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    poolings: tuple[str, ...] = ()
+    fixed: dict[str, str] = field(default_factory=dict)
 
 
-_ORDERED = ("two_way", "pooling", "embedding_dropout", "recurrent_dropout", "start", "reset")
 _LINEAR = "seqtext.models.linear:Linear"
 _NETWORK = "seqtext.network:Network"
+
+_MLP = ("hidden", "layers", "word_dropout", "dropout")
+_DAN = (*_MLP, "embedding", "vectors")
+_RECURRENT = (
+    *_DAN, "two_way", "pooling", "embedding_dropout", "recurrent_dropout", "start",
+)  # fmt: skip
+_CNN = (*(o for o in _DAN if o != "layers"), "pooling", "embedding_dropout")
+_WAVENET = (*_DAN, "dilation", "pooling", "embedding_dropout", "residual_dropout")
+_TRANSFORMER = (
+    *_DAN, "heads", "feed_forward", "pooling", "embedding_dropout", "residual_dropout",
+)  # fmt: skip
+
+_ANY = ("mean", "max")
+_CAUSAL = (*_ANY, "last")
+_FIRST = (*_ANY, "first")
+
+
+def _network(summary: str, reads: tuple[str, ...], poolings: tuple[str, ...] = ()) -> Family:
+    """A network that reads ids in order."""
+    return Family(_NETWORK, False, False, summary, reads, poolings)
+
+
+def _control(of: Family, summary: str, **fixed: str) -> Family:
+    """A network that reads sorted ids, and has an option fixed that leaves it blind."""
+    return replace(of, blind=True, summary=summary, fixed=fixed)
+
+
+_KIM = _network("convolutions of several widths (Kim 2014)", _CNN, _ANY)
+_VASWANI = _network("Transformer encoder (Vaswani et al. 2017)", _TRANSFORMER, _FIRST)
 
 CLASSIFIERS = {
     "majority": Family("seqtext.models.majority:Majority", True, False, "the most frequent label"),
     "bow": Family(_LINEAR, True, True, "logistic regression on a bag of n-grams"),
     "nbsvm": Family(_LINEAR, True, True, "naive-Bayes-weighted linear model (Wang & Manning 2012)"),
-    "mlp": Family(
-        _NETWORK,
-        True,
-        True,
-        "multi-layer perceptron on n-gram counts",
-        (*_ORDERED, "embedding", "vectors"),
-    ),
-    "dan": Family(
-        _NETWORK, True, False, "deep averaging network (Iyyer et al. 2015), order-blind", _ORDERED
-    ),
-    "rnn": Family(_NETWORK, False, False, "recurrent network, tanh (Elman 1990)", ("reset",)),
-    "lstm": Family(_NETWORK, False, False, "long short-term memory (Gers et al. 2000)", ("reset",)),
-    "gru": Family(_NETWORK, False, False, "gated recurrent unit (Cho et al. 2014)"),
+    "mlp": Family(_NETWORK, True, True, "multi-layer perceptron on n-gram counts", _MLP),
+    "dan": Family(_NETWORK, True, False, "deep averaging network (Iyyer et al. 2015)", _DAN),
+    "cnn-blind": _control(_KIM, "cnn of width 1", width="1"),
+    "transformer-blind": _control(_VASWANI, "transformer without positions", positions="none"),
+    "rnn": _network("recurrent network, tanh (Elman 1990)", _RECURRENT, _CAUSAL),
+    "lstm": _network("long short-term memory (Gers et al. 2000)", _RECURRENT, _CAUSAL),
+    "gru": _network("gated recurrent unit (Cho et al. 2014)", (*_RECURRENT, "reset"), _CAUSAL),
+    "cnn": replace(_KIM, reads=(*_CNN, "width")),
+    "wavenet": _network("dilated convolutions (van den Oord et al. 2016)", _WAVENET, _CAUSAL),
+    "transformer": replace(_VASWANI, reads=(*_TRANSFORMER, "positions")),
 }
 
 # Modules of torch, for the networks of the registry: name -> "module:Class".
 NETWORKS = {
     "mlp": "seqtext.models.mlp:MLP",
     "dan": "seqtext.models.dan:DAN",
+    "cnn-blind": "seqtext.models.cnn:CNN",
+    "transformer-blind": "seqtext.models.transformer:Transformer",
     "rnn": "seqtext.models.sequence_classifier:SequenceClassifier",
     "lstm": "seqtext.models.sequence_classifier:SequenceClassifier",
     "gru": "seqtext.models.sequence_classifier:SequenceClassifier",
+    "cnn": "seqtext.models.cnn:CNN",
+    "wavenet": "seqtext.models.wavenet:WaveNet",
+    "transformer": "seqtext.models.transformer:Transformer",
 }
 
 LARGEST_ORDER = 5
@@ -98,6 +133,19 @@ class ModelSpec:
         if not self.family.blind:
             return "aware"
         return "ngram" if self.ngrams > 1 else "blind"
+
+    def under(self, options: NetworkOptions) -> "ModelSpec":
+        """The model that this one is with these options: `cnn` of width 1 is `cnn-blind`.
+
+        SeqtextError where it cannot pool as they say.
+        """
+        if self.family.poolings and options.pooling not in self.family.poolings:
+            remedy = f"choose from {', '.join(self.family.poolings)}"
+            raise SeqtextError("--pooling", f"{self} has no {options.pooling!r}", remedy)
+        control = CLASSIFIERS.get(f"{self.name}-blind")
+        if control and all(getattr(options, k) == v for k, v in control.fixed.items()):
+            return ModelSpec(f"{self.name}-blind")
+        return self
 
     @property
     def varies(self) -> bool:

@@ -1,11 +1,11 @@
 """Networks that read a text in order and label it: embedding -> recurrent layers -> pooling."""
 
-import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from seqtext.batch import Batch
 from seqtext.models.embedding import WordEmbedding
+from seqtext.models.pooling import pool
 from seqtext.models.recurrent import Recurrent
 from seqtext.models.text_classifier import TextClassifier
 from seqtext.options import NetworkOptions
@@ -33,11 +33,7 @@ class SequenceClassifier(TextClassifier):
 
     def _pool(self, states: Tensor, batch: Batch) -> Tensor:
         """[time, texts, width] -> [texts, width]; 0 for an empty text."""
-        mask = batch.mask.t()[:, :, None]  # [time, texts, 1]
-        if self.options.pooling == "max":
-            pooled = states.masked_fill(~mask, -torch.inf).amax(dim=0)
-        elif self.options.pooling == "mean":
-            pooled = (states * mask).sum(dim=0) / batch.lengths.clamp(min=1)[:, None]
-        else:
-            pooled = self.encoder.last(states, batch.lengths)
-        return pooled.masked_fill(batch.lengths[:, None] == 0, 0.0)
+        if self.options.pooling != "last":
+            return pool(states, batch.lengths, self.options.pooling)
+        ends = self.encoder.last(states, batch.lengths)
+        return ends.masked_fill(batch.lengths[:, None] == 0, 0.0)

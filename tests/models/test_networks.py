@@ -10,13 +10,16 @@ from torch import nn
 
 from seqtext.batch import Batch, batches
 from seqtext.corpus import Corpus, offsets_of
+from seqtext.models.cnn import CNN
 from seqtext.models.dan import DAN
 from seqtext.models.mlp import MLP
 from seqtext.models.sequence_classifier import SequenceClassifier
+from seqtext.models.transformer import Transformer
+from seqtext.models.wavenet import WaveNet
 from seqtext.options import NetworkOptions
 
 WORDS, CLASSES = 30, 3
-SMALL = {"embedding": 6, "hidden": 7}
+SMALL = {"embedding": 6, "hidden": 8, "heads": 2, "dilation": 4}
 RECURRENT = [
     (SequenceClassifier, cell, {"pooling": pooling, "two_way": two_way, "layers": layers, **more})
     for (cell, more), pooling, two_way, layers in product(
@@ -26,7 +29,28 @@ RECURRENT = [
         [1, 2],
     )
 ]
-BLIND = [(network, "", {"layers": layers}) for network in (DAN, MLP) for layers in (1, 2)]
+CONVOLUTIONS = [
+    *((CNN, "cnn", {"pooling": pooling, "width": "2,3,6"}) for pooling in ("mean", "max")),
+    *((WaveNet, "wavenet", {"pooling": pooling, "layers": 2}) for pooling in ("last", "max")),
+]
+TRANSFORMERS = [
+    (Transformer, "transformer", {"pooling": pooling, "positions": positions, "layers": 2})
+    for pooling, positions in [
+        ("mean", "sinusoidal"),
+        ("max", "rotary"),
+        ("first", "rotary"),
+        ("first", "learned"),
+    ]
+]
+AWARE = [*RECURRENT, *CONVOLUTIONS, *TRANSFORMERS]
+BLIND = [
+    *((network, "", {"layers": layers}) for network in (DAN, MLP) for layers in (1, 2)),
+    *((CNN, "cnn-blind", {"width": "1", "pooling": pooling}) for pooling in ("mean", "max")),
+    *(
+        (Transformer, "transformer-blind", {"positions": "none", "pooling": pooling, "layers": 2})
+        for pooling in ("mean", "max", "first")
+    ),
+]
 
 
 def build(network, name, changed):
@@ -55,7 +79,7 @@ def logits(model, corpus, texts, **more):
     return result
 
 
-@pytest.mark.parametrize(("network", "name", "changed"), RECURRENT + BLIND)
+@pytest.mark.parametrize(("network", "name", "changed"), AWARE + BLIND)
 def test_the_logits_do_not_depend_on_the_texts_beside(network, name, changed, corpus):
     model = build(network, name, changed)
     alone = logits(model, corpus, 1)
@@ -73,7 +97,16 @@ def test_blind_networks_answer_the_same_bits_under_any_shuffle(network, name, ch
     assert before.numpy().tobytes() == after.numpy().tobytes()
 
 
-@pytest.mark.parametrize(("network", "name", "changed"), [*RECURRENT[:24:5], *BLIND])
+@pytest.mark.parametrize(("network", "name", "changed"), AWARE[::3])
+def test_networks_that_read_order_answer_otherwise_when_it_changes(network, name, changed, corpus):
+    model = build(network, name, changed)
+    turned = corpus.rearranged(lambda text, length: np.arange(length)[::-1])
+    assert (logits(model, corpus, 4) - logits(model, turned, 4)).abs().max() > 1e-2
+
+
+@pytest.mark.parametrize(
+    ("network", "name", "changed"), [*RECURRENT[:24:5], *CONVOLUTIONS, *TRANSFORMERS, *BLIND]
+)
 def test_options_and_weights_alone_rebuild_a_network(network, name, changed, corpus):
     model = build(network, name, changed)
     torch.manual_seed(1)
@@ -87,9 +120,17 @@ def one_text(*ids: int, label: int = 0) -> Batch:
     return Batch(row, torch.tensor([len(ids)]), torch.tensor([label]))
 
 
-@pytest.mark.parametrize("pooling", ["last", "mean", "max"])
-def test_an_empty_text_pools_to_zero(pooling):
-    model = build(SequenceClassifier, "lstm", {"pooling": pooling, "two_way": True})
+@pytest.mark.parametrize(
+    ("network", "name", "pooling"),
+    [
+        *((SequenceClassifier, "lstm", pooling) for pooling in ("last", "mean", "max")),
+        (CNN, "cnn", "mean"),
+        (WaveNet, "wavenet", "last"),
+        (Transformer, "transformer", "max"),
+    ],
+)
+def test_an_empty_text_pools_to_zero(network, name, pooling):
+    model = build(network, name, {"pooling": pooling, "two_way": True})
     torch.testing.assert_close(model.logits(one_text())[0], model.output.bias)
 
 

@@ -1,0 +1,43 @@
+"""Multi-head attention (Vaswani et al. 2017, section 3.2), of a text to itself or to another."""
+
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from seqtext.models.positions import rotate
+
+
+class Attention(nn.Module):
+    """softmax(Q K' / sqrt(size of a head)) V in each head; the heads side by side, projected."""
+
+    def __init__(self, width: int, heads: int, rotary: bool = False) -> None:
+        """`rotary`: turn queries and keys by their positions; for a text and itself."""
+        super().__init__()
+        self.heads, self.rotary = heads, rotary
+        self.queries = nn.Linear(width, width)
+        self.memory = nn.Linear(width, 2 * width)  # keys and values
+        self.output = nn.Linear(width, width)
+        for part in (*self.queries.weight.chunk(1), *self.memory.weight.chunk(2)):
+            nn.init.xavier_uniform_(part.data)
+        for layer in (self.queries, self.memory, self.output):
+            nn.init.zeros_(layer.bias)
+
+    def forward(
+        self, asking: Tensor, memory: Tensor, mask: Tensor | None, causal: bool = False
+    ) -> Tensor:
+        """[texts, time, width] asks [texts, other, width] -> [texts, time, width].
+
+        mask    bool [texts, other]: True at what may be read, once a text at least; None: all
+        causal  nobody reads what stands behind himself; then without a mask
+        """
+        queries = self._split(self.queries(asking))  # [texts, heads, time, size]
+        keys, values = self.memory(memory).chunk(2, dim=-1)  # [texts, other, width] each
+        keys, values = self._split(keys), self._split(values)  # [texts, heads, other, size]
+        if self.rotary:
+            queries, keys = rotate(queries), rotate(keys)
+        allowed = None if mask is None else mask[:, None, None, :]  # [texts, 1, 1, other]
+        read = F.scaled_dot_product_attention(queries, keys, values, allowed, is_causal=causal)
+        return self.output(read.transpose(1, 2).flatten(2))  # [texts, time, width]
+
+    def _split(self, vectors: Tensor) -> Tensor:
+        """[texts, time, width] -> [texts, heads, time, size]."""
+        return vectors.unflatten(2, (self.heads, -1)).transpose(1, 2)

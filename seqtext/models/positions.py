@@ -1,0 +1,31 @@
+"""Where a word stands, for networks that have no other way to know: sinusoids and rotation."""
+
+import torch
+from torch import Tensor
+
+BASE = 10_000.0  # of the wavelengths, 2 pi to BASE x 2 pi words (Vaswani et al. 2017)
+
+
+def angles(time: int, size: int, device: torch.device) -> Tensor:
+    """float [time, size / 2]: position / BASE^(2i / size) for i = 0, 1, …"""
+    rates = BASE ** (-torch.arange(0, size, 2, device=device) / size)
+    return torch.arange(time, device=device)[:, None] * rates
+
+
+def sinusoids(time: int, size: int, device: torch.device) -> Tensor:
+    """float [time, size]: sines at the even places, cosines at the odd (section 3.5)."""
+    turns = angles(time, size + size % 2, device)
+    return torch.stack([turns.sin(), turns.cos()], dim=-1).flatten(1)[:, :size]
+
+
+def rotate(vectors: Tensor) -> Tensor:
+    """[…, time, size], each position turned by its angles (RoFormer, Su et al. 2021).
+
+    Coordinates i and i + size / 2 make a pair; the product of two turned vectors then depends on
+    the distance of their positions alone.
+    """
+    time, size = vectors.shape[-2:]
+    turns = angles(time, size, vectors.device).to(vectors.dtype)  # [time, size / 2]
+    cosine, sine = turns.cos(), turns.sin()
+    first, second = vectors.chunk(2, dim=-1)
+    return torch.cat([first * cosine - second * sine, first * sine + second * cosine], dim=-1)
