@@ -1,29 +1,41 @@
-"""report.html: one self-contained page, without scripts, that a double click opens."""
+"""report.html: one self-contained page that a double click opens."""
 
+import base64
+import hashlib
 import re
+from dataclasses import replace
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from seqtext.order.deciding import Deciding, DecidingText
 from seqtext.order.effects import Effects
 from seqtext.order.headline import Part
 from seqtext.report import tables
+from seqtext.report.dose_plot import dose_plot
+from seqtext.report.heat import FULL, flip_line, heat_line, strongest
+from seqtext.report.memory_plot import memory_plot
 from seqtext.report.plot import ladder_plot, squares_plot, worth_plot
 from seqtext.report.signature import signature
-from seqtext.report.visible import minus, visible
+from seqtext.report.slices_plot import found_plot, slices_plot
+from seqtext.report.visible import minus, printable, visible
 
+LISTED = 250  # texts on the page in each direction
+LONGEST = 2000  # characters of a text on the page: with LISTED, under 4 MB whatever the texts
+_FIRST = 320  # characters of a text that show before it is opened
 _INTERVAL = re.compile(r"\[[^]]*\]")
 
 
-def page(effects: Effects) -> str:
-    """The page as HTML. User text is escaped by Jinja2; plots and figures are Markup."""
-    environment = Environment(
-        loader=PackageLoader("seqtext.report", ""), autoescape=True, undefined=StrictUndefined
-    )
-    environment.filters.update(
-        figure=_figure, minus=minus, terms=_terms, unbroken=_unbroken, visible=visible
-    )
+def page(effects: Effects, texts: Deciding | None = None) -> str:
+    """The page as HTML. User text is escaped by Jinja2; plots and figures are Markup.
+
+    texts: those to list, where they are more than the few of the effects; what the effects know of
+    a text's heat is shown with it.
+    """
+    environment = _environment()
+    script = environment.get_template("page.js.j2").render()
     languages = dict.fromkeys(pair.language for pair in effects.pairs)
+    listed = _listed(effects.deciding, texts or effects.deciding)
     return environment.get_template("page.html.j2").render(
         effects=effects,
         sets={model.model: model.set for model in effects.models},
@@ -36,11 +48,79 @@ def page(effects: Effects) -> str:
         squares=tables.squares(effects),
         pairs=[tables.pairs(effects, language) for language in languages],
         texts=tables.texts(effects),
-        worth_plot=worth_plot,
-        ladder_plot=ladder_plot,
-        squares_plot=squares_plot,
+        plots=_plots(effects),
+        deciding=effects.deciding,
+        listed=listed,
+        labels={label: number for number, label in enumerate(effects.classes)},
+        shown=len(listed),
+        heated=any(text.heat for _, text in listed),
+        full_bar=f"{FULL:g}",
         signature=signature(effects.facts),
+        script=Markup(script),
+        script_hash=_hash(script),
     )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("seqtext.report", ""), autoescape=True, undefined=StrictUndefined
+    )
+    environment.filters.update(
+        figure=_figure,
+        flip_line=lambda flip, heat: flip_line(heat, flip),
+        heat_line=heat_line,
+        minus=minus,
+        parts=_cut,
+        printable=printable,
+        strongest=strongest,
+        terms=_terms,
+        unbroken=_unbroken,
+        visible=visible,
+    )
+    return environment
+
+
+def _plots(effects: Effects) -> dict[str, Markup]:
+    """The plots by name; empty where there is nothing to draw."""
+    nothing, margin = Markup(""), effects.verdict.margin
+    sets = {model.model: model.set for model in effects.models}
+    found = effects.found if effects.found and any(s.gain for s in effects.found.slices) else None
+    return {
+        "worth": worth_plot(effects),
+        "ladder": ladder_plot(effects),
+        "squares": squares_plot(effects),
+        "dose": dose_plot(effects.doses, sets) if effects.doses else nothing,
+        "memory": memory_plot(effects.memory) if effects.memory else nothing,
+        "slices": slices_plot(effects.slices, margin) if effects.slices else nothing,
+        "found": found_plot(found, margin) if found else nothing,
+    }
+
+
+def _listed(known: Deciding | None, texts: Deciding | None) -> list[tuple[str, DecidingText]]:
+    """(gained or lost, text): those that order decides most first, whichever way."""
+    if known is None or texts is None:
+        return []
+    heats = {text.index: text.heat for text in (*known.texts, *known.against)}
+    both = [("gained", text) for text in texts.texts] + [("lost", text) for text in texts.against]
+    both.sort(key=lambda found: -abs(found[1].score))
+    return [(kind, replace(text, heat=text.heat or heats.get(text.index))) for kind, text in both]
+
+
+def _cut(text: str) -> tuple[str, str]:
+    """The beginning of a text and the rest of it, parted between words where it has any."""
+    shown = visible(text)
+    if len(shown) > LONGEST:
+        shown = shown[:LONGEST] + " … (the rest is in items.jsonl)"
+    if len(shown) <= _FIRST * 1.25:
+        return shown, ""
+    place = shown.rfind(" ", _FIRST // 2, _FIRST) + 1 or _FIRST
+    return shown[:place], shown[place:]
+
+
+def _hash(script: str) -> str:
+    """What the page's security policy lets run: this script and no other."""
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
 
 
 def _parts(effects: Effects) -> tuple[Part, ...]:

@@ -1,4 +1,4 @@
-"""Text made fit to show: nothing in it may steer a terminal, and a minus looks like one."""
+"""Text made fit to show: nothing in it may steer a terminal or page; a minus looks like one."""
 
 import re
 import unicodedata
@@ -8,13 +8,20 @@ _TURNS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 
 
 def visible(text: str) -> str:
-    """The text on one line without control characters; each of them becomes a space."""
-    shown = "".join(" " if _steers(char) else char for char in text)
-    return " ".join(shown.split())
+    """The text on one line, its control characters shown: [U+001B] for escape."""
+    return printable(" ".join(text.split()))
+
+
+def printable(text: str) -> str:
+    """The text with its blanks and line ends as they are, and control characters shown."""
+    return "".join(f"[U+{ord(char):04X}]" if _steers(char) else char for char in text)
 
 
 def _steers(char: str) -> bool:
-    return unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") or ord(char) in _TURNS
+    if char in "\t\n":
+        return False
+    kind = unicodedata.category(char)
+    return kind in ("Cc", "Cs", "Zl", "Zp") or ord(char) in _TURNS
 
 
 def minus(text: str) -> str:

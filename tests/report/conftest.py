@@ -1,11 +1,18 @@
 """A comparison drawn at random, as large and as odd as a real one."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from seqtext.models import ModelSpec
 from seqtext.order.effects import effects
-from seqtext.order.results import Cell, Results, SuiteCell
+from seqtext.order.flip import Flip, TextHeat
+from seqtext.order.found_slices import FoundSlice, FoundSlices
+from seqtext.order.memory_curve import memory
+from seqtext.order.results import Cell, Doses, MemoryCell, Results, SuiteCell
+from seqtext.order.slices import Slice, Slices
+from seqtext.significance import Estimate
 
 HOSTILE = (
     "<script>alert(1)</script> not [bold]bad[/bold] | at `all` & \x1b[31mred\x07 \u202eabc",
@@ -87,6 +94,103 @@ def _suite(model, seed, spec, generator):
         pairs[k] = np.stack([right, right | (generator.random(200) < 0.5)], axis=1)
         kept[k] = generator.random(100) < (0.98 if solves else 0.6)
     return SuiteCell(model, seed, "en", pairs, kept, dict.fromkeys(range(1, 6), 2))
+
+
+def estimate(value, half=0.02):
+    return Estimate(value, value - half, value + half)
+
+
+def rich(found):
+    """The effects with all that a report can show, as if all of it had been asked for."""
+    generator = np.random.default_rng(0)
+    slices = Slices(
+        "lstm",
+        "bow:1",
+        "lstm",
+        "en",
+        {"positive": ("good",), "negative": ("bad",)},
+        (
+            Slice("negator", "with a negator", 120, 0.7, 0.9, estimate(0.2, 0.08), None, True),
+            Slice("negator", "without one", 280, 0.82, 0.83, estimate(0.01), None, True),
+            Slice("label", "<b>negative</b>", 190, 0.8, 0.85, estimate(0.05, 0.04), None, True),
+            Slice("label", "positive \x1b", 12, 0.8, 0.8, estimate(0.0, 0.3), None, False),
+        ),
+    )
+    ngrams = FoundSlices(
+        "lstm",
+        200,
+        20,
+        200,
+        18,
+        (
+            FoundSlice("not <i>good</i>", 4.1, 30, 9, estimate(0.2, 0.1), 0.003),
+            FoundSlice("but", 2.2, 12, 3, estimate(0.1, 0.15), None),
+        ),
+    )
+    deciding = found.deciding
+    texts = tuple(replace(text, heat=heat(text.text)) for text in deciding.texts[:2])
+    deciding = replace(deciding, texts=texts + deciding.texts[2:])
+    cells = [
+        _memory(model, form, regime, generator)
+        for model, form in (("bow:2", "set"), ("lstm", "set"), ("lstm", "lecture"))
+        for regime in ("mixed", "short")
+    ]
+    changes = {"memory": memory(cells), "slices": slices, "found": ngrams, "deciding": deciding}
+    return replace(found, **changes)
+
+
+def heat(text):
+    """Bars up and down, and a swap that flips the answer."""
+    tokens = tuple(text.split())
+    moves = tuple((-1) ** i * 0.9 * i for i in range(len(tokens) - 1))
+    swapped = (tokens[1], tokens[0], *tokens[2:])
+    flip = Flip("swap", 0, 1, 1, "<u>negative</u>", 0.83, swapped)
+    return TextHeat("positive", 0.91, tokens, moves, flip, 3, False, 0)
+
+
+def _memory(model, form, regime, generator):
+    pairs, kept = {}, {}
+    for distance in (5, 10, 20, 50, 100, 200):
+        chance = 0 if model == "bow:2" else np.exp(-distance / (400 if regime == "mixed" else 30))
+        right = generator.random(100) < chance
+        pairs[distance] = np.stack([right, right], axis=1)
+        kept[distance] = generator.random(50) < 0.9
+    return MemoryCell(model, 0, "en", form, regime, pairs, kept, dict.fromkeys(pairs, 0))
+
+
+DOSES = {  # name -> share of broken neighbours, displacement, share of texts that it spoils
+    "blocks:1": (0.93, 1.0, 0.06),
+    "blocks:5": (0.17, 0.9, 0.01),
+    "blocks:2": (0.5, 0.95, 0.03),
+    "window:2": (0.6, 0.1, 0.02),
+    "window:10": (0.85, 0.6, 0.04),
+    "swaps:0.1": (0.2, 0.05, 0.01),
+    "swaps:0.5": (0.6, 0.2, 0.03),
+    "reverse": (1.0, 1.5, 0.08),
+    "sentences": (0.1, 0.9, 0.01),
+}
+
+
+def dosed(cell, generator):
+    """The cell with answers to every dose."""
+    items = cell.test.shape[1]
+    tests = []
+    for _, _, spoilt in DOSES.values():
+        turn = generator.random(items) < spoilt
+        tests.append(np.where(turn[:, None], cell.test[0, :, ::-1], cell.test[0]))
+    sizes = [np.repeat([[dose[i]] for dose in DOSES.values()], items, axis=1) for i in (0, 1)]
+    return replace(cell, doses=Doses(tuple(DOSES), *sizes, np.array(tests)))
+
+
+@pytest.fixture(name="rich", scope="session")
+def _rich(results):
+    generator = np.random.default_rng(0)
+    reads = {model for model, kind in results.sets.items() if kind != "blind"}
+    cells = tuple(
+        dosed(cell, generator) if cell.model in reads and cell.trained == "ordered" else cell
+        for cell in results.cells
+    )
+    return rich(effects(replace(results, cells=cells)))
 
 
 @pytest.fixture(scope="session")

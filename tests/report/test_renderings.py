@@ -11,10 +11,15 @@ import pytest
 
 from seqtext.order.effects import effects
 from seqtext.order.figures import between, difference, points
+from seqtext.report.dose_plot import dose_plot
 from seqtext.report.evaluation import evaluation, render
 from seqtext.report.markdown import markdown
+from seqtext.report.memory_plot import memory_plot
 from seqtext.report.page import page
-from seqtext.report.plot import Axis, ladder_plot, squares_plot, worth_plot
+from seqtext.report.panels import HEIGHT
+from seqtext.report.plot import ladder_plot, squares_plot, worth_plot
+from seqtext.report.slices_plot import found_plot, slices_plot
+from seqtext.report.svg import Axis
 from seqtext.report.terminal import show
 from seqtext.report.visible import minus, visible
 from seqtext.significance import Estimate
@@ -31,7 +36,7 @@ RENDERINGS = {"terminal": terminal, "markdown": markdown, "page": page}
 
 def words(text):
     """What a reader sees: no tags, escapes, line ends or true minus signs."""
-    text = re.sub(r"<style>.*?</style>|<[^>]+>", "", text, flags=re.DOTALL)
+    text = re.sub(r"<(style|script)>.*?</\1>|<[^>]+>", "", text, flags=re.DOTALL)
     text = re.sub(r"\\([^\w\s])", r"\1", html.unescape(text)).replace("\u2212", "-")
     return " ".join(text.split())
 
@@ -78,41 +83,67 @@ class Elements(HTMLParser):
 
     def __init__(self):
         super().__init__()
-        self.open, self.tags, self.links = [], set(), []
+        self.open, self.tags, self.links = [], [], []
 
     def handle_starttag(self, tag, attributes):
-        self.tags.add(tag)
+        self.tags.append(tag)
         self.links += [v for k, v in attributes if k in ("src", "href", "xlink:href", "action")]
-        if tag not in ("meta", "line", "circle", "rect", "polyline"):
+        if tag not in ("meta", "line", "circle", "rect", "path", "input"):
             self.open.append(tag)
 
     def handle_startendtag(self, tag, attributes):
-        self.tags.add(tag)
+        self.tags.append(tag)
 
     def handle_endtag(self, tag):
         assert self.open.pop() == tag
 
 
-def test_the_page_stands_alone_and_user_text_stays_text(found):
-    text = page(found)
+def test_the_page_stands_alone_and_user_text_stays_text(rich):
+    text = page(rich)
     elements = Elements()
     elements.feed(text)
     assert elements.open == []
-    assert elements.links == []
-    assert "script" not in elements.tags
+    assert all(link.startswith("#") for link in elements.links)
+    assert elements.tags.count("script") == 1  # the page's own
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert "url(" not in text
 
 
-@pytest.mark.parametrize("plot", [worth_plot, ladder_plot, squares_plot])
-def test_plots_are_sound_svg(found, plot):
-    root = ElementTree.fromstring(str(plot(found)))
-    width, height = map(float, root.get("viewBox").split()[2:])
+PLOTS = {
+    "worth": worth_plot,
+    "ladder": ladder_plot,
+    "squares": squares_plot,
+    "dose": lambda e: dose_plot(e.doses, {m.model: m.set for m in e.models}),
+    "memory": lambda e: memory_plot(e.memory),
+    "slices": lambda e: slices_plot(e.slices, 0.01),
+    "found": lambda e: found_plot(e.found, 0.01),
+}
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_plots_stay_within_their_frame(rich, name):
+    root = ElementTree.fromstring(f"<div>{PLOTS[name](rich)}</div>")
+    pictures = [node for node in root.iter() if node.get("role") == "img"]
+    assert pictures
     for node in root.iter():
         for key in ("x", "x1", "x2", "cx"):
-            assert 0 <= float(node.get(key, 0)) <= width
+            across = node.get(key, "0%")
+            assert node.tag == "rect" or 0 <= float(across.removesuffix("%")) <= 100
         for key in ("y", "y1", "y2", "cy"):
-            assert 0 <= float(node.get(key, 0)) <= height
+            down = node.get(key, "0")
+            assert down.endswith("%") or -7 <= float(down) <= HEIGHT
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_plots_are_told_in_words(rich, name):
+    """A picture has a name, and its figures stand in its description."""
+    root = ElementTree.fromstring(f"<div>{PLOTS[name](rich)}</div>")
+    told = {node.get("id"): "".join(node.itertext()) for node in root.iter() if node.get("id")}
+    for node in root.iter():
+        if node.get("role") == "img":
+            names = node.get("aria-labelledby", "").split() or [node.get("aria-describedby")]
+            assert all(told[name] for name in names)
+            assert re.search(r"\d\.\d \[.?\d+\.\d, .?\d+\.\d\]", told[names[-1]])
 
 
 @pytest.mark.parametrize(
@@ -155,8 +186,9 @@ def test_evaluate_is_printed():
     ("text", "shown"),
     [
         ("a\tb\nc", "a b c"),
-        ("\x1b]0;title\x07x", "]0;title x"),
-        ("\u202eabc\u2066", "abc"),
+        ("\x1b]0;title\x07x", "[U+001B]]0;title[U+0007]x"),
+        ("\u202eabc\u2066", "[U+202E]abc[U+2066]"),
+        ("\ud83d", "[U+D83D]"),
         ("¿qué? e\u0301 👩‍🚀", "¿qué? e\u0301 👩‍🚀"),
     ],
 )

@@ -1,0 +1,60 @@
+"""The heat line: a text with a bar under each gap whose two words, exchanged, move the answer."""
+
+from markupsafe import Markup, escape
+
+from seqtext.order.flip import Flip, TextHeat
+from seqtext.report.svg import joined
+from seqtext.report.visible import minus, visible
+
+FULL = 4.0  # log-odds that fill a bar; larger moves look the same
+LEAST = 0.05  # below it no bar is drawn
+AROUND = 6  # words shown on either side of a flip
+
+
+def heat_line(heat: TextHeat) -> Markup:
+    """Words and bars. A bar that weakens the answer is full, one that strengthens it is hollow."""
+    parts = [escape(visible(token)) for token in heat.tokens[:1]]
+    for move, token in zip(heat.heat, heat.tokens[1:], strict=True):
+        parts += [_gap(move), escape(visible(token))]
+    if heat.cut:
+        parts.append(Markup(" …"))
+    return joined(parts)
+
+
+def _gap(move: float) -> Markup:
+    if abs(move) < LEAST:
+        return Markup(" ")
+    height = max(8, round(100 * min(abs(move) / FULL, 1)))
+    return Markup('<i class="{}" style="--h:{}" title="{}"> </i>').format(
+        "weaker" if move < 0 else "firmer", height, minus(f"{move:+.2f}")
+    )
+
+
+def strongest(heat: TextHeat) -> str:
+    """The exchange of neighbours that weakens the answer most, in words; empty where none does."""
+    if not heat.heat or min(heat.heat) > -LEAST:
+        return ""
+    at = heat.heat.index(min(heat.heat))
+    first, second = (visible(token) for token in heat.tokens[at : at + 2])
+    return f"“{first} {second}” exchanged: {minus(f'{heat.heat[at]:+.2f}')}"
+
+
+def flip_line(heat: TextHeat, flip: Flip) -> Markup:
+    """What flips the answer, and the words around it in their new order."""
+    words = [f"“{visible(heat.tokens[i])}”" for i in (flip.first, flip.second)]
+    if flip.kind == "swap":
+        done = f"{words[0]} and {words[1]} exchanged"
+    else:
+        side = "before" if flip.second < flip.first else "behind"
+        done = f"{words[0]} moved {side} {words[1]}"
+    moved = {flip.first, flip.second} if flip.kind == "swap" else {flip.second}
+    start = max(min(flip.first, flip.second) - AROUND, 0)
+    end = max(flip.first, flip.second) + AROUND + 1
+    shown = [
+        Markup("<mark>{}</mark>").format(visible(token)) if start + i in moved else visible(token)
+        for i, token in enumerate(flip.tokens[start:end])
+    ]
+    dots = ("… " if start else ""), (" …" if end < len(flip.tokens) else "")
+    told = Markup("{}: <b>{}</b>, {:.0f} % sure: {}{}{}")
+    text = Markup(" ").join(shown)
+    return told.format(done, visible(flip.label), 100 * flip.probability, dots[0], text, dots[1])

@@ -1,0 +1,67 @@
+"""The plot of the slices: what order is worth in parts of the test set, with intervals."""
+
+import math
+from itertools import groupby
+
+from markupsafe import Markup
+
+from seqtext.order.figures import difference, points
+from seqtext.order.found_slices import FoundSlice, FoundSlices
+from seqtext.order.slices import Slice, Slices
+from seqtext.report.rows import Row, point, rows_plot, upright
+from seqtext.report.svg import Axis, box
+from seqtext.report.visible import visible
+from seqtext.significance import Estimate
+
+GROUPS = {
+    "negator": "Negators",
+    "distance": "From negator to the word it bears on",
+    "polarity": "Words that speak for a label",
+    "connective": "But and although",
+    "comparative": "Comparatives",
+    "length": "Length",
+    "label": "Label",
+}
+
+
+def slices_plot(found: Slices, margin: float) -> Markup:
+    """G within each slice, group by group."""
+    axis = _axis([part.worth for part in found.slices if part.enough], margin)
+    rows = []
+    for group, parts in groupby(found.slices, key=lambda part: part.group):
+        rows.append(Row(GROUPS.get(group, group), "", [], ""))
+        rows += [_slice(axis, part) for part in parts]
+    title = f"Worth of order by slice: {found.model} over {found.base}, in points"
+    return rows_plot("slices", title, axis, points, rows, _behind(axis, margin))
+
+
+def _slice(axis: Axis, part: Slice) -> Row:
+    name, many = visible(part.name), f"n\u00a0=\u00a0{part.items:,}"
+    if not part.enough:
+        return Row(name, many, [], "too few")
+    return Row(name, many, point(axis, part.worth, "whole"), difference(part.worth))
+
+
+def found_plot(found: FoundSlices, margin: float) -> Markup:
+    """OIG of the texts that hold each n-gram, in the second half."""
+    known = [(part, part.gain) for part in found.slices if part.gain]
+    axis = _axis([gain for _, gain in known], margin)
+    rows = [_found(axis, part, gain) for part, gain in known]
+    title = f"What order tells {found.reader}, by n-gram, in points"
+    return rows_plot("found", title, axis, points, rows, _behind(axis, margin))
+
+
+def _found(axis: Axis, part: FoundSlice, gain: Estimate) -> Row:
+    sure = "exploratory" if part.p is None else f"p\u00a0=\u00a0{part.p:.2g}"
+    style = "hollow whole" if part.p is None else "whole"
+    small = f"n\u00a0=\u00a0{part.texts:,}, {sure}"
+    return Row(f"“{visible(part.ngram)}”", small, point(axis, gain, style), difference(gain))
+
+
+def _axis(estimates: list[Estimate], margin: float) -> Axis:
+    ends = [end for e in estimates for end in (e.low, e.high)]
+    return Axis([0.0, margin, -margin, *(end for end in ends if math.isfinite(end))])
+
+
+def _behind(axis: Axis, margin: float) -> list[Markup]:
+    return [box(axis(-margin), axis(margin), 0, "100%", "margin"), upright(axis, 0, "zero")]
