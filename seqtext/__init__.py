@@ -30,7 +30,10 @@ LAYERS = (
     "network",
     "classifier",
     "explanation",
+    "student",
     "significance",
+    "hypotheses",
+    "resampling",
     "order",
     "report",
 )

@@ -1,4 +1,4 @@
-"""Intervals and tests: what the figures of a comparison are worth.
+"""Intervals: what the figures of a comparison are worth.
 
 All of them start from per-item results, arrays [seeds, items]. Seeds and items are crossed: every
 seed is judged on the same items, so a seed's luck is shared by all its items and an item's
@@ -6,15 +6,12 @@ difficulty by all seeds; an interval that forgets either is too narrow.
 """
 
 import math
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.sparse import csr_matrix
-from scipy.special import bdtr, ndtri, stdtr, stdtrit
+from scipy.special import ndtri
 
-POWER = 0.8
-_BLOCK = 4_000_000  # weights held at a time by the bootstrap: 16 MB
+from seqtext import student
 
 
 @dataclass(frozen=True)
@@ -24,10 +21,11 @@ class Estimate:
     value, low, high  the figure and the ends of its interval, in the figure's own unit
     level             of the interval: 0.95
     error             standard error of the value
-    df                degrees of freedom of the error (Satterthwaite); infinite: normal
-    seeds, items      what it was computed from
+    seed_share        of error**2: what is known from the means of the seeds alone, with seeds - 1
+                      degrees of freedom; the rest is known from the items
+    seeds, items      what it was computed from; 0 items: the error is normal
     seed_variance     the part of error**2 that more items cannot remove
-    item_variance     of one item: error**2 = seed_variance + item_variance / items
+    item_variance     of one item: error**2 is about seed_variance + item_variance / items
     """
 
     value: float
@@ -35,60 +33,63 @@ class Estimate:
     high: float
     level: float = 0.95
     error: float = math.nan
-    df: float = math.inf
+    seed_share: float = 0.0
     seeds: int = 1
     items: int = 0
     seed_variance: float = 0.0
     item_variance: float = math.nan
 
     def at(self, level: float) -> tuple[float, float]:
-        """The interval at another level, from the t distribution."""
+        """The interval at another level, from the distribution of the error."""
         half = self.quantile(0.5 + level / 2) * self.error
         return self.value - half, self.value + half
 
     def quantile(self, probability: float) -> float:
-        """Of Student's t with this estimate's degrees of freedom."""
-        if math.isinf(self.df):
-            return float(ndtri(probability))
-        return float(stdtrit(self.df, probability))
+        """Of (value - truth) / error: Student's t, or the sum of two where seeds vary."""
+        return student.quantile(probability, *self._chances())
+
+    def below(self, x: float) -> float:
+        """The probability that (value - truth) / error is at most x."""
+        return student.cdf(x, *self._chances())
+
+    def _chances(self) -> tuple[float, float, float]:
+        return self.seed_share, self.seeds - 1, self.items - 1 if self.items > 1 else math.inf
 
 
 def two_way_interval(differences: np.ndarray, level: float = 0.95) -> Estimate:
     """The mean of [seeds, items], with an interval over both.
 
-    Crossed random effects y = mu + seed + item + rest, components by the ANOVA method and never
-    below 0; Satterthwaite's degrees of freedom (Searle, Casella & McCulloch 1992, chapters 2, 4).
-    With one seed only items vary: the interval says nothing of other seeds, and `seeds` is 1.
-    With one item the interval is infinite.
+    Crossed random effects y = mu + seed + item + rest (Searle, Casella & McCulloch 1992, chapter
+    4). The variance of the mean is E(mean square of seeds) + E(mean square of items) - E(rest),
+    over seeds * items. The first has few degrees of freedom and the others many, so (mean - mu)
+    is spread as a Student's t of the seeds and one of the items (Behrens and Fisher). Nothing is
+    set to 0 where seeds seem not to differ: three seeds cannot show that. With one seed only items
+    vary: the interval says nothing of other seeds, and `seeds` is 1. With one item it is infinite.
     """
     values = np.atleast_2d(np.asarray(differences, dtype=np.float64))
     seeds, items = values.shape
     if items < 2:
         value = float(values.mean())
-        return Estimate(value, -math.inf, math.inf, level, math.inf, 1.0, seeds, items)
+        return Estimate(value, -math.inf, math.inf, level, math.inf, 0.0, seeds, items)
     mean, by_seed, by_item, rest = _mean_squares(values)
-    by_seed, by_item = max(by_seed, rest), max(by_item, rest)
-    total = by_seed + by_item - rest  # of seeds * items * Var(mean)
-    error = math.sqrt(total / (seeds * items))
-    shares = [(by_item, items - 1)]
-    if seeds > 1:
-        shares += [(by_seed, seeds - 1), (rest, (seeds - 1) * (items - 1))]
-    spread = sum(square**2 / df for square, df in shares)
-    df = total**2 / spread if spread > 0 else float(items - 1)
-    half = float(stdtrit(df, 0.5 + level / 2)) * error
-    seed_variance = (by_seed - rest) / (seeds * items)
-    return Estimate(
+    steady = max(by_item - rest, 0.0)
+    if by_seed + steady < 1e-9 * rest:
+        by_seed = rest  # seeds and items agree by accident: the rest alone shows what they vary
+    total, cells = by_seed + steady, seeds * items
+    estimate = Estimate(
         mean,
-        mean - half,
-        mean + half,
+        mean,
+        mean,
         level,
-        error,
-        df,
-        seeds,
-        items,
-        seed_variance,
-        by_item / seeds,
+        error=math.sqrt(total / cells),
+        seed_share=by_seed / total if total > 0 else 0.0,
+        seeds=seeds,
+        items=items,
+        seed_variance=max(by_seed - rest, 0.0) / cells,
+        item_variance=max(by_item, rest) / seeds,
     )
+    low, high = estimate.at(level)
+    return replace(estimate, low=low, high=high)
 
 
 def _mean_squares(values: np.ndarray) -> tuple[float, float, float, float]:
@@ -107,103 +108,6 @@ def _mean_squares(values: np.ndarray) -> tuple[float, float, float, float]:
     return mean, seed_sum / (seeds - 1), item_sum / (items - 1), rest / free
 
 
-def kinds(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The different columns of [rows, items], and how many items have each.
-
-    Items with equal answers are alike to a bootstrap, and there are few different ones.
-    """
-    unique, counts = np.unique(columns, axis=1, return_counts=True)
-    return unique, counts
-
-
-def resamples(counts: np.ndarray, replicates: int, seed: int) -> Iterator[np.ndarray]:
-    """How often each kind of item is drawn: float32 [block, kinds] at a time, `replicates` rows.
-
-    counts: items of each kind. As many items are drawn as there are.
-    """
-    generator = np.random.default_rng(seed)
-    items = counts.sum()
-    block = max(1, _BLOCK // len(counts))
-    for start in range(0, replicates, block):
-        rows = min(block, replicates - start)
-        yield generator.multinomial(items, counts / items, size=rows).astype(np.float32)
-
-
-def bootstrap(
-    statistic: Callable[[np.ndarray], np.ndarray],
-    seeds: int,
-    counts: np.ndarray,
-    level: float = 0.95,
-    replicates: int = 2000,
-    seed: int = 0,
-) -> Estimate:
-    """The percentile interval of any statistic (Efron & Tibshirani 1993, chapter 13).
-
-    `statistic` takes weights of the kinds of items [replicates, kinds] and gives [replicates,
-    seeds]; its value is the mean over seeds at `counts`. Items and seeds are resampled apart, one
-    draw of items for all seeds (Owen 2007). With few seeds it is too narrow: resampling n seeds
-    shows only (n - 1) / n of their variance.
-    """
-    value = float(statistic(counts[None].astype(np.float32)).mean())
-    generator = np.random.default_rng((seed, 1))
-    rows = []
-    for weights in resamples(counts, replicates, seed):
-        drawn = generator.multinomial(seeds, np.full(seeds, 1 / seeds), size=len(weights))
-        rows.append((statistic(weights) * drawn / seeds).sum(axis=1))
-    values = np.concatenate(rows)
-    low, high = np.quantile(values, [0.5 - level / 2, 0.5 + level / 2])
-    error, items = float(values.std(ddof=1)), int(counts.sum())
-    return Estimate(value, float(low), float(high), level, error, math.inf, seeds, items)
-
-
-def crossed_bootstrap(
-    differences: np.ndarray, level: float = 0.95, replicates: int = 2000, seed: int = 0
-) -> Estimate:
-    """The mean of [seeds, items] by the bootstrap: beside the two-way interval, and free of t."""
-    values, counts = kinds(np.atleast_2d(np.asarray(differences, dtype=np.float32)))
-    items = counts.sum()
-    return bootstrap(lambda w: w @ values.T / items, len(values), counts, level, replicates, seed)
-
-
-def macro_f1_interval(
-    gold: np.ndarray,
-    predicted: np.ndarray,
-    classes: int,
-    level: float = 0.95,
-    replicates: int = 2000,
-    seed: int = 0,
-) -> Estimate:
-    """Macro-F1, the mean over the rows of `predicted`, by the crossed bootstrap.
-
-    gold: int [items], -1 where the label was never seen; predicted: int [seeds, items]. The mean is
-    over the classes that occur as gold or as prediction, as scikit-learn's.
-    """
-    columns, counts = kinds(np.vstack([gold, predicted]))
-    gold, predicted = columns[0], columns[1:]
-    golden = _indicator(gold, classes)
-    chosen = [_indicator(row, classes) for row in predicted]
-    hits = [_indicator(np.where(row == gold, row, -1), classes) for row in predicted]
-
-    def macro_f1(weights: np.ndarray) -> np.ndarray:
-        drawn = np.ascontiguousarray(weights.T)
-        gold_counts = golden @ drawn  # [classes, replicates]
-        scores = []
-        for right, answers in zip(hits, chosen, strict=True):
-            both = gold_counts + answers @ drawn
-            f1 = np.divide(2 * (right @ drawn), both, out=np.zeros_like(both), where=both > 0)
-            scores.append(f1[np.diff((golden + answers).indptr) > 0].mean(axis=0))
-        return np.stack(scores, axis=1)
-
-    return bootstrap(macro_f1, len(predicted), counts, level, replicates, seed)
-
-
-def _indicator(values: np.ndarray, classes: int) -> csr_matrix:
-    """float32 [classes, items]: 1 where the item has the class; -1 has none."""
-    known = np.flatnonzero(values >= 0)
-    ones = np.ones(len(known), dtype=np.float32)
-    return csr_matrix((ones, (values[known], known)), shape=(classes, len(values)))
-
-
 def wilson(successes: float, trials: int, level: float = 0.95) -> Estimate:
     """A proportion with Wilson's score interval (1927), which holds near 0 and 1 too."""
     z = float(ndtri(0.5 + level / 2))
@@ -213,7 +117,7 @@ def wilson(successes: float, trials: int, level: float = 0.95) -> Estimate:
     half = z * root / (1 + z**2 / trials)
     error = math.sqrt(share * (1 - share) / trials)
     low, high = max(0.0, centre - half), min(1.0, centre + half)
-    return Estimate(share, low, high, level, error, math.inf, 1, trials)
+    return Estimate(share, low, high, level, error, items=trials)
 
 
 def proportion(right: np.ndarray, level: float = 0.95) -> Estimate:
@@ -230,60 +134,23 @@ def proportion(right: np.ndarray, level: float = 0.95) -> Estimate:
 
 
 def difference(differences: np.ndarray, level: float = 0.95) -> Estimate:
-    """A difference of two shares, [seeds, items] of -1…1: the two-way interval.
+    """A difference of two shares, [seeds, items] of -1…1: the two-way interval, `with_doubt`."""
+    rows = np.atleast_2d(np.asarray(differences, dtype=np.float64))
+    doubted = two_way_interval(with_doubt(rows), level)
+    value = float(rows.mean())
+    estimate = replace(doubted, value=value, items=rows.shape[1])
+    low, high = estimate.at(level)
+    return replace(estimate, low=low, high=high)
 
-    Where no item tells the two models apart, that interval is a point, which so few items do not
-    prove: it reaches as far as Wilson's for the share of such items.
+
+def with_doubt(rows: np.ndarray) -> np.ndarray:
+    """The differences [seeds, items] and two items more, one for and one against.
+
+    So few discordant items do not prove two models different, and none do not prove them equal:
+    the interval gets its variance from these (Bonett & Price 2012, for one seed). The two differ as
+    much as, on average, those items do that tell the models apart; by 1 where there are none.
     """
-    estimate = two_way_interval(differences, level)
-    if estimate.error > 0:
-        return estimate
-    reach = wilson(0, estimate.items, level).high
-    error = reach / estimate.quantile(0.5 + level / 2)
-    low, high = estimate.value - reach, estimate.value + reach
-    spread = error**2 * estimate.items
-    return replace(estimate, low=low, high=high, error=error, item_variance=spread)
-
-
-def mcnemar(first: np.ndarray, second: np.ndarray) -> float:
-    """The exact two-sided p of McNemar's test: are two models right equally often?
-
-    first, second: bool [items], right or wrong on the same items. It speaks of these two trained
-    models, and says nothing of other seeds.
-    """
-    only_first = int(np.sum(first & ~second))
-    only_second = int(np.sum(second & ~first))
-    discordant = only_first + only_second
-    if discordant == 0:
-        return 1.0
-    return min(1.0, 2.0 * float(bdtr(min(only_first, only_second), discordant, 0.5)))
-
-
-def tost(estimate: Estimate, margin: float) -> float:
-    """The p of "the effect is outside ±margin": two one-sided tests (Schuirmann 1987).
-
-    It is below 0.05 where the 90 % interval lies inside the margin.
-    """
-    if estimate.error == 0:
-        return 0.0 if abs(estimate.value) < margin else 1.0
-    distance = (margin - abs(estimate.value)) / estimate.error
-    return float(1 - stdtr(min(estimate.df, 1e9), distance))
-
-
-def minimum_detectable_effect(estimate: Estimate, power: float = POWER) -> float:
-    """The smallest true effect whose 95 % interval excludes 0 with this probability."""
-    return (estimate.quantile(0.975) + estimate.quantile(power)) * estimate.error
-
-
-def items_to_settle(estimate: Estimate, margin: float, power: float = POWER) -> int | None:
-    """How many items would settle the question, with the seeds at hand and their spread.
-
-    So many that, where there is no effect, TOST shows it with this probability (Chow, Shao & Wang
-    2008, chapter 3); an effect as large as the margin is then found with at least that power. None
-    where the seeds alone spread too much: more seeds are needed, not more items.
-    """
-    reach = estimate.quantile(0.95) + estimate.quantile(0.5 + power / 2)
-    room = (margin / reach) ** 2 - estimate.seed_variance
-    if room <= 0 or not math.isfinite(estimate.item_variance):
-        return None
-    return max(1, math.ceil(estimate.item_variance / room))
+    means = rows.mean(axis=0)[(rows != 0).any(axis=0)]
+    size = math.sqrt(float((means**2).mean())) if len(means) else 1.0
+    pair = np.array([[size or 1.0, -(size or 1.0)]])
+    return np.hstack([rows, np.repeat(pair, len(rows), axis=0)])

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from seqtext.errors import SeqtextError
+from seqtext.hypotheses import mcnemar
 from seqtext.models import ModelSpec
 from seqtext.order.results import ORDERED, Results
 from seqtext.order.two_by_two import NOTHING, dev_accuracy, differences, in_order
-from seqtext.significance import Estimate, difference, mcnemar, proportion
+from seqtext.significance import Estimate, difference, proportion
 
 SETS = ("blind", "ngram", "aware")  # simplest first
 

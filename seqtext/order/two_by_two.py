@@ -14,7 +14,8 @@ import numpy as np
 from seqtext.models import ModelSpec
 from seqtext.order.information import Information, information
 from seqtext.order.results import ORDERED, SHUFFLED, Cell, Results
-from seqtext.significance import Estimate, difference, macro_f1_interval, proportion
+from seqtext.resampling import macro_f1_interval
+from seqtext.significance import Estimate, difference, proportion
 
 NOTHING = Estimate(0.0, 0.0, 0.0, error=0.0)  # what is 0 by definition, and not by measurement
 Scores = Mapping[int, np.ndarray]  # seed -> float [items]: what each item adds to a mean

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from seqtext.hypotheses import items_to_settle, minimum_detectable_effect, tost
 from seqtext.order.figures import between, difference, points
 from seqtext.order.headline import Contrast, Headline, Part
-from seqtext.significance import items_to_settle, minimum_detectable_effect, tost
 
 MATTERS, DOES_NOT, INCONCLUSIVE = "matters", "does not matter", "inconclusive"
 FEWEST_ITEMS = 50  # below it nothing is concluded

@@ -10,7 +10,8 @@ from seqtext.report.record import to_json
 from seqtext.report.signature import signature
 from seqtext.report.tables import Table
 from seqtext.report.visible import visible
-from seqtext.significance import Estimate, macro_f1_interval, two_way_interval, wilson
+from seqtext.resampling import macro_f1_interval
+from seqtext.significance import Estimate, two_way_interval, wilson
 
 
 def evaluation(
