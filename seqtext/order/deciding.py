@@ -10,6 +10,8 @@ from seqtext.order.information import losses
 from seqtext.order.results import ORDERED, SHUFFLED, Results
 from seqtext.order.two_by_two import Scores, in_order, when_shuffled
 
+LISTED = 40  # texts in each direction
+
 
 @dataclass(frozen=True)
 class DecidingText:
@@ -71,7 +73,13 @@ def order_scores(results: Results, model: str) -> np.ndarray:
     return np.where(results.gold >= 0, scores, np.nan)
 
 
-def deciding(results: Results, count: int = 10) -> Deciding | None:
+def gained_and_lost(results: Results, model: str) -> tuple[np.ndarray, np.ndarray]:
+    """bool [items]: most seeds right in order and most answers wrong shuffled; the opposite."""
+    right, kept = _shares(results, model)
+    return (right > 0.5) & (kept < 0.5), (right < 0.5) & (kept > 0.5)
+
+
+def deciding(results: Results, count: int = LISTED) -> Deciding | None:
     """The texts that order decides for the best order-aware model; None where there is none.
 
     At most `count` of them are listed in each direction.
@@ -80,9 +88,8 @@ def deciding(results: Results, count: int = 10) -> Deciding | None:
     if model is None:
         return None
     scores = order_scores(results, model)
-    right = _mean(in_order(results.select(model, ORDERED), results.gold))
-    kept = _mean(when_shuffled(results.select(model, SHUFFLED), results.gold))
-    gained, lost = (right > 0.5) & (kept < 0.5), (right < 0.5) & (kept > 0.5)
+    right, kept = _shares(results, model)
+    gained, lost = gained_and_lost(results, model)
 
     def first(chosen: np.ndarray, by: np.ndarray) -> tuple[DecidingText, ...]:
         listed = sorted(np.flatnonzero(chosen), key=lambda i: by[i])[:count]
@@ -94,8 +101,14 @@ def deciding(results: Results, count: int = 10) -> Deciding | None:
 
 
 def _text(results: Results, i: int, score: float, right: float, kept: float) -> DecidingText:
-    gold = results.classes[results.gold[i]]
-    return DecidingText(i, results.texts[i], gold, float(score), float(right), float(kept))
+    gold, heat = results.classes[results.gold[i]], results.heats.get(i)
+    return DecidingText(i, results.texts[i], gold, float(score), float(right), float(kept), heat)
+
+
+def _shares(results: Results, model: str) -> tuple[np.ndarray, np.ndarray]:
+    """[items]: the share of the seeds right in order, and of seeds and draws right shuffled."""
+    right = in_order(results.select(model, ORDERED), results.gold)
+    return _mean(right), _mean(when_shuffled(results.select(model, SHUFFLED), results.gold))
 
 
 def _mean(scores: Scores) -> np.ndarray:

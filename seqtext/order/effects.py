@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from seqtext.order.checks import Check, checks
-from seqtext.order.deciding import Deciding, deciding
+from seqtext.order.claims import Claim, claims
+from seqtext.order.deciding import Deciding, deciding, reader
 from seqtext.order.dose_curves import DoseCurve, dose_curves
-from seqtext.order.found_slices import FoundSlices
+from seqtext.order.found_slices import FoundSlices, found_slices
 from seqtext.order.headline import Headline, Rung, headline, ladder
 from seqtext.order.memory_curve import Memory, memory
 from seqtext.order.mining import Mined
 from seqtext.order.pair_accuracy import PairAccuracy, pair_accuracies
 from seqtext.order.results import Results
 from seqtext.order.sensitivity import Sensitivity, sensitivities
-from seqtext.order.slices import Slices
+from seqtext.order.slices import Slices, slices
 from seqtext.order.two_by_two import ModelEffect, model_effect
 from seqtext.order.verdict import Verdict, verdict
 
@@ -29,6 +30,7 @@ class Effects:
     slices       fixed beforehand; None where the words of the texts are not at hand
     found        slices that were looked for; None where no model reads order, or without the words
     mined        one for each k = 1…5, as long as there are groups
+    claims       one family; none where the test items are too few to conclude anything
     """
 
     verdict: Verdict
@@ -49,6 +51,7 @@ class Effects:
     slices: Slices | None = None
     found: FoundSlices | None = None
     mined: tuple[Mined, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
 
 def effects(results: Results, margin: float = 0.01) -> Effects:
@@ -73,4 +76,8 @@ def effects(results: Results, margin: float = 0.01) -> Effects:
         facts=results.facts,
         doses=dose_curves(results),
         sensitivity=sensitivities(results),
+        slices=slices(results, found, reader(results)),
+        found=found_slices(results, reader(results)),
+        mined=results.mined,
+        claims=claims(results, found, models),
     )

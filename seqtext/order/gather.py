@@ -11,6 +11,7 @@ from seqtext.order.material import Material
 from seqtext.order.plan import MEMORY, SUITE, Job, jobs
 from seqtext.order.results import Cell, Doses, MemoryCell, Results, SuiteCell
 from seqtext.order.run import Work, has_own_suite
+from seqtext.order.tokens import read_tokens
 
 
 def gather(work: Work, told: dict[str, Any]) -> Results:
@@ -20,6 +21,7 @@ def gather(work: Work, told: dict[str, Any]) -> Results:
     suites = [_read_suite(work, job) for job in todo if job.kind == SUITE]
     suites += [_read_own_suite(work, job) for job in todo if has_own_suite(work, job)]
     cells = tuple(_gather_cell(work, job) for job in firsts)
+    tokens, mined = read_tokens(material, work.plan.reading)
     texts = [text for part in material.parts for text in part.test.texts]
     fold = np.repeat(np.arange(len(material.parts)), [len(p.test) for p in material.parts])
     return Results(
@@ -32,6 +34,8 @@ def gather(work: Work, told: dict[str, Any]) -> Results:
         cells=cells,
         suites=tuple(suites),
         memory=tuple(c for job in todo if job.kind == MEMORY for c in _read_memory(work, job)),
+        tokens=tokens,
+        mined=mined,
         facts={**told, "vocabulary": cells[0].facts["vocabulary"], "cut": cells[0].facts["cut"]},
     )
 

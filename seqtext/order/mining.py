@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seqtext.models import LARGEST_ORDER
 from seqtext.order.certificate import same_bag
 
 _ODD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: Steele et al. 2014, SplitMix
@@ -20,11 +21,13 @@ class Group:
     members  numbers of the texts, ascending
     wrong    how many of them a function of the bag gets wrong at least
     repeats  True where the texts are the same word for word: then order does not help either
+    example  two members that differ in order and in label, or only in label where `repeats`
     """
 
     members: tuple[int, ...]
     wrong: int
     repeats: bool
+    example: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -54,9 +57,56 @@ def mine(texts: Iterable[Sequence[str]], labels: Sequence[str], order: int) -> l
     group rests on a hash.
     """
     ids, offsets = _interned(texts)
-    long_enough = np.diff(offsets) >= max(order, 1)
+    return _mine(ids, offsets, labels, order, np.diff(offsets) >= max(order, 1))
+
+
+def mined(
+    ids: np.ndarray, offsets: np.ndarray, texts: Sequence[str], labels: Sequence[str]
+) -> tuple[Mined, ...]:
+    """What stands in texts given as ids and offsets, for k = 1, 2, … LARGEST_ORDER.
+
+    It ends with the last k for which there is a group. A group of one k is part of a group of every
+    smaller k, so only members are looked at again.
+    """
+    found: list[Mined] = []
+    left = np.ones(len(labels), dtype=bool)
+    for order in range(1, LARGEST_ORDER + 1):
+        groups = _mine(ids, offsets, labels, order, left & (np.diff(offsets) >= order))
+        if not groups:
+            break
+        found.append(_summary(order, groups, texts, labels))
+        left = np.zeros(len(labels), dtype=bool)
+        left[[i for group in groups for i in group.members]] = True
+    return tuple(found)
+
+
+def _summary(
+    order: int, groups: Sequence[Group], texts: Sequence[str], labels: Sequence[str]
+) -> Mined:
+    """Counts, and for an example the group whose first text is shortest."""
+    telling = [group for group in groups if not group.repeats]
+    example = None
+    if telling:
+        first, second = min(
+            (group.example for group in telling), key=lambda pair: (len(texts[pair[0]]), pair)
+        )
+        example = (labels[first], texts[first]), (labels[second], texts[second])
+    return Mined(
+        order,
+        len(groups),
+        sum(len(group.members) for group in groups),
+        sum(group.wrong for group in groups),
+        len(groups) - len(telling),
+        example,
+    )
+
+
+def _mine(
+    ids: np.ndarray, offsets: np.ndarray, labels: Sequence[str], order: int, chosen: np.ndarray
+) -> list[Group]:
+    """All groups among the chosen texts."""
     groups: list[Group] = []
-    for candidates in _alike(_hashes(ids, offsets, order), long_enough):
+    for candidates in _alike(_hashes(ids, offsets, order), chosen):
         if len({labels[i] for i in candidates}) > 1:
             read = {i: ids[offsets[i] : offsets[i + 1]].tolist() for i in candidates}
             groups += _groups(read, labels, order)
@@ -136,4 +186,18 @@ def _groups(read: dict[int, list[int]], labels: Sequence[str], order: int) -> It
             counts[labels[i]] += 1
         if len(counts) > 1:
             repeats = all(read[i] == read[members[0]] for i in members)
-            yield Group(tuple(members), len(members) - max(counts.values()), repeats)
+            wrong = len(members) - max(counts.values())
+            yield Group(tuple(members), wrong, repeats, _telling(members, read, labels))
+
+
+def _telling(
+    members: Sequence[int], read: dict[int, list[int]], labels: Sequence[str]
+) -> tuple[int, int]:
+    """Two members of different labels and, unless all are the same words, different order."""
+    first = members[0]
+    relabelled = next(i for i in members if labels[i] != labels[first])
+    if read[relabelled] != read[first]:
+        return first, relabelled
+    reordered = next((i for i in members if read[i] != read[first]), relabelled)
+    # it differs in words from both, and in label from one of them
+    return (first if labels[reordered] != labels[first] else relabelled), reordered

@@ -4,10 +4,15 @@ Every mean, interval and test of the report is computed from these arrays; `orde
 them to the report's folder.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+
+from seqtext.corpus import Corpus
+from seqtext.order.flip import TextHeat
+from seqtext.order.mining import Mined
 
 ORDERED, SHUFFLED = "ordered", "shuffled"  # what a model was trained on
 
@@ -96,6 +101,21 @@ class MemoryCell:
 
 
 @dataclass(frozen=True)
+class Tokens:
+    """The test texts as the models read them, after truncation.
+
+    corpus  ids over `words`, one vocabulary for all texts, folds and models
+    words   the token of each id
+    polar   int32 [folds, words]: the label that a word speaks for in the training texts of a fold;
+            -1: none
+    """
+
+    corpus: Corpus
+    words: tuple[str, ...]
+    polar: np.ndarray
+
+
+@dataclass(frozen=True)
 class Results:
     """All cells of a comparison, and the items they were judged on.
 
@@ -109,6 +129,9 @@ class Results:
     cells     a blind model has no "shuffled" cell: its passes are the same to the last bit
     suites    in any order; empty where the suites were not run
     memory    likewise, of the pairs with far-apart words
+    tokens    of the test texts; None: nothing is told that needs the words
+    mined     groups of texts with one bag and several labels, by k, as long as there are some
+    heats     item -> what order does in this text, by the reader's first seed in order; for some
     facts     what moves the figures and what is told of the run; these keys, each may be absent:
               version str; tokenizer dict; vocabulary {"size", "digest"}; train, dev, test int
               (texts); folds int; seeds list; draws int; split_seed int; options dict (every other
@@ -127,6 +150,9 @@ class Results:
     suites: tuple[SuiteCell, ...]
     facts: dict[str, Any]
     memory: tuple[MemoryCell, ...] = ()
+    tokens: Tokens | None = None
+    mined: tuple[Mined, ...] = ()
+    heats: Mapping[int, TextHeat] = field(default_factory=dict)
 
     def select(self, model: str, trained: str) -> tuple[Cell, ...]:
         """The cells of a model by seed; a blind model's ordered cells serve as shuffled too."""
