@@ -10,6 +10,7 @@ from seqtext.formats import InputOptions, read_examples, read_texts
 from seqtext.tokenizer import Tokenizer
 
 from .command import Command, note
+from .memory import memory
 from .options import input_options, tokenizer_options
 from .suite import language_option, suite
 
@@ -154,3 +155,4 @@ def mine(file: str, k: int, inputs: InputOptions, tokenizer: Tokenizer) -> None:
 
 
 order.add_command(suite)
+order.add_command(memory)

@@ -23,7 +23,7 @@ from seqtext_corpora.grammar import choice
 
 ORDER = 5  # the pairs have it at least
 FLANK = ORDER - 1  # tokens on each side of a deciding word that the two places share
-CLOSEST, FARTHEST = ORDER, 10_000
+CLOSEST, FARTHEST = ORDER, 1000
 HELD_OUT_SHARE = 5  # one in so many combinations of words is kept for testing
 
 _tokens = Tokenizer()
@@ -39,7 +39,8 @@ def distant_pairs(language: str, distance: int, split: str, count: int, seed: in
     if not CLOSEST <= distance <= FARTHEST:
         cause = f"there are no pairs with words {distance} tokens apart"
         raise SeqtextError("--distances", cause, f"choose from {CLOSEST} to {FARTHEST}")
-    writer = _Writer(filling(language), split == SPLITS[1], Random(f"{language} {distance} {seed}"))
+    random = Random(f"{language} {distance} {split} {seed}")
+    writer = _Writer(filling(language), split == SPLITS[1], random)
     pairs = []
     for number in range(count):
         pair = writer.pair(f"{language}-d{distance}-{split}-{seed}-{number}", distance)

@@ -1,12 +1,14 @@
 """The tables of a report, as strings: the terminal, Markdown and the page show the same ones."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from seqtext.order.effects import Effects
 from seqtext.order.figures import difference, percent, points, share
 from seqtext.order.headline import Contrast, Part
+from seqtext.order.memory_curve import Memory, MemoryPoint
 from seqtext.order.pair_accuracy import PairAccuracy
+from seqtext.order.results import LECTURE, MIXED, SHORT_DISTANCE
 from seqtext.order.two_by_two import ModelEffect
 from seqtext.report.visible import visible
 
@@ -31,6 +33,7 @@ def tables(effects: Effects) -> list[Table]:
         ladder(effects),
         squares(effects),
         *(pairs(effects, language) for language in languages),
+        *([memory(effects.memory)] if effects.memory else []),
     ]
     return [table for table in found if table.rows]
 
@@ -162,6 +165,41 @@ LANGUAGES = {"en": "English", "es": "Spanish"}
 
 def _pair(pair: PairAccuracy | None) -> str:
     return percent(pair.accuracy.value) if pair and pair.accuracy else ""
+
+
+def memory(found: Memory) -> Table:
+    """Pair accuracy by the distance of the deciding words; a model, form and regime a row."""
+    distances = sorted({point.distance for point in found.points})
+    rows: dict[tuple[str, str, str], list[MemoryPoint]] = {}
+    for point in found.points:
+        rows.setdefault((point.model, point.form, point.regime), []).append(point)
+    seeds = max(point.seeds for point in found.points)
+    count = max(point.pairs for point in found.points)
+    return Table(
+        f"How far back: pairs right by the distance of the deciding words "
+        f"({LANGUAGES.get(found.language, found.language)})",
+        f"In per cent; in brackets: no such distance in training. Guessing: 25; a bag: 0. "
+        f"{count:,} pairs of each distance, {seeds:,} seeds at most. One-way: the form of the "
+        "lectures, read from left to right and judged by the last state.",
+        ("model", "trained on", *map(str, distances), "kept"),
+        "ll" + "r" * (len(distances) + 1),
+        tuple(_curve(*key, points) for key, points in rows.items()),
+    )
+
+
+def _curve(model: str, form: str, regime: str, points: Sequence[MemoryPoint]) -> tuple[str, ...]:
+    name = f"{model}, one-way" if form == LECTURE else model
+    trained = "all" if regime == MIXED else f"up to {SHORT_DISTANCE}"
+    kept = [point.kept.value for point in points if point.kept]
+    mean = percent(sum(kept) / len(kept)) if kept else ""
+    return name, trained, *map(_remembered, points), mean
+
+
+def _remembered(point: MemoryPoint) -> str:
+    if point.accuracy is None:
+        return ""
+    shown = percent(point.accuracy.value)
+    return shown if point.trained else f"({shown})"
 
 
 def texts(effects: Effects) -> Table | None:
