@@ -168,8 +168,28 @@ def train_classifier(
     dev_corpus, dev_cut = encode_dataset(dev, vocabulary, classes, reading)
     problem = Problem(train_corpus, dev_corpus, vocabulary, len(classes))
     model = fit(spec, problem, settings, seed, log)
+    made = signature(train, dev, reading, settings, seed)
+    classifier = Classifier(spec, model, vocabulary, classes, reading.max_length, made)
+    log_p = classifier.log_probabilities(dev_corpus)
+    right = accuracy(dev_corpus.labels, log_p.argmax(1))
+    told = [f"{spec}: {right:.1%} right on {len(dev)} development texts"]
+    unseen = unseen_labels(dev, classes)
+    if unseen:
+        told.append(f"development set: {unseen}")
+    without = model.facts.get("words_without_vector")
+    if without is not None:
+        told.append(f"{without} of {len(vocabulary)} words have no vector in the file")
+    if cut + dev_cut:
+        told.append(f"{cut + dev_cut} texts were cut after {reading.max_length} tokens")
+    return classifier, told
+
+
+def signature(
+    train: Dataset, dev: Dataset, reading: Reading, settings: Settings, seed: int
+) -> dict[str, Any]:
+    """How a classifier is made: JSON-able, without time, host or path."""
     vectors = settings.network.vectors
-    signature = {
+    return {
         "seqtext": __version__,
         "seed": seed,
         "train": train.digest()[:12],
@@ -183,19 +203,6 @@ def train_classifier(
             "max_length": reading.max_length,
         },
     }
-    classifier = Classifier(spec, model, vocabulary, classes, reading.max_length, signature)
-    log_p = classifier.log_probabilities(dev_corpus)
-    right = accuracy(dev_corpus.labels, log_p.argmax(1))
-    told = [f"{spec}: {right:.1%} right on {len(dev)} development texts"]
-    unseen = unseen_labels(dev, classes)
-    if unseen:
-        told.append(f"development set: {unseen}")
-    without = model.facts.get("words_without_vector")
-    if without is not None:
-        told.append(f"{without} of {len(vocabulary)} words have no vector in the file")
-    if cut + dev_cut:
-        told.append(f"{cut + dev_cut} texts were cut after {reading.max_length} tokens")
-    return classifier, told
 
 
 def _model_class(spec: ModelSpec) -> Any:

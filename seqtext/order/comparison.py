@@ -11,6 +11,7 @@ from seqtext.files import ensure_writable, make_folder, shown
 from seqtext.formats import InputOptions
 from seqtext.order.cases import Case, read_cases
 from seqtext.order.gather import gather
+from seqtext.order.heats import with_heats
 from seqtext.order.material import Material, divide
 from seqtext.order.plan import Job, Plan, estimate, jobs, within
 from seqtext.order.results import Results
@@ -95,7 +96,7 @@ def results(work: Work, command: str) -> Results:
     """All that was found, with what the report tells of how it was made."""
     part, plan = work.material.parts[0], work.plan
     counted = _lint(work.material)
-    return gather(
+    found = gather(
         work,
         {
             "version": work.fingerprint["versions"]["seqtext"],
@@ -115,6 +116,7 @@ def results(work: Work, command: str) -> Results:
             "lint": counted,
         },
     )
+    return with_heats(found, work.folder, plan)
 
 
 def _lint(material: Material) -> dict[str, int]:

@@ -27,6 +27,7 @@ from seqtext.errors import SeqtextError
 from seqtext.files import digest
 from seqtext.order.cases import Case
 from seqtext.order.dose import answers as dose_answers
+from seqtext.order.kept import keep, keeps, path_of
 from seqtext.order.material import Encoded, Material, encode_part, shuffled
 from seqtext.order.plan import MEMORY, SUITE, Job, Plan, jobs
 from seqtext.order.results import ORDERED, SHUFFLED
@@ -74,7 +75,7 @@ def missing(work: Work) -> list[Job]:
     todo = []
     for job in jobs(work.plan):
         path = work.path(job)
-        if not os.path.exists(path):
+        if not os.path.exists(path) or not _is_kept(work, job):
             todo.append(job)
             continue
         _, header = read_model(path)
@@ -88,6 +89,12 @@ def missing(work: Work) -> list[Job]:
                 "name another report folder, or remove this one",
             )
     return todo
+
+
+def _is_kept(work: Work, job: Job) -> bool:
+    """False where a model should have been kept and is not there."""
+    path = path_of(work.folder, work.plan, str(job.model), job.fold)
+    return not keeps(work.plan, job) or path.exists()
 
 
 def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
@@ -167,6 +174,10 @@ def _train_cell(job: Job) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
         "dev": _passes(model, data.dev, job.seed, plan.draws),
         "test": _passes(model, data.test, job.seed, plan.draws),
     }
+    if keeps(plan, job):
+        material = _work.material
+        part, labels = material.parts[job.fold], material.classes
+        keep(_work.folder, plan, job, part, data.vocabulary, model, labels)
     if job.model.set == "blind" and any((t != t[:1]).any() for t in tensors.values()):
         raise AssertionError(f"{job.model} is blind and yet saw the order of the words")
     vocabulary = {"size": len(data.vocabulary), "digest": data.vocabulary.digest()}

@@ -28,7 +28,8 @@ def test_the_report_holds_what_was_found(seqtext) -> None:
     assert done.returncode == 0, done.stderr
     report = seqtext.folder / "r"
     written = {"report.html", "report.json", "report.md", "items.jsonl", "items.safetensors"}
-    assert files(report) == written | {"cells"}
+    assert files(report) == written | {"cells", "models"}
+    assert files(report / "models") == {"lstm.safetensors"}
 
     record = json.loads((report / "report.json").read_text())
     schema = json.loads((ROOT / "docs" / "report.schema.json").read_text())
