@@ -27,3 +27,8 @@ def difference(estimate: Estimate) -> str:
 def share(estimate: Estimate) -> str:
     """An accuracy with its interval: 81.2 [80.0, 82.3]."""
     return f"{percent(estimate.value)} {between(estimate.low, estimate.high)}"
+
+
+def chance(p: float) -> str:
+    """A p value: 0.042, or 3e-05."""
+    return f"{p:.0e}" if p < 0.001 else f"{p:.3f}"

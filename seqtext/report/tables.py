@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from seqtext.order.claims import Claim
 from seqtext.order.effects import Effects
-from seqtext.order.figures import difference, percent, points, share
+from seqtext.order.figures import between, chance, difference, percent, points, share
 from seqtext.order.headline import Contrast, Part
 from seqtext.order.memory_curve import Memory, MemoryPoint
 from seqtext.order.pair_accuracy import PairAccuracy
@@ -29,6 +30,7 @@ def tables(effects: Effects) -> list[Table]:
     languages = dict.fromkeys(pair.language for pair in effects.pairs)
     found = [
         worth(effects),
+        claims(effects),
         models(effects),
         ladder(effects),
         squares(effects),
@@ -66,6 +68,26 @@ def _part_rows(name: str, part: Part) -> Iterable[tuple[str, ...]]:
 
 def _contrast(contrast: Contrast) -> tuple[str, str, str]:
     return contrast.model, contrast.base, difference(contrast.estimate)
+
+
+def claims(effects: Effects) -> Table:
+    """The family of claims, with their p raw and after Holm."""
+    return Table(
+        "The claims of this report",
+        f"{len(effects.claims)} claims, one family; the rest of the report describes. p: "
+        "two-sided; Holm: p adjusted for so many claims. Bootstrap: another interval for the same "
+        "points. OIG: what order tells a model, in order less shuffled.",
+        ("claim", "model", "over", "points", "bootstrap", "p", "Holm"),
+        "lllrrrr",
+        tuple(_claim(claim) for claim in effects.claims),
+    )
+
+
+def _claim(claim: Claim) -> tuple[str, ...]:
+    name = claim.name if claim.metric == "accuracy" else f"{claim.name}, {claim.metric}"
+    beside = between(claim.bootstrap.low, claim.bootstrap.high) if claim.bootstrap else ""
+    chances = chance(claim.p), chance(claim.adjusted)
+    return name, claim.model, claim.base, difference(claim.estimate), beside, *chances
 
 
 def models(effects: Effects) -> Table:
