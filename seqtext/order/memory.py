@@ -14,6 +14,7 @@ from seqtext.order.results import AS_SET, LECTURE, MIXED, SHORT, SHORT_DISTANCE,
 from seqtext.order.suites import READING, judge_known, train_on_pairs
 
 DISTANCES = (5, 10, 20, 50, 100, 200)
+SHORT_DISTANCES = (5, 10, SHORT_DISTANCE)
 TEST_PAIRS = 200  # of each distance
 # Of each distance that is trained on: many of the short pairs, from which a network finds out that
 # two words decide, and so few of the long ones that they take no longer.
@@ -60,10 +61,9 @@ def forms(spec: ModelSpec, settings: Settings) -> dict[str, Settings]:
 
 
 def regimes(distances: Sequence[int]) -> dict[str, tuple[int, ...]]:
-    """The distances that are trained on: all, and apart the short ones, where they differ."""
-    short = tuple(d for d in distances if d <= SHORT_DISTANCE)
+    """The distances that are trained on: all and, where some are longer, short ones alone."""
     mixed = {MIXED: tuple(distances)}
-    return {**mixed, SHORT: short} if 0 < len(short) < len(distances) else mixed
+    return {**mixed, SHORT: SHORT_DISTANCES} if max(distances) > SHORT_DISTANCE else mixed
 
 
 @cache

@@ -9,8 +9,9 @@ import numpy as np
 from seqtext.order.results import LECTURE, MIXED, SHORT, SHORT_DISTANCE, MemoryCell
 from seqtext.significance import Estimate, proportion
 
-# What answers by one of the two words alone is right on a third of the pairs at most.
-HELD = 0.5  # share of the pairs right from which a model is said to remember
+# A model is said to remember where it has half of the pairs right. What answers by one of the two
+# words alone has a third at most: of the three pairs of words, it can have one.
+HELD = 0.5
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class MemoryPoint:
                     alone, and judged by the last state (recurrent models)
     regime          "mixed": trained on all distances; "short": on those of 20 tokens and less
     distance        in tokens: neighbours are 1 apart
-    trained         the regime has this distance
+    trained         the distance is none beyond those that were trained on
     pairs           with a certificate; `left_out` have none as the model reads them
     accuracy        share of pairs with both members right; None where no pair has a certificate.
                     0 for a bag; 1/4 on average for guessing
@@ -92,7 +93,7 @@ def _point(cells: Sequence[MemoryCell], distance: int) -> MemoryPoint:
 
 
 def reach(points: Sequence[MemoryPoint]) -> int:
-    """The distance up to which half of the pairs and more are right at every distance; 0: none."""
+    """The distance up to which half of the pairs or more are right at every distance; 0: none."""
     held = takewhile(
         lambda point: point.accuracy is not None and point.accuracy.value >= HELD,
         sorted(points, key=lambda point: point.distance),
@@ -101,26 +102,32 @@ def reach(points: Sequence[MemoryPoint]) -> int:
 
 
 def _sentence(points: Sequence[MemoryPoint]) -> str:
-    """How far back each model that reads order remembers, in plain English."""
-    longest = max(point.distance for point in points)
+    """How far back each model that reads order remembers: recurrent ones in the lectures' form."""
+    lecture = {point.model for point in points if point.form == LECTURE}
+    shown = [p for p in points if p.form == LECTURE or p.model not in lecture]
     parts = []
-    for regime, told in ((MIXED, "all distances"), (SHORT, f"{SHORT_DISTANCE} words and less")):
-        here = [point for point in points if point.regime == regime]
-        curves = dict.fromkeys((point.model, point.form) for point in here)
-        reaches = {
-            key: reach([point for point in here if (point.model, point.form) == key])
-            for key in curves
-        }
-        found = [f"{_name(key)} {_far(far, longest)}" for key, far in reaches.items() if far]
+    for regime, told in ((MIXED, "all distances"), (SHORT, f"distances up to {SHORT_DISTANCE}")):
+        here = [point for point in shown if point.regime == regime]
         if here:
-            parts.append(f"trained on {told}: {', '.join(found) or 'no model at any distance'}")
-    return f"Half of the pairs and more are right with words so far apart, {'; '.join(parts)}."
+            parts.append(f"trained on {told}, {_reaches(here)}")
+    form = " (recurrent models one-way, judged by the last state)" if lecture else ""
+    return f"Half of the pairs or more are right: {'; '.join(parts)}{form}."
 
 
-def _name(key: tuple[str, str]) -> str:
-    model, form = key
-    return f"{model} (one-way, last state)" if form == LECTURE else model
+def _reaches(points: Sequence[MemoryPoint]) -> str:
+    """`gru up to 100 words apart; lstm and rnn up to 20`, the farthest first."""
+    longest = max(point.distance for point in points)
+    models: dict[int, list[str]] = {}
+    for model in dict.fromkeys(point.model for point in points):
+        far = reach([point for point in points if point.model == model])
+        models.setdefault(far, []).append(model)
+    blind = models.pop(0, [])
+    found = [
+        f"{_listed(names)} up to {far}{' (the longest tried)' if far == longest else ''}"
+        for far, names in sorted(models.items(), reverse=True)
+    ]
+    return ", ".join([*found, f"{_listed(blind)} nowhere"] if blind else found)
 
 
-def _far(distance: int, longest: int) -> str:
-    return f"up to {distance}" + (" (the longest tried)" if distance == longest else "")
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1])] * (len(names) > 1) + [names[-1]])
