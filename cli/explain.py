@@ -1,13 +1,17 @@
-"""seqtext explain: which words and n-grams a model goes by."""
+"""seqtext explain: which words, and which order of them, a model goes by."""
 
-from typing import Any
+import sys
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from seqtext.errors import SeqtextError
 
-from .command import Command
+from .command import Command, note
 from .options import input_options
+
+if TYPE_CHECKING:
+    from seqtext.classifier import Classifier
 
 
 @click.command(
@@ -15,7 +19,8 @@ from .options import input_options
     epilog="""\b
 Examples:
   seqtext explain nbsvm.safetensors --top 15
-  echo "not bad at all" | seqtext explain lstm.safetensors -
+  echo "the food was not good" | seqtext explain lstm.safetensors -
+  seqtext explain report/models/lstm.safetensors reviews.txt | grep "^flip"
 """,
 )
 @click.argument("model", metavar="MODEL")
@@ -25,8 +30,19 @@ Examples:
 def explain(model: str, file: str | None, top: int, inputs: Any) -> None:
     """Show what MODEL goes by.
 
-    Without FILE: the strongest n-grams of each class (bag models). With FILE (- is stdin): for each
-    text its label, then each word with what the log-odds of that label lose without it.
+    Without FILE: the strongest n-grams of each class (bag models). With FILE (- is stdin): a block
+    of lines for each text, with tabs between the fields and an empty line after it.
+
+    \b
+    text   its number, its label, the probability of that label
+    words  each word with what the log-odds of the label lose without it
+    order  the words, and in each gap by how much exchanging its two neighbours
+           moves the log-odds of the label; below 0 the label becomes less likely.
+           On a terminal these are bars, red for less likely, blue for likelier
+    flip   the shortest swap or move of words that changes the label: swap or
+           move, the two places (from 1), label, probability, the text then; or
+           none, and how far apart all pairs of places were tried
+    cut    where a text is long: the tokens behind those shown, which MODEL reads
     """
     from seqtext.classifier import Classifier
 
@@ -34,10 +50,10 @@ def explain(model: str, file: str | None, top: int, inputs: Any) -> None:
     if file is None:
         _show_ngrams(classifier, top)
     else:
-        _show_words(classifier, file, inputs)
+        _show_texts(classifier, file, inputs)
 
 
-def _show_ngrams(classifier: Any, top: int) -> None:
+def _show_ngrams(classifier: "Classifier", top: int) -> None:
     from seqtext.explanation import strongest_ngrams
 
     if not hasattr(classifier.model, "strongest"):
@@ -48,10 +64,16 @@ def _show_ngrams(classifier: Any, top: int) -> None:
             click.echo(f"{label}\t{weight:+.3f}\t{ngram}")
 
 
-def _show_words(classifier: Any, file: str, inputs: Any) -> None:
+def _show_texts(classifier: "Classifier", file: str, inputs: Any) -> None:
     from seqtext.explanation import occlusion
     from seqtext.formats import read_texts
+    from seqtext.order.flip import heat_of
+    from seqtext.report.explained import block, bright
 
-    for text in read_texts(file, inputs):
-        label, words = occlusion(classifier, text)
-        click.echo(label + "\t" + " ".join(f"{word}({effect:+.2f})" for word, effect in words))
+    drawn = bright(sys.stdout)
+    for number, text in enumerate(read_texts(file, inputs), 1):
+        heat = heat_of(classifier, text)
+        tokens, shown = len(classifier.vocabulary.tokenizer(text)), len(heat.tokens)
+        if shown < tokens:
+            note(f"seqtext: text {number}: only the first {shown:,} of {tokens:,} tokens are shown")
+        click.echo(block(number, heat, occlusion(classifier, text), drawn), color=drawn)

@@ -5,7 +5,7 @@ import numpy as np
 from seqtext.classifier import Classifier
 from seqtext.corpus import Corpus, offsets_of
 
-MOST = 2000  # tokens of a text that are left out, one at a time
+MOST = 400  # tokens of a text that are looked into, from its start
 BLOCK = 1 << 20  # tokens that are held at a time
 BOUNDARY = "#"  # stands for the edge of the text in a printed n-gram
 
@@ -24,8 +24,8 @@ def strongest_ngrams(classifier: Classifier, top: int) -> list[tuple[str, list[t
     ]
 
 
-def occlusion(classifier: Classifier, text: str) -> tuple[str, list[tuple[str, float]]]:
-    """The label of a text, and for each token what the label's log-odds lose without it.
+def occlusion(classifier: Classifier, text: str) -> list[tuple[str, float]]:
+    """For each token of a text what the log-odds of the text's label lose without it.
 
     The text is read once whole and once without each of its first MOST tokens (Li, Monroe &
     Jurafsky 2016).
@@ -35,10 +35,15 @@ def occlusion(classifier: Classifier, text: str) -> tuple[str, list[tuple[str, f
     size = max(1, BLOCK // max(1, len(corpus.ids)))
     starts = range(0, len(tokens), size)
     views = [corpus, *(_without(corpus.ids, range(len(tokens))[i : i + size]) for i in starts)]
-    log_p = np.concatenate([classifier.log_probabilities(v) for v in views]).astype(np.float64)
-    best = int(log_p[0].argmax())
-    odds = log_p[:, best] - np.log(-np.expm1(np.minimum(log_p[:, best], -1e-12)))
-    return classifier.labels[best], list(zip(tokens, (odds[0] - odds[1:]).tolist(), strict=True))
+    log_p = np.concatenate([classifier.log_probabilities(view) for view in views])
+    odds = log_odds(log_p[:, log_p[0].argmax()])
+    return list(zip(tokens, (odds[0] - odds[1:]).tolist(), strict=True))
+
+
+def log_odds(log_p: np.ndarray | float) -> np.ndarray:
+    """ln p / (1 - p) of log-probabilities; finite where p is 1."""
+    log_p = np.minimum(np.asarray(log_p, dtype=np.float64), -1e-12)
+    return log_p - np.log(-np.expm1(log_p))
 
 
 def _without(ids: np.ndarray, left_out: range) -> Corpus:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seqtext.classifier import Classifier
 from seqtext.corpus import Corpus, offsets_of
+from seqtext.explanation import MOST, log_odds
 
 Answer = Callable[[Corpus], np.ndarray]  # -> float [texts, classes], log-probabilities
-LONGEST = 400  # tokens of a text that are looked into, from its start
 BUDGET = 1 << 19  # tokens that the search for a flip may read, for one text
 _BLOCK = 1 << 18  # tokens that are answered at a time
 
@@ -46,7 +47,7 @@ class TextHeat:
 
     label        the model's answer for the text as it stands
     probability  of that label
-    tokens       of the text as the model reads it; of a long text the first LONGEST
+    tokens       of the text as the model reads it; of a long text the first MOST
     heat         for each gap between two tokens, one fewer than tokens: by how much exchanging
                  the two moves the log-odds of `label`; below 0 the label becomes less likely
     flip         the shortest move or swap that changes the label; None where none was found
@@ -66,6 +67,14 @@ class TextHeat:
     cut: int
 
 
+def heat_of(classifier: Classifier, text: str, budget: int = BUDGET) -> TextHeat:
+    """What the order of its words does in one text, as a classifier reads it."""
+    corpus, _ = classifier.encode([text])
+    tokens = classifier.vocabulary.tokenizer(text)[: len(corpus.ids)]
+    answer = classifier.log_probabilities
+    return text_heat(answer, corpus[0], tokens, classifier.labels, budget)
+
+
 def text_heat(
     answer: Answer,
     ids: np.ndarray,
@@ -78,7 +87,7 @@ def text_heat(
     The search goes from distance to distance until it finds a flip, nothing is left to try, or the
     model would read more than `budget` tokens.
     """
-    shown = min(len(ids), LONGEST)
+    shown = min(len(ids), MOST)
     edits = _edits(shown, 1)
     orders = np.concatenate([np.arange(len(ids))[None], _orders(edits, len(ids))])
     log_p, *swapped = _answers(answer, ids, orders)
@@ -103,12 +112,6 @@ def text_heat(
         whole=searched == max(len(ids) - 1, 0),
         cut=len(ids) - shown,
     )
-
-
-def log_odds(log_p: np.ndarray | float) -> np.ndarray:
-    """ln p / (1 - p) of log-probabilities; finite where p is 1."""
-    log_p = np.minimum(np.asarray(log_p, dtype=np.float64), -1e-12)
-    return log_p - np.log(-np.expm1(log_p))
 
 
 _Edit = tuple[str, int, int]  # kind, first, second

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from seqtext.classifier import Classifier
 from seqtext.order.deciding import deciding
-from seqtext.order.flip import BUDGET, TextHeat, text_heat
+from seqtext.order.flip import BUDGET, TextHeat, heat_of
 from seqtext.order.kept import path_of
 from seqtext.order.plan import Plan
 from seqtext.order.results import Results
@@ -34,11 +34,3 @@ def _heats(
             classifier = Classifier.load(str(path_of(folder, plan, model, fold)))
             for i in here:
                 yield i, heat_of(classifier, results.texts[i], budget)
-
-
-def heat_of(classifier: Classifier, text: str, budget: int = BUDGET) -> TextHeat:
-    """What the order of its words does in one text."""
-    corpus, _ = classifier.encode([text])
-    tokens = classifier.vocabulary.tokenizer(text)[: len(corpus.ids)]
-    answer = classifier.log_probabilities
-    return text_heat(answer, corpus[0], tokens, classifier.labels, budget)

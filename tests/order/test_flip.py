@@ -6,7 +6,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from seqtext.order.flip import BUDGET, LONGEST, text_heat
+from seqtext.explanation import MOST
+from seqtext.order.flip import BUDGET, text_heat
 
 LABELS = ("minus", "plus")
 WORDS = ("not", "good", "bad", "so", "it", "is")
@@ -87,9 +88,9 @@ def test_a_search_that_costs_too_much_stops_and_says_so():
 
 def test_a_text_of_5000_words_is_looked_into_at_its_start():
     found = heat_of("it " * 5000, {})
-    assert len(found.tokens) == LONGEST
-    assert len(found.heat) == LONGEST - 1
-    assert found.cut == 5000 - LONGEST
+    assert len(found.tokens) == MOST
+    assert len(found.heat) == MOST - 1
+    assert found.cut == 5000 - MOST
     assert not found.whole
 
 
