@@ -173,7 +173,7 @@ def pairs(effects: Effects, language: str) -> Table:
         mean = percent(sum(kept) / len(kept)) if kept else ""
         rows.append((model, *(_pair(mine.get(order)) for order in orders), mean))
     return Table(
-        f"Pairs that only order tells apart ({LANGUAGES.get(language, language)})",
+        f"Pairs that only order tells apart ({LANGUAGES.get(language, visible(language))})",
         f"Share of pairs with both members right, by order k: the two texts share all n-grams up "
         f"to k words. Up to {count:,} pairs; kept: share of same-label reorderings right.",
         ("model", *(f"k={order}" for order in orders), "kept"),

@@ -1,0 +1,97 @@
+"""`order memory`, and what `compare` asks of its models beside the data: memory, and own pairs."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+SMALL = ["--draws", "1", "--suites", "none", "--quiet"]
+PAIRS = """pair_id\ttext\tlabel
+1\tthe food was good , never bad\tpos
+1\tthe food was bad , never good\tneg
+2\tthe gnu was good\tpos
+2\tthe yak was good\tneg
+"""
+
+
+def report(folder: Path) -> dict:
+    record = json.loads((folder / "report.json").read_text())
+    schema = json.loads((ROOT / "docs" / "report.schema.json").read_text())
+    jsonschema.validate(record, schema)
+    return record
+
+
+def test_a_bag_remembers_nothing(seqtext) -> None:
+    arguments = ["order", "memory", "majority", "bow:1", "--distances", "30,5", "--count", "9"]
+    done = seqtext(*arguments, "--seeds", "2", "--json")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("training bow:1") == 1  # the seed changes nothing
+    record = json.loads(done.stdout)
+    told = {(p["model"], p["regime"], p["distance"], p["trained"]) for p in record["points"]}
+    of_one = {("mixed", 5, True), ("mixed", 30, True), ("short", 5, True), ("short", 30, False)}
+    assert told == {(model, *rest) for model in ("majority", "bow:1") for rest in of_one}
+    assert {p["accuracy"]["value"] for p in record["points"]} == {0}
+    table = seqtext(*arguments, "--quiet").stdout
+    assert "bow:1     up to 20    0.0  (0.0)  50.0" in table
+    assert "majority and bow:1 nowhere" in table
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["lstn"], "unknown model 'lstn'"),
+        (["bow", "--distances", "5,x"], "--distances: '5,x' is no list of distances"),
+        (["bow", "--distances", "3"], "--distances: there are no pairs with words 3 tokens apart"),
+    ],
+)
+def test_what_no_memory_can_be_tried_on(seqtext, arguments, says) -> None:
+    done = seqtext("order", "memory", *arguments, "--quiet")
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert says in line
+
+
+def test_the_models_of_the_data_answer_the_users_pairs_and_models_apart_remember(seqtext) -> None:
+    """The gnu and the yak are unknown, so their texts are one and no pair."""
+    (seqtext.folder / "pairs.tsv").write_text(PAIRS)
+    arguments = ["--models", "bow:1", "--suite", "pairs.tsv", "--memory"]
+    done = seqtext("compare", "train.tsv", *arguments, *SMALL, "-o", "r")
+    assert done.returncode == 0, done.stderr
+    assert "(file pairs.tsv)" in done.stdout
+    assert "How far back" in (seqtext.folder / "r" / "report.md").read_text()
+    record = report(seqtext.folder / "r")
+    assert [p["model"] for p in record["pairs"]] == ["majority", "bow:1"]
+    for pair in record["pairs"]:
+        assert pair["language"] == "file pairs.tsv"
+        assert (pair["order"], pair["pairs"], pair["left_out"]) == (1, 1, 1)
+        assert (pair["accuracy"]["value"], pair["members"]) == (0, 0.5)
+    memory = record["memory"]
+    assert memory["language"] == "en"
+    assert [p["distance"] for p in memory["points"]] == [5, 10, 20, 50, 100, 200] * 2
+    assert {p["accuracy"]["value"] for p in memory["points"]} == {0}
+
+
+def test_pairs_that_are_cut_are_none_and_other_pairs_are_another_suite(seqtext) -> None:
+    (seqtext.folder / "pairs.tsv").write_text(PAIRS)
+    arguments = ["--models", "bow:1", "--suite", "pairs.tsv", "--max-length", "4", *SMALL]
+    done = seqtext("compare", "train.tsv", *arguments, "-o", "r")
+    assert done.returncode == 0, done.stderr
+    for pair in report(seqtext.folder / "r")["pairs"]:
+        assert (pair["pairs"], pair["left_out"], pair["accuracy"]) == (0, 2, None)
+    (seqtext.folder / "pairs.tsv").write_text(PAIRS.replace("gnu", "room"))
+    done = seqtext("compare", "train.tsv", *arguments, "-o", "r")
+    assert done.returncode == 1
+    assert "was made with another suite" in done.stderr
+
+
+def test_pairs_with_labels_of_their_own_are_refused(seqtext) -> None:
+    (seqtext.folder / "pairs.tsv").write_text(PAIRS.replace("\tpos", "\tgood"))
+    done = seqtext("compare", "train.tsv", "--suite", "pairs.tsv", *SMALL, "-o", "r")
+    assert done.returncode == 1
+    assert done.stderr == (
+        "seqtext: pairs.tsv: the label 'good' is none of the training texts; "
+        "use their labels: neg, pos\n"
+    )
+    assert not (seqtext.folder / "r").exists()
