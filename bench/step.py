@@ -29,8 +29,8 @@ from torch import Tensor, nn
 from seqtext.batch import Batch, batches
 from seqtext.corpus import Corpus, offsets_of
 from seqtext.models.sequence_classifier import SequenceClassifier
+from seqtext.optimizer import adamw
 from seqtext.options import NetworkOptions, TrainingOptions
-from seqtext.training import optimizer_of
 
 TEXTS, SHORTEST, LONGEST, WORDS, SIZE, CLASSES = 64, 128, 256, 30_000, 128, 2
 BATCHES = 3  # in a round, for each of the three
@@ -78,7 +78,7 @@ def make_batches() -> list[Batch]:
 
 def trainer(model: nn.Module) -> Callable[[Batch], None]:
     """The step of a model: forward, backward, optimiser."""
-    optimizer = optimizer_of(model, TrainingOptions())
+    optimizer = adamw(model, TrainingOptions())
 
     def step(batch: Batch) -> None:
         optimizer.zero_grad()

@@ -9,13 +9,20 @@ from typing import Any
 import click
 
 from seqtext.errors import SeqtextError
-from seqtext.options import BagOptions, NetworkOptions, Settings, TrainingOptions
+from seqtext.options import (
+    BagOptions,
+    ComputeOptions,
+    NetworkOptions,
+    Settings,
+    TrainingOptions,
+)
 
 from .command import Command, Terminated, note
 from .options import input_options
 from .progress import Progress
 from .settings import models_help, options_of, reading_options, split_seed_option, take
 
+RECORDS = (BagOptions, NetworkOptions, TrainingOptions, ComputeOptions)  # as in Settings
 MODELS = "bow:1,bow:2,nbsvm:3,mlp,dan,rnn,lstm,gru"
 
 
@@ -71,7 +78,7 @@ Examples:
 @click.option("-o", "--output", metavar="REPORT", required=True, help="Folder of the report.")
 @input_options
 @reading_options
-@options_of(BagOptions, NetworkOptions, TrainingOptions)
+@options_of(*RECORDS)
 def compare(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
     """Train models in order and on shuffled text, and say where word order changes the result.
 
@@ -84,7 +91,7 @@ def compare(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
     from seqtext.report.folder import write_report
     from seqtext.report.terminal import show
 
-    settings = Settings(*(take(r, rest) for r in (BagOptions, NetworkOptions, TrainingOptions)))
+    settings = Settings(*(take(record, rest) for record in RECORDS))
     plan = _plan(rest, settings)
     work = prepare(plan, _files(train_files, rest), rest["inputs"], output)
     workers = rest["jobs"] or len(os.sched_getaffinity(0))

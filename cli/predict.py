@@ -4,8 +4,11 @@ from typing import Any
 
 import click
 
+from seqtext.options import ComputeOptions
+
 from .command import Command, note
 from .options import input_options
+from .settings import device_option
 
 
 @click.command(
@@ -19,13 +22,15 @@ Examples:
 )
 @click.argument("model", metavar="MODEL")
 @click.argument("file", metavar="FILE")
+@device_option
 @input_options
-def predict(model: str, file: str, inputs: Any) -> None:
+def predict(model: str, file: str, device: str, inputs: Any) -> None:
     """Label the texts of FILE (- is stdin): label TAB probability, one line a text."""
     from seqtext.classifier import Classifier
     from seqtext.formats import read_texts
 
     classifier = Classifier.load(model)
+    classifier.place(ComputeOptions(device))
     cut = 0
     for chunk in classifier.predict(read_texts(file, inputs)):
         answers = zip(chunk.labels, chunk.probabilities, strict=True)

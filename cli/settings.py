@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from seqtext.models import CLASSIFIERS
+from seqtext.options import ComputeOptions
 
 from .options import tokenizer_options
 
@@ -18,6 +19,13 @@ split_seed_option = click.option(
     show_default=True,
     help="Of what is set aside; no model's seed changes it.",
 )
+
+_DEVICE = ComputeOptions.__dataclass_fields__["device"]
+
+
+def device_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """--device alone, for commands that train nothing."""
+    return _option(_DEVICE)(function)
 
 
 def options_of(*records: type) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

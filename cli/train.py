@@ -8,12 +8,20 @@ from typing import Any, TextIO
 import click
 
 from seqtext.models import ModelSpec
-from seqtext.options import BagOptions, NetworkOptions, Settings, TrainingOptions
+from seqtext.options import (
+    BagOptions,
+    ComputeOptions,
+    NetworkOptions,
+    Settings,
+    TrainingOptions,
+)
 
 from .command import Command, note, refuse_given
 from .options import input_options
 from .progress import Progress
 from .settings import models_help, options_of, reading_options, split_seed_option, take
+
+RECORDS = (BagOptions, NetworkOptions, TrainingOptions, ComputeOptions)  # as in Settings
 
 
 @click.group()
@@ -54,7 +62,7 @@ Examples:
 )
 @input_options
 @reading_options
-@options_of(BagOptions, NetworkOptions, TrainingOptions)
+@options_of(*RECORDS)
 def classify(
     train_files: tuple[str, ...],
     dev: str | None,
@@ -74,7 +82,7 @@ def classify(
 
     spec = ModelSpec.parse(model if ngrams is None else f"{model}:{ngrams}")
     _refuse_unread(spec)
-    settings = Settings(*(take(r, rest) for r in (BagOptions, NetworkOptions, TrainingOptions)))
+    settings = Settings(*(take(record, rest) for record in RECORDS))
     spec = spec.under(settings.network)
     ensure_writable(output)
     if rest["threads"] and spec.varies:
@@ -100,7 +108,7 @@ def _refuse_unread(spec: ModelSpec) -> None:
     """An option that was given and that this model does not read is an error, not a silence."""
     unread = {item.name for item in fields(NetworkOptions)} - {*spec.family.reads}
     if not spec.varies:
-        unread |= {item.name for item in fields(TrainingOptions)}
+        unread |= {item.name for item in fields(TrainingOptions) + fields(ComputeOptions)}
     elif not spec.family.bag:
         unread |= {item.name for item in fields(BagOptions)}
     refuse_given(unread, f"the model {spec} does not read it")
@@ -124,6 +132,9 @@ class EpochLog:
             self.file = open(self.path, "w", encoding="utf-8")  # noqa: SIM115 (closed on exit)
         self.file.write(json.dumps(record, sort_keys=True) + "\n")
         self.file.flush()
+        if "note" in record:
+            note(f"seqtext: {record['note']}")
+            return
         told = ("loss", "accuracy", "C")
         self.progress.advance("  ".join(f"{k} {record[k]:.4g}" for k in told if k in record))
 

@@ -23,7 +23,7 @@ from seqtext.errors import SeqtextError
 from seqtext.files import digest
 from seqtext.metrics import accuracy
 from seqtext.models import ModelSpec
-from seqtext.options import Settings
+from seqtext.options import ComputeOptions, Settings
 from seqtext.tokenizer import Tokenizer
 from seqtext.vocabulary import Vocabulary
 
@@ -58,6 +58,15 @@ class Classifier:
     labels: tuple[str, ...]
     max_length: int | None
     signature: dict[str, Any]
+
+    def place(self, compute: ComputeOptions) -> None:
+        """Compute there from now on, where the model is a network; others know the CPU alone."""
+        if self.spec.varies:
+            from seqtext.device import device_of
+            from seqtext.network import Network
+
+            assert isinstance(self.model, Network)
+            self.model.place(device_of(compute))
 
     def encode(self, texts: Iterable[str], labels: Iterable[str] = ()) -> tuple[Corpus, int]:
         """Texts as this classifier sees them, and how many were cut; unknown labels become -1."""

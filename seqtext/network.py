@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from importlib import import_module
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -11,13 +12,15 @@ import torch
 from torch import nn
 
 from seqtext.bags import NgramIndex
-from seqtext.batch import Batches, batches
+from seqtext.batch import CPU, Batches, Placed, batches
 from seqtext.corpus import Corpus, Problem
+from seqtext.device import arithmetic, device_of
 from seqtext.metrics import accuracy, log_loss
 from seqtext.models import NETWORKS, ModelSpec
+from seqtext.models.embedding import Table
 from seqtext.models.vectors import start_from
 from seqtext.options import NetworkOptions, Settings
-from seqtext.training import train
+from seqtext.training import Record, train
 from seqtext.vocabulary import Vocabulary
 
 TIE = 1e-6  # weight of the log-loss: it decides only between equal accuracies
@@ -35,7 +38,8 @@ class Network:
         self.index: NgramIndex | None = None
         module, name = NETWORKS[spec.name].split(":")
         self.module: nn.Module = getattr(import_module(module), name)(*sizes, options, spec.name)
-        self.facts: dict[str, Any] = {}
+        self.device = CPU
+        self.facts: dict[str, Any] = dict(getattr(self.module, "facts", {}))
 
     @classmethod
     def fit(
@@ -48,6 +52,7 @@ class Network:
     ) -> "Network":
         """Train on problem.train, with early stopping on problem.dev."""
         started = time.perf_counter()
+        device = device_of(settings.compute)
         torch.manual_seed(seed)
         corpus, dev, rows, index = problem.train, problem.dev, len(problem.vocabulary), None
         if spec.family.bag:
@@ -55,62 +60,102 @@ class Network:
             corpus, dev, rows = index.features(corpus), index.features(dev), len(index)
         network = cls(spec, settings.network, (rows, problem.classes))
         missing = network._start_from_vectors(problem.vocabulary)
-        options = settings.training
-
-        def of_epoch(epoch: int) -> Batches:
-            sizes = options.batch_texts, options.batch_tokens
-            return batches(corpus, *sizes, seed, epoch, sort_ids=spec.family.blind)
-
-        record = train(network.module, of_epoch, lambda: network._score(dev), options, log)
         network.index = index
+        network.place(device)
+        record = network._train(corpus, dev, settings, seed, log)
         seconds = time.perf_counter() - started
-        tokens = len(corpus.ids) * record.epochs
-        network.facts = {
+        network.facts |= {
             **network._sizes(),
             **asdict(record),
             **missing,
+            "device": device.type,
             "seconds": seconds,
-            "tokens_per_second": tokens / seconds,
+            "tokens_per_second": len(corpus.ids) * record.epochs / seconds,
         }
         return network
+
+    def _train(
+        self,
+        corpus: Corpus,
+        dev: Corpus,
+        settings: Settings,
+        seed: int,
+        log: Callable[[dict[str, Any]], None],
+    ) -> Record:
+        """Run the loop, with both corpora on the device."""
+        options = settings.training
+        placed, placed_dev = self._placed(corpus), self._placed(dev)
+        sizes = options.batch_texts, options.batch_tokens
+        if settings.compute.compile:
+            self.facts["compile_seconds"] = self._compile(batches(placed, *sizes, seed))
+        for name, value in self.facts.items():
+            log({"note": f"{name.replace('_', ' ')}: {value:.6g}"})
+        return train(
+            self.module,
+            lambda epoch: batches(placed, *sizes, seed, epoch),
+            lambda: self._score(placed_dev, dev.labels),
+            options,
+            log,
+            lambda: arithmetic(self.device, settings.compute.precision),
+            named=len(corpus.ids) / max(1, len(batches(placed, *sizes, seed))),
+        )
+
+    def place(self, device: torch.device) -> None:
+        """Compute there from now on."""
+        self.device = device
+        self.module.to(device)
+
+    def _placed(self, corpus: Corpus) -> Placed:
+        return Placed.of(corpus, self.device, sort_ids=self.spec.family.blind)
+
+    def _compile(self, passes: Batches) -> float:
+        """Have torch compile the module; answers the seconds that the first two batches took."""
+        started = time.perf_counter()
+        self.module.compile(dynamic=True)
+        with torch.random.fork_rng():
+            for _, batch in islice(passes, 2):  # the second tells torch that sizes change
+                self.module(batch)[0].backward()
+        self.module.zero_grad()
+        torch.cuda.synchronize()
+        return time.perf_counter() - started
 
     def _start_from_vectors(self, vocabulary: Vocabulary) -> dict[str, int]:
         path = self.network_options.vectors
         if path is None or self.spec.family.bag:
             return {}
-        words = dict(self.module.named_parameters())
-        embedding = words.get("embedding.weight", words.get("embedding"))
-        assert embedding is not None, f"{self.spec} has no embedding"
-        return {"words_without_vector": start_from(embedding, path, vocabulary.get_itos())}
+        table = next(m for m in self.module.modules() if isinstance(m, Table))
+        return {"words_without_vector": start_from(table.weight, path, vocabulary.get_itos())}
 
-    def _score(self, corpus: Corpus) -> dict[str, float]:
+    def _score(self, corpus: Placed, gold: np.ndarray) -> dict[str, float]:
         """Accuracy, and the mean log-loss in nats, which decides between equal accuracies."""
         log_p = torch.from_numpy(self._logits(corpus)).log_softmax(1).numpy()
-        right, loss = accuracy(corpus.labels, log_p.argmax(1)), log_loss(corpus.labels, log_p)
+        right, loss = accuracy(gold, log_p.argmax(1)), log_loss(gold, log_p)
         return {"metric": right - TIE * np.nan_to_num(loss), "accuracy": right, "log_loss": loss}
 
     def logits(self, corpus: Corpus) -> np.ndarray:
-        """float32 [texts, classes]."""
-        return self._logits(self.index.features(corpus) if self.index else corpus)
+        """float32 [texts, classes], in fp32 on every device."""
+        return self._logits(self._placed(self.index.features(corpus) if self.index else corpus))
 
-    def _logits(self, corpus: Corpus) -> np.ndarray:
-        result = np.zeros((len(corpus), self.sizes[1]), np.float32)
+    def _logits(self, corpus: Placed) -> np.ndarray:
         self.module.eval()
-        with torch.inference_mode():
-            for positions, batch in batches(
-                corpus, 256, PREDICTION_TOKENS, None, sort_ids=self.spec.family.blind
-            ):
-                result[positions] = self.module.logits(batch).float().cpu().numpy()  # type: ignore
+        positions, answers = [], []
+        with torch.inference_mode(), arithmetic(self.device, "fp32"):
+            for texts, batch in batches(corpus, 256, PREDICTION_TOKENS, None):
+                positions.append(texts)
+                answers.append(self.module.logits(batch))  # type: ignore[operator]
+            result = np.zeros((len(corpus.host_lengths), self.sizes[1]), np.float32)
+            if answers:  # one copy to the host, and one wait
+                result[np.concatenate(positions)] = torch.cat(answers).cpu().numpy()
         return result
 
     def _sizes(self) -> dict[str, int]:
-        sizes = {name: p.numel() for name, p in self.module.named_parameters()}
-        embedding = sum(n for name, n in sizes.items() if name.startswith(("embedding", "inputs")))
-        return {"parameters": sum(sizes.values()), "embedding_parameters": embedding}
+        tables = sum(m.weight.numel() for m in self.module.modules() if isinstance(m, Table))
+        total = sum(p.numel() for p in self.module.parameters())
+        return {"parameters": total, "embedding_parameters": tables}
 
     def tensors(self) -> dict[str, np.ndarray]:
         """The weights by their names in the module, and the n-gram keys where there are any."""
-        weights = {name: t.numpy() for name, t in self.module.state_dict().items()}
+        weights = {name: t.cpu().numpy() for name, t in self.module.state_dict().items()}
         return weights if self.index is None else {**weights, **self.index.tensors()}
 
     def options(self) -> dict[str, Any]:

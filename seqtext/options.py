@@ -14,6 +14,8 @@ POSITIONS = ("sinusoidal", "learned", "rotary", "none")
 STARTS = ("xavier", "orthogonal")
 RESETS = ("after", "before")
 CLIPS = ("norm", "value")
+DEVICES = ("auto", "cpu", "cuda")
+PRECISIONS = ("bf16", "tf32", "fp32")
 WIDEST = 512  # filter of a convolution, in words
 
 
@@ -116,6 +118,23 @@ class TrainingOptions:
 
 
 @dataclass(frozen=True)
+class ComputeOptions:
+    """Where networks compute; `seqtext.device` says how each is used."""
+
+    device: str = _choice("auto", DEVICES, "Where networks compute; auto: CUDA if there is one.")
+    precision: str = _choice("bf16", PRECISIONS, "Of training on CUDA; prediction is in fp32.")
+    deterministic: bool = field(
+        default=False, metadata={"help": "On CUDA: the same bits in every run, as on the CPU."}
+    )
+    compile: bool = field(
+        default=False, metadata={"help": "On CUDA: compile the network first, for long trainings."}
+    )
+
+    def __post_init__(self) -> None:
+        check(self)
+
+
+@dataclass(frozen=True)
 class BagOptions:
     """The features of the bag models."""
 
@@ -132,3 +151,4 @@ class Settings:
     bags: BagOptions = BagOptions()
     network: NetworkOptions = NetworkOptions()
     training: TrainingOptions = TrainingOptions()
+    compute: ComputeOptions = ComputeOptions()

@@ -2,14 +2,19 @@
 
 import math
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from seqtext.errors import SeqtextError
+from seqtext.optimizer import Optimizer
 from seqtext.options import TrainingOptions
+
+CHECK = 100  # steps between two looks at the loss: for each look the host waits for the device
+REMEDY = "try a lower --learning-rate or --clip-limit"
 
 
 class Pass(Protocol):
@@ -22,37 +27,116 @@ class Pass(Protocol):
 
 @dataclass(frozen=True)
 class Record:
-    """What became of a training: `best_epoch` (from 1) is the one whose weights were kept."""
+    """What became of a training: `best_epoch` (from 1) is the one whose weights were kept.
+
+    stopped  why it ended before its time, where the loss was no longer finite
+    """
 
     epochs: int
     steps: int
     best_epoch: int
     metric: float
+    stopped: str | None = None
 
 
-def rate(step: int, steps: int, options: TrainingOptions) -> float:
-    """The learning rate of a step, 0…steps-1: a linear rise, then a linear fall to 0."""
-    warmup = max(1, round(options.warmup * steps))
-    rise, fall = (step + 1) / warmup, (steps - step) / max(1, steps - warmup)
-    return options.learning_rate * max(0.0, min(1.0, rise, fall))
+class Gradient:
+    """Leaves the gradient of a batch's mean loss in the weights.
+
+    A batch that memory cannot hold is cut into halves, and those again; their gradients add up to
+    that of the batch. It then stays so for all that follow.
+    """
+
+    def __init__(
+        self,
+        model: nn.Module,
+        optimizer: Optimizer,
+        arithmetic: Callable[[], AbstractContextManager[None]],
+        log: Callable[[dict[str, Any]], None],
+    ) -> None:
+        self.model, self.optimizer, self.arithmetic, self.log = model, optimizer, arithmetic, log
+        self.pieces = 1
+
+    def __call__(self, batch: Any) -> tuple[Tensor, Tensor]:
+        """The loss, summed over the items of the batch, and their number."""
+        while True:
+            self.optimizer.clear()
+            try:
+                return self._of(divided(batch, self.pieces))
+            except RuntimeError as error:
+                if not _of_memory(error):
+                    raise
+            self._halve(batch)  # out of the handler, which holds on to what did not fit
+
+    def _of(self, pieces: list[Any]) -> tuple[Tensor, Tensor]:
+        total, items = torch.zeros(()), torch.zeros(())
+        for piece in pieces:
+            with self.arithmetic():
+                loss, count = self.model(piece)
+            (loss / count if len(pieces) == 1 else loss).backward()
+            total, items = loss.detach() + total.to(loss), count + items.to(loss)
+        if len(pieces) > 1:
+            torch._foreach_div_(self.optimizer.gradients(), items)
+        return total, items
+
+    def _halve(self, batch: Any) -> None:
+        if not hasattr(batch, "halves") or self.pieces >= len(batch):
+            remedy = "cut texts with --max-length, or take a smaller network"
+            raise SeqtextError("training", "a single text does not fit into memory", remedy)
+        self.pieces *= 2
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+        note = f"a batch of {len(batch)} does not fit into memory: it goes in {self.pieces} pieces"
+        self.log({"note": f"{note} from here on, to the same effect"})
 
 
-def optimizer_of(model: nn.Module, options: TrainingOptions) -> torch.optim.AdamW:
-    """AdamW (Loshchilov & Hutter 2019), fused; biases do not decay."""
-    parameters = [p for p in model.parameters() if p.requires_grad]
-    groups = [
-        {"params": [p for p in parameters if p.dim() > 1], "weight_decay": options.weight_decay},
-        {"params": [p for p in parameters if p.dim() <= 1], "weight_decay": 0.0},
-    ]
-    return torch.optim.AdamW(groups, lr=options.learning_rate, fused=True)
+def divided(batch: Any, pieces: int) -> list[Any]:
+    """The batch in so many pieces, a power of two; one text is not divided further."""
+    parts = [batch]
+    while pieces > 1:
+        parts = [half for part in parts for half in (part.halves() if len(part) > 1 else (part,))]
+        pieces //= 2
+    return parts
 
 
-def clip(model: nn.Module, options: TrainingOptions) -> None:
-    """Bound the gradient: its norm over all weights, or each of its values."""
-    if options.clip == "norm":
-        nn.utils.clip_grad_norm_(model.parameters(), options.clip_limit)
-    else:
-        nn.utils.clip_grad_value_(model.parameters(), options.clip_limit)
+def _of_memory(error: RuntimeError) -> bool:
+    """Whether memory was short: CUDA has a class for it, the CPU's allocator words alone."""
+    short = isinstance(error, torch.cuda.OutOfMemoryError)
+    return short or "can't allocate memory" in str(error)
+
+
+@dataclass
+class Best:
+    """The best epoch so far (0: none yet), its figure and its weights."""
+
+    epoch: int = 0
+    metric: float = -math.inf
+    weights: dict[str, Tensor] | None = None
+
+    def offer(self, model: nn.Module, epoch: int, metric: float) -> None:
+        """Keep these weights if they are the first or the best."""
+        if self.epoch == 0 or metric > self.metric:
+            weights = {name: t.detach().clone() for name, t in model.state_dict().items()}
+            self.epoch, self.metric, self.weights = epoch, metric, weights
+
+
+def one_epoch(batches: Pass, gradient: Gradient, optimizer: Optimizer) -> tuple[float, int | None]:
+    """A pass with a step for each batch.
+
+    Answers the mean loss, and the first step of the pass (from 0) at which it was not finite: then
+    the pass ends soon after.
+    """
+    losses: list[Tensor] = []
+    counts: list[Tensor] = []
+    for i, (_, batch) in enumerate(batches, start=1):
+        loss, count = gradient(batch)
+        optimizer.step()
+        losses.append(loss)
+        counts.append(count)
+        if i % CHECK == 0 or i == len(batches):
+            wrong = (~torch.stack(losses[-CHECK:]).isfinite()).nonzero()
+            if len(wrong):
+                return math.nan, len(losses[:-CHECK]) + int(wrong[0])
+    return float(torch.stack(losses).sum() / torch.stack(counts).sum()), None
 
 
 def train(
@@ -61,44 +145,43 @@ def train(
     evaluate: Callable[[], dict[str, Any]],
     options: TrainingOptions,
     log: Callable[[dict[str, Any]], None],
+    arithmetic: Callable[[], AbstractContextManager[None]] = nullcontext,
+    named: float = math.inf,
 ) -> Record:
     """Fit `model` in place; it ends in evaluation mode with the weights of its best epoch.
 
-    model     answers `model(batch)` with (loss summed over its items, number of items)
-    batches   the pass of an epoch (from 0); its order must depend on nothing but seed and epoch
-    evaluate  figures on the development set; "metric" decides, the larger the better
-    log       gets one record an epoch: epoch, step, loss, learning_rate, and the figures
+    model       answers `model(batch)` with (loss summed over its items, number of items)
+    batches     the pass of an epoch (from 0); its order depends on nothing but seed and epoch
+    evaluate    figures on the development set; "metric" decides, the larger the better
+    log         gets a record an epoch (epoch, step, loss, learning_rate, and the figures), and
+                {"note": …} of what the user should know
+    arithmetic  stands around each forward pass
+    named       rows of a table that a batch names, about: see `Optimizer`
     The caller seeds torch before it makes the model; dropout draws from there on. The same seed,
-    data, options, versions and threads give the same bytes on the CPU. SeqtextError: the loss is
-    not finite.
+    data, options, versions and threads give the same bytes on the CPU. A loss that is not finite
+    ends the training with the best weights so far; SeqtextError where there are none.
     """
-    optimizer = optimizer_of(model, options)
-    steps = options.epochs * len(batches(0))
-    step, best, metric, kept = 0, 0, -math.inf, {}
-    for epoch in range(options.epochs):
+    optimizer = Optimizer(model, options, options.epochs * len(batches(0)), named)
+    gradient = Gradient(model, optimizer, arithmetic, log)
+    best, stopped, epoch = Best(), None, 0
+    while epoch < options.epochs and epoch - best.epoch < options.patience:
         model.train()
-        total, items = torch.zeros(()), torch.zeros(())
-        for _, batch in batches(epoch):
-            for group in optimizer.param_groups:
-                group["lr"] = rate(step, steps, options)
-            loss, count = model(batch)
-            optimizer.zero_grad()
-            (loss / count).backward()
-            clip(model, options)
-            optimizer.step()
-            total, items, step = total + loss.detach(), items + count, step + 1
-        mean = float(total / items)
-        if not math.isfinite(mean):
-            cause = f"the loss is no longer finite in epoch {epoch + 1}"
-            raise SeqtextError("training", cause, "try a lower --learning-rate or --clip-limit")
+        before = optimizer.steps
+        loss, wrong = one_epoch(batches(epoch), gradient, optimizer)
+        if wrong is not None:
+            stopped = f"the loss is no longer finite at step {before + wrong + 1}"
+            break
+        epoch += 1
+        optimizer.settle()
         model.eval()
         figures = evaluate()
-        last = optimizer.param_groups[0]["lr"]
-        log({"epoch": epoch + 1, "step": step, "loss": mean, "learning_rate": last, **figures})
-        if best == 0 or figures["metric"] > metric:
-            best, metric = epoch + 1, float(figures["metric"])
-            kept = {name: t.detach().clone() for name, t in model.state_dict().items()}
-        if epoch + 1 - best >= options.patience:
-            break
-    model.load_state_dict(kept)
-    return Record(epoch + 1, step, best, metric)
+        at = {"epoch": epoch, "step": optimizer.steps, "learning_rate": optimizer.rate}
+        log({**at, "loss": loss, **figures})
+        best.offer(model, epoch, float(figures["metric"]))
+    if stopped and best.weights is None:
+        raise SeqtextError("training", stopped, REMEDY)
+    if stopped:
+        log({"note": f"{stopped}: the weights of epoch {best.epoch} are kept; {REMEDY}"})
+    optimizer.release()
+    model.load_state_dict(best.weights or {})
+    return Record(epoch, optimizer.steps, best.epoch, best.metric, stopped)

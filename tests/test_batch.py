@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqtext.batch import batches
+from seqtext.batch import Placed, batches
 from seqtext.corpus import Corpus, offsets_of
 
 
@@ -34,7 +35,7 @@ def test_each_text_stands_whole_in_one_batch_within_the_limits(texts, most, toke
 
 
 def test_sorted_ids_are_sorted_within_a_text_and_padded_with_zero():
-    [(_, batch)] = batches(corpus_of([[3, 1, 2], [], [9, 1]]), 8, 100, None, sort_ids=True)
+    [(_, batch)] = batches(Placed.of(corpus_of([[3, 1, 2], [], [9, 1]]), sort_ids=True), 8, 100, None)
     assert batch.ids.tolist() == [[1, 2, 3], [1, 9, 0], [0, 0, 0]]
     assert batch.mask.tolist() == [[True] * 3, [True, True, False], [False] * 3]
 
@@ -68,3 +69,12 @@ def test_little_of_a_training_pass_is_padding_and_its_lengths_are_mixed(long_cor
     assert len(long_corpus.ids) / padded > 0.95
     times = np.array([time for _, time in shapes])
     assert abs(np.corrcoef(times, np.arange(len(times)))[0, 1]) < 0.3
+
+
+def test_the_halves_of_a_batch_are_the_batch():
+    [(_, batch)] = batches(corpus_of([[3, 1, 2], [], [9, 1]]), 8, 100, None)
+    first, second = batch.halves()
+    assert (len(first), len(second)) == (1, 2)
+    for name in ("ids", "lengths", "labels"):
+        parts = [getattr(part, name) for part in (first, second)]
+        assert torch.equal(torch.cat(parts), getattr(batch, name))

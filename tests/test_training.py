@@ -13,8 +13,9 @@ from seqtext.corpus import Corpus, offsets_of
 from seqtext.errors import SeqtextError
 from seqtext.models.dan import DAN
 from seqtext.models.sequence_classifier import SequenceClassifier
+from seqtext.optimizer import adamw, clip, rate
 from seqtext.options import NetworkOptions, TrainingOptions
-from seqtext.training import clip, optimizer_of, rate, train
+from seqtext.training import train
 
 
 class Line(nn.Module):
@@ -54,10 +55,9 @@ def test_the_rate_rises_and_falls_in_straight_lines(step, expected):
     [("norm", 1.0, [0.6, -0.8]), ("norm", 10.0, [3.0, -4.0]), ("value", 3.5, [3.0, -3.5])],
 )
 def test_the_gradient_is_clipped_by_norm_or_by_value(how, limit, expected):
-    model = nn.Linear(2, 1, bias=False)
-    model.weight.grad = torch.tensor([[3.0, -4.0]])
-    clip(model, TrainingOptions(clip=how, clip_limit=limit))
-    assert model.weight.grad[0].tolist() == pytest.approx(expected, rel=1e-5)
+    gradients = [torch.tensor([[3.0]]), torch.tensor([-4.0])]
+    clip(gradients, TrainingOptions(clip=how, clip_limit=limit))
+    assert [g.item() for g in gradients] == pytest.approx(expected, rel=1e-5)
 
 
 def test_the_decay_shrinks_weights_and_no_bias():
@@ -65,7 +65,7 @@ def test_the_decay_shrinks_weights_and_no_bias():
     with torch.no_grad():
         model.w.fill_(2.0)
         model.b.fill_(2.0)
-    optimizer = optimizer_of(model, TrainingOptions(learning_rate=0.1, weight_decay=0.5))
+    optimizer = adamw(model, TrainingOptions(learning_rate=0.1, weight_decay=0.5))
     model.w.grad, model.b.grad = torch.zeros(1, 1), torch.zeros(1)
     optimizer.step()
     assert model.w.item() == pytest.approx(2.0 * (1 - 0.1 * 0.5))
@@ -102,7 +102,7 @@ def test_it_stops_early_and_keeps_the_weights_of_the_best_epoch():
 
 def test_a_loss_that_is_not_finite_stops_with_a_remedy():
     bad = [(None, (X, X * math.inf))]
-    with pytest.raises(SeqtextError, match="epoch 1; try a lower --learning-rate"):
+    with pytest.raises(SeqtextError, match="at step 1; try a lower --learning-rate"):
         train(Line(), lambda e: bad, scripted([0]), TrainingOptions(), lambda r: None)
 
 

@@ -1,6 +1,7 @@
 """The registry of models: names, what they are, and where they live. Loads no model itself."""
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from seqtext.errors import SeqtextError, unknown_name
 from seqtext.options import NetworkOptions
@@ -25,7 +26,7 @@ class Family:
     summary: str
     reads: tuple[str, ...] = ()
     poolings: tuple[str, ...] = ()
-    fixed: dict[str, str] = field(default_factory=dict)
+    fixed: dict[str, Any] = field(default_factory=dict)
 
 
 _LINEAR = "seqtext.models.linear:Linear"

@@ -37,7 +37,7 @@ class Convolution(nn.Module):
         before = max(0, -min(self.offsets[tap] for tap in taps))
         after = max(0, max(self.offsets[tap] for tap in taps))
         padded = F.pad(inputs, (0, 0, 0, 0, before, after)).flatten(0, 1)
-        outputs = self.bias
+        outputs: Tensor = self.bias
         for tap in taps:
             start = (before + self.offsets[tap]) * texts
             block = padded[start : start + time * texts]  # [time x texts, inputs], no copy

@@ -2,12 +2,11 @@
 
 from itertools import pairwise
 
-import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from seqtext.batch import Batch
-from seqtext.models.embedding import SPREAD, sum_of_rows
+from seqtext.models.embedding import Table, sum_of_rows
 from seqtext.models.text_classifier import TextClassifier
 from seqtext.options import NetworkOptions
 
@@ -23,7 +22,7 @@ class DAN(TextClassifier):
     ) -> None:
         super().__init__()
         self.options = options
-        self.embedding = nn.Parameter(torch.randn(vocabulary_size, options.embedding) * SPREAD)
+        self.embedding = Table(vocabulary_size, options.embedding)
         sizes = [options.embedding] + [options.hidden] * options.layers
         self.hidden = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise(sizes))
         self.output = nn.Linear(sizes[-1], classes)

@@ -6,6 +6,7 @@ from torch import Tensor, nn
 
 from seqtext.batch import Batch
 from seqtext.options import NetworkOptions
+from seqtext.rows import Rows
 
 UNKNOWN = 1  # the id of <unk> in every vocabulary of a model
 # Standard deviation of the first values. Smaller ones learn late, larger ones by heart: on SST-2
@@ -13,7 +14,22 @@ UNKNOWN = 1  # the id of <unk> in every vocabulary of a model
 SPREAD = 0.3
 
 
-class WordEmbedding(nn.Module):
+class Table(nn.Module):
+    """Vectors by number: float [rows, size]. `lazy`, where it is set, trains the rows it reads."""
+
+    def __init__(self, rows: int, size: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(rows, size) * SPREAD)
+        self.lazy: Rows | None = None
+
+    def read(self, ids: Tensor) -> tuple[Tensor, Tensor]:
+        """Ids -> where they stand in the vectors that come with them, which get the gradient."""
+        if self.lazy is None or not self.training:
+            return ids, self.weight
+        return self.lazy.read(ids)
+
+
+class WordEmbedding(Table):
     """Looks up a vector for each id.
 
     In training, `word_dropout` of the ids are first replaced by <unk>, which so gets a use even
@@ -22,22 +38,21 @@ class WordEmbedding(nn.Module):
     """
 
     def __init__(self, vocabulary_size: int, options: NetworkOptions) -> None:
-        super().__init__()
+        super().__init__(vocabulary_size, options.embedding)
         self.options = options
-        self.weight = nn.Parameter(torch.randn(vocabulary_size, options.embedding) * SPREAD)
 
     def forward(self, ids: Tensor) -> Tensor:
         """int64 ids [time, texts] -> float [time, texts, embedding]."""
         if self.training and self.options.word_dropout:
             hidden = torch.rand(ids.shape, device=ids.device) < self.options.word_dropout
             ids = ids.masked_fill(hidden, UNKNOWN)
-        vectors = F.embedding(ids, self.weight)  # [time, texts, embedding]
+        vectors = F.embedding(*self.read(ids))  # [time, texts, embedding]
         mask = vectors.new_ones(1, *vectors.shape[1:])  # [1, texts, embedding]
         return vectors * F.dropout(mask, self.options.embedding_dropout, self.training)
 
 
-def sum_of_rows(batch: Batch, table: Tensor, dropout: float) -> tuple[Tensor, Tensor]:
-    """The sum of the rows of `table` [ids, size] that each text names, and how many they are.
+def sum_of_rows(batch: Batch, table: Table, dropout: float) -> tuple[Tensor, Tensor]:
+    """The sum of the rows of `table` that each text names, and how many they are.
 
     A share `dropout` of the ids is left out. Answers float [texts, size] and int64 [texts].
     """
@@ -45,5 +60,9 @@ def sum_of_rows(batch: Batch, table: Tensor, dropout: float) -> tuple[Tensor, Te
     if dropout:
         kept = kept & (torch.rand(kept.shape, device=kept.device) >= dropout)
     counts = kept.sum(dim=1)  # [texts]
+    if batch.ids.is_cuda:  # to know how many ids are kept, the host would have to wait
+        places, rows = table.read(batch.ids)
+        return F.embedding_bag(places, rows, mode="sum", per_sample_weights=kept.to(rows)), counts
+    places, rows = table.read(batch.ids[kept])
     starts = counts.cumsum(dim=0) - counts
-    return F.embedding_bag(batch.ids[kept], table, starts, mode="sum"), counts
+    return F.embedding_bag(places, rows, starts, mode="sum"), counts

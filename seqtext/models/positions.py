@@ -25,7 +25,7 @@ def rotate(vectors: Tensor) -> Tensor:
     the distance of their positions alone.
     """
     time, size = vectors.shape[-2:]
-    turns = angles(time, size, vectors.device).to(vectors.dtype)  # [time, size / 2]
-    cosine, sine = turns.cos(), turns.sin()
+    turns = angles(time, size, vectors.device)  # [time, size / 2]
+    cosine, sine = turns.cos().to(vectors.dtype), turns.sin().to(vectors.dtype)
     first, second = vectors.chunk(2, dim=-1)
     return torch.cat([first * cosine - second * sine, first * sine + second * cosine], dim=-1)

@@ -129,12 +129,14 @@ class Direction(nn.Module):
         if name == "lstm":  # a forget gate that starts open (Jozefowicz et al. 2015)
             self.bias.data.chunk(4)[1].fill_(1.0)
 
+    @torch.autocast("cuda", enabled=False)  # it would take float16, whatever it was told
     def forward(self, inputs: Tensor, spans: list[Span]) -> Tensor:
         """[time, texts, inputs] -> [time, texts, hidden]; 0 where a span leaves a text out.
 
         Dropout falls on the recurrent weights, once a batch (DropConnect, Merity et al. 2018).
         """
         recurrent = F.dropout(self.recurrent_weight, self.recurrent_dropout, self.training)
+        inputs = inputs.float()
         weights = [self.input_weight, recurrent, self.bias, self.recurrent_bias]
         state: State = (inputs.new_zeros(1, inputs.shape[1], recurrent.shape[1]),) * self.memories
         pieces = []

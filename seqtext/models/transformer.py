@@ -89,7 +89,7 @@ class Transformer(TextClassifier):
         super().__init__()
         self.options = options
         self.embedding = WordEmbedding(vocabulary_size, options)
-        self.inputs = nn.Linear(options.embedding, options.hidden)
+        self.widen = nn.Linear(options.embedding, options.hidden)
         if options.pooling == "first":
             self.start = nn.Parameter(torch.randn(1, 1, options.hidden) * SPREAD)
         self.encoder = Encoder(options)
@@ -97,7 +97,7 @@ class Transformer(TextClassifier):
 
     def logits(self, batch: Batch) -> Tensor:
         """float [texts, classes]."""
-        vectors = self.inputs(self.embedding(batch.ids.t()).transpose(0, 1))
+        vectors = self.widen(self.embedding(batch.ids.t()).transpose(0, 1))
         lengths = batch.lengths
         if self.options.pooling == "first":
             start = self.start.expand(len(vectors), 1, -1)

@@ -55,7 +55,7 @@ class WaveNet(TextClassifier):
         super().__init__()
         self.options = options
         self.embedding = WordEmbedding(vocabulary_size, options)
-        self.inputs = nn.Linear(options.embedding, options.hidden)
+        self.widen = nn.Linear(options.embedding, options.hidden)
         self.layers = nn.ModuleList(
             Layer(options.hidden, dilation, options.residual_dropout)
             for _ in range(options.layers)
@@ -71,7 +71,7 @@ class WaveNet(TextClassifier):
 
     def states(self, ids: Tensor) -> Tensor:
         """int64 [texts, time] -> [time, texts, hidden]."""
-        going = self.inputs(self.embedding(ids.t()))  # [time, texts, hidden]
+        going = self.widen(self.embedding(ids.t()))  # [time, texts, hidden]
         total = torch.zeros_like(going)
         for layer in self.layers:
             going, skip = layer(going)

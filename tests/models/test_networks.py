@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from seqtext.batch import Batch, batches
+from seqtext.batch import Batch, Placed, batches
 from seqtext.corpus import Corpus, offsets_of
 from seqtext.models.cnn import CNN
 from seqtext.models.dan import DAN
@@ -74,7 +74,7 @@ def logits(model, corpus, texts, **more):
     """[texts, classes] of a corpus read `texts` at a time."""
     result = torch.zeros(len(corpus), CLASSES)
     with torch.inference_mode():
-        for positions, batch in batches(corpus, texts, 10**6, None, **more):
+        for positions, batch in batches(Placed.of(corpus, **more), texts, 10**6, None):
             result[positions] = model.logits(batch)
     return result
 
@@ -147,7 +147,7 @@ def test_pooling_is_over_the_words_of_the_text(pooling, by_hand):
 
 def test_dan_averages_the_vectors_of_the_words():
     model = build(DAN, "dan", {})
-    mean = (2 * model.embedding[4] + model.embedding[7]) / 3
+    mean = (2 * model.embedding.weight[4] + model.embedding.weight[7]) / 3
     expected = model.output(F.relu(model.hidden[0](mean)))
     torch.testing.assert_close(model.logits(one_text(4, 4, 7))[0], expected)
 
@@ -156,7 +156,7 @@ def test_mlp_multiplies_the_counts_by_its_weights():
     model = build(MLP, "mlp", {})
     counts = torch.zeros(WORDS)
     counts[4], counts[7] = 2.0, 1.0
-    expected = model.output(F.relu(counts @ model.inputs + model.bias))
+    expected = model.output(F.relu(counts @ model.inputs.weight + model.bias))
     torch.testing.assert_close(model.logits(one_text(4, 4, 7))[0], expected)
 
 

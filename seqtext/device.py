@@ -1,0 +1,44 @@
+"""Where networks compute: the one place that chooses a device and its arithmetic."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+
+from seqtext.errors import SeqtextError
+from seqtext.options import ComputeOptions
+
+
+def device_of(options: ComputeOptions) -> torch.device:
+    """The device that the options name; "auto" is CUDA where there is one.
+
+    With `deterministic` torch uses only what gives the same bits in every run, from now on; on the
+    CPU it always does. SeqtextError: CUDA was asked for and torch finds none.
+    """
+    there = torch.cuda.is_available()
+    if options.device == "cuda" and not there:
+        raise SeqtextError("--device cuda", "torch finds no CUDA device", "leave the option out")
+    on_cuda = there and options.device != "cpu"
+    if options.compile and not on_cuda:
+        raise SeqtextError("--compile", "pays on a CUDA device alone", "leave the option out")
+    if on_cuda and options.deterministic:
+        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # cuBLAS asks for it
+        torch.use_deterministic_algorithms(True)
+        torch.backends.cudnn.benchmark = False
+    return torch.device("cuda" if on_cuda else "cpu")
+
+
+@contextmanager
+def arithmetic(device: torch.device, precision: str) -> Iterator[None]:
+    """Compute in "fp32", in "tf32", or in bf16 where autocast holds it safe and tf32 elsewhere.
+
+    The CPU knows fp32 alone. A forward pass stands inside; its backward pass follows suit.
+    """
+    if device.type != "cuda":
+        yield
+        return
+    torch.backends.cuda.matmul.allow_tf32 = precision != "fp32"
+    torch.backends.cudnn.allow_tf32 = precision != "fp32"
+    with torch.autocast("cuda", torch.bfloat16, enabled=precision == "bf16"):
+        yield

@@ -1,0 +1,130 @@
+"""AdamW for a large table of which each batch names few rows: it touches those rows alone.
+
+The result is that of AdamW over the whole table (Loshchilov & Hutter 2019). A row without a
+gradient still moves there: its moments fade, and it goes on by what is left of them. With the
+moments m and v of its last gradient, in step s, and r = beta1 / sqrt(beta2), it moves in step s + j
+by -a[s + j] r^j m / sqrt(v), where a is the learning rate with both corrections of the bias. The
+learning rates of all steps are known beforehand, so what a row has missed is a difference of two
+sums, and it is made up when a batch next names the row, or by `settle`. Left out is the tiny
+epsilon of the steps that are made up, and that weight decay also shrinks those moves.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
+RATIO = BETA1 / BETA2**0.5
+BLOCK = 1 << 16  # rows that are settled together
+
+
+@dataclass
+class Reading:
+    """Rows that a batch read: their numbers int64 [n], and themselves, a leaf [n, size]."""
+
+    numbers: Tensor
+    rows: Tensor
+    first: Tensor  # their moments [n, size], as of their last gradient
+    second: Tensor
+    elapsed: Tensor  # float [n, 1]: steps since then
+
+
+class Rows:
+    """The optimiser of one table, float [rows, size]; `read` in the forward pass, then `step`."""
+
+    def __init__(self, table: Tensor, rates: Sequence[float], decay: float) -> None:
+        """`rates`: the learning rate of every step there will be; `decay`: AdamW's."""
+        self.table = table.detach()
+        self.first, self.second = torch.zeros_like(self.table), torch.zeros_like(self.table)
+        self.settled = torch.zeros(len(table), dtype=torch.int64)  # steps that each row has seen
+        self.steps = 0
+        self.rates = rates
+        self.moves = torch.from_numpy(_missed_moves(rates))
+        shrinks = np.log1p(-decay * np.asarray(rates))
+        self.shrinks = torch.from_numpy(np.concatenate([[0.0], np.cumsum(shrinks)]))
+        self.readings: list[Reading] = []
+
+    def read(self, ids: Tensor) -> tuple[Tensor, Tensor]:
+        """Ids of rows -> their places in a small table, and that table, which gets the gradient."""
+        numbers, places = torch.unique(ids, return_inverse=True)
+        self.readings.append(self._present(numbers))
+        return places, self.readings[-1].rows.requires_grad_()
+
+    def leaves(self) -> list[Tensor]:
+        """What was read since the last step and has a gradient."""
+        return [reading.rows for reading in self.readings if reading.rows.grad is not None]
+
+    def forget(self) -> None:
+        """Drop what was read, and its gradient."""
+        self.readings.clear()
+
+    @torch.no_grad()
+    def step(self) -> None:
+        """One step of AdamW for the rows that were read."""
+        if not self.leaves():  # no batch named a row: all will make up for this step
+            self.steps += 1
+            return
+        at, gradient = self._gathered()
+        rate = self.rates[self.steps]
+        shrink = self.shrinks[self.steps + 1] - self.shrinks[self.steps]
+        self.steps += 1
+        at.first.mul_(BETA1 ** (at.elapsed + 1)).add_(gradient, alpha=1 - BETA1)
+        at.second.mul_(BETA2 ** (at.elapsed + 1)).addcmul_(gradient, gradient, value=1 - BETA2)
+        bias = (1 - BETA2**self.steps) ** 0.5
+        size = at.second.sqrt().add_(EPSILON * bias)
+        scale = rate * bias / (1 - BETA1**self.steps)
+        at.rows.mul_(float(shrink.exp())).addcdiv_(at.first, size, value=-scale)
+        self._write(at)
+        self.forget()
+
+    @torch.no_grad()
+    def settle(self) -> None:
+        """Make up what all rows have missed, so that the table can be read as it is."""
+        for start in range(0, len(self.table), BLOCK):
+            block = torch.arange(start, min(start + BLOCK, len(self.table)))
+            at = self._present(block)
+            at.first *= BETA1**at.elapsed
+            at.second *= BETA2**at.elapsed
+            self._write(at)
+
+    def _present(self, numbers: Tensor) -> Reading:
+        """The rows as AdamW over the whole table would have them by now, in copies."""
+        since = self.settled[numbers]
+        elapsed = (self.steps - since)[:, None]
+        moves = self.moves[since][:, None] - RATIO**elapsed * self.moves[self.steps]
+        shrink = (self.shrinks[self.steps] - self.shrinks[since]).exp()[:, None]
+        parts = (self.table, self.first, self.second)
+        rows, first, second = (part.index_select(0, numbers) for part in parts)
+        size = second.sqrt().clamp_(min=EPSILON)
+        rows.mul_(shrink.float()).addcdiv_(first * moves.float(), size, value=-1)
+        return Reading(numbers, rows, first, second, elapsed.float())
+
+    def _gathered(self) -> tuple[Reading, Tensor]:
+        """All that was read, and its gradient; a row that was read twice has both added up."""
+        readings = [reading for reading in self.readings if reading.rows.grad is not None]
+        gradients = [leaf.grad for leaf in self.leaves() if leaf.grad is not None]
+        if len(readings) == 1:
+            return readings[0], gradients[0]
+        numbers = torch.cat([reading.numbers for reading in readings])
+        numbers, places = torch.unique(numbers, return_inverse=True)
+        total = self.table.new_zeros(len(numbers), self.table.shape[1])
+        return self._present(numbers), total.index_add_(0, places, torch.cat(gradients))
+
+    def _write(self, at: Reading) -> None:
+        parts = ((self.table, at.rows), (self.first, at.first), (self.second, at.second))
+        for whole, part in parts:
+            whole.index_copy_(0, at.numbers, part.detach())
+        self.settled[at.numbers] = self.steps
+
+
+def _missed_moves(rates: Sequence[float]) -> np.ndarray:
+    """float64 [steps + 1]: at s, the sum over j >= 1 of a[s + j] r^j."""
+    steps = np.arange(1, len(rates) + 1)
+    scales = np.asarray(rates) * np.sqrt(1 - BETA2**steps) / (1 - BETA1**steps)
+    sums = np.zeros(len(rates) + 1)
+    for s in range(len(rates) - 1, -1, -1):
+        sums[s] = RATIO * (scales[s] + sums[s + 1])
+    return sums
