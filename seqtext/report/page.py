@@ -35,6 +35,7 @@ def page(effects: Effects, texts: Deciding | None = None) -> str:
     environment = _environment()
     script = environment.get_template("page.js.j2").render()
     languages = dict.fromkeys(pair.language for pair in effects.pairs)
+    plots = _plots(effects)
     listed = _listed(effects.deciding, texts or effects.deciding)
     return environment.get_template("page.html.j2").render(
         effects=effects,
@@ -46,15 +47,18 @@ def page(effects: Effects, texts: Deciding | None = None) -> str:
         models=tables.models(effects),
         ladder=tables.ladder(effects),
         squares=tables.squares(effects),
+        memory=tables.memory(effects.memory) if effects.memory else None,
+        claims=tables.claims(effects),
         pairs=[tables.pairs(effects, language) for language in languages],
         texts=tables.texts(effects),
-        plots=_plots(effects),
+        plots=plots,
         deciding=effects.deciding,
         listed=listed,
         labels={label: number for number, label in enumerate(effects.classes)},
         shown=len(listed),
         heated=any(text.heat for _, text in listed),
         full_bar=f"{FULL:g}",
+        contents=_contents(effects, plots),
         signature=signature(effects.facts),
         script=Markup(script),
         script_hash=_hash(script),
@@ -66,6 +70,7 @@ def _environment() -> Environment:
         loader=PackageLoader("seqtext.report", ""), autoescape=True, undefined=StrictUndefined
     )
     environment.filters.update(
+        barred=lambda line: Markup(str(escape(line)).replace("|", "|<wbr>")),
         figure=_figure,
         flip_line=lambda flip, heat: flip_line(heat, flip),
         heat_line=heat_line,
@@ -84,16 +89,39 @@ def _plots(effects: Effects) -> dict[str, Markup]:
     """The plots by name; empty where there is nothing to draw."""
     nothing, margin = Markup(""), effects.verdict.margin
     sets = {model.model: model.set for model in effects.models}
+    reading = any(model.square and model.set != "blind" for model in effects.models)
     found = effects.found if effects.found and any(s.gain for s in effects.found.slices) else None
     return {
         "worth": worth_plot(effects),
         "ladder": ladder_plot(effects),
-        "squares": squares_plot(effects),
+        "squares": squares_plot(effects) if reading else nothing,
         "dose": dose_plot(effects.doses, sets) if effects.doses else nothing,
-        "memory": memory_plot(effects.memory) if effects.memory else nothing,
+        "memory": memory_plot(effects.memory, sets) if effects.memory else nothing,
         "slices": slices_plot(effects.slices, margin) if effects.slices else nothing,
         "found": found_plot(found, margin) if found else nothing,
     }
+
+
+_CONTENTS = {
+    "worth": "Worth",
+    "ladder": "Ladder",
+    "squares": "Shuffled",
+    "pairs": "Pairs",
+    "dose": "Doses",
+    "memory": "Memory",
+    "slices": "Slices",
+    "found": "Words found",
+    "texts": "Texts",
+    "claims": "Claims",
+    "checks": "Checks",
+    "made": "How it was made",
+}
+
+
+def _contents(effects: Effects, plots: dict[str, Markup]) -> list[tuple[str, str]]:
+    """(id, title) of the sections that stand on this page."""
+    known = {**plots, "pairs": effects.pairs, "texts": effects.deciding, "claims": effects.claims}
+    return [(name, title) for name, title in _CONTENTS.items() if known.get(name, True)]
 
 
 def _listed(known: Deciding | None, texts: Deciding | None) -> list[tuple[str, DecidingText]]:

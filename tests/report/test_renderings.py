@@ -83,12 +83,13 @@ class Elements(HTMLParser):
 
     def __init__(self):
         super().__init__()
-        self.open, self.tags, self.links = [], [], []
+        self.open, self.tags, self.links, self.ids = [], [], [], []
 
     def handle_starttag(self, tag, attributes):
         self.tags.append(tag)
+        self.ids += [value for key, value in attributes if key == "id"]
         self.links += [v for k, v in attributes if k in ("src", "href", "xlink:href", "action")]
-        if tag not in ("meta", "line", "circle", "rect", "path", "input"):
+        if tag not in ("meta", "line", "circle", "rect", "path", "input", "wbr"):
             self.open.append(tag)
 
     def handle_startendtag(self, tag, attributes):
@@ -103,7 +104,8 @@ def test_the_page_stands_alone_and_user_text_stays_text(rich):
     elements = Elements()
     elements.feed(text)
     assert elements.open == []
-    assert all(link.startswith("#") for link in elements.links)
+    assert len(set(elements.ids)) == len(elements.ids)
+    assert set(elements.links) <= {f"#{name}" for name in elements.ids}
     assert elements.tags.count("script") == 1  # the page's own
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert "url(" not in text
@@ -114,7 +116,7 @@ PLOTS = {
     "ladder": ladder_plot,
     "squares": squares_plot,
     "dose": lambda e: dose_plot(e.doses, {m.model: m.set for m in e.models}),
-    "memory": lambda e: memory_plot(e.memory),
+    "memory": lambda e: memory_plot(e.memory, {m.model: m.set for m in e.models}),
     "slices": lambda e: slices_plot(e.slices, 0.01),
     "found": lambda e: found_plot(e.found, 0.01),
 }
