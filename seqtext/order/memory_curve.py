@@ -111,7 +111,8 @@ def _sentence(points: Sequence[MemoryPoint]) -> str:
         if here:
             parts.append(f"trained on {told}, {_reaches(here)}")
     form = " (recurrent models one-way, judged by the last state)" if lecture else ""
-    return f"Half of the pairs or more are right: {'; '.join(parts)}{form}."
+    told = "Memory, in words back at which half of the pairs or more are right"
+    return f"{told}: {'; '.join(parts)}{form}."
 
 
 def _reaches(points: Sequence[MemoryPoint]) -> str:

@@ -12,6 +12,8 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~&$])")
 def markdown(effects: Effects) -> str:
     """The whole report: verdict, tables, deciding texts, checks, and how it was made."""
     parts = ["# Where word order changes the result", f"**{_plain(effects.verdict.sentence)}**"]
+    if effects.memory:
+        parts.append(_plain(effects.memory.sentence))
     parts += [_table(table) for table in tables(effects)]
     found = texts(effects)
     if found:

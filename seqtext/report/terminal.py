@@ -39,6 +39,8 @@ def show(effects: Effects, file: TextIO | None = None) -> None:
     out.print(
         Text(effects.verdict.sentence, style=_COLOURS.get(effects.verdict.name, "bold yellow"))
     )
+    if effects.memory:
+        out.print(Text(effects.memory.sentence))
     for table in tables(effects):
         show_table(table, out)
     found = texts(effects)

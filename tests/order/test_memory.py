@@ -118,8 +118,8 @@ def test_a_curve_by_hand() -> None:
 
 def test_the_sentence_tells_how_far_each_model_remembers() -> None:
     assert memory(CELLS).sentence == (
-        "Half of the pairs or more are right: trained on all distances, lstm up to 50 (the longest "
-        "tried), rnn up to 5, bow:1 nowhere; trained on distances up to 20, lstm up to 5 "
-        "(recurrent models one-way, judged by the last state)."
+        "Memory, in words back at which half of the pairs or more are right: trained on all "
+        "distances, lstm up to 50 (the longest tried), rnn up to 5, bow:1 nowhere; trained on "
+        "distances up to 20, lstm up to 5 (recurrent models one-way, judged by the last state)."
     )
     assert memory([]) is None
