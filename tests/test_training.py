@@ -2,6 +2,7 @@
 
 import inspect
 import math
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -33,6 +34,11 @@ class Line(nn.Module):
 
 X = torch.linspace(-1, 1, 32)[:, None]
 DATA = [(None, (X[i : i + 8], 3 * X[i : i + 8] - 2)) for i in range(0, 32, 8)]
+
+
+def log_of(records):
+    """A log that keeps its records in a list."""
+    return records.append
 
 
 def scripted(values):
@@ -100,10 +106,109 @@ def test_it_stops_early_and_keeps_the_weights_of_the_best_epoch():
     assert not model.training
 
 
-def test_a_loss_that_is_not_finite_stops_with_a_remedy():
-    bad = [(None, (X, X * math.inf))]
-    with pytest.raises(SeqtextError, match="at step 1; try a lower --learning-rate"):
-        train(Line(), lambda e: bad, scripted([0]), TrainingOptions(), lambda r: None)
+BAD = [(None, (X, X * math.inf))]
+
+
+def test_a_loss_that_is_not_finite_stops_with_its_step_and_a_remedy():
+    with pytest.raises(SeqtextError, match="at step 6; try a lower --learning-rate"):
+        train(Line(), lambda e: DATA + DATA[:1] + BAD, scripted([0]), TrainingOptions(), log_of([]))
+
+
+def test_the_best_weights_so_far_are_kept_when_the_loss_is_no_longer_finite():
+    model, seen, told = Line(), [], []
+    passes = [DATA, DATA, DATA[:3] + BAD + DATA]
+
+    def evaluate():
+        seen.append(model.w.item())
+        return {"metric": [0.5, 0.4][len(seen) - 1]}
+
+    options = TrainingOptions(learning_rate=0.1, patience=5)
+    record = train(model, passes.__getitem__, evaluate, options, log_of(told))
+    assert model.w.item() == seen[0] != seen[1]
+    assert (record.epochs, record.best_epoch) == (2, 1)
+    assert record.stopped == "the loss is no longer finite at step 12"
+    assert told[-1]["note"].startswith(f"{record.stopped}: the weights of epoch 1 are kept; try")
+
+
+class Small(Line):
+    """Memory for so many items, and no more."""
+
+    room = 8
+
+    def __init__(self, error: type[RuntimeError] = torch.cuda.OutOfMemoryError) -> None:
+        super().__init__()
+        self.error = error
+
+    def forward(self, batch):
+        if len(batch) > self.room:
+            raise self.error("can't allocate memory" if self.error is RuntimeError else "")
+        return super().forward((batch.x, batch.y))
+
+
+class Points(NamedTuple):
+    """A batch that can be halved; one item of unequal weight in the error shows in the mean."""
+
+    x: torch.Tensor
+    y: torch.Tensor
+
+    def __len__(self) -> int:
+        return self.x.shape[0]
+
+    def halves(self):
+        cut = len(self) // 2
+        return Points(self.x[:cut], self.y[:cut]), Points(self.x[cut:], self.y[cut:])
+
+
+POINTS = Points(X[:27], X[:27].exp())
+
+
+@pytest.mark.parametrize("error", [torch.cuda.OutOfMemoryError, RuntimeError])
+def test_a_batch_that_does_not_fit_goes_in_halves_to_the_same_effect(error):
+    options = TrainingOptions(epochs=3, learning_rate=0.1, patience=5)
+    weights, logs = [], []
+    for room in (100, 8):
+        model, told = Small(error), []
+        model.room = room
+        train(model, lambda e: [(None, POINTS)] * 4, scripted(range(3)), options, told.append)
+        weights.append((model.w.item(), model.b.item()))
+        logs.append(told)
+    assert weights[1] == pytest.approx(weights[0], rel=1e-5)
+    notes = [record["note"] for record in logs[1] if "note" in record]
+    # 27 do not fit, nor 14: it goes in quarters of 6 and 7, and that is told as it happens.
+    assert [n.split(":")[1] for n in notes] == [
+        f" it goes in {n} pieces from here on, to the same effect" for n in (2, 4)
+    ]
+    losses = [[r["loss"] for r in told if "loss" in r] for told in logs]
+    assert losses[1] == pytest.approx(losses[0], rel=1e-5)
+
+
+def test_an_item_that_does_not_fit_is_an_error_of_one_line():
+    model = Small()
+    model.room = 0
+    with pytest.raises(SeqtextError, match="a single text does not fit into memory; cut texts"):
+        train(model, lambda e: [(None, POINTS)], scripted([0]), TrainingOptions(), log_of([]))
+
+
+def test_another_error_is_not_taken_for_want_of_memory():
+    with pytest.raises(RuntimeError, match="must match the size"):
+        train(Line(), lambda e: [(None, (X, X[:7]))], scripted([0]), TrainingOptions(), print)
+
+
+def test_a_large_table_trained_by_rows_ends_like_one_trained_whole():
+    generator = np.random.default_rng(0)
+    lengths = generator.integers(1, 9, 200)
+    ids = generator.integers(2, 600, lengths.sum()).astype(np.int32)
+    corpus = Corpus(ids, offsets_of(lengths), (lengths % 2).astype(np.int32))
+    tables = []
+    for named in (math.inf, 40):
+        torch.manual_seed(0)
+        model = DAN(600, 2, NetworkOptions(embedding=4, hidden=4, word_dropout=0, dropout=0))
+        start = model.embedding.weight.detach().clone()
+        options = TrainingOptions(epochs=3, batch_texts=8, learning_rate=1e-2, clip_limit=100)
+        passes = lambda epoch: batches(corpus, 8, 1000, 0, epoch)  # noqa: E731
+        train(model, passes, scripted([1, 2, 3]), options, log_of([]), named=named)
+        tables.append(model.embedding.weight.detach() - start)
+    assert (tables[0] - tables[1]).abs().max() < 0.02 * tables[0].abs().max()
 
 
 @pytest.mark.parametrize("model", [DAN, SequenceClassifier])

@@ -1,0 +1,103 @@
+"""Row by row or all at once: torch's own AdamW over the whole table says what is right."""
+
+import pytest
+import torch
+import torch.nn.functional as F
+
+from seqtext.optimizer import rate
+from seqtext.options import TrainingOptions
+from seqtext.rows import Rows
+
+ROWS, SIZE, STEPS, DECAY = 40, 3, 250, 0.01
+OPTIONS = TrainingOptions(learning_rate=1e-2)
+RATES = [rate(step, STEPS, OPTIONS) for step in range(STEPS)]
+
+
+class Both:
+    """A table trained by `Rows`, and its twin trained by torch.optim.AdamW."""
+
+    def __init__(self) -> None:
+        torch.manual_seed(0)
+        self.twin = torch.nn.Parameter(torch.randn(ROWS, SIZE))
+        self.table = self.twin.detach().clone()
+        self.rows = Rows(self.table, RATES, DECAY)
+        self.adamw = torch.optim.AdamW([self.twin], weight_decay=DECAY)
+        self.target = torch.randn(ROWS, SIZE)
+        self.steps = 0
+
+    def step(self, *parts: torch.Tensor) -> None:
+        """One step on batches of ids whose gradients add up."""
+        self.adamw.zero_grad()
+        for ids in parts:
+            noise = torch.randn(len(ids), SIZE)
+            for places, table in ((ids, self.twin), self.rows.read(ids)):
+                (F.embedding(places, table) - self.target[ids] + noise).square().sum().backward()
+        self.adamw.param_groups[0]["lr"] = RATES[self.steps]
+        self.adamw.step()
+        self.rows.step()
+        self.steps += 1
+
+    def apart(self) -> float:
+        return (self.table - self.twin.detach()).abs().max().item()
+
+
+def seldom(count: int) -> torch.Tensor:
+    """Ids as words are: few are frequent, most are rare; row 0 never comes."""
+    chances = 1 / torch.arange(1, ROWS).float() ** 1.5
+    return torch.multinomial(chances, count, replacement=True) + 1
+
+
+def test_a_settled_table_is_that_of_adamw():
+    both = Both()
+    for _ in range(STEPS):
+        both.step(seldom(5))
+    assert both.apart() > 0.01  # what has not been made up yet
+    both.rows.settle()
+    assert both.apart() < 1e-3
+    torch.testing.assert_close(both.table[0], both.twin.detach()[0])  # decay alone
+
+
+def test_what_is_read_is_already_made_up():
+    both = Both()
+    for _ in range(60):
+        both.step(seldom(5))
+    _, rows = both.rows.read(torch.arange(ROWS))
+    assert (rows - both.twin).abs().max() < 1e-3
+    assert both.apart() > 1e-3
+
+
+def test_a_row_that_is_read_twice_before_a_step_has_both_gradients():
+    both = Both()
+    for _ in range(50):
+        both.step(seldom(4), seldom(4))
+    both.rows.settle()
+    assert both.apart() < 1e-3
+
+
+def test_settling_in_the_middle_changes_nothing():
+    both = Both()
+    for step in range(100):
+        both.step(seldom(5))
+        if step % 10 == 0:
+            both.rows.settle()
+    both.rows.settle()
+    assert both.apart() < 1e-3
+
+
+def test_forgetting_and_steps_without_rows():
+    both = Both()
+    both.step(seldom(5))
+    both.rows.read(seldom(5))
+    both.rows.forget()
+    for _ in range(3):
+        both.step(torch.empty(0, dtype=torch.int64))
+    both.step(torch.arange(ROWS))
+    both.rows.settle()
+    assert both.apart() < 1e-3
+
+
+@pytest.mark.parametrize("rows", [ROWS, 0])
+def test_a_table_may_be_empty(rows):
+    table = torch.zeros(rows, SIZE)
+    Rows(table, RATES, DECAY).settle()
+    assert torch.equal(table, torch.zeros(rows, SIZE))
