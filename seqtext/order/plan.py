@@ -95,7 +95,7 @@ def _seeds(model: ModelSpec, plan: Plan) -> tuple[int, ...]:
 COST = {"majority": 0.1, "bow": 8, "nbsvm": 10, "mlp": 60, "dan": 40, "rnn": 150, "lstm": 300}
 COST |= {"gru": 260, "cnn-blind": 120, "transformer-blind": 200, "cnn": 220, "wavenet": 450}
 COST["transformer"] = 220
-GENERATED_TOKENS = {SUITE: 100_000, MEMORY: 1_500_000}
+GENERATED_TOKENS = {SUITE: 100_000, MEMORY: 400_000}
 START_SECONDS = 3.0  # of a worker process: importing torch, reading the texts
 BYTES_PER_TOKEN = {"linear": 40, "network": 8}
 NETWORK_BYTES = 600_000_000  # torch itself, the weights, a batch and its gradients

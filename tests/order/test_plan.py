@@ -26,7 +26,7 @@ def test_each_model_is_trained_as_often_as_it_varies() -> None:
 
 
 def test_names_tell_all_jobs_apart() -> None:
-    todo = jobs(replace(PLAN, folds=4, languages=("en", "es")))
+    todo = jobs(replace(PLAN, folds=4, languages=("en", "es"), memory="en"))
     assert len({job.name for job in todo}) == len(todo)
 
 
@@ -37,6 +37,15 @@ def test_a_budget_is_kept_and_what_went_is_told(tokens: int) -> None:
     assert estimate(plan, tokens, 2).seconds <= whole / 2
     assert left_out[0] == "seed 2"
     assert within(PLAN, tokens, 2, whole) == (PLAN, [])
+
+
+def test_the_memory_curve_is_left_out_before_the_suites() -> None:
+    asked = replace(PLAN, seeds=(0, 1), memory="es")
+    trained = [job.name for job in jobs(asked) if job.kind == "memory"]
+    assert "lstm.memory.es.seed1" in trained
+    assert len(trained) == 2 * 1 + 2 * 2  # two bags, two networks with two seeds
+    plan, left_out = within(asked, 10**5, 2, estimate(asked, 10**5, 2).seconds - 1)
+    assert (plan.memory, plan.languages, left_out) == ("", ("en",), ["the memory curve"])
 
 
 def test_a_hopeless_budget_keeps_one_model() -> None:

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from seqtext.classifier import Classifier
+from seqtext.dataset import Reading
 from seqtext.errors import SeqtextError
 from seqtext.models import ModelSpec
 from seqtext.options import NetworkOptions, Settings
@@ -47,6 +48,27 @@ def test_a_bag_has_no_pair_of_its_order_or_a_higher_one(few_pairs, model, langua
         assert right.any(axis=1).all()  # two classes: one answer for both is right for one
         assert np.array_equal(result.margins[order][:, 0], -result.margins[order][:, 1])
         assert right.all(axis=1).mean() + result.kept[order].mean() - 1 <= 0
+
+
+@pytest.mark.parametrize(
+    ("reading", "all_of"),
+    [
+        (Reading(Tokenizer(marks=False)), ()),  # two places may share less without their commas
+        (Reading(max_length=10), (3, 4, 5)),  # cut before the second place
+        (Reading(Tokenizer("char")), None),
+    ],
+)
+def test_how_a_text_is_read_decides_which_pairs_are_left_out(few_pairs, reading, all_of):
+    result = train_suite(ModelSpec("bow", 2), "en", 0, SMALL, count=40, reading=reading)
+    for order, right in result.pairs.items():
+        assert len(right) + result.left_out[order] == 40
+        if order > 1:
+            assert not right.all(axis=1).any()
+    if all_of is None:
+        assert not any(result.left_out.values())
+    else:
+        assert {k for k, n in result.left_out.items() if n == 40} == set(all_of)
+        assert result.left_out[5] > 20
 
 
 @pytest.mark.parametrize(("model", "language"), [("lstm", "en"), ("gru", "es")])
