@@ -6,6 +6,7 @@ from Student's t instead, as in the two-way interval.
 """
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -14,7 +15,7 @@ from seqtext.significance import Estimate, with_doubt
 
 REPLICATES = 10_000
 _BLOCK = 2_000_000  # weights held at a time: 8 MB
-_FEW = 20  # items of a kind on average, below which they are drawn one by one
+_FEW = 20  # items of a kind on average; where there are fewer, items are drawn one by one
 
 # Weights of the kinds of items [replicates, kinds] -> a figure of each seed [replicates, seeds].
 Statistic = Callable[[np.ndarray], np.ndarray]
@@ -99,17 +100,25 @@ def _blocks(width: int, replicates: int) -> Iterator[int]:
 
 def _resamples(counts: np.ndarray, replicates: int, seed: int) -> Iterator[np.ndarray]:
     """How often each kind of item is drawn: float32 [rows, kinds], a block at a time."""
-    random = np.random.default_rng(seed)
     items, width = int(counts.sum()), len(counts)
-    kind = np.repeat(np.arange(width), counts)
-    for rows in _blocks(max(width, items if items < _FEW * width else 0), replicates):
-        if items < _FEW * width:
-            cells = kind[random.integers(0, items, (rows, items), dtype=np.int32)]
-            cells += np.arange(0, rows * width, width)[:, None]
-            drawn = np.bincount(cells.ravel(), minlength=rows * width).reshape(rows, width)
-        else:
-            drawn = random.multinomial(items, counts / items, size=rows)
-        yield drawn.astype(np.float32)
+    if items >= _FEW * width:
+        random = np.random.default_rng(seed)
+        for rows in _blocks(width, replicates):
+            yield random.multinomial(items, counts / items, size=rows).astype(np.float32)
+        return
+    ones = np.ones(items, dtype=np.float32)
+    kind = csr_matrix((ones, (np.repeat(np.arange(width), counts), np.arange(items))))
+    for number, rows in enumerate(_blocks(items, replicates)):
+        yield (kind @ _drawn_items(items, rows, seed, number).astype(np.float32)).T
+
+
+@lru_cache(maxsize=50)  # of some 2 MB: the figures of a report are drawn on the same items
+def _drawn_items(items: int, rows: int, seed: int, number: int) -> np.ndarray:
+    """How often each item is drawn: uint8 [items, rows], the block of this number."""
+    random = np.random.default_rng((seed, number))
+    drawn = random.integers(0, items, (rows, items)) * rows + np.arange(rows)[:, None]
+    times = np.bincount(drawn.ravel(), minlength=items * rows)
+    return times.astype(np.uint8).reshape(items, rows)  # more than 255 times is beyond all chance
 
 
 def _coins(counts: np.ndarray, replicates: int, seed: int) -> Iterator[np.ndarray]:
