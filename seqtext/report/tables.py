@@ -166,18 +166,21 @@ def pairs(effects: Effects, language: str) -> Table:
     here = [pair for pair in effects.pairs if pair.language == language]
     orders = sorted({pair.order for pair in here})
     count = max((pair.pairs for pair in here), default=0)
+    some = any(pair.left_out for pair in here)
     rows = []
     for model in dict.fromkeys(pair.model for pair in here):
         mine = {pair.order: pair for pair in here if pair.model == model}
         kept = [pair.kept.value for pair in mine.values() if pair.kept]
         mean = percent(sum(kept) / len(kept)) if kept else ""
-        rows.append((model, *(_pair(mine.get(order)) for order in orders), mean))
+        left_out = (f"{sum(pair.left_out for pair in mine.values()):,}",) if some else ()
+        rows.append((model, *(_pair(mine.get(order)) for order in orders), mean, *left_out))
+    told = "; left out: pairs of all orders that are none as the model reads them" if some else ""
     return Table(
         f"Pairs that only order tells apart ({LANGUAGES.get(language, visible(language))})",
         f"Share of pairs with both members right, by order k: the two texts share all n-grams up "
-        f"to k words. Up to {count:,} pairs; kept: share of same-label reorderings right.",
-        ("model", *(f"k={order}" for order in orders), "kept"),
-        "l" + "r" * (len(orders) + 1),
+        f"to k words. Up to {count:,} pairs; kept: share of same-label reorderings right{told}.",
+        ("model", *(f"k={order}" for order in orders), "kept", *(("left out",) if some else ())),
+        "l" + "r" * (len(orders) + (2 if some else 1)),
         tuple(rows),
     )
 

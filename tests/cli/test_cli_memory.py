@@ -78,6 +78,7 @@ def test_pairs_that_are_cut_are_none_and_other_pairs_are_another_suite(seqtext) 
     arguments = ["--models", "bow:1", "--suite", "pairs.tsv", "--max-length", "4", *SMALL]
     done = seqtext("compare", "train.tsv", *arguments, "-o", "r")
     assert done.returncode == 0, done.stderr
+    assert "left out" in done.stdout
     for pair in report(seqtext.folder / "r")["pairs"]:
         assert (pair["pairs"], pair["left_out"], pair["accuracy"]) == (0, 2, None)
     (seqtext.folder / "pairs.tsv").write_text(PAIRS.replace("gnu", "room"))
