@@ -5,6 +5,7 @@ import re
 from seqtext.order.effects import Effects
 from seqtext.report.signature import signature
 from seqtext.report.tables import Table, tables, texts
+from seqtext.report.where_tables import where_tables
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~&$])")
 
@@ -14,7 +15,7 @@ def markdown(effects: Effects) -> str:
     parts = ["# Where word order changes the result", f"**{_plain(effects.verdict.sentence)}**"]
     if effects.memory:
         parts.append(_plain(effects.memory.sentence))
-    parts += [_table(table) for table in tables(effects)]
+    parts += [_table(table) for table in [*tables(effects), *where_tables(effects)]]
     found = texts(effects)
     if found:
         parts.append(_table(found))

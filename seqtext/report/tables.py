@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from seqtext.order.claims import Claim
+from seqtext.order.deciding import DecidingText
 from seqtext.order.effects import Effects
 from seqtext.order.figures import between, chance, difference, percent, points, share
+from seqtext.order.flip import TextHeat
 from seqtext.order.headline import Contrast, Part
 from seqtext.order.memory_curve import Memory, MemoryPoint
 from seqtext.order.pair_accuracy import PairAccuracy
@@ -228,16 +230,38 @@ def _remembered(point: MemoryPoint) -> str:
 
 
 def texts(effects: Effects) -> Table | None:
-    """The texts that order decides."""
+    """The first of the texts that order decides."""
     found = effects.deciding
     if found is None:
         return None
+    flips = any(text.heat for text in found.texts)
+    told = " Flip: the shortest swap or move of words that changes the answer." if flips else ""
     return Table(
         f"Texts that order decides ({found.model})",
         f"{found.gained:,} texts are right in order by most seeds and wrong when shuffled; "
         f"{found.lost:,} the other way round. Score: how much likelier the label is in order, "
-        "in nats.",
-        ("score", "label", "text"),
-        "rll",
-        tuple((f"{t.score:+.1f}", visible(t.gold), visible(t.text)) for t in found.texts),
+        f"in nats.{told}",
+        ("score", "label", *(("flip",) if flips else ()), "text"),
+        "rlll" if flips else "rll",
+        tuple(_text(text, flips) for text in found.texts[:SHOWN]),
     )
+
+
+SHOWN = 10  # texts
+_WORD = 12  # characters of a word
+
+
+def _text(text: DecidingText, flips: bool) -> tuple[str, ...]:
+    told = (_flip(text.heat),) if flips else ()
+    return f"{text.score:+.1f}", visible(text.gold), *told, visible(text.text)
+
+
+def _flip(heat: TextHeat | None) -> str:
+    """was ↔ not; never moved 3 on; - for none."""
+    if heat is None or heat.flip is None:
+        return "-"
+    flip = heat.flip
+    first, second = (visible(heat.tokens[place])[:_WORD] for place in (flip.first, flip.second))
+    if flip.kind == "swap":
+        return f"{first} ↔ {second}"
+    return f"{first} moved {flip.distance} {'on' if flip.second > flip.first else 'back'}"

@@ -12,8 +12,10 @@ from seqtext.order.effects import Effects
 from seqtext.order.verdict import DOES_NOT, MATTERS
 from seqtext.report.signature import signature
 from seqtext.report.tables import Table, tables, texts
+from seqtext.report.where_tables import where_tables
 
 WIDEST = 100  # columns; longer lines are hard to read
+_APART = 2  # spaces between columns
 _COLOURS = {MATTERS: "bold green", DOES_NOT: "bold cyan"}
 _SEEN = {"words": "dim", "n-grams": "cyan", "order": "green"}
 
@@ -41,7 +43,7 @@ def show(effects: Effects, file: TextIO | None = None) -> None:
     )
     if effects.memory:
         out.print(Text(effects.memory.sentence))
-    for table in tables(effects):
+    for table in [*tables(effects), *where_tables(effects)]:
         show_table(table, out)
     found = texts(effects)
     if found:
@@ -56,7 +58,7 @@ def show_table(table: Table, out: Console) -> None:
     if table.title:
         out.print(Text(table.title, style="bold"))
     if table.rows:
-        out.print(_grid(table))
+        out.print(_grid(table, out.width))
     if table.note:
         out.print(Text(table.note, style="dim"))
 
@@ -67,15 +69,16 @@ def show_line(signature: str, out: Console) -> None:
     out.print(Text(signature, style="dim"), soft_wrap=True)
 
 
-def _grid(table: Table) -> RichTable:
-    grid = RichTable(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+def _grid(table: Table, width: int) -> RichTable:
+    grid = RichTable(box=None, pad_edge=False, padding=(0, _APART, 0, 0), header_style="dim")
     columns = [_lined_up(column) for column in zip(*table.rows, strict=True)]
-    last = len(columns) - 1
-    for i, (name, side) in enumerate(zip(table.header, table.align, strict=True)):
+    named = zip(table.header, columns, strict=True)
+    widths = [max(map(cell_len, (name, *cells))) for name, cells in named]
+    if table.align[-1] == "l":  # only a last column of words gives way where the table is too wide
+        widths[-1] = max(min(widths[-1], width - sum(widths[:-1]) - _APART * len(widths)), 1)
+    for name, side, room in zip(table.header, table.align, widths, strict=True):
         justify: JustifyMethod = "right" if side == "r" else "left"
-        # Only the last column gives way where the table is too wide.
-        least = max(map(cell_len, (name, *columns[i]))) if i < last or side == "r" else None
-        grid.add_column(name, justify=justify, no_wrap=True, overflow="ellipsis", min_width=least)
+        grid.add_column(name, justify=justify, no_wrap=True, overflow="ellipsis", width=room)
     for row in zip(*columns, strict=True):
         grid.add_row(*(_cell(cell) for cell in row))
     return grid
