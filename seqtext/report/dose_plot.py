@@ -35,7 +35,7 @@ def _panel(found: DoseCurve, axis: Axis, across: Axis, style: str) -> Panel:
         ordered = sorted([start, *here], key=lambda point: point.neighbours)
         if here:
             places = [across(point.neighbours) for point in ordered]
-            marks += curve(axis, places, [p.accuracy for p in ordered], f"{style} {kind}")
+            marks += curve(axis, places, [p.accuracy for p in ordered], f"{style} {kind}", 2.6)
     for point in found.points:
         if point.name in MARKS or point.name.partition(":")[0] not in FAMILIES:
             marks += _alone(point, axis, across, style)

@@ -6,8 +6,8 @@ from seqtext.order.flip import Flip, TextHeat
 from seqtext.report.svg import joined
 from seqtext.report.visible import minus, visible
 
-FULL = 4.0  # log-odds that fill a bar; larger moves look the same
-LEAST = 0.05  # below it no bar is drawn
+FULL = 6.0  # log-odds that fill a bar; larger moves look the same
+LEAST = 0.3  # below it no bar is drawn
 AROUND = 6  # words shown on either side of a flip
 
 
@@ -24,7 +24,7 @@ def heat_line(heat: TextHeat) -> Markup:
 def _gap(move: float) -> Markup:
     if abs(move) < LEAST:
         return Markup(" ")
-    height = max(8, round(100 * min(abs(move) / FULL, 1)))
+    height = round(100 * min(abs(move) / FULL, 1))
     return Markup('<i class="{}" style="--h:{}" title="{}"> </i>').format(
         "weaker" if move < 0 else "firmer", height, minus(f"{move:+.2f}")
     )
@@ -55,6 +55,6 @@ def flip_line(heat: TextHeat, flip: Flip) -> Markup:
         for i, token in enumerate(flip.tokens[start:end])
     ]
     dots = ("… " if start else ""), (" …" if end < len(flip.tokens) else "")
-    told = Markup("{}: <b>{}</b>, {:.0f} % sure: {}{}{}")
+    told = Markup("Becomes <b>{}</b> ({:.0f} % sure) with {}: {}{}{}")
     text = Markup(" ").join(shown)
-    return told.format(done, visible(flip.label), 100 * flip.probability, dots[0], text, dots[1])
+    return told.format(visible(flip.label), 100 * flip.probability, done, dots[0], text, dots[1])

@@ -11,9 +11,9 @@ from markupsafe import Markup, escape
 from seqtext.order.deciding import Deciding, DecidingText
 from seqtext.order.effects import Effects
 from seqtext.order.headline import Part
-from seqtext.report import tables
+from seqtext.report import tables, where_tables
 from seqtext.report.dose_plot import dose_plot
-from seqtext.report.heat import FULL, flip_line, heat_line, strongest
+from seqtext.report.heat import FULL, LEAST, flip_line, heat_line, strongest
 from seqtext.report.memory_plot import memory_plot
 from seqtext.report.plot import ladder_plot, squares_plot, worth_plot
 from seqtext.report.signature import signature
@@ -47,6 +47,10 @@ def page(effects: Effects, texts: Deciding | None = None) -> str:
         models=tables.models(effects),
         ladder=tables.ladder(effects),
         squares=tables.squares(effects),
+        doses=where_tables.doses(effects),
+        slices=where_tables.slices(effects),
+        found=where_tables.found_slices(effects),
+        mined=where_tables.mined(effects),
         memory=tables.memory(effects.memory) if effects.memory else None,
         claims=tables.claims(effects),
         pairs=[tables.pairs(effects, language) for language in languages],
@@ -58,6 +62,7 @@ def page(effects: Effects, texts: Deciding | None = None) -> str:
         shown=len(listed),
         heated=any(text.heat for _, text in listed),
         full_bar=f"{FULL:g}",
+        least_bar=f"{LEAST:g}",
         contents=_contents(effects, plots),
         signature=signature(effects.facts),
         script=Markup(script),
@@ -111,6 +116,7 @@ _CONTENTS = {
     "memory": "Memory",
     "slices": "Slices",
     "found": "Words found",
+    "mined": "Your data",
     "texts": "Texts",
     "claims": "Claims",
     "checks": "Checks",
@@ -120,7 +126,8 @@ _CONTENTS = {
 
 def _contents(effects: Effects, plots: dict[str, Markup]) -> list[tuple[str, str]]:
     """(id, title) of the sections that stand on this page."""
-    known = {**plots, "pairs": effects.pairs, "texts": effects.deciding, "claims": effects.claims}
+    known: dict[str, object] = {**plots, "pairs": effects.pairs, "mined": effects.mined}
+    known |= {"texts": effects.deciding, "claims": effects.claims}
     return [(name, title) for name, title in _CONTENTS.items() if known.get(name, True)]
 
 

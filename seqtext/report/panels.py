@@ -57,9 +57,16 @@ def foot(x: float, words: str) -> Markup:
 
 
 def curve(
-    axis: Axis, places: Sequence[float], estimates: Sequence[Estimate], style: str
+    axis: Axis,
+    places: Sequence[float],
+    estimates: Sequence[Estimate],
+    style: str,
+    size: float = 4,
 ) -> list[Markup]:
-    """A line through the values, and each with its interval upright; `places` across, percent."""
+    """A line through the values, and each with its interval upright; `places` across, percent.
+
+    size: of the dots, their radius in pixels.
+    """
     heights = [axis(estimate.value) for estimate in estimates]
     marks = [
         line(places[i], heights[i], places[i + 1], heights[i + 1], f"curve {style}")
@@ -67,4 +74,4 @@ def curve(
     ]
     for x, estimate in zip(places, estimates, strict=True):
         marks.append(line(x, axis(estimate.low), x, axis(estimate.high), f"whisker {style}"))
-    return marks + [dot(x, y, style, 4) for x, y in zip(places, heights, strict=True)]
+    return marks + [dot(x, y, style, size) for x, y in zip(places, heights, strict=True)]

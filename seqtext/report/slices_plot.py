@@ -11,6 +11,7 @@ from seqtext.order.slices import Slice, Slices
 from seqtext.report.rows import Row, point, rows_plot, upright
 from seqtext.report.svg import Axis, box
 from seqtext.report.visible import visible
+from seqtext.report.where_tables import FOUND, LABELS
 from seqtext.significance import Estimate
 
 GROUPS = {
@@ -26,13 +27,21 @@ GROUPS = {
 
 def slices_plot(found: Slices, margin: float) -> Markup:
     """G within each slice, group by group."""
-    axis = _axis([part.worth for part in found.slices if part.enough], margin)
+    shown = _shown(found)
+    axis = _axis([part.worth for part in shown if part.enough], margin)
     rows = []
-    for group, parts in groupby(found.slices, key=lambda part: part.group):
+    for group, parts in groupby(shown, key=lambda part: part.group):
         rows.append(Row(GROUPS.get(group, group), "", [], ""))
         rows += [_slice(axis, part) for part in parts]
     title = f"Worth of order by slice: {found.model} over {found.base}, in points"
     return rows_plot("slices", title, axis, points, rows, _behind(axis, margin))
+
+
+def _shown(found: Slices) -> list[Slice]:
+    """All but the rarest labels: there may be hundreds."""
+    labels = [part for part in found.slices if part.group == "label"]
+    rarest = sorted(labels, key=lambda part: -part.items)[LABELS:]
+    return [part for part in found.slices if part not in rarest]
 
 
 def _slice(axis: Axis, part: Slice) -> Row:
@@ -44,7 +53,7 @@ def _slice(axis: Axis, part: Slice) -> Row:
 
 def found_plot(found: FoundSlices, margin: float) -> Markup:
     """OIG of the texts that hold each n-gram, in the second half."""
-    known = [(part, part.gain) for part in found.slices if part.gain]
+    known = [(part, part.gain) for part in found.slices[:FOUND] if part.gain]
     axis = _axis([gain for _, gain in known], margin)
     rows = [_found(axis, part, gain) for part, gain in known]
     title = f"What order tells {found.reader}, by n-gram, in points"

@@ -10,6 +10,7 @@ from seqtext.order.effects import effects
 from seqtext.order.flip import Flip, TextHeat
 from seqtext.order.found_slices import FoundSlice, FoundSlices
 from seqtext.order.memory_curve import memory
+from seqtext.order.mining import Mined
 from seqtext.order.results import Cell, Doses, MemoryCell, Results, SuiteCell
 from seqtext.order.slices import Slice, Slices
 from seqtext.significance import Estimate
@@ -135,8 +136,15 @@ def rich(found):
         for model, form in (("bow:2", "set"), ("lstm", "set"), ("lstm", "lecture"))
         for regime in ("mixed", "short")
     ]
-    changes = {"memory": memory(cells), "slices": slices, "found": ngrams, "deciding": deciding}
-    return replace(found, **changes)
+    mined = Mined(1, 3, 8, 3, 1, (("negative", "<b>a not b"), ("positive", "not <b>a b\u202e")))
+    return replace(
+        found,
+        memory=memory(cells),
+        slices=slices,
+        found=ngrams,
+        deciding=deciding,
+        mined=(mined,),
+    )
 
 
 def heat(text):

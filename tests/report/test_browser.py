@@ -104,7 +104,7 @@ def test_it_is_quiet_and_stands_alone(visit, made):
 
 def test_user_text_is_shown_and_never_run(visit, made):
     seen = visit(made)
-    seen.click("text=Next")
+    seen.get_by_role("button", name="Next").click()
     assert seen.evaluate("window.hacked") is None
     assert seen.locator("script").count() == 1
     assert seen.locator("main img, main a[href^=javascript]").count() == 0

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from seqtext.order.effects import effects
-from seqtext.order.figures import between, difference, points
+from seqtext.order.figures import between, difference, percent, points
 from seqtext.report.dose_plot import dose_plot
 from seqtext.report.evaluation import evaluation, render
 from seqtext.report.markdown import markdown
@@ -36,7 +36,8 @@ RENDERINGS = {"terminal": terminal, "markdown": markdown, "page": page}
 
 def words(text):
     """What a reader sees: no tags, escapes, line ends or true minus signs."""
-    text = re.sub(r"<(style|script)>.*?</\1>|<[^>]+>", "", text, flags=re.DOTALL)
+    if text.startswith("<!DOCTYPE"):
+        text = re.sub(r"<(style|script)>.*?</\1>|<[^>]+>", "", text, flags=re.DOTALL)
     text = re.sub(r"\\([^\w\s])", r"\1", html.unescape(text)).replace("\u2212", "-")
     return " ".join(text.split())
 
@@ -52,6 +53,22 @@ def test_every_rendering_tells_the_verdict_and_the_figures(found, name):
             assert difference(model.square.gain) in told
     assert "not so" in told  # the lint found duplicates
     assert "no text twice in training" in told
+
+
+@pytest.mark.parametrize("name", RENDERINGS)
+def test_every_rendering_tells_where_and_how_far(rich, name):
+    told = words(RENDERINGS[name](rich))
+    assert rich.verdict.sentence in told
+    assert rich.memory.sentence in told
+    for curve in rich.doses:
+        assert all(percent(point.accuracy.value) in told for point in curve.points)
+    for part in rich.slices.slices:
+        assert (difference(part.worth) in told) == part.enough
+    for part in rich.found.slices:
+        assert part.ngram in told
+    for claim in rich.claims:
+        assert difference(claim.estimate) in told
+    assert "“<b>a not b” (negative) and “not <b>a b[U+202E]” (positive)" in told
 
 
 @pytest.mark.parametrize("name", RENDERINGS)
