@@ -178,11 +178,12 @@ def matrix(vocabulary: str, texts: str, inputs: InputOptions) -> None:
 
 
 def _counted(texts: tuple[str, ...], inputs: InputOptions, tokenizer: Tokenizer) -> "Counts":
+    from seqtext.blocks import read_blocks
     from seqtext.vocabulary import Counts
 
     counts = Counts(tokenizer)
     for path in texts:
-        counts.add(read_texts(path, inputs))
+        counts.add_blocks(read_blocks(path, inputs))
     return counts
 
 

@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
+from seqtext.blocks import Block, beginning, blocks_of
 from seqtext.vocabulary import Vocabulary
 
 
@@ -84,17 +86,38 @@ def encode(
     Tokens that the vocabulary lacks become its default index. A text keeps its first `max_length`
     tokens; None keeps all.
     """
-    parts: list[np.ndarray] = []
-    cut = 0
-    for text in texts:
-        tokens = vocabulary.tokenizer(text)
-        if max_length is not None and len(tokens) > max_length:
-            tokens, cut = tokens[:max_length], cut + 1
-        parts.append(np.asarray(vocabulary.lookup_indices(tokens), dtype=np.int32))
-    ids = np.concatenate(parts) if parts else np.empty(0, np.int32)
-    offsets = offsets_of(np.array([len(part) for part in parts], dtype=np.int64))
-    gold = np.full(len(parts), -1, np.int32) if labels is None else np.asarray(labels, np.int32)
-    return Corpus(ids, offsets, gold), cut
+    start, rest = beginning(blocks_of(texts))
+    if rest is None or vocabulary.default_index is None:  # an unknown token may be an error
+        parts = [_as_defined(block, vocabulary) for block in chain(start, rest or ())]
+    else:
+        from seqtext.encoding import encoded
+
+        parts = list(encoded(chain(start, rest), vocabulary))
+    empty = np.empty(0, np.int32), np.empty(0, np.int64)
+    ids, lengths = (np.concatenate(arrays) for arrays in zip(empty, *parts, strict=True))
+    ids, lengths, cut = _shortened(ids, lengths, max_length)
+    gold = np.full(len(lengths), -1, np.int32) if labels is None else np.asarray(labels, np.int32)
+    return Corpus(ids, offsets_of(lengths), gold), cut
+
+
+def _as_defined(block: Block, vocabulary: Vocabulary) -> tuple[np.ndarray, np.ndarray]:
+    """int32 ids of all texts of a block, and int64 [texts] how many each has."""
+    parts = [vocabulary.lookup_indices(vocabulary.tokenizer(text)) for text in block.texts()]
+    ids = np.fromiter(chain.from_iterable(parts), np.int32)
+    return ids, np.array([len(part) for part in parts], np.int64)
+
+
+def _shortened(
+    ids: np.ndarray, lengths: np.ndarray, most: int | None
+) -> tuple[np.ndarray, np.ndarray, int]:
+    """The first `most` ids of each text, how many each has then, and how many texts were cut."""
+    if most is None:
+        return ids, lengths, 0
+    cut = int((lengths > most).sum())
+    if not cut:
+        return ids, lengths, 0
+    within = np.arange(len(ids)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return ids[within < most], np.minimum(lengths, most), cut
 
 
 def split_off(

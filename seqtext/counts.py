@@ -4,11 +4,12 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, BinaryIO
 
 import numpy as np
 
+from seqtext.blocks import Block, beginning
 from seqtext.errors import SeqtextError
 from seqtext.files import atomic_output, open_input, shown
 from seqtext.tokenizer import Tokenizer
@@ -41,6 +42,22 @@ class Counts:
             self.texts += 1
             self._occurrences.update(tokens)
             self._documents.update(set(tokens))
+
+    def add_blocks(self, blocks: Iterable[Block]) -> None:
+        """Count the tokens of more texts: little text as it is defined, more by the kernel."""
+        start, rest = beginning(blocks)
+        if rest is None:
+            for block in start:
+                self.add(block.texts())
+            return
+        from seqtext.counting import count_blocks
+
+        tally = count_blocks(chain(start, rest), self.tokenizer)
+        tokens, occurrences, documents = tally.counts()
+        self._sorted = None
+        self.texts += tally.texts
+        self._occurrences.update(dict(zip(tokens, occurrences.tolist(), strict=True)))
+        self._documents.update(dict(zip(tokens, documents.tolist(), strict=True)))
 
     def merge(self, other: "Counts", place: str = "counts") -> None:
         """Add the counts of other texts; `place` names them where the tokenisers differ."""

@@ -66,10 +66,13 @@ def read_texts(path: str, options: InputOptions) -> Iterator[str]:
 
     `-` is read as lines where no format is named.
     """
-    if path == "-" and options.format is None:
-        options = replace(options, format="lines")
-    for (text,) in _records(path, options, ("text",)):
+    for (text,) in _records(path, for_texts(path, options), ("text",)):
         yield text
+
+
+def for_texts(path: str, options: InputOptions) -> InputOptions:
+    """The options with which unlabelled texts are read: standard input is lines unless named."""
+    return replace(options, format="lines") if path == "-" and not options.format else options
 
 
 def read_pairs(paths: Sequence[str], options: InputOptions) -> Iterator[tuple[str, str]]:
@@ -88,7 +91,7 @@ def read_pairs(paths: Sequence[str], options: InputOptions) -> Iterator[tuple[st
 
 def _aligned(source: str, target: str, options: InputOptions) -> Iterator[tuple[str, str]]:
     for path in (source, target):
-        if options.format != "pairs" and _format(path, options) != "lines":
+        if options.format != "pairs" and format_of(path, options) != "lines":
             raise SeqtextError(path, "is not one text a line", "take --format lines for two files")
     both = zip_longest(lines(source, options.decoding), lines(target, options.decoding))
     for number, (left, right) in enumerate(both, 1):
@@ -100,10 +103,10 @@ def _aligned(source: str, target: str, options: InputOptions) -> Iterator[tuple[
 
 
 def _records(path: str, options: InputOptions, roles: Roles) -> Records:
-    return READERS[_format(path, options)](path, options.decoding, options.columns, roles)
+    return READERS[format_of(path, options)](path, options.decoding, options.columns, roles)
 
 
-def _format(path: str, options: InputOptions) -> str:
+def format_of(path: str, options: InputOptions) -> str:
     """The format that is named, or that the argument itself shows; its content is never asked."""
     if options.format is not None:
         return options.format

@@ -4,7 +4,7 @@ import csv
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from seqtext.errors import SeqtextError, unknown_name
@@ -51,7 +51,7 @@ def _provide(path: str, name: str, provided: Roles, roles: Roles) -> None:
 # --- columns by position: tsv, pairs ---------------------------------------------------------
 
 
-def _positions(columns: str, roles: Roles) -> list[str]:
+def positions(columns: str, roles: Roles) -> list[str]:
     """The role at each position; `-` is skipped."""
     names = columns.split(",")
     for name in names:
@@ -68,17 +68,22 @@ def _positions(columns: str, roles: Roles) -> list[str]:
 def _tsv(path: str, decoding: Decoding, columns: str | None, roles: Roles) -> Records:
     """Columns between tabs, without quoting. Beside one label, a text may hold tabs itself."""
     default = "source,target" if "source" in roles else "label,text"
-    names = _positions(columns or default, roles)
+    names = positions(columns or default, roles)
     for place, line in _numbered(path, decoding):
-        fields = line.split("\t")
-        extra = len(fields) - len(names)
-        if extra > 0 and "text" in names and len(names) <= 2:
-            at = names.index("text")
-            fields[at : at + extra + 1] = ["\t".join(fields[at : at + extra + 1])]
-        elif extra:
-            cause = f"columns: {len(fields)}, not {len(names)} ({', '.join(names)})"
-            raise SeqtextError(place, cause, "mend the line, or say what it holds with --columns")
-        yield _pick(place, dict(zip(names, fields, strict=True)), roles)
+        yield _pick(place, dict(zip(names, fields(place, line, names), strict=True)), roles)
+
+
+def fields(place: str, line: str, names: Sequence[str]) -> list[str]:
+    """The columns of a line, one for each name."""
+    found = line.split("\t")
+    extra = len(found) - len(names)
+    if extra > 0 and "text" in names and len(names) <= 2:
+        at = names.index("text")
+        found[at : at + extra + 1] = ["\t".join(found[at : at + extra + 1])]
+    elif extra:
+        cause = f"columns: {len(found)}, not {len(names)} ({', '.join(names)})"
+        raise SeqtextError(place, cause, "mend the line, or say what it holds with --columns")
+    return found
 
 
 def _pairs(path: str, decoding: Decoding, columns: str | None, roles: Roles) -> Records:
@@ -115,8 +120,8 @@ def _csv(path: str, decoding: Decoding, columns: str | None, roles: Roles) -> Re
                 cause = f"columns: {len(row)}, not {len(header)} as in the header"
                 raise SeqtextError(place, cause, "mend the line, or quote the field with the comma")
             elif row:
-                fields = dict(zip(header, row, strict=True))
-                yield _pick(place, {role: fields[names[role]] for role in roles}, roles)
+                values = dict(zip(header, row, strict=True))
+                yield _pick(place, {role: values[names[role]] for role in roles}, roles)
     except csv.Error as error:
         place = f"{shown(path)}:{rows.line_num}"
         raise SeqtextError(place, f"is not CSV ({error})", "mend the quotes") from None

@@ -79,7 +79,7 @@ def _decoded(path: str, decoding: Decoding) -> Iterator[str]:
             except UnicodeError as error:
                 decoder.setstate(state)
                 reached.advance(decoder.decode(_good_bytes(block, error)))
-                raise _bad_byte(path, reached.place(), decoding) from None
+                raise bad_byte(path, reached.place(), decoding.encoding) from None
             marked = reached.nothing and text.startswith("\ufeff")
             reached.advance(text)
             yield text[1:] if marked else text
@@ -122,9 +122,10 @@ class _Reached:
         return f"{self.line}:{len(line) - mark + 1}"
 
 
-def _bad_byte(path: str, place: str, decoding: Decoding) -> SeqtextError:
+def bad_byte(path: str, place: str, encoding: str) -> SeqtextError:
+    """The error for a byte at `place`, line:byte, that cannot be decoded."""
     return SeqtextError(
         f"{shown(path)}:{place}",
-        f"a byte that is not {decoding.encoding}",
+        f"a byte that is not {encoding}",
         "name the encoding with --encoding, or take --errors replace",
     )

@@ -80,38 +80,34 @@ def _limit(text: str) -> int:
     return next((limit for limit in _LIMITS[1:-1] if not _beyond(limit)(text)), _LIMITS[-1])
 
 
-def word(text: str, cased: bool, marks: bool) -> list[str]:
-    """Words, and each other visible character by itself; after NFC."""
-    text = unicodedata.normalize("NFC", text)
-    text = text if cased else lower(text)
+def word(text: str, marks: bool) -> list[str]:
+    """Words, and each other visible character by itself."""
     return _word_pattern(_limit(text), marks)(text)
 
 
-def whitespace(text: str, cased: bool, marks: bool) -> list[str]:
-    """What stands between white space (Unicode's, as in str.split); after NFC."""
-    text = unicodedata.normalize("NFC", text)
-    return (text if cased else lower(text)).split()
+def whitespace(text: str, marks: bool) -> list[str]:
+    """What stands between white space: Unicode's, as in str.split."""
+    return text.split()
 
 
-def char(text: str, cased: bool, marks: bool) -> list[str]:
-    """Every code point, spaces too; after NFC."""
-    text = unicodedata.normalize("NFC", text)
-    return list(text if cased else lower(text))
+def char(text: str, marks: bool) -> list[str]:
+    """Every code point, spaces too."""
+    return list(text)
 
 
-_BASIC_ENGLISH = str.maketrans({c: f" {c} " for c in "'.,()!?"} | dict.fromkeys(";:", " "))
+SINGLES, SPACES = "'.,()!?", ";:"  # to basic-english: tokens by themselves; the same as a space
+_BASIC_ENGLISH = str.maketrans({c: f" {c} " for c in SINGLES} | dict.fromkeys(SPACES, " "))
 
 
-def basic_english(text: str, cased: bool, marks: bool) -> list[str]:
+def basic_english(text: str, marks: bool) -> list[str]:
     """The tokens of torchtext's tokeniser of that name, which always lower-cases.
 
     The double quote goes, <br /> ; and : are spaces, and ' . , ( ) ! ? are tokens.
     """
-    text = text.lower().replace('"', "").replace("<br />", " ")
     return text.translate(_BASIC_ENGLISH).split()
 
 
-TOKENIZERS: dict[str, Callable[[str, bool, bool], list[str]]] = {
+TOKENIZERS: dict[str, Callable[[str, bool], list[str]]] = {
     "word": word,
     "whitespace": whitespace,
     "char": char,
@@ -142,7 +138,14 @@ class Tokenizer:
             raise SeqtextError("--no-marks", cause, "take --tokenizer word")
 
     def __call__(self, text: str) -> list[str]:
-        return TOKENIZERS[self.name](text, self.cased, self.marks)
+        text = self.prepare(text)
+        return TOKENIZERS[self.name](text if self.cased else lower(text), self.marks)
+
+    def prepare(self, text: str) -> str:
+        """What comes before all that goes character by character: NFC, or torchtext's clean-up."""
+        if self.name == "basic-english":
+            return text.lower().replace('"', "").replace("<br />", " ")
+        return unicodedata.normalize("NFC", text)
 
     def __str__(self) -> str:
         """The command-line options that make it."""

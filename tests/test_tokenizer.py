@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seqtext.errors import SeqtextError
-from seqtext.tokenizer import TOKENIZERS, Tokenizer, kind, lower
+from seqtext.tokenizer import Tokenizer, kind, lower
 
 TABLE = [
     ("word", "Not bad, I'd say.", ["not", "bad", ",", "i'd", "say", "."]),
@@ -97,7 +97,7 @@ def test_word_is_its_definition_on_every_code_point():
     step = 512  # a text within as few blocks as can be, so that every pattern is used
     for start in range(0, len(points), step):
         text = "".join(f"{chr(p)}'a{chr(p)}'{chr(p)} " for p in points[start : start + step])
-        assert TOKENIZERS["word"](text, True, True) == by_hand(text, True, True)
+        assert Tokenizer("word", True)(text) == by_hand(text, True, True)
 
 
 def test_only_the_parts_of_unicode_that_are_looked_at_hold_words():

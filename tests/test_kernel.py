@@ -1,0 +1,224 @@
+"""The compiled scan gives what the definition of each tokeniser gives, on any input."""
+
+import os
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from seqtext.alphabet import _ASSIGNED, ALL, alphabet
+from seqtext.blocks import blocks_of, read_blocks
+from seqtext.counting import count_blocks
+from seqtext.encoding import encoded
+from seqtext.errors import SeqtextError
+from seqtext.formats import InputOptions, read_texts
+from seqtext.lexicon import NEW, Lexicon
+from seqtext.scanner import Scanner
+from seqtext.text import Decoding
+from seqtext.tokenizer import Tokenizer
+from seqtext.vocabulary import Vocabulary
+
+TOKENIZERS = [
+    Tokenizer(),
+    Tokenizer(cased=True),
+    Tokenizer(marks=False),
+    Tokenizer("whitespace"),
+    Tokenizer("char"),
+    Tokenizer("basic-english"),
+]
+# Each kind of character, lower case of another width (Ⱥ, K), what NFC changes, joins or moves, the
+# widths of UTF-8, half a surrogate pair, and the words of torchtext's tokeniser.
+INTERESTING = (
+    "aB1_'’.,-²; \t\r\x1c\x85\u0301\u0323\u0344\u200d\u00adİΣςǅȺK的가\u1100\u1161\u11a8😀𝔘"
+)
+INTERESTING += '\U0001e922\U00020000\U000e0020Ꭰ\ud800"<br />'
+texts = st.lists(st.text(st.sampled_from(INTERESTING) | st.characters(), max_size=40), max_size=8)
+
+
+def tokens_of(tokenizer, given):
+    """The tokens of each text, by the kernel."""
+    scanner, lexicon, result = Scanner(tokenizer), Lexicon(), []
+    for block in blocks_of(given):
+        tokens = scanner.split(block)
+        ids = lexicon.number(tokens)
+        words = lexicon.tokens()
+        spans = zip([0, *tokens.stops[:-1]], tokens.stops, strict=True) if len(block) else ()
+        result += [[words[i] for i in ids[a:b]] for a, b in spans]
+    return result
+
+
+@pytest.mark.parametrize("tokenizer", TOKENIZERS, ids=str)
+@given(texts)
+@settings(max_examples=150, deadline=None)
+def test_the_tokens_are_those_of_the_definition(tokenizer, given):
+    assert tokens_of(tokenizer, given) == [tokenizer(text) for text in given]
+
+
+@pytest.mark.parametrize("tokenizer", TOKENIZERS, ids=str)
+def test_the_tokens_are_those_of_the_definition_on_every_code_point(tokenizer):
+    points = [*range(0x33000), *range(0xE0000, 0xE0200), 0xF0000, 0x10FFFF]
+    given = ["".join(f"{chr(p)}'a{chr(p)}’{chr(p)} " for p in points[i : i + 64]) for i in
+             range(0, len(points), 64)]  # fmt: skip
+    assert tokens_of(tokenizer, given) == [tokenizer(text) for text in given]
+
+
+def test_the_first_plane_composes_with_itself_alone():
+    """So the tables of the first plane tell what NFC may change in a text of that plane."""
+    whole, first = alphabet(Tokenizer(), ALL), alphabet(Tokenizer())
+    assert (whole.info[: len(first.info)] == first.info).all()
+    assert len(whole.info) == ALL > _ASSIGNED
+
+
+def test_long_words_and_many_words_on_one_line():
+    long = "x" * 1_000_000
+    many = " ".join(map(str, range(300_000)))
+    assert tokens_of(Tokenizer("whitespace"), [long, many, long + "y"]) == [
+        [long],
+        many.split(),
+        [long + "y"],
+    ]
+
+
+def test_tokens_of_one_hash_are_told_apart(monkeypatch):
+    """Tokens that agree in first bytes and length differ further on; 100,000 fill many slots."""
+    words = [f"{'prefix00' * 3}{i:06}" for i in range(100_000)]
+    lexicon = Lexicon.of(words)
+    assert lexicon.tokens() == words
+    again = [w for block in blocks_of([" ".join(words[::-1])]) for w in
+             lexicon.number(Scanner(Tokenizer("whitespace")).split(block), NEW)]  # fmt: skip
+    assert again == list(range(100_000))[::-1]
+
+
+@given(texts, st.integers(1, 4))
+@settings(max_examples=50, deadline=None)
+def test_counts_are_the_same_for_any_number_of_threads(given, threads):
+    tally = count_blocks((b for text in given for b in blocks_of([text])), Tokenizer(), threads)
+    tokens, occurrences, documents = tally.counts()
+    lists = [Tokenizer()(text) for text in given]
+    assert dict(zip(tokens, occurrences, strict=True)) == Counter(t for x in lists for t in x)
+    assert dict(zip(tokens, documents, strict=True)) == Counter(t for x in lists for t in set(x))
+
+
+def test_counts_go_beyond_32_bits():
+    tally = count_blocks(blocks_of(["a b"]), Tokenizer(), 1)
+    tally._table[:2, 0] = 2**31
+    tally.add(next(blocks_of(["a"])))
+    assert dict(zip(*tally.counts()[:2], strict=True)) == {"a": 2**31 + 1, "b": 2**31}
+
+
+@given(texts)
+@settings(max_examples=50, deadline=None)
+def test_ids_are_those_of_the_vocabulary(given):
+    vocabulary = Vocabulary(["<unk>", "a", "b1", "'", "é", "的"], default_index=0)
+    parts = list(encoded(blocks_of(given), vocabulary))
+    ids = [i for part, _ in parts for i in part]
+    assert ids == [i for text in given for i in vocabulary(vocabulary.tokenizer(text))]
+    lengths = [n for _, part in parts for n in part]
+    assert lengths == [len(vocabulary.tokenizer(text)) for text in given]
+
+
+# --- blocks read as bytes are the texts that the readers give ---------------------------------
+
+LINES = st.lists(
+    st.text(
+        st.sampled_from("ab\t \r\x0b\x85\u3000é的") | st.characters(exclude_characters="\n")
+    ).map(lambda line: line.encode("utf-8", "replace"))
+    | st.binary(max_size=4).filter(lambda line: b"\n" not in line),
+    max_size=12,
+)
+OPTIONS = [
+    ("lines", None, "strict"),
+    ("lines", None, "replace"),
+    ("tsv", None, "replace"),
+    ("tsv", None, "strict"),
+    ("tsv", "text,label", "replace"),
+    ("tsv", "text", "strict"),
+    ("tsv", "-,label,text", "replace"),
+]
+
+
+@pytest.mark.parametrize(("name", "columns", "errors"), OPTIONS)
+@given(lines=LINES, mark=st.booleans(), ended=st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_blocks_are_the_texts_of_the_readers(tmp_path_factory, name, columns, errors, **given):
+    path = tmp_path_factory.mktemp("blocks") / "texts"
+    data = b"\n".join(given["lines"]) + (b"\n" if given["ended"] else b"")
+    path.write_bytes((b"\xef\xbb\xbf" if given["mark"] else b"") + data)
+    options = InputOptions(name, columns, Decoding(errors=errors))
+
+    def read(reader):
+        try:
+            return reader()
+        except SeqtextError as error:  # of several bad lines of columns any may be named
+            return str(error) if name == "lines" else "an error"
+
+    def by_blocks():
+        return [text for block in read_blocks(str(path), options) for text in block.texts()]
+
+    expected = read(lambda: list(read_texts(str(path), options)))
+    assert read(by_blocks) == expected
+
+
+# --- the cache of the compiled code -----------------------------------------------------------
+
+COUNT = [sys.executable, "-m", "seqtext", "vocab", "count", "-"]
+TEXT = b"the sun is sweet .\n" * 80_000
+
+
+def counted(folder, **environment):
+    """Count with the package copied to `folder`; answers stdout and stderr."""
+    given = {"PYTHONPATH": str(folder), "PATH": os.environ["PATH"], **environment}
+    run = subprocess.run(COUNT, input=TEXT, capture_output=True, env=given, cwd=folder, check=True)
+    return run.stdout, run.stderr
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    import shutil
+    from pathlib import Path
+
+    import seqtext
+    import seqtext_cli
+
+    folder = tmp_path_factory.mktemp("copy")
+    for package, name in ((seqtext, "seqtext"), (seqtext_cli, "seqtext_cli")):
+        source = Path(package.__file__).parent
+        shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def test_several_processes_compile_at_once_and_none_fails(copy):
+    given = {"PYTHONPATH": str(copy), "PATH": os.environ["PATH"], "HOME": str(copy)}
+    runs = [
+        subprocess.Popen(COUNT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=given, cwd=copy)
+        for _ in range(2)
+    ]
+    answers = [run.communicate(TEXT)[0] for run in runs]
+    assert answers[0] == answers[1]
+    assert answers[0].splitlines()[1:] == [
+        f"{word}\t80000\t80000".encode() for word in (".", "is", "sun", "sweet", "the")
+    ]
+    assert list((copy / "seqtext" / "__pycache__").glob("*.o"))
+
+
+def test_a_damaged_cache_is_passed_over_and_a_read_only_one_told_once(copy):
+    expected, told = counted(copy)
+    assert told == b""
+    for file in (copy / "seqtext" / "__pycache__").glob("*.o"):
+        data = bytearray(file.read_bytes())
+        data[100] ^= 1
+        file.write_bytes(data)
+        file.chmod(0o400)
+    (copy / "seqtext" / "blocked").write_bytes(b"")  # a file where the cache should be a folder
+    os.rename(copy / "seqtext" / "__pycache__", copy / "seqtext" / "was")
+    os.symlink(copy / "seqtext" / "blocked", copy / "seqtext" / "__pycache__")
+    answer, told = counted(copy, XDG_CACHE_HOME=str(copy / "seqtext" / "blocked"))
+    assert answer == expected
+    assert told.count(b"cannot be kept") == 1
+    os.unlink(copy / "seqtext" / "__pycache__")
+    os.rename(copy / "seqtext" / "was", copy / "seqtext" / "__pycache__")
+    answer, told = counted(copy)
+    assert (answer, told) == (expected, b"")
