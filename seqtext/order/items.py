@@ -19,7 +19,10 @@ def save_items(folder: str, results: Results) -> None:
 
     items.safetensors holds `gold`, `fold`, `dev_gold`, and for every model and training, such as
     `lstm/ordered`, the log-probabilities `…/test` and `…/dev`, float32 [seeds, passes, items,
-    classes]; pass 0 is in order. Its one metadata key, `seqtext`, names classes, seeds and sets.
+    classes]; pass 0 is in order. Models that read order, trained in order, also have `…/doses`,
+    float32 [seeds, doses, items, classes], and of each text `…/doses/neighbours` and
+    `…/doses/moved`, float32 [seeds, doses, items]. The one metadata key, `seqtext`, names classes,
+    seeds, sets and doses.
     """
     with atomic_output(os.path.join(folder, "items.safetensors")) as file:
         file.write(save(_arrays(results), metadata={"seqtext": _header(results)}))
@@ -36,13 +39,26 @@ def _arrays(results: Results) -> dict[str, np.ndarray]:
             if cells:
                 arrays[f"{model}/{trained}/test"] = np.stack([cell.test for cell in cells])
                 arrays[f"{model}/{trained}/dev"] = np.stack([cell.dev for cell in cells])
+            doses = [cell.doses for cell in cells if cell.doses]
+            if doses:
+                name = f"{model}/{trained}/doses"
+                arrays[name] = np.stack([dose.test for dose in doses])
+                arrays[f"{name}/neighbours"] = np.stack([dose.neighbours for dose in doses])
+                arrays[f"{name}/moved"] = np.stack([dose.moved for dose in doses])
     return {name: np.ascontiguousarray(array) for name, array in arrays.items()}
 
 
 def _header(results: Results) -> str:
     """Canonical JSON: what the arrays' axes are."""
     seeds = {model: [c.seed for c in results.select(model, ORDERED)] for model in results.sets}
-    header = {"classes": list(results.classes), "format": 1, "seeds": seeds, "sets": results.sets}
+    doses = next((list(cell.doses.names) for cell in results.cells if cell.doses), [])
+    header = {
+        "classes": list(results.classes),
+        "doses": doses,
+        "format": 1,
+        "seeds": seeds,
+        "sets": results.sets,
+    }
     return json.dumps(header, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
