@@ -8,17 +8,27 @@ from seqtext.report.visible import minus, visible
 
 FULL = 6.0  # log-odds that fill a bar; larger moves look the same
 LEAST = 0.3  # below it no bar is drawn
+FIRST = 60  # tokens of a text that show before it is opened
+LONGEST = 40  # characters of a token
 AROUND = 6  # words shown on either side of a flip
 
 
-def heat_line(heat: TextHeat) -> Markup:
-    """Words and bars. A bar that weakens the answer is full, one that strengthens it is hollow."""
-    parts = [escape(visible(token)) for token in heat.tokens[:1]]
-    for move, token in zip(heat.heat, heat.tokens[1:], strict=True):
-        parts += [_gap(move), escape(visible(token))]
+def heat_line(heat: TextHeat) -> tuple[Markup, Markup]:
+    """Words and bars: those that show, and the rest, which is empty where the text is not long.
+
+    A bar that weakens the answer is full, one that strengthens it is hollow.
+    """
+    parts = [escape(_word(token)) for token in heat.tokens]
+    parts[1:] = [_gap(move) + part for move, part in zip(heat.heat, parts[1:], strict=True)]
     if heat.cut:
         parts.append(Markup(" …"))
-    return joined(parts)
+    place = FIRST if len(parts) > FIRST * 1.25 else len(parts)
+    return joined(parts[:place]), joined(parts[place:])
+
+
+def _word(token: str) -> str:
+    shown = visible(token)
+    return shown if len(shown) <= LONGEST else shown[:LONGEST] + "…"
 
 
 def _gap(move: float) -> Markup:
@@ -35,13 +45,13 @@ def strongest(heat: TextHeat) -> str:
     if not heat.heat or min(heat.heat) > -LEAST:
         return ""
     at = heat.heat.index(min(heat.heat))
-    first, second = (visible(token) for token in heat.tokens[at : at + 2])
+    first, second = (_word(token) for token in heat.tokens[at : at + 2])
     return f"“{first} {second}” exchanged: {minus(f'{heat.heat[at]:+.2f}')}"
 
 
 def flip_line(heat: TextHeat, flip: Flip) -> Markup:
     """What flips the answer, and the words around it in their new order."""
-    words = [f"“{visible(heat.tokens[i])}”" for i in (flip.first, flip.second)]
+    words = [f"“{_word(heat.tokens[i])}”" for i in (flip.first, flip.second)]
     if flip.kind == "swap":
         done = f"{words[0]} and {words[1]} exchanged"
     else:
@@ -51,7 +61,7 @@ def flip_line(heat: TextHeat, flip: Flip) -> Markup:
     start = max(min(flip.first, flip.second) - AROUND, 0)
     end = max(flip.first, flip.second) + AROUND + 1
     shown = [
-        Markup("<mark>{}</mark>").format(visible(token)) if start + i in moved else visible(token)
+        Markup("<mark>{}</mark>").format(_word(token)) if start + i in moved else _word(token)
         for i, token in enumerate(flip.tokens[start:end])
     ]
     dots = ("… " if start else ""), (" …" if end < len(flip.tokens) else "")

@@ -94,7 +94,7 @@ def bar(axis: Axis, start: float, end: float, style: str) -> Markup:
 
 def point(axis: Axis, estimate: Estimate, style: str) -> list[Markup]:
     """A dot and its interval."""
-    interval = whisker(axis, estimate.low, estimate.high, style)
+    interval = whisker(axis, estimate.low, estimate.high, style.removeprefix("hollow "))
     return [*interval, dot(axis(estimate.value), MIDDLE, style)]
 
 

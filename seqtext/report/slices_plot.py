@@ -61,10 +61,14 @@ def found_plot(found: FoundSlices, margin: float) -> Markup:
 
 
 def _found(axis: Axis, part: FoundSlice, gain: Estimate) -> Row:
-    sure = "exploratory" if part.p is None else f"p\u00a0=\u00a0{part.p:.2g}"
+    sure = "exploratory" if part.p is None else _chance(part.p)
     style = "hollow whole" if part.p is None else "whole"
     small = f"n\u00a0=\u00a0{part.texts:,}, {sure}"
     return Row(f"“{visible(part.ngram)}”", small, point(axis, gain, style), difference(gain))
+
+
+def _chance(p: float) -> str:
+    return "p\u00a0<\u00a00.001" if p < 0.001 else f"p\u00a0=\u00a0{p:.3f}"
 
 
 def _axis(estimates: list[Estimate], margin: float) -> Axis:

@@ -22,7 +22,7 @@ def heat(tokens, moves, flip=None, searched=1, whole=False, cut=0):
         (
             heat(["a\x1b[31m", "\u202eb", " "], [0, 0]),
             True,
-            "a [31m b ␣".replace("a [", "a\u00a0["),
+            "a[U+001B][31m [U+202E]b ␣",
         ),
         (heat([], []), True, ""),
     ],
@@ -39,7 +39,7 @@ def test_the_order_line(told, drawn, order):
         (heat("abc", [0, 0], searched=1), "none\t1"),
         (
             heat("abc", [0, 0], Flip("move", 0, 2, 2, "neg\x07", 0.75, ("b", "c", "a")), 2),
-            "move\t1\t3\tneg\t0.7500\tb c a",
+            "move\t1\t3\tneg[U+0007]\t0.7500\tb c a",
         ),
     ],
 )
