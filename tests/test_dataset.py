@@ -2,20 +2,9 @@
 
 import pytest
 
-from seqtext.dataset import Dataset, Reading, build_vocabulary, classes_of, lint, set_aside
+from seqtext.dataset import Dataset, Reading, build_vocabulary, classes_of, set_aside
 from seqtext.errors import SeqtextError
 from seqtext.tokenizer import Tokenizer
-
-
-def test_lint_counts_what_makes_figures_too_good() -> None:
-    train = Dataset(("a", "a", "b", "b", "c"), ("+", "+", "+", "-", "-"))
-    test = Dataset(("a", "d", "c", "e"), ("+", "?", "-", "-"))
-    assert lint(train, test) == {
-        "duplicates": 2,  # the second a, the second b
-        "contradictions": 1,  # b
-        "shared": 2,  # a and c
-        "unseen": 1,  # ?
-    }
 
 
 def test_gold_numbers_the_classes_and_marks_the_unseen() -> None:

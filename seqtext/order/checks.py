@@ -101,6 +101,7 @@ def _order_scores(models: tuple[ModelEffect, ...], deciding: Deciding | None) ->
         yield Check("the mean order score is the information in the order", off < 1e-3, detail)
 
 
+_NAMED = 8  # lost negators that are named
 _LINT = {
     "duplicates": "no text twice in training",
     "shared": "no test text in training",
@@ -115,3 +116,9 @@ def _lint(results: Results) -> Iterator[Check]:
         if key in results.facts.get("lint", {}):
             count = results.facts["lint"][key]
             yield Check(name, count == 0, f"{count:,} found" if count else "none found")
+    lost = results.facts.get("lint", {}).get("negators")
+    if lost is not None:
+        told = ", ".join(f"{word} {count:,}" for word, count in list(lost.items())[:_NAMED])
+        more = f" and {len(lost) - _NAMED} words more" if len(lost) > _NAMED else ""
+        detail = f"unknown to every model: {told}{more}" if lost else "none lost"
+        yield Check("no negator of the training texts is lost", not lost, detail)

@@ -5,10 +5,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from seqtext.dataset import Dataset, lint, read_dataset
+from seqtext.dataset import Dataset, read_dataset
 from seqtext.errors import SeqtextError
 from seqtext.files import ensure_writable, make_folder, shown
 from seqtext.formats import InputOptions
+from seqtext.lint import lint, lost_negators
 from seqtext.order.cases import Case, read_cases
 from seqtext.order.gather import gather
 from seqtext.order.heats import with_heats
@@ -113,7 +114,7 @@ def results(work: Work, command: str) -> Results:
             "versions": work.fingerprint["versions"],
             "device": "cpu, 1 thread a training",
             "command": command,
-            "lint": counted,
+            "lint": {**counted, "negators": _lost(work)},
         },
     )
     return with_heats(found, work.folder, plan)
@@ -131,6 +132,15 @@ def _lint(material: Material) -> dict[str, int]:
     )
     summed = {key: sum(count[key] for count in counts) for key in ("shared", "unseen")}
     return {**lint(whole, whole.select([])), **summed}
+
+
+def _lost(work: Work) -> dict[str, int]:
+    """Negators that no model sees; with folds, by the fold that loses a word most often."""
+    lost: dict[str, int] = {}
+    for part in work.material.parts:
+        for word, count in lost_negators(part.train.texts, work.plan.reading).items():
+            lost[word] = max(count, lost.get(word, 0))
+    return dict(sorted(lost.items(), key=lambda item: -item[1]))
 
 
 def _reading(work: Work) -> dict[str, Any]:

@@ -137,7 +137,8 @@ class Results:
               (texts); folds int; seeds list; draws int; split_seed int; options dict (every other
               option that moves a figure); versions dict (of the libraries); device str; and,
               outside the signature, command str; cut int (texts cut at the longest length);
-              lint {"duplicates", "shared", "contradictions", "unseen"}
+              lint {"duplicates", "shared", "contradictions", "unseen" int; "negators" dict: lost
+              word -> times}
     """
 
     classes: tuple[str, ...]

@@ -258,7 +258,7 @@ def test_checks_find_what_is_broken(make_cell, make_results):
     mad = make_cell("gru", [[0, 1], [0, 1]])
     mad = Cell("gru", 0, "ordered", mad.dev, mad.test + 1, {})
     solved = suite("bow:1", [[1, 1]], [1])
-    lint = {"duplicates": 3, "shared": 0}
+    lint = {"duplicates": 3, "shared": 0, "negators": {"didn't": 2}}
     found = verdicts(make_results([seeing, mad], [0, 1], suites=[solved], facts={"lint": lint}))
     assert found == {
         "order-blind models are blind": False,
@@ -267,4 +267,5 @@ def test_checks_find_what_is_broken(make_cell, make_results):
         "the parts add up to G": True,
         "no text twice in training": False,
         "no test text in training": True,
+        "no negator of the training texts is lost": False,
     }

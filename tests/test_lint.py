@@ -1,0 +1,58 @@
+"""What is odd in the data is counted."""
+
+import pytest
+
+from seqtext.dataset import Dataset, Reading
+from seqtext.lint import lint, lost_negators
+from seqtext.tokenizer import TOKENIZERS, Tokenizer
+
+
+def test_lint_counts_what_makes_figures_too_good() -> None:
+    train = Dataset(("a", "a", "b", "b", "c"), ("+", "+", "+", "-", "-"))
+    test = Dataset(("a", "d", "c", "e"), ("+", "?", "-", "-"))
+    assert lint(train, test) == {
+        "duplicates": 2,  # the second a, the second b
+        "contradictions": 1,  # b
+        "shared": 2,  # a and c
+        "unseen": 1,  # ?
+    }
+
+
+TEXTS = (
+    "It is not good, not at all. Didn't work; cannot say why.",
+    "No es bueno, nunca lo fue. Not good",
+    "good good is is it it a a",
+)
+
+
+RARE = {"didn't": 1, "cannot": 1, "no": 1, "nunca": 1}
+
+
+@pytest.mark.parametrize(
+    ("reading", "lost"),
+    [
+        (Reading(Tokenizer()), {}),
+        (Reading(Tokenizer(marks=False)), {}),
+        (Reading(Tokenizer(), min_count=2), RARE),
+        (Reading(Tokenizer(), max_size=7), RARE),  # <pad> <unk> good . is it not
+        (Reading(Tokenizer(), max_size=6), {"not": 3} | RARE),
+        (Reading(Tokenizer(cased=True), min_count=2), {"not": 1} | RARE),  # Not
+        (Reading(Tokenizer("whitespace")), {}),
+        (Reading(Tokenizer("whitespace"), min_count=2), RARE),
+        (Reading(Tokenizer("basic-english")), {}),  # didn ' t
+        (Reading(Tokenizer("basic-english"), min_count=2), RARE),
+        (Reading(Tokenizer("char")), {}),
+        (Reading(Tokenizer("char"), min_count=2), {"didn't": 1}),  # one apostrophe
+    ],
+)
+def test_lost_negators(reading: Reading, lost: dict[str, int]) -> None:
+    assert lost_negators(TEXTS, reading) == lost
+
+
+def test_a_tokenizer_that_deletes_a_negator_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stops(text: str, *flags: bool) -> list[str]:
+        return [token for token in text.split() if token not in ("not", "is")]
+
+    monkeypatch.setitem(TOKENIZERS, "stops", stops)
+    reading = Reading(Tokenizer("stops"))
+    assert lost_negators(["it is not good", "it is not so , never"], reading) == {"not": 2}
