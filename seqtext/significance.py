@@ -71,16 +71,21 @@ def two_way_interval(differences: np.ndarray, level: float = 0.95) -> Estimate:
     if items < 2:
         value = float(values.mean())
         return Estimate(value, -math.inf, math.inf, level, math.inf, 0.0, seeds, items)
+    return _with_interval(_without_interval(values), level)
+
+
+def _without_interval(values: np.ndarray) -> Estimate:
+    """The mean and what is known of its error: float64 [seeds, items]."""
+    seeds, items = values.shape
     mean, by_seed, by_item, rest = _mean_squares(values)
     steady = max(by_item - rest, 0.0)
     if by_seed + steady < 1e-9 * rest:
         by_seed = rest  # seeds and items agree by accident: the rest alone shows what they vary
     total, cells = by_seed + steady, seeds * items
-    estimate = Estimate(
+    return Estimate(
         mean,
         mean,
         mean,
-        level,
         error=math.sqrt(total / cells),
         seed_share=by_seed / total if total > 0 else 0.0,
         seeds=seeds,
@@ -88,8 +93,11 @@ def two_way_interval(differences: np.ndarray, level: float = 0.95) -> Estimate:
         seed_variance=max(by_seed - rest, 0.0) / cells,
         item_variance=max(by_item, rest) / seeds,
     )
+
+
+def _with_interval(estimate: Estimate, level: float) -> Estimate:
     low, high = estimate.at(level)
-    return replace(estimate, low=low, high=high)
+    return replace(estimate, low=low, high=high, level=level)
 
 
 def _mean_squares(values: np.ndarray) -> tuple[float, float, float, float]:
@@ -136,11 +144,9 @@ def proportion(right: np.ndarray, level: float = 0.95) -> Estimate:
 def difference(differences: np.ndarray, level: float = 0.95) -> Estimate:
     """A difference of two shares, [seeds, items] of -1…1: the two-way interval, `with_doubt`."""
     rows = np.atleast_2d(np.asarray(differences, dtype=np.float64))
-    doubted = two_way_interval(with_doubt(rows), level)
+    doubted = _without_interval(with_doubt(rows))
     value = float(rows.mean())
-    estimate = replace(doubted, value=value, items=rows.shape[1])
-    low, high = estimate.at(level)
-    return replace(estimate, low=low, high=high)
+    return _with_interval(replace(doubted, value=value, items=rows.shape[1]), level)
 
 
 def with_doubt(rows: np.ndarray) -> np.ndarray:
