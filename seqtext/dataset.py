@@ -1,4 +1,4 @@
-"""The dataset: labelled texts as read, their classes, their vocabulary, and what is odd in them."""
+"""The dataset: labelled texts as read, their classes and their vocabulary."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seqtext.blocks import blocks_of
 from seqtext.corpus import Corpus, encode, split_off
 from seqtext.errors import SeqtextError
 from seqtext.formats import InputOptions, read_examples
@@ -88,7 +89,7 @@ class Reading:
 def build_vocabulary(texts: Iterable[str], reading: Reading) -> Vocabulary:
     """The vocabulary of a model: <pad> is 0, <unk> is 1, the rest by count."""
     counts = Counts(reading.tokenizer)
-    counts.add(texts)
+    counts.add_blocks(blocks_of(texts))
     return Vocabulary.build(counts, reading.min_count, reading.max_size, specials=(PAD, UNK))
 
 
@@ -108,23 +109,3 @@ def unseen_labels(data: Dataset, classes: Sequence[str]) -> str | None:
     more = ", …" if len(set(unseen)) > 3 else ""
     texts = "1 text has" if len(unseen) == 1 else f"{len(unseen)} texts have"
     return f"{texts} a label that training never saw ({names}{more}): counted as wrong"
-
-
-def lint(train: Dataset, test: Dataset) -> dict[str, int]:
-    """What makes figures too good or impossible, counted.
-
-    duplicates      training texts that stood there before, with whatever label
-    contradictions  training texts that stand there with two labels or more
-    shared          test texts that stand word for word in training
-    unseen          test items whose label training never saw: they count as wrong
-    """
-    labels_of: dict[str, set[str]] = {}
-    for text, label in zip(train.texts, train.labels, strict=True):
-        labels_of.setdefault(text, set()).add(label)
-    seen = set(train.labels)
-    return {
-        "duplicates": len(train) - len(labels_of),
-        "contradictions": sum(len(labels) > 1 for labels in labels_of.values()),
-        "shared": sum(text in labels_of for text in test.texts),
-        "unseen": sum(label not in seen for label in test.labels),
-    }

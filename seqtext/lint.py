@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from seqtext.blocks import blocks_of
 from seqtext.counts import Counts
 from seqtext.dataset import Dataset, Reading
 from seqtext.negators import is_negator
@@ -42,7 +43,7 @@ def lost_negators(texts: Sequence[str], reading: Reading) -> dict[str, int]:
     if reading.tokenizer.name == "word" and reading.min_count <= 1 and reading.max_size is None:
         return {}
     counts = Counts(reading.tokenizer)
-    counts.add(texts)
+    counts.add_blocks(blocks_of(texts))
     known = Vocabulary.build(counts, reading.min_count, reading.max_size, specials=(PAD, UNK))
     lost, whole = Counter[str](), Counter[str]()
     for token, count in zip(counts.tokens, counts.counts.tolist(), strict=True):
