@@ -5,12 +5,13 @@ BIN := $(ENV)/bin
 READY := $(ENV)/ready
 DATA ?= $(or $(SEQTEXT_DATA),../shared/data)
 
-.PHONY: help demo test check format bench experiments torchtext clean
+.PHONY: help demo test check format bench gpu experiments torchtext clean
 help:
 	@echo "make demo         install, then the main job on the shipped corpus (minutes)"
 	@echo "make test         install, then all tests"
 	@echo "make check        ruff, mypy and the tests"
 	@echo "make bench        seqtext beside its peers; results go to bench/results"
+	@echo "make gpu          checks and figures that need CUDA; does nothing where there is none"
 	@echo "make experiments  the tables of the README, from the data in $(DATA)"
 	@echo "make torchtext    the bridge to torchtext, in an environment of its own (5 GB)"
 
@@ -42,6 +43,10 @@ format: $(READY)
 bench: $(READY)
 	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/step.py
+	$(BIN)/python bench/networks.py
+
+gpu: $(READY)
+	SEQTEXT_DATA=$(DATA) $(BIN)/python bench/gpu.py
 
 experiments: $(READY)
 	$(MAKE) -C experiments BIN=$(abspath $(BIN)) DATA=$(abspath $(DATA))

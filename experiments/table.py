@@ -16,10 +16,16 @@ MODELS = [
     "nbsvm:3",
     "mlp:1",
     "dan",
+    "cnn-blind",
+    "transformer-blind",
     "lstm",
     "gru",
+    "cnn",
+    "wavenet",
+    "transformer",
 ]
 NAMES = {"sst2": "SST-2, dev", "mr": "MR", "subj": "SUBJ", "trec": "TREC, coarse"}
+NAMES["imdb"] = "IMDb, held out"
 
 
 def main(paths: list[str]) -> None:
