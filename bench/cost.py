@@ -1,0 +1,70 @@
+"""What all effects of a comparison cost: seconds and memory.
+
+    python bench/cost.py CLASSES
+
+prints seconds, seconds of the CPU, MB at most, and MB before.
+"""
+
+import resource
+import sys
+import time
+
+import numpy as np
+
+MODELS = ("bow:1", "nbsvm:1", "mlp", "dan", "bow:2", "nbsvm:2", "nbsvm:3", "rnn", "lstm", "gru")
+ITEMS, SEEDS, DRAWS = 5000, 5, 5
+
+
+def cost(classes: int) -> tuple[float, float, float, float]:
+    """All effects of 10 models x 5 seeds x 5,000 items: seconds, of the CPU too; MB, and MB before.
+
+    Here every model has 5 seeds, the linear ones too.
+    """
+    from seqtext.models import ModelSpec
+    from seqtext.order.effects import effects
+    from seqtext.order.results import Cell, Results
+
+    generator = np.random.default_rng(0)
+    gold = generator.integers(0, classes, ITEMS).astype(np.int32)
+
+    def logs(skill: float) -> np.ndarray:
+        told = np.where(generator.random(len(gold)) < skill, gold, (gold + 1) % classes)
+        scores = generator.normal(size=(len(gold), classes)) + 6 * np.eye(classes)[told]
+        return (scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))).astype(np.float32)
+
+    def cell(model: str, seed: int, trained: str) -> Cell:
+        blind = ModelSpec.parse(model).set == "blind"
+        passes = [logs(0.85 if blind else 0.9)]
+        passes += passes * DRAWS if blind else [logs(0.8) for _ in range(DRAWS)]
+        return Cell(model, seed, trained, np.stack(passes)[:, :500], np.stack(passes), {})
+
+    sets = {model: ModelSpec.parse(model).set for model in MODELS}
+    cells = [
+        cell(model, seed, trained)
+        for model in MODELS
+        for seed in range(SEEDS)
+        for trained in (["ordered"] if sets[model] == "blind" else ["ordered", "shuffled"])
+    ]
+    results = Results(
+        classes=tuple(map(str, range(classes))),
+        texts=("",) * len(gold),
+        gold=gold,
+        dev_gold=gold[:500],
+        fold=np.zeros(len(gold), np.int16),
+        sets=sets,
+        cells=tuple(cells),
+        suites=(),
+        facts={},
+    )
+    before = _peak()
+    start, own = time.perf_counter(), time.process_time()
+    effects(results)
+    return time.perf_counter() - start, time.process_time() - own, _peak(), before
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    print(*cost(int(sys.argv[1])))
