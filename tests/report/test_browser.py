@@ -47,8 +47,11 @@ def many():
 def made(rich, many, tmp_path_factory):
     """The page of everything, its user's words as bad as can be."""
     facts = {**rich.facts, "command": "seqtext compare '<script>window.hacked = 1</script>.tsv'"}
+    suite = 'file <img src=x onerror="window.hacked = 1">\u202e.tsv'
+    pairs = (*rich.pairs, replace(rich.pairs[0], language=suite))
     path = tmp_path_factory.mktemp("page") / "report.html"
-    path.write_text(page(replace(rich, classes=LABELS, facts=facts), many), encoding="utf-8")
+    bad = replace(rich, classes=LABELS, facts=facts, pairs=pairs)
+    path.write_text(page(bad, many), encoding="utf-8")
     return path
 
 
@@ -112,6 +115,7 @@ def test_user_text_is_shown_and_never_run(visit, made):
     told = visit(made, java_script_enabled=False).inner_text("main")
     assert "<script>window.hacked = 1</script>" in told
     assert "{{ 7 * 7 }}" in told
+    assert '(file <img src=x onerror="window.hacked = 1">[U+202E].tsv)' in told
     assert "a[U+202E]b [U+001B][2J [U+0000]" in told
     assert "'<script>window.hacked = 1</script>.tsv'" in told
 

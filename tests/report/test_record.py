@@ -33,6 +33,14 @@ def test_the_report_follows_its_schema(found, results, tmp_path):
     assert names == items | {"report.json", "report.md", "report.html"}
 
 
+def test_all_that_can_be_asked_for_follows_it_too(rich):
+    record = json.loads(json.dumps(report_record(rich), allow_nan=False))
+    validate(record, "report")
+    assert record["verdict"]["sentence"] == rich.verdict.sentence
+    assert record["memory"]["sentence"] == rich.memory.sentence
+    assert [claim["adjusted"] for claim in record["claims"]] == [c.adjusted for c in rich.claims]
+
+
 @pytest.mark.parametrize(
     "change",
     [
