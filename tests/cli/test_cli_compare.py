@@ -56,9 +56,37 @@ def test_the_report_holds_what_was_found(seqtext) -> None:
     assert (np.diff(items["lstm/ordered/test"], axis=1) != 0).any()
     assert "bow:1/shuffled/test" not in items
 
+    # The doses: a point for each array, and the models that read order alone.
+    assert items["lstm/ordered/doses"].shape[0] == 2
+    assert [curve["model"] for curve in record["doses"]] == ["bow:2", "lstm"]
+    for curve in record["doses"]:
+        right = items[f"{curve['model']}/ordered/doses"].argmax(-1) == items["gold"]
+        told = [point["accuracy"]["value"] for point in curve["points"][1:]]
+        assert told == pytest.approx(right.mean(axis=(0, 2)))
+    labels = [part for part in record["slices"]["slices"] if part["group"] == "label"]
+    assert sum(part["items"] for part in labels) == 203
+
+    # A flip, tried out with the model that is kept.
+    flips = [t["heat"]["flip"] for t in record["deciding"]["texts"] if t["heat"]["flip"]]
+    for flip in flips[:1]:
+        text = " ".join(flip["tokens"]).encode() + b"\n"
+        told = seqtext("predict", "r/models/lstm.safetensors", "-", stdin=text).stdout
+        assert told.split("\t")[0] == flip["label"]
+
     html = (report / "report.html").read_text()
     assert record["verdict"]["sentence"].split(":")[0] in html
     assert "203" in done.stdout
+
+
+def test_a_model_that_should_be_kept_and_is_gone_is_trained_again(seqtext) -> None:
+    base = ["compare", "train.tsv", *SMALL, "-o", "r", "--models", "bow:1,bow:2"]
+    assert seqtext(*base).returncode == 0
+    kept = seqtext.folder / "r" / "models" / "bow-2.safetensors"
+    model = kept.read_bytes()
+    kept.unlink()
+    done = seqtext(*base)
+    assert "training 1/1  bow-2.ordered.fold0.seed0" in done.stderr
+    assert kept.read_bytes() == model
 
 
 def test_a_second_call_trains_only_what_is_missing(seqtext) -> None:
@@ -144,6 +172,8 @@ def test_folds_judge_each_text_once(seqtext) -> None:
     assert [row["text"] for row in rows] == texts
     fold = load_file(seqtext.folder / "r" / "items.safetensors")["fold"]
     assert np.bincount(fold).tolist() == [40, 40, 40]
+    kept = {f"bow-2.fold{i}.safetensors" for i in range(3)}
+    assert files(seqtext.folder / "r" / "models") == kept
 
 
 def test_dry_run_trains_nothing(seqtext) -> None:
