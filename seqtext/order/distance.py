@@ -3,7 +3,8 @@
 Each of three words beats the next, the last beats the first: a text is positive if the word that
 stands first beats the other. Neither word alone tells the label, since each wins as often as it
 loses in either place, so a reader has to hold the first until it meets the second. The words on
-both sides of a deciding word are the same, so no n-gram of up to five tokens tells the texts apart.
+both sides of a deciding word are the same, so from a distance of five on no n-gram of up to five
+tokens tells the texts apart; nearer, none that is no longer than the distance.
 
     the dog sleeps , they say , rock , they say , while the clock stops , they say , scissors , ...
     the dog sleeps , they say , scissors , they say , while the clock stops , they say , rock , ...
@@ -21,9 +22,9 @@ from seqtext.tokenizer import Tokenizer
 from seqtext_corpora.distances import Filling, filling
 from seqtext_corpora.grammar import choice
 
-ORDER = 5  # the pairs have it at least
+ORDER = 5  # pairs with words so far apart, or farther, have it at least
 FLANK = ORDER - 1  # tokens on each side of a deciding word that the two places share
-CLOSEST, FARTHEST = ORDER, 1000
+FARTHEST = 1000
 HELD_OUT_SHARE = 5  # one in so many combinations of words is kept for testing
 
 _tokens = Tokenizer()
@@ -34,11 +35,12 @@ def distant_pairs(language: str, distance: int, split: str, count: int, seed: in
 
     Combinations of words are held out: of the two deciding words with what stands around them, and
     of noun and verb in each clause between. The first n pairs do not depend on `count`. Each has a
-    same-label reordering: the clauses at both ends, exchanged. SeqtextError for a distance below 5.
+    same-label reordering: the clauses at both ends, exchanged. SeqtextError for a distance that
+    there are none of.
     """
-    if not CLOSEST <= distance <= FARTHEST:
+    if not 1 <= distance <= FARTHEST:
         cause = f"there are no pairs with words {distance} tokens apart"
-        raise SeqtextError("--distances", cause, f"choose from {CLOSEST} to {FARTHEST}")
+        raise SeqtextError("--distances", cause, f"choose from {ORDER} to {FARTHEST}")
     random = Random(f"{language} {distance} {split} {seed}")
     writer = _Writer(filling(language), split == SPLITS[1], random)
     pairs = []
@@ -64,12 +66,13 @@ class _Writer:
         middle = flank if near else " ".join([flank, *self._filler(between - 2 * FLANK), flank])
         ends = self._ends()
         sides = [
-            f"{start} {flank} {a} {middle} {b} {flank} {end}"
+            " ".join(f"{start} {flank} {a} {middle} {b} {flank} {end}".split())
             for start, end in (ends, ends[::-1])
             for a, b in (words, words[::-1])
         ]
         held_out = "words" if self.testing else ""
-        return Pair(name, ORDER, sides[0], sides[1], flank, held_out, sides[2], sides[3])
+        order = min(ORDER, distance)
+        return Pair(name, order, sides[0], sides[1], flank, held_out, sides[2], sides[3])
 
     def _places(self, size: int) -> tuple[tuple[str, str], str]:
         """A word and the one that it beats, and the tokens that stand on both sides of each."""
@@ -79,8 +82,11 @@ class _Writer:
             who, say = choice(self.words.who, self.random), choice(self.words.say, self.random)
             if self._mine(str(i), who, say):
                 break
-        aside = f" {choice(self.words.asides[size - 5], self.random)}" if size > FLANK else ""
-        return (deciding[i], deciding[(i + 1) % len(deciding)]), f", {who} {say}{aside} ,"
+        flank = [",", who, say, ","]
+        if size > FLANK:
+            flank.insert(3, choice(self.words.asides[size - FLANK - 1], self.random))
+        words = deciding[i], deciding[(i + 1) % len(deciding)]
+        return words, " ".join(flank if size >= FLANK else flank[:size])
 
     def _ends(self) -> tuple[str, str]:
         """Two different clauses."""
@@ -134,7 +140,7 @@ def _prove(pair: Pair, distance: int) -> None:
         )
     )
     proved = (
-        is_pair(positive, negative, ORDER)
+        is_pair(positive, negative, pair.order)
         and is_pair(positive, positive_reordered, 1)
         and is_pair(negative, negative_reordered, 1)
         and distance_between(positive, negative) == distance

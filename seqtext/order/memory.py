@@ -5,10 +5,11 @@ from dataclasses import replace
 from functools import cache
 
 from seqtext.dataset import Reading
+from seqtext.errors import SeqtextError
 from seqtext.models import ModelSpec
 from seqtext.options import Settings, TrainingOptions
 from seqtext.order.cases import DATA_SEED, Case
-from seqtext.order.distance import ORDER, distant_pairs
+from seqtext.order.distance import FARTHEST, ORDER, distant_pairs
 from seqtext.order.pairs import Pair
 from seqtext.order.results import AS_SET, LECTURE, MIXED, SHORT, SHORT_DISTANCE, MemoryCell
 from seqtext.order.suites import READING, judge_known, train_on_pairs
@@ -16,12 +17,14 @@ from seqtext.order.suites import READING, judge_known, train_on_pairs
 DISTANCES = (5, 10, 20, 50, 100, 200)
 SHORT_DISTANCES = (5, 10, SHORT_DISTANCE)
 TEST_PAIRS = 200  # of each distance
-# Of each distance that is trained on: many of the short pairs, from which a network finds out that
-# two words decide, and so few of the long ones that they take no longer.
-MOST_PAIRS, LEAST_PAIRS, TRAIN_TOKENS = 700, 50, 17_500
+# Training has pairs with the words side by side too. From them a network soon finds out which word
+# beats which. Without them some trainings never do, and the curve would tell of that alone.
+NEAR_DISTANCES, NEAR_PAIRS = (1, 2, 3), 400
+# Of each distance that is tried: the farther the words, the fewer pairs, so none takes much longer.
+MOST_PAIRS, LEAST_PAIRS, TRAIN_TOKENS = 500, 50, 17_500
 # lstm and gru learn every distance of the mixed regime, with each of three seeds
 # (bench/results/memory.md). Whoever changes a value here measures all of that again.
-TRAINING = TrainingOptions(epochs=12, batch_texts=32, learning_rate=3e-3, patience=12)
+TRAINING = TrainingOptions(epochs=8, batch_texts=32, learning_rate=3e-3, patience=8)
 
 
 def train_memory(
@@ -36,8 +39,11 @@ def train_memory(
     """Train one model in each form and regime; judge it on `count` new pairs of each distance.
 
     Of `settings` it takes what makes the architecture, of `reading` the tokeniser and the longest
-    length; the training is the curve's own.
+    length; the training is the curve's own. SeqtextError for a distance below 5.
     """
+    if min(distances) < ORDER:
+        cause = f"words {min(distances)} tokens apart share too few n-grams"
+        raise SeqtextError("--distances", cause, f"choose from {ORDER} to {FARTHEST}")
     cases = {d: _cases(language, d, count) for d in distances}
     for form, formed in forms(spec, settings).items():
         for regime, trained in regimes(distances).items():
@@ -69,7 +75,8 @@ def regimes(distances: Sequence[int]) -> dict[str, tuple[int, ...]]:
 @cache
 def _training(language: str, distances: tuple[int, ...]) -> tuple[Pair, ...]:
     """The training pairs, the same for every model and seed."""
-    sizes = {d: min(MOST_PAIRS, max(LEAST_PAIRS, TRAIN_TOKENS // d)) for d in distances}
+    sizes = dict.fromkeys(NEAR_DISTANCES, NEAR_PAIRS)
+    sizes |= {d: min(MOST_PAIRS, max(LEAST_PAIRS, TRAIN_TOKENS // d)) for d in distances}
     groups = (distant_pairs(language, d, "train", n, DATA_SEED) for d, n in sizes.items())
     return tuple(pair for group in groups for pair in group)
 

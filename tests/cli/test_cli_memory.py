@@ -43,7 +43,8 @@ def test_a_bag_remembers_nothing(seqtext) -> None:
     [
         (["lstn"], "unknown model 'lstn'"),
         (["bow", "--distances", "5,x"], "--distances: '5,x' is no list of distances"),
-        (["bow", "--distances", "3"], "--distances: there are no pairs with words 3 tokens apart"),
+        (["bow", "--distances", "1001"], "--distances: there are no pairs with words 1001 tokens"),
+        (["bow", "--distances", "3,50"], "--distances: words 3 tokens apart share too few n-grams"),
     ],
 )
 def test_what_no_memory_can_be_tried_on(seqtext, arguments, says) -> None:

@@ -18,6 +18,7 @@ ONE_WAY = Settings(network=NetworkOptions(two_way=False, pooling="last"))
 @pytest.fixture
 def few_pairs(monkeypatch):
     """What cannot learn the pairs need not be given many."""
+    monkeypatch.setattr(training, "NEAR_PAIRS", 40)
     monkeypatch.setattr(training, "MOST_PAIRS", 40)
     monkeypatch.setattr(training, "LEAST_PAIRS", 40)
     training._training.cache_clear()
