@@ -46,7 +46,7 @@ def strongest(heat: TextHeat) -> str:
         return ""
     at = heat.heat.index(min(heat.heat))
     first, second = (_word(token) for token in heat.tokens[at : at + 2])
-    return f"“{first} {second}” exchanged: {minus(f'{heat.heat[at]:+.2f}')}"
+    return f"Strongest gap: “{first} {second}” exchanged, {minus(f'{heat.heat[at]:+.2f}')}"
 
 
 def flip_line(heat: TextHeat, flip: Flip) -> Markup:

@@ -127,6 +127,7 @@ _CONTENTS = {
 def _contents(effects: Effects, plots: dict[str, Markup]) -> list[tuple[str, str]]:
     """(id, title) of the sections that stand on this page."""
     known: dict[str, object] = {**plots, "pairs": effects.pairs, "mined": effects.mined}
+    known["found"] = effects.found and effects.found.slices
     known |= {"texts": effects.deciding, "claims": effects.claims}
     return [(name, title) for name, title in _CONTENTS.items() if known.get(name, True)]
 
