@@ -25,10 +25,9 @@ def full(tokens: Source, amount: float, generator: np.random.Generator) -> np.nd
 def blocks(tokens: Source, amount: float, generator: np.random.Generator) -> np.ndarray:
     """Cut into blocks of N tokens from the start (the last may be shorter); shuffle the blocks."""
     size = int(amount)
-    starts = np.arange(0, len(tokens), size)
-    positions = np.arange(len(tokens))
-    pieces = [positions[start : start + size] for start in generator.permutation(starts)]
-    return np.concatenate([positions[:0], *pieces])
+    starts = generator.permutation(np.arange(0, len(tokens), size))
+    positions = (starts[:, None] + np.arange(size)).ravel()
+    return positions[positions < len(tokens)]
 
 
 def window(tokens: Source, amount: float, generator: np.random.Generator) -> np.ndarray:
@@ -39,11 +38,11 @@ def window(tokens: Source, amount: float, generator: np.random.Generator) -> np.
 
 def swaps(tokens: Source, amount: float, generator: np.random.Generator) -> np.ndarray:
     """Take each gap between two tokens with probability R; exchange its sides, in random order."""
-    permutation = np.arange(len(tokens))
+    permutation = list(range(len(tokens)))  # a list: its items are exchanged faster
     gaps = np.flatnonzero(generator.random(max(len(tokens) - 1, 0)) < amount)
-    for gap in generator.permutation(gaps):
-        permutation[[gap, gap + 1]] = permutation[[gap + 1, gap]]
-    return permutation
+    for gap in generator.permutation(gaps).tolist():
+        permutation[gap], permutation[gap + 1] = permutation[gap + 1], permutation[gap]
+    return np.array(permutation, dtype=np.int64)
 
 
 def reverse(tokens: Source, amount: float, generator: np.random.Generator) -> np.ndarray:
