@@ -46,7 +46,7 @@ def test_bad_input_is_refused_and_the_earlier_model_stays(
 SMALL = ["--epochs", "2", "--hidden", "8"]
 
 
-@pytest.mark.parametrize("name", ["majority", "nbsvm", "mlp", "dan", "rnn", "lstm", "gru"])
+@pytest.mark.parametrize("name", ["majority", "nbsvm", "mlp", "lstm", "cnn", "transformer"])
 def test_the_same_command_gives_the_same_bytes(seqtext, name: str) -> None:
     small = [] if name in ("majority", "nbsvm") else SMALL
     written = []
@@ -110,6 +110,8 @@ def test_pretrained_vectors_are_the_start(seqtext) -> None:
         ("lstm", "--min-df"),
         ("mlp", "--vectors"),
         ("dan", "--recurrent-dropout"),
+        ("cnn", "--layers"),
+        ("cnn-blind", "--width"),
     ],
 )
 def test_an_option_that_the_model_does_not_read_is_refused(seqtext, model, option) -> None:
@@ -125,6 +127,21 @@ def test_an_option_that_the_model_does_not_read_is_refused(seqtext, model, optio
     )
     assert done.returncode == 1
     assert f"{option}: the model {model}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (["--width", "1"], 0, "cnn-blind: "),
+        (["--width", "3;4"], 1, "--width: cannot read '3;4'"),
+        (["--pooling", "last"], 1, "--pooling: cnn has no 'last'; choose from mean, max"),
+        (["--device", "cpu", "--compile"], 1, "--compile: pays on a CUDA device alone"),
+    ],
+)
+def test_options_that_make_or_break_a_cnn(seqtext, options, code, said) -> None:
+    done = seqtext(*TRAIN, "train.tsv", "--model", "cnn", "-o", "m.st", *SMALL, *options)
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False)
+    assert said in done.stderr
 
 
 def test_help_says_where_it_writes(tmp_path: Path, seqtext) -> None:

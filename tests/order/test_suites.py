@@ -36,7 +36,8 @@ def few_pairs(monkeypatch):
 @pytest.mark.parametrize(
     ("model", "language"),
     [("bow:1", "en"), ("bow:3", "es"), ("bow:5", "en"), ("nbsvm:2", "en"), ("nbsvm:5", "es"),
-     ("mlp:4", "en"), ("dan", "es"), ("majority", "en")],
+     ("mlp:4", "en"), ("dan", "es"), ("majority", "en"), ("cnn-blind", "en"),
+     ("transformer-blind", "es")],
 )  # fmt: skip
 def test_a_bag_has_no_pair_of_its_order_or_a_higher_one(few_pairs, model, language):
     spec = ModelSpec.parse(model)
