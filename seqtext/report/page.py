@@ -97,7 +97,7 @@ def _plots(effects: Effects) -> dict[str, Markup]:
     reading = any(model.square and model.set != "blind" for model in effects.models)
     found = effects.found if effects.found and any(s.gain for s in effects.found.slices) else None
     return {
-        "worth": worth_plot(effects),
+        "worth": worth_plot(effects) if effects.verdict.decided else nothing,
         "ladder": ladder_plot(effects),
         "squares": squares_plot(effects) if reading else nothing,
         "dose": dose_plot(effects.doses, sets) if effects.doses else nothing,
@@ -126,9 +126,15 @@ _CONTENTS = {
 
 def _contents(effects: Effects, plots: dict[str, Markup]) -> list[tuple[str, str]]:
     """(id, title) of the sections that stand on this page."""
-    known: dict[str, object] = {**plots, "pairs": effects.pairs, "mined": effects.mined}
-    known["found"] = effects.found and effects.found.slices
-    known |= {"texts": effects.deciding, "claims": effects.claims}
+    known: dict[str, object] = {
+        **plots,
+        "worth": True,
+        "pairs": effects.pairs,
+        "found": effects.found and effects.found.slices,
+        "mined": effects.mined,
+        "texts": effects.deciding,
+        "claims": effects.claims,
+    }
     return [(name, title) for name, title in _CONTENTS.items() if known.get(name, True)]
 
 
