@@ -1,8 +1,8 @@
 """Do the intervals cover, do the tests hold their level? Simulation over a grid, and what it costs.
 
-    python bench/coverage.py [REPEATS]
+    python bench/intervals.py [REPEATS]
 
-writes bench/results/coverage.md.
+writes bench/results/intervals.md.
 """
 
 import os
@@ -110,10 +110,10 @@ def measure(repeats: int) -> str:
     lines = [
         "# Coverage, level, power and cost of the statistics",
         "",
-        f"`python bench/coverage.py {repeats}`, {date.today()}: Python "
+        f"`python bench/intervals.py {repeats}`, {date.today()}: Python "
         f"{platform.python_version()}, numpy {np.__version__}, scipy {scipy.__version__}.",
         "",
-        f"Simulated comparisons of two models, as bench/coverage.py tells: items {ITEMS}, "
+        f"Simulated comparisons of two models, as bench/intervals.py tells: items {ITEMS}, "
         f"discordance {DISCORDANCES}, share of items that are steady over seeds {STEADY}. All "
         "rates in percent, the lowest and the highest of the cells; the spread of seeds is in "
         "points. A rate of 95 from 2,000 comparisons is off by 0.5 (one standard error), from 500 "
@@ -150,4 +150,4 @@ def measure(repeats: int) -> str:
 
 if __name__ == "__main__":
     told = measure(int(sys.argv[1]) if len(sys.argv) > 1 else REPEATS)
-    (Path(__file__).parent / "results" / "coverage.md").write_text(told)
+    (Path(__file__).parent / "results" / "intervals.md").write_text(told)
