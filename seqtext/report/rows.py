@@ -42,7 +42,7 @@ def rows_plot(
     inner = joined(_row(row, [*behind, *grid(axis)]) for row in rows)
     shape = (
         '<div class="plot" role="img" aria-label="{}" aria-describedby="{}-told">{}{}{}</div>'
-        '<p hidden id="{}-told">{}</p>'
+        '<p hidden="" id="{}-told">{}</p>'
     )
     top = _scale(above) if above else ""
     bottom = _scale(scale(axis, tick))
