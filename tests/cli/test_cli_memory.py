@@ -24,18 +24,18 @@ def report(folder: Path) -> dict:
 
 
 def test_a_bag_remembers_nothing(seqtext) -> None:
-    arguments = ["order", "memory", "majority", "bow:1", "--distances", "30,5", "--count", "9"]
-    done = seqtext(*arguments, "--seeds", "2", "--json")
+    arguments = ["--distances", "30,5", "--count", "9", "--seeds", "2"]
+    done = seqtext("order", "memory", "bow:1", *arguments, "--json")
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("training bow:1") == 1  # the seed changes nothing
     record = json.loads(done.stdout)
-    told = {(p["model"], p["regime"], p["distance"], p["trained"]) for p in record["points"]}
-    of_one = {("mixed", 5, True), ("mixed", 30, True), ("short", 5, True), ("short", 30, False)}
-    assert told == {(model, *rest) for model in ("majority", "bow:1") for rest in of_one}
+    told = [(p["regime"], p["distance"], p["trained"]) for p in record["points"]]
+    mixed, short = [("mixed", 5, True), ("mixed", 30, True)], [("short", 5, True)]
+    assert told == [*mixed, *short, ("short", 30, False)]
     assert {p["accuracy"]["value"] for p in record["points"]} == {0}
-    table = seqtext(*arguments, "--quiet").stdout
-    assert "bow:1     up to 20    0.0  (0.0)  50.0" in table
-    assert "majority and bow:1 nowhere" in table
+    table = seqtext("order", "memory", "majority", *arguments, "--quiet").stdout
+    assert "majority  up to 20    0.0  (0.0)  50.0" in table
+    assert "distances up to 20, majority nowhere." in table
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,6 @@ def test_a_bag_remembers_nothing(seqtext) -> None:
     [
         (["lstn"], "unknown model 'lstn'"),
         (["bow", "--distances", "5,x"], "--distances: '5,x' is no list of distances"),
-        (["bow", "--distances", "1001"], "--distances: there are no pairs with words 1001 tokens"),
         (["bow", "--distances", "3,50"], "--distances: words 3 tokens apart share too few n-grams"),
     ],
 )
