@@ -9,10 +9,9 @@ from seqtext.models.embedding import Table
 from seqtext.options import TrainingOptions
 from seqtext.rows import Rows
 
-# A table is trained by rows where it has so many times the rows that a batch names. Measured at
-# 30,000 rows of 128: 1.1 ms against 4.7 where a batch names 1,000, the same at about 4,000
-# (python bench/step.py tells it for a whole step).
-SPARSE = 6
+# Row by row a step costs about six times as much for each row that a batch names, and nothing for
+# the others. It pays where WORTH values are spared: about a millisecond (bench/networks.py).
+SPARSE, WORTH = 6, 1 << 20
 
 
 def rate(step: int, steps: int, options: TrainingOptions) -> float:
@@ -42,6 +41,11 @@ def clip(gradients: list[Tensor], options: TrainingOptions) -> None:
     torch._foreach_mul_(gradients, (options.clip_limit / (norm + 1e-6)).clamp(max=1.0))
 
 
+def spared(table: Tensor, named: float) -> float:
+    """The values of a table [rows, size] that a step by rows spares, if a batch names so many."""
+    return (len(table) - SPARSE * named) * table.shape[1]
+
+
 class Optimizer:
     """One step after another, over all weights of a model."""
 
@@ -57,7 +61,7 @@ class Optimizer:
         self.tables = [
             m
             for m in model.modules()
-            if isinstance(m, Table) and len(m.weight) >= SPARSE * named and not m.weight.is_cuda
+            if isinstance(m, Table) and not m.weight.is_cuda and spared(m.weight, named) >= WORTH
         ]
         for table in self.tables:
             table.lazy = Rows(table.weight, self.rates, options.weight_decay)

@@ -18,7 +18,7 @@ from torch import Tensor
 
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
 RATIO = BETA1 / BETA2**0.5
-BLOCK = 1 << 16  # rows that are settled together
+BLOCK = 1024  # rows that are settled together: they fit into the cache
 
 
 @dataclass
@@ -84,23 +84,28 @@ class Rows:
     def settle(self) -> None:
         """Make up what all rows have missed, so that the table can be read as it is."""
         for start in range(0, len(self.table), BLOCK):
-            block = torch.arange(start, min(start + BLOCK, len(self.table)))
-            at = self._present(block)
-            at.first *= BETA1**at.elapsed
-            at.second *= BETA2**at.elapsed
-            self._write(at)
+            block = slice(start, start + BLOCK)
+            parts = (self.table[block], self.first[block], self.second[block])
+            elapsed = self._make_up(*parts, self.settled[block])
+            parts[1].mul_(BETA1**elapsed)
+            parts[2].mul_(BETA2**elapsed)
+        self.settled.fill_(self.steps)
 
     def _present(self, numbers: Tensor) -> Reading:
         """The rows as AdamW over the whole table would have them by now, in copies."""
-        since = self.settled[numbers]
-        elapsed = (self.steps - since)[:, None]
-        moves = self.moves[since][:, None] - RATIO**elapsed * self.moves[self.steps]
-        shrink = (self.shrinks[self.steps] - self.shrinks[since]).exp()[:, None]
         parts = (self.table, self.first, self.second)
         rows, first, second = (part.index_select(0, numbers) for part in parts)
+        elapsed = self._make_up(rows, first, second, self.settled.index_select(0, numbers))
+        return Reading(numbers, rows, first, second, elapsed)
+
+    def _make_up(self, rows: Tensor, first: Tensor, second: Tensor, since: Tensor) -> Tensor:
+        """Move rows, in place, by what they have missed; answers the steps that were: [n, 1]."""
+        elapsed = self.steps - since
+        moves = self.moves[since] - RATIO**elapsed * self.moves[self.steps]
+        shrink = (self.shrinks[self.steps] - self.shrinks[since]).exp()
         size = second.sqrt().clamp_(min=EPSILON)
-        rows.mul_(shrink.float()).addcdiv_(first * moves.float(), size, value=-1)
-        return Reading(numbers, rows, first, second, elapsed.float())
+        rows.mul_(shrink.float()[:, None]).addcdiv_(first * moves.float()[:, None], size, value=-1)
+        return elapsed.float()[:, None]
 
     def _gathered(self) -> tuple[Reading, Tensor]:
         """All that was read, and its gradient; a row that was read twice has both added up."""

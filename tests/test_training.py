@@ -194,7 +194,8 @@ def test_another_error_is_not_taken_for_want_of_memory():
         train(Line(), lambda e: [(None, (X, X[:7]))], scripted([0]), TrainingOptions(), print)
 
 
-def test_a_large_table_trained_by_rows_ends_like_one_trained_whole():
+def test_a_large_table_trained_by_rows_ends_like_one_trained_whole(monkeypatch):
+    monkeypatch.setattr("seqtext.optimizer.WORTH", 1)
     generator = np.random.default_rng(0)
     lengths = generator.integers(1, 9, 200)
     ids = generator.integers(2, 600, lengths.sum()).astype(np.int32)
