@@ -32,7 +32,7 @@ def panels_plot(name: str, title: str, panels: Sequence[Panel]) -> Markup:
 def _panel(name: str, panel: Panel) -> Markup:
     shape = (
         '<figure><figcaption aria-hidden="true">{}</figcaption>'
-        '<svg height="{}" role="img" aria-labelledby="{}-title {}-desc">'
+        '<svg height="{}" role="img" aria-labelledby="{}-title" aria-describedby="{}-desc">'
         '<title id="{}-title">{}</title><desc id="{}-desc">{}</desc>{}</svg></figure>'
     )
     told = minus(panel.told)

@@ -38,7 +38,7 @@ def rows_plot(
 
     To a reader of the screen it is one picture with a title and the figures as its description.
     """
-    told = "; ".join(minus(f"{row.label} {row.small}: {row.figure}") for row in rows if row.figure)
+    told = "; ".join(_words(row) for row in rows if row.figure)
     inner = joined(_row(row, [*behind, *grid(axis)]) for row in rows)
     shape = (
         '<div class="plot" role="img" aria-label="{}" aria-describedby="{}-told">{}{}{}</div>'
@@ -47,6 +47,11 @@ def rows_plot(
     top = _scale(above) if above else ""
     bottom = _scale(scale(axis, tick))
     return Markup(shape).format(title, name, top, inner, bottom, name, told)
+
+
+def _words(row: Row) -> str:
+    name = f"{row.label}, {row.small}" if row.small else row.label
+    return minus(f"{name}: {row.figure}")
 
 
 def _row(row: Row, behind: Sequence[Markup]) -> Markup:
