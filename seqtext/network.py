@@ -87,7 +87,8 @@ class Network:
         placed, placed_dev = self._placed(corpus), self._placed(dev)
         sizes = options.batch_texts, options.batch_tokens
         if settings.compute.compile:
-            self.facts["compile_seconds"] = self._compile(batches(placed, *sizes, seed))
+            passes = batches(placed, *sizes, seed)
+            self.facts["compile_seconds"] = self._compile(passes, settings.compute.precision)
         for name, value in self.facts.items():
             log({"note": f"{name.replace('_', ' ')}: {value:.6g}"})
         return train(
@@ -108,13 +109,15 @@ class Network:
     def _placed(self, corpus: Corpus) -> Placed:
         return Placed.of(corpus, self.device, sort_ids=self.spec.family.blind)
 
-    def _compile(self, passes: Batches) -> float:
+    def _compile(self, passes: Batches, precision: str) -> float:
         """Have torch compile the module; answers the seconds that the first two batches took."""
         started = time.perf_counter()
         self.module.compile(dynamic=True)
         with torch.random.fork_rng():
             for _, batch in islice(passes, 2):  # the second tells torch that sizes change
-                self.module(batch)[0].backward()
+                with arithmetic(self.device, precision):  # what it compiles rests on that too
+                    loss, _ = self.module(batch)
+                loss.backward()
         self.module.zero_grad()
         torch.cuda.synchronize()
         return time.perf_counter() - started

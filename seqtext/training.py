@@ -99,9 +99,10 @@ def divided(batch: Any, pieces: int) -> list[Any]:
 
 
 def _of_memory(error: RuntimeError) -> bool:
-    """Whether memory was short: CUDA has a class for it, the CPU's allocator words alone."""
+    """Whether memory was short: torch has a class for it on CUDA; the CPU and cuDNN have words."""
+    words = ("can't allocate memory", "ALLOC_FAILED")
     short = isinstance(error, torch.cuda.OutOfMemoryError)
-    return short or "can't allocate memory" in str(error)
+    return short or any(word in str(error) for word in words)
 
 
 @dataclass

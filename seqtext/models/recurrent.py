@@ -15,6 +15,7 @@ cache, and texts that have ended by then are left out. A batch with its longest 
 most. (64 texts of 128 to 256 words: a third less time than in one call; `bench/step.py`.)
 """
 
+import warnings
 from collections.abc import Callable
 
 import torch
@@ -22,6 +23,9 @@ import torch.nn.functional as F
 from torch import _VF, Tensor, nn
 
 from seqtext.options import NetworkOptions
+
+# Dropout makes new recurrent weights for each batch: cuDNN has to put them together each time.
+warnings.filterwarnings("ignore", message="RNN module weights are not part of single contiguous")
 
 SPAN = 32  # steps of a span, at least
 SPAN_WORDS = 2048  # texts x steps of a span, at least
