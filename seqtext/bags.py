@@ -1,26 +1,64 @@
-"""Bags of n-grams over the ids of a corpus: an exact index (nothing is hashed) and count matrices.
+"""Bags of n-grams over the ids of a corpus, by an exact index: nothing is hashed away.
 
 A bag of order k holds all n-grams for n = 1…k of a text with k-1 boundary markers on each side.
 N-grams of markers alone are the same in every text and are left out.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from seqtext.corpus import Corpus, offsets_of
+from seqtext.grams import find_grams, place_keys
+from seqtext.numbering import frequent_keys
 
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
-
+SMALL = 1 << 14  # tokens up to which binary search is faster than building hash tables
 BLOCK = 1 << 16  # tokens that are looked up at a time: bounds the memory, and fits the caches
 
 
+class Index(ABC):
+    """A numbering of n-grams: which ones a text holds."""
+
+    order: int  # of the longest n-grams
+
+    @abstractmethod
+    def __len__(self) -> int:
+        """How many numbers there are."""
+
+    @abstractmethod
+    def find(self, corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:
+        """int32 numbers of the n-grams of each text, as they come; int64 [texts] how many."""
+
+    @abstractmethod
+    def ngram(self, number: int) -> tuple[int, ...]:
+        """The tokens of an n-gram; the boundary's id stands for a marker."""
+
+    @abstractmethod
+    def tensors(self) -> dict[str, np.ndarray]:
+        """What rebuilds it, to be kept in a model file."""
+
+    def features(self, corpus: Corpus) -> Corpus:
+        """The same texts, with the numbers of their n-grams for ids.
+
+        They ascend within a text, and one that occurs c times stands there c times. What the
+        index lacks is left out. So texts with the same bag become the same numbers.
+        """
+        parts = [self._sorted(block) for block in blocks(corpus)]
+        ids = np.concatenate([part[0] for part in parts]) if parts else np.empty(0, np.int32)
+        lengths = np.concatenate([part[1] for part in parts]) if parts else np.empty(0, np.int64)
+        return Corpus(ids, offsets_of(lengths), corpus.labels)
+
+    def _sorted(self, corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:
+        numbers, lengths = self.find(corpus)
+        texts = np.repeat(np.arange(len(corpus)) * len(self), lengths)
+        return (np.sort(numbers + texts) - texts).astype(np.int32), lengths
+
+
 @dataclass(frozen=True)
-class NgramIndex:
+class NgramIndex(Index):
     """The n-grams of a training corpus, numbered: first the 1-grams, then the 2-grams, and so on.
 
     keys   one ascending int64 array for each n = 1…order. The key of an n-gram is
@@ -40,22 +78,16 @@ class NgramIndex:
         """
         tokens, texts = _with_boundaries(corpus, order, boundary)
         keys: list[np.ndarray] = []
-        grams = np.zeros(len(tokens), np.int64)
-        for n in range(order):
-            found = _extend(grams, tokens[n:], boundary + 1)
-            known = np.flatnonzero(found >= 0)
-            level = _frequent(found[known], texts[known], min_df)
-            markers = (len(keys[-1]) - 1 if n else 0) * (boundary + 1) + boundary
-            if len(level) == 0 or level[-1] != markers:
-                level = np.append(level, markers)
-            keys.append(level)
-            if n + 1 < order:
-                grams = _look_up(level, found)
+        grams = np.zeros(len(tokens), np.int32)
+        for n in range(1, order + 1):
+            before = len(keys[-1]) - 1 if keys else 0
+            markers = before * (boundary + 1) + boundary
+            keys.append(frequent_keys(grams, tokens, texts, (n, boundary + 1), min_df, markers))
         return cls(tuple(keys))
 
     @property
-    def order(self) -> int:
-        """The longest n-grams."""
+    def order(self) -> int:  # type: ignore[override]
+        """Of the longest n-grams."""
         return len(self.keys)
 
     @property
@@ -70,25 +102,6 @@ class NgramIndex:
 
     def __len__(self) -> int:
         return int(self.starts[-1])
-
-    def features(self, corpus: Corpus) -> Corpus:
-        """The same texts, with the numbers of their n-grams for ids.
-
-        They ascend within a text, and one that occurs c times stands there c times. What the
-        index lacks is left out. So texts with the same bag become the same numbers.
-        """
-        parts = [self._block(block) for block in blocks(corpus)]
-        ids = np.concatenate([part[0] for part in parts]) if parts else np.empty(0, np.int32)
-        lengths = np.concatenate([part[1] for part in parts]) if parts else np.empty(0, np.int64)
-        return Corpus(ids, offsets_of(lengths), corpus.labels)
-
-    def matrix(self, corpus: Corpus) -> "csr_matrix":
-        """float64 counts, [texts, len(self)], columns ascending within a row."""
-        from scipy.sparse import csr_matrix
-
-        features, counts = distinct(self.features(corpus))
-        shape = (len(corpus), len(self))
-        return csr_matrix((counts.astype(np.float64), features.ids, features.offsets), shape)
 
     def ngram(self, number: int) -> tuple[int, ...]:
         """The tokens of an n-gram; the boundary's id stands for a marker."""
@@ -110,21 +123,44 @@ class NgramIndex:
         order = sum(name.startswith("ngrams.") for name in tensors)
         return cls(tuple(tensors[f"ngrams.{n}"] for n in range(1, order + 1)))
 
-    def _block(self, corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:
-        """int32 n-gram numbers of a few texts, and int64 [texts] how many each has."""
+    def find(self, corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:
+        """int32 numbers of the n-grams of each text; int64 [texts] how many. Few texts: sorted."""
+        if len(corpus.ids) < SMALL and "_table" not in vars(self):
+            return self._search(corpus)
+        found = np.empty(self.order * (len(corpus.ids) + self.order * len(corpus)), np.int32)
+        stops = np.empty(len(corpus), np.int64)
+        shape = len(corpus), self.order, self.boundary + 1
+        count = find_grams(
+            corpus.ids, corpus.offsets, *shape, *self._table, self.starts, found, stops
+        )
+        return found[:count], np.diff(stops, prepend=0)
+
+    @cached_property
+    def _table(self) -> tuple[np.ndarray, ...]:
+        """All keys, where those of each length begin, and the same of their hash tables."""
+        sizes = [1 << (2 * len(level) - 1).bit_length() for level in self.keys]
+        levels, tables = (
+            offsets_of(np.array(lengths)) for lengths in (list(map(len, self.keys)), sizes)
+        )
+        slots = np.zeros(tables[-1], np.int32)
+        for level, first, size in zip(self.keys, tables, sizes, strict=False):
+            place_keys(level, len(level), slots[first : first + size], size)
+        return np.concatenate(self.keys), levels, slots, tables
+
+    def _search(self, corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:
+        """The same by binary search: no hash tables need be built."""
         tokens, texts = _with_boundaries(corpus, self.order, self.boundary)
         grams = np.zeros(len(tokens), np.int64)
-        pairs = []  # (text, n-gram) in one number, so that one sort does both
-        lengths = np.zeros(len(corpus), np.int64)
+        numbers, owners = [], []
         for n, level in enumerate(self.keys):
-            grams = _look_up(level, _extend(grams, tokens[n:], self.boundary + 1))
+            grams = _look_up(level, grams[: len(tokens) - n] * (self.boundary + 1) + tokens[n:])
             kept = np.flatnonzero((grams >= 0) & (grams < len(level) - 1))
-            pairs.append(texts[kept] * len(self) + self.starts[n] + grams[kept])
-            lengths += np.bincount(texts[kept], minlength=len(corpus))
-        numbers = np.sort(np.concatenate(pairs)) - np.repeat(np.arange(len(corpus)), lengths) * len(
-            self
-        )
-        return numbers.astype(np.int32), lengths
+            numbers.append(self.starts[n] + grams[kept])
+            owners.append(texts[kept])
+        owner = np.concatenate(owners)
+        by_text = np.argsort(owner, kind="stable")
+        found = np.concatenate(numbers)[by_text].astype(np.int32)
+        return found, np.bincount(owner, minlength=len(corpus))
 
 
 def distinct(features: Corpus) -> tuple[Corpus, np.ndarray]:
@@ -152,7 +188,7 @@ def blocks(corpus: Corpus) -> Iterator[Corpus]:
 
 
 def _with_boundaries(corpus: Corpus, order: int, boundary: int) -> tuple[np.ndarray, np.ndarray]:
-    """int64 tokens with order - 1 markers before each text and after the last, and their texts.
+    """int32 tokens with order - 1 markers before each text and after the last, and their texts.
 
         order 3:  # # a b # # c # #
         text:     0 0 0 0 1 1 1 2 2
@@ -162,44 +198,17 @@ def _with_boundaries(corpus: Corpus, order: int, boundary: int) -> tuple[np.ndar
     """
     width = order - 1
     texts = np.repeat(np.arange(len(corpus)), corpus.lengths)
-    tokens = np.full(len(texts) + (len(corpus) + 1) * width, boundary, np.int64)
+    tokens = np.full(len(texts) + (len(corpus) + 1) * width, boundary, np.int32)
     tokens[np.arange(len(texts)) + (texts + 1) * width] = corpus.ids
-    owners = np.repeat(np.arange(len(corpus) + 1), np.append(corpus.lengths, 0) + width)
-    return tokens, owners
-
-
-def _extend(grams: np.ndarray, last: np.ndarray, base: int) -> np.ndarray:
-    """Keys of the n-grams that begin with `grams`, one for each position; negative if unknown."""
-    return grams[: len(last)] * base + last
+    numbers = np.arange(len(corpus) + 1, dtype=np.int32)
+    return tokens, np.repeat(numbers, np.append(corpus.lengths, 0) + width)
 
 
 def _look_up(level: np.ndarray, keys: np.ndarray) -> np.ndarray:
-    """The position of each key in an ascending level that holds the largest key; -1: is not in.
-
-    Searching in ascending order, a block at a time, stays in the cache: twice as fast.
-    """
-    result = np.empty_like(keys)
-    for start in range(0, len(keys), BLOCK):
-        block = keys[start : start + BLOCK]
-        order = np.argsort(block)
-        ascending = block[order]
-        found = np.searchsorted(level, ascending)
-        found[level[found] != ascending] = -1
-        result[start + order] = found
-    return result
-
-
-def _frequent(keys: np.ndarray, texts: np.ndarray, min_df: int) -> np.ndarray:
-    """The distinct keys, ascending, that stand in at least `min_df` texts; `texts` ascend."""
-    if min_df <= 1:
-        keys = np.sort(keys)
-        return keys[_firsts(keys)]
-    order = np.argsort(keys, kind="stable")
-    keys, texts = keys[order], texts[order]
-    keys = keys[_firsts(keys) | _firsts(texts)]  # each n-gram once a text
-    starts = np.flatnonzero(_firsts(keys))
-    documents = np.diff(starts, append=len(keys))
-    return keys[starts[documents >= min_df]]
+    """The position of each key in an ascending level that holds the largest key; -1: is not in."""
+    found = np.searchsorted(level, keys)
+    found[level[found] != keys] = -1
+    return found
 
 
 def _firsts(values: np.ndarray) -> np.ndarray:

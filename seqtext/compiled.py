@@ -25,6 +25,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 _DTYPES = {
     "u1": np.uint8,
+    "u2": np.uint16,
     "u4": np.uint32,
     "u8": np.uint64,
     "i4": np.int32,

@@ -139,9 +139,13 @@ class BagOptions:
     """The features of the bag models."""
 
     min_df: int = _number(1, 1, 1 << 30, "Texts that an n-gram must stand in to be a feature.")
+    hash_bits: int = _number(0, 0, 30, "Hash n-grams to 2^N numbers; 0 keeps each apart.")
 
     def __post_init__(self) -> None:
         check(self)
+        if self.hash_bits and self.min_df > 1:
+            cause = "a hashed bag does not know how many texts hold an n-gram"
+            raise SeqtextError("--min-df", cause, "leave it or --hash-bits away")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 import numpy as np
-from hypothesis import given, settings
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer
 
@@ -34,16 +35,21 @@ def ngrams_of(order):
 
 def rows(index, corpus):
     """Each text as {n-gram: count}."""
-    matrix = index.matrix(corpus)
+    found, counts = distinct(index.features(corpus))
+    spans = zip(found.offsets, found.offsets[1:], strict=False)
     return [
-        {index.ngram(i): count for i, count in zip(row.indices, row.data, strict=True)}
-        for row in (matrix[t] for t in range(len(corpus)))
+        {index.ngram(i): n for i, n in zip(found.ids[a:b], counts[a:b], strict=True)}
+        for a, b in spans
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@pytest.mark.parametrize("small", [0, bags.SMALL], ids=["by hashing", "by searching"])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(order=st.integers(1, 5), min_df=st.integers(1, 2), seen=TEXTS, unseen=TEXTS)
-def test_counts_are_those_of_scikit_learn(order, min_df, seen, unseen):
+def test_counts_are_those_of_scikit_learn(monkeypatch, small, order, min_df, seen, unseen):
+    monkeypatch.setattr(bags, "SMALL", small)
     peer = CountVectorizer(analyzer=ngrams_of(order), min_df=min_df)
     index = NgramIndex.fit(corpus_of(seen), order, BOUNDARY, min_df)
     try:

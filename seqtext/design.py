@@ -1,0 +1,128 @@
+"""The design: which n-grams each text holds, and how often, as sparse rows."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqtext.bags import Index, blocks
+from seqtext.compiled import kernel
+from seqtext.corpus import Corpus, offsets_of
+
+LARGEST = (1 << 16) - 1  # an n-gram that occurs more often in a text counts as this
+
+
+@kernel("i8(i4*,i8*,i8,i8*,i8,i4*,u2*)")
+def tally_rows(found, stops, texts, places, before, columns, counts):  # type: ignore[no-untyped-def]
+    """Each n-gram once a text, as it first occurs, with how often it does.
+
+    stops    where each text ends in `found`, and afterwards where its row ends in `columns`
+    places   where each n-gram was last put, counted from the first row of all, plus 1
+    before   how many were put before these texts
+    """
+    start, used = 0, 0
+    for text in range(texts):
+        begin = before + used
+        for at in range(start, stops[text]):
+            number = found[at]
+            place = places[number] - 1
+            if place >= begin:
+                if counts[place - before] < LARGEST:
+                    counts[place - before] += 1
+            else:
+                columns[used], counts[used] = number, 1
+                used += 1
+                places[number] = before + used
+        start = stops[text]
+        stops[text] = used
+    return used
+
+
+@kernel("i8(i4*,i8*,i8,i8*,i8,i4*,u2*,f8*,f4*,i8,f4*,i8,i8*,i8*)")
+def weigh(  # type: ignore[no-untyped-def]
+    found, stops, texts, places, before, columns, counts,
+    of_count, idf, any_idf, weights, scores, totals, squares,
+):  # fmt: skip
+    """Weights times values of each text, [texts, scores], and its values squared, summed exactly.
+
+    The first arguments are those of `tally_rows`; `columns` and `counts` have room for one text.
+    A value is of_count[count], times idf where `any_idf` is not 0. The sums are in 2^-32, and
+    whole, so the order of the n-grams does not matter to the last bit.
+    """
+    start, unit = 0, 4294967296.0
+    for text in range(texts):
+        used = 0
+        for at in range(start, stops[text]):
+            place = places[found[at]] - 1 - before
+            if place >= 0:
+                if counts[place] < LARGEST:
+                    counts[place] += 1
+            else:
+                columns[used], counts[used] = found[at], 1
+                used += 1
+                places[found[at]] = before + used
+        start = stops[text]
+        before += used
+        for at in range(used):
+            column = np.int64(columns[at])
+            value = of_count[counts[at]]
+            if any_idf > 0:
+                value = value * np.float64(idf[column])
+            for k in range(scores):
+                term = value * np.float64(weights[column * scores + k])
+                totals[text * scores + k] += np.int64(term * unit)
+            squares[text] += np.int64(value * value * unit)
+    return before
+
+
+@dataclass(frozen=True)
+class Design:
+    """Sparse rows, a text each; its n-grams stand in the order in which it has them.
+
+    columns   int32 [entries]: numbers of n-grams
+    counts    uint16 [entries]: how often the text has each
+    offsets   int64 [texts + 1]: where the rows begin
+    size      how many n-grams there are
+    """
+
+    columns: np.ndarray
+    counts: np.ndarray
+    offsets: np.ndarray
+    size: int
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    @property
+    def arrays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """As the kernels take them."""
+        return self.columns, self.counts, self.offsets
+
+    @property
+    def texts(self) -> np.ndarray:
+        """int32 [entries]: the text of each."""
+        return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.offsets))
+
+    @classmethod
+    def of(cls, corpus: Corpus, index: Index) -> "Design":
+        """The n-grams of a corpus that the index knows."""
+        places = np.zeros(len(index), np.int64)
+        parts = []
+        before = 0
+        for block in blocks(corpus):
+            parts.append(_rows(block, index, places, before))
+            before += len(parts[-1][0])
+        columns, counts, lengths = (
+            np.concatenate(arrays) for arrays in zip(_EMPTY, *parts, strict=True)
+        )
+        return cls(columns, counts, offsets_of(lengths), len(index))
+
+
+_EMPTY = np.empty(0, np.int32), np.empty(0, np.uint16), np.empty(0, np.int64)
+
+
+def _rows(corpus: Corpus, index: Index, places: np.ndarray, before: int) -> tuple[np.ndarray, ...]:
+    found, lengths = index.find(corpus)
+    stops = np.cumsum(lengths)
+    columns, counts = np.empty(len(found), np.int32), np.empty(len(found), np.uint16)
+    used = tally_rows(found, stops, len(corpus), places, before, columns, counts)
+    return columns[:used].copy(), counts[:used].copy(), np.diff(stops, prepend=0)
