@@ -15,7 +15,7 @@ from seqtext.report.tables import Table, tables, texts
 from seqtext.report.where_tables import where_tables
 
 WIDEST = 100  # columns; longer lines are hard to read
-_APART = 2  # spaces between columns
+_APART = 2  # spaces between columns; 1 where a table of figures is too wide
 _COLOURS = {MATTERS: "bold green", DOES_NOT: "bold cyan"}
 _SEEN = {"words": "dim", "n-grams": "cyan", "order": "green"}
 
@@ -70,12 +70,14 @@ def show_line(signature: str, out: Console) -> None:
 
 
 def _grid(table: Table, width: int) -> RichTable:
-    grid = RichTable(box=None, pad_edge=False, padding=(0, _APART, 0, 0), header_style="dim")
     columns = [_lined_up(column) for column in zip(*table.rows, strict=True)]
     named = zip(table.header, columns, strict=True)
     widths = [max(map(cell_len, (name, *cells))) for name, cells in named]
-    if table.align[-1] == "l":  # only a last column of words gives way where the table is too wide
-        widths[-1] = max(min(widths[-1], width - sum(widths[:-1]) - _APART * len(widths)), 1)
+    words = table.align[-1] == "l"  # a last column of words gives way where the table is too wide
+    apart = _APART if words or sum(widths) + _APART * len(widths) <= width else 1
+    if words:
+        widths[-1] = max(min(widths[-1], width - sum(widths[:-1]) - apart * len(widths)), 1)
+    grid = RichTable(box=None, pad_edge=False, padding=(0, apart, 0, 0), header_style="dim")
     for name, side, room in zip(table.header, table.align, widths, strict=True):
         justify: JustifyMethod = "right" if side == "r" else "left"
         grid.add_column(name, justify=justify, no_wrap=True, overflow="ellipsis", width=room)

@@ -1,0 +1,34 @@
+"""The tables on a terminal of 80 columns: words may be cut, figures never."""
+
+import io
+
+from rich.cells import cell_len
+
+from seqtext.report.tables import Table, tables
+from seqtext.report.terminal import console, show_table
+from seqtext.report.where_tables import where_tables
+
+
+def shown(table: Table) -> list[str]:
+    out = console(io.StringIO())
+    out.width = 80
+    show_table(table, out)
+    return out.file.getvalue().splitlines()
+
+
+def test_a_table_of_figures_is_never_cut(rich):
+    for table in [*tables(rich), *where_tables(rich)]:
+        lines = shown(table)
+        assert max(map(cell_len, lines)) <= 80
+        told = " ".join(" ".join(lines).split())
+        for row in table.rows:
+            assert " ".join(" ".join(row).split()) in told
+
+
+def test_words_give_way_to_figures():
+    table = Table("", "", ("score", "text"), "rl", (("+1.0", "a b " * 40), ("-10.0", "c")))
+    _, head, first, second = shown(table)
+    assert head.split() == ["score", "text"]
+    assert first.startswith(" +1.0  a b a b")
+    assert first.rstrip().endswith("…")
+    assert second.split() == ["-10.0", "c"]
