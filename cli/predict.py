@@ -26,13 +26,13 @@ Examples:
 @input_options
 def predict(model: str, file: str, device: str, inputs: Any) -> None:
     """Label the texts of FILE (- is stdin): label TAB probability, one line a text."""
+    from seqtext.blocks import read_blocks
     from seqtext.classifier import Classifier
-    from seqtext.formats import read_texts
 
     classifier = Classifier.load(model)
     classifier.place(ComputeOptions(device))
     cut = 0
-    for chunk in classifier.predict(read_texts(file, inputs)):
+    for chunk in classifier.predict(read_blocks(file, inputs)):
         answers = zip(chunk.labels, chunk.probabilities, strict=True)
         lines = (f"{label}\t{p:.4f}\n" for label, p in answers)
         click.echo("".join(lines), nl=False)

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from importlib import import_module
-from itertools import islice
 from typing import Any, Protocol
 
 import numpy as np
 
 from seqtext import __version__
+from seqtext.blocks import Block
 from seqtext.checkpoint import read_model, write_model
-from seqtext.corpus import Corpus, Problem, encode
+from seqtext.corpus import Corpus, Problem, corpus_of, encode, reader
 from seqtext.dataset import (
     Dataset,
     Reading,
@@ -24,10 +24,9 @@ from seqtext.files import digest
 from seqtext.metrics import accuracy
 from seqtext.models import ModelSpec
 from seqtext.options import ComputeOptions, Settings
+from seqtext.threads import side_by_side
 from seqtext.tokenizer import Tokenizer
 from seqtext.vocabulary import Vocabulary
-
-CHUNK = 1024  # texts that are read, labelled and written before the next: keeps memory flat
 
 
 class Model(Protocol):
@@ -78,14 +77,20 @@ class Classifier:
         """float32 [texts, classes]: the logarithm of each class's probability."""
         return log_softmax(self.model.logits(corpus))
 
-    def predict(self, texts: Iterable[str]) -> Iterator["Prediction"]:
-        """Label texts as they come, a chunk at a time."""
-        stream = iter(texts)
-        while chunk := list(islice(stream, CHUNK)):
-            corpus, cut = self.encode(chunk)
+    def predict(self, blocks: Iterable[Block]) -> Iterator["Prediction"]:
+        """Label texts as they come, a block at a time.
+
+        A linear model reads on all cores; a network has its own threads.
+        """
+        read, stream = reader(blocks, self.vocabulary)
+
+        def answer(block: Block) -> Prediction:
+            corpus, cut = corpus_of(*read(block), None, self.max_length)
             log_p = self.log_probabilities(corpus)
             labels = [self.labels[i] for i in log_p.argmax(1)]
-            yield Prediction(labels, np.exp(log_p.max(1)), cut)
+            return Prediction(labels, np.exp(log_p.max(1)), cut)
+
+        return map(answer, stream) if self.spec.varies else side_by_side(answer, stream)
 
     def described(self) -> dict[str, Any]:
         """The signature, with model, tokeniser and vocabulary: all that moves a figure."""

@@ -1,8 +1,9 @@
 """The corpus: all texts as one flat array of ids with offsets, and ways to split it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
 import numpy as np
@@ -86,22 +87,42 @@ def encode(
     Tokens that the vocabulary lacks become its default index. A text keeps its first `max_length`
     tokens; None keeps all.
     """
-    start, rest = beginning(blocks_of(texts))
-    if rest is None or vocabulary.default_index is None:  # an unknown token may be an error
-        parts = [_as_defined(block, vocabulary) for block in chain(start, rest or ())]
-    else:
-        from seqtext.encoding import encoded
-
-        parts = list(encoded(chain(start, rest), vocabulary))
+    read, stream = reader(blocks_of(texts), vocabulary)
+    parts = [read(block) for block in stream]
     empty = np.empty(0, np.int32), np.empty(0, np.int64)
     ids, lengths = (np.concatenate(arrays) for arrays in zip(empty, *parts, strict=True))
+    return corpus_of(ids, lengths, labels, max_length)
+
+
+Read = Callable[[Block], tuple[np.ndarray, np.ndarray]]
+
+
+def reader(blocks: Iterable[Block], vocabulary: Vocabulary) -> tuple[Read, Iterator[Block]]:
+    """What reads a block, and the blocks: little text as it is defined, more by the kernel.
+
+    It answers int32 ids of all texts of a block, and int64 [texts] how many each has.
+    """
+    start, rest = beginning(blocks)
+    if rest is None or vocabulary.default_index is None:  # an unknown token may be an error
+        return partial(_as_defined, vocabulary), chain(start, rest or ())
+    from seqtext.encoding import Encoder
+
+    return Encoder(vocabulary), chain(start, rest)
+
+
+def corpus_of(
+    ids: np.ndarray,
+    lengths: np.ndarray,
+    labels: Sequence[int] | np.ndarray | None,
+    max_length: int | None,
+) -> tuple[Corpus, int]:
+    """Texts as read, cut after `max_length` tokens, and how many were cut."""
     ids, lengths, cut = _shortened(ids, lengths, max_length)
     gold = np.full(len(lengths), -1, np.int32) if labels is None else np.asarray(labels, np.int32)
     return Corpus(ids, offsets_of(lengths), gold), cut
 
 
-def _as_defined(block: Block, vocabulary: Vocabulary) -> tuple[np.ndarray, np.ndarray]:
-    """int32 ids of all texts of a block, and int64 [texts] how many each has."""
+def _as_defined(vocabulary: Vocabulary, block: Block) -> tuple[np.ndarray, np.ndarray]:
     parts = [vocabulary.lookup_indices(vocabulary.tokenizer(text)) for text in block.texts()]
     ids = np.fromiter(chain.from_iterable(parts), np.int32)
     return ids, np.array([len(part) for part in parts], np.int64)

@@ -1,6 +1,5 @@
 """Counting the tokens of many blocks, on all cores."""
 
-import os
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +10,7 @@ from seqtext.blocks import Block
 from seqtext.compiled import kernel
 from seqtext.lexicon import Lexicon
 from seqtext.scanner import Scanner
+from seqtext.threads import cores
 from seqtext.tokenizer import Tokenizer
 
 
@@ -74,7 +74,7 @@ def count_blocks(
     The sums are the same for any number of threads; the order of the tokens is not.
     """
     source = _Source(blocks)
-    tallies = [Tally(tokenizer) for _ in range(threads or len(os.sched_getaffinity(0)))]
+    tallies = [Tally(tokenizer) for _ in range(threads or cores())]
 
     def work(own: Tally) -> None:
         with source:

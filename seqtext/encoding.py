@@ -1,6 +1,6 @@
 """Blocks of text to the ids of a vocabulary, by the kernel."""
 
-from collections.abc import Iterable, Iterator
+import threading
 
 import numpy as np
 
@@ -10,16 +10,23 @@ from seqtext.scanner import Scanner
 from seqtext.vocabulary import Vocabulary
 
 
-def encoded(
-    blocks: Iterable[Block], vocabulary: Vocabulary
-) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """For each block int32 ids of all its texts, and int64 [texts] how many each has.
+class Encoder:
+    """The ids of blocks; threads may share it.
 
     A token that the vocabulary lacks becomes its default index, which it must have.
     """
-    assert vocabulary.default_index is not None
-    scanner, lexicon = Scanner(vocabulary.tokenizer), Lexicon.of(vocabulary.tokens)
-    for block in blocks:
-        tokens = scanner.split(block)
-        ids = lexicon.number(tokens, vocabulary.default_index)
-        yield ids, np.diff(tokens.stops, prepend=0)
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        assert vocabulary.default_index is not None
+        self._unknown = vocabulary.default_index
+        self._tokenizer = vocabulary.tokenizer
+        self._lexicon = Lexicon.of(vocabulary.tokens)
+        self._own = threading.local()
+
+    def __call__(self, block: Block) -> tuple[np.ndarray, np.ndarray]:
+        """int32 ids of all texts of a block, and int64 [texts] how many each has."""
+        if not hasattr(self._own, "scanner"):
+            self._own.scanner = Scanner(self._tokenizer)
+        tokens = self._own.scanner.split(block)
+        ids = self._lexicon.number(tokens, self._unknown)
+        return ids, np.diff(tokens.stops, prepend=0)

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from seqtext.blocks import blocks_of
 from seqtext.classifier import Classifier, log_softmax, train_classifier
 from seqtext.dataset import Dataset, Reading
 from seqtext.models import CLASSIFIERS, ModelSpec
@@ -65,11 +66,11 @@ def test_a_blind_model_gives_the_same_bits_for_any_order(classifier: Classifier)
 
 
 def test_streaming_in_chunks_keeps_the_order(classifier: Classifier) -> None:
-    texts = TEXTS * 20  # more than one chunk
-    chunks = list(classifier.predict(iter(texts)))
-    assert len(chunks) == 2
-    labels = [label for chunk in chunks for label in chunk.labels]
-    assert labels == labels[:60] * 20
+    for copies in (20, 1000):  # of 60 texts: few, and so many that the kernel reads them
+        chunks = list(classifier.predict(blocks_of(iter(TEXTS * copies))))
+        assert len(chunks) > 1
+        labels = [label for chunk in chunks for label in chunk.labels]
+        assert labels == labels[:60] * copies
 
 
 def test_log_softmax_against_a_hand_computation() -> None:

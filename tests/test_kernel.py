@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from seqtext.alphabet import _ASSIGNED, ALL, alphabet
 from seqtext.blocks import blocks_of, read_blocks
 from seqtext.counting import count_blocks
-from seqtext.encoding import encoded
+from seqtext.encoding import Encoder
 from seqtext.errors import SeqtextError
 from seqtext.formats import InputOptions, read_texts
 from seqtext.lexicon import NEW, Lexicon
@@ -113,7 +113,7 @@ def test_counts_go_beyond_32_bits():
 @settings(max_examples=50, deadline=None)
 def test_ids_are_those_of_the_vocabulary(given):
     vocabulary = Vocabulary(["<unk>", "a", "b1", "'", "é", "的"], default_index=0)
-    parts = list(encoded(blocks_of(given), vocabulary))
+    parts = list(map(Encoder(vocabulary), blocks_of(given)))
     ids = [i for part, _ in parts for i in part]
     assert ids == [i for text in given for i in vocabulary(vocabulary.tokenizer(text))]
     lengths = [n for _, part in parts for n in part]

@@ -1,0 +1,30 @@
+"""Threads: the same work on many items, side by side and answered in order."""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
+
+
+def cores() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+def side_by_side(work: Callable[[Item], Answer], items: Iterable[Item]) -> Iterator[Answer]:
+    """`map` on all cores, which reads few items ahead; the first is done before the others."""
+    stream = iter(items)
+    yield from map(work, islice(stream, 1))  # it makes what all of them share
+    waiting: deque[Future[Answer]] = deque()
+    with ThreadPoolExecutor(cores()) as pool:
+        for item in stream:
+            waiting.append(pool.submit(work, item))
+            if len(waiting) > 2 * cores():
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
