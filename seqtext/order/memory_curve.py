@@ -9,8 +9,9 @@ import numpy as np
 from seqtext.order.results import LECTURE, MIXED, SHORT, SHORT_DISTANCE, MemoryCell
 from seqtext.significance import Estimate, proportion
 
-# A model is said to remember where it has half of the pairs right. What answers by one of the two
-# words alone has a third at most: of the three pairs of words, it can have one.
+# A model is said to remember where it is shown to have half of the pairs right: the 95 % interval,
+# over seeds and pairs, lies above. What answers by one of the two words alone has a third at most:
+# of the three pairs of words, it can have one.
 HELD = 0.5
 
 
@@ -93,9 +94,9 @@ def _point(cells: Sequence[MemoryCell], distance: int) -> MemoryPoint:
 
 
 def reach(points: Sequence[MemoryPoint]) -> int:
-    """The distance up to which half of the pairs or more are right at every distance; 0: none."""
+    """The distance up to which half of the pairs are shown to be right at every one; 0: none."""
     held = takewhile(
-        lambda point: point.accuracy is not None and point.accuracy.value >= HELD,
+        lambda point: point.accuracy is not None and point.accuracy.low >= HELD,
         sorted(points, key=lambda point: point.distance),
     )
     return max((point.distance for point in held), default=0)
@@ -111,7 +112,7 @@ def _sentence(points: Sequence[MemoryPoint]) -> str:
         if here:
             parts.append(f"trained on {told}, {_reaches(here)}")
     form = " (recurrent models one-way, judged by the last state)" if lecture else ""
-    told = "Memory, in words back at which half of the pairs or more are right"
+    told = "Memory, in words back at which half of the pairs or more are shown to be right"
     return f"{told}: {'; '.join(parts)}{form}."
 
 

@@ -206,8 +206,8 @@ def memory(found: Memory) -> Table:
         f"How far back: pairs right by the distance of the deciding words "
         f"({LANGUAGES.get(found.language, found.language)})",
         f"In per cent; in brackets: no such distance in training. Guessing: 25; a bag: 0. "
-        f"{count:,} pairs of each distance, {seeds:,} seeds at most. One-way: the form of the "
-        "lectures, read from left to right and judged by the last state.",
+        f"{count:,} pairs of each distance; seeds of a network: {seeds:,}. One-way: the form of "
+        "the lectures, read from left to right and judged by the last state.",
         ("model", "trained on", *map(str, distances), "kept"),
         "ll" + "r" * (len(distances) + 1),
         tuple(_curve(*key, points) for key, points in rows.items()),
