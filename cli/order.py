@@ -1,15 +1,13 @@
 """`seqtext order`: pairs, shuffles and mining; the suites stand in `suite.py`."""
 
-import os
-from collections.abc import Iterator
-
 import click
 
-from seqtext.files import COMPRESSIONS
-from seqtext.formats import InputOptions, read_examples, read_texts
+from seqtext.formats import InputOptions, read_examples
 from seqtext.tokenizer import Tokenizer
 
+from .any_texts import read_any
 from .command import Command, note
+from .control import control
 from .memory import memory
 from .options import input_options, tokenizer_options
 from .suite import language_option, suite
@@ -92,29 +90,9 @@ def shuffle(file: str, mode: str, seed: int, inputs: InputOptions, tokenizer: To
     from seqtext.order.shuffles import Shuffle, generator
 
     rearrange = Shuffle.parse(mode)
-    for number, (label, text) in enumerate(_read(file, inputs)):
+    for number, (label, text) in enumerate(read_any(file, inputs)):
         tokens = rearrange(tokenizer(text), generator(seed, number))
         click.echo(label + " ".join(tokens))
-
-
-def _read(file: str, inputs: InputOptions) -> Iterator[tuple[str, str]]:
-    """What stands before each text (a label and a tab, or nothing), and the text."""
-    if _is_labelled(file, inputs):
-        for example in read_examples([file], inputs):
-            yield f"{example.label}\t", example.text
-    else:
-        for text in read_texts(file, inputs):
-            yield "", text
-
-
-def _is_labelled(file: str, inputs: InputOptions) -> bool:
-    """Whether the named format, or else the extension, is one with labels; - is lines."""
-    if inputs.format is not None:
-        return inputs.format != "lines"
-    stem, extension = os.path.splitext(file)
-    if extension.lower() in COMPRESSIONS:
-        extension = os.path.splitext(stem)[1]
-    return file != "-" and extension.lower() != ".txt"
 
 
 @order.command(cls=Command)
@@ -155,4 +133,5 @@ def mine(file: str, k: int, inputs: InputOptions, tokenizer: Tokenizer) -> None:
 
 
 order.add_command(suite)
+order.add_command(control)
 order.add_command(memory)

@@ -1,0 +1,100 @@
+"""`seqtext order control`: data on which the answer of a comparison is known beforehand."""
+
+import click
+
+from seqtext.errors import SeqtextError
+from seqtext.formats import InputOptions
+from seqtext.tokenizer import Tokenizer
+
+from .any_texts import read_any
+from .command import Command, note, refuse_given
+from .options import input_options, tokenizer_options
+from .suite import language_option
+
+seed_option = click.option(
+    "--seed", type=click.IntRange(0, 2**64 - 1), default=0, show_default=True, help="Of the draw."
+)
+
+
+@click.group()
+def control() -> None:
+    """Make data on which it is known beforehand whether word order matters."""
+
+
+@control.command(cls=Command)
+@click.option("--order", "k", type=int, default=1, show_default=True, help="Of the pairs.")
+@click.option("--count", type=click.IntRange(1), default=1000, show_default=True, help="Of pairs.")
+@click.option(
+    "--part",
+    type=click.Choice(("train", "dev", "test")),
+    default="train",
+    show_default=True,
+    help="No pair is in two of them, and the test has frames, or words in a frame, of its own.",
+)
+@language_option
+@seed_option
+def order(k: int, count: int, part: str, language: str, seed: int) -> None:
+    """Make texts whose label is in the order of their words alone.
+
+    Prints TSV, label TAB text: pairs of texts that have opposite labels and the same bag of n-grams
+    up to K words. Order must matter here, by 40 points or more, where a network that reads the
+    whole order is compared with a blind model. Divide them with --part: a pair that stands half in
+    training would give its other half away.
+
+    \b
+    seqtext order control order > train.tsv
+    seqtext order control order --part dev --count 100 > dev.tsv
+    seqtext order control order --part test --count 300 > test.tsv
+    seqtext compare train.tsv --dev dev.tsv --test test.tsv --models bow:1,gru --suites none \\
+        --epochs 12 --batch-texts 32 --learning-rate 0.003 -o positive
+    """
+    from seqtext.order.controls import NEGATIVE, POSITIVE, order_control
+
+    for pair in order_control(language, k, part, count, seed):
+        click.echo(f"{POSITIVE}\t{pair.positive}")
+        click.echo(f"{NEGATIVE}\t{pair.negative}")
+
+
+@control.command(cls=Command)
+@click.argument("file", metavar="[FILE]", required=False)
+@language_option
+@seed_option
+@input_options
+@tokenizer_options
+def bag(
+    file: str | None, language: str, seed: int, inputs: InputOptions, tokenizer: Tokenizer
+) -> None:
+    """Give texts labels that a random bag of words decides alone.
+
+    Prints TSV, label TAB text, for the texts of FILE (- is stdin; labels that they have are
+    dropped), or for the shipped reviews. Each word gets a random weight; a text is positive if its
+    words weigh more than those of the median text. Order must not matter here: a report that says
+    "matters" is wrong, which happens by chance in one of twenty seeds at most.
+
+    \b
+    seqtext order control bag reviews.txt > bag.tsv
+    seqtext compare bag.tsv --models bow:1,bow:2,nbsvm:1,nbsvm:2 --suites none -o negative
+    """
+    from seqtext.order.controls import bag_control
+
+    if file is None:
+        texts = _shipped(language)
+    else:
+        refuse_given({"language"}, f"the texts are those of {file}")
+        texts = [text for _, text in read_any(file, inputs)]
+    if len(texts) < 2:
+        raise SeqtextError(file or "texts", "too few for two labels", "give more texts")
+    labelled = bag_control(texts, tokenizer, seed)
+    for label, text in labelled:
+        click.echo(f"{label}\t{' '.join(text.split())}")
+    positive = sum(label == "positive" for label, _ in labelled)
+    note(f"seqtext: {positive} of {len(texts)} texts are positive")
+
+
+def _shipped(language: str) -> list[str]:
+    """The training texts of the shipped reviews."""
+    from seqtext_corpora.catalogue import CORPORA
+
+    make = CORPORA[f"sentiment-{language}"].make
+    assert make is not None
+    return [text for _, text in make(0, None)["train.tsv"]]
