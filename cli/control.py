@@ -69,7 +69,7 @@ def bag(
     Prints TSV, label TAB text, for the texts of FILE (- is stdin; labels that they have are
     dropped), or for the shipped reviews. Each word gets a random weight; a text is positive if its
     words weigh more than those of the median text. Order must not matter here: a report that says
-    "matters" is wrong, which happens by chance in one of twenty seeds at most.
+    "matters" is wrong, which happens by chance in one of forty seeds.
 
     \b
     seqtext order control bag reviews.txt > bag.tsv
