@@ -120,7 +120,7 @@ def measure(repeats: int) -> str:
         "by 1.",
         "",
         *section("Two-way interval: how often it holds the truth", two_way, full, repeats),
-        *section("Crossed bootstrap beside it (1,000 replicates)", crossed, small, few),
+        *section("Crossed bootstrap beside it (1,000 replicates)", crossed, small, repeats),
         *section("Approximate randomisation of macro-F1, level", randomisation_rejects, small, few),
         *section("McNemar's exact test of one seed, level", mcnemar_rejects, single, repeats),
         *section("TOST, level: the effect is the margin", tost_shows(0.01), margin, few),
