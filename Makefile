@@ -5,13 +5,14 @@ BIN := $(ENV)/bin
 READY := $(ENV)/ready
 DATA ?= $(or $(SEQTEXT_DATA),../shared/data)
 
-.PHONY: help demo test check format bench gpu experiments torchtext clean
+.PHONY: help demo test check format bench bench-text gpu experiments torchtext clean
 help:
 	@echo "make demo         install, then the main job on the shipped corpus (minutes)"
 	@echo "make test         install, then all tests"
 	@echo "make check        ruff, mypy and the tests"
 	@echo "make bench        seqtext beside its peers; results go to bench/results"
 	@echo "make gpu          checks and figures that need CUDA; does nothing where there is none"
+	@echo "make bench-text   the text engine beside wc, scikit-learn, fastText and others"
 	@echo "make experiments  the tables of the README, from the data in $(DATA)"
 	@echo "make torchtext    the bridge to torchtext, in an environment of its own (5 GB)"
 
@@ -47,6 +48,16 @@ bench: $(READY)
 
 gpu: $(READY)
 	SEQTEXT_DATA=$(DATA) $(BIN)/python bench/gpu.py
+
+# The peers of the text engine need numpy below 2, so they have an environment apart.
+PEERS := .venv-peers
+$(PEERS)/ready: constraints-peers.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -r constraints-peers.txt
+	@touch $@
+
+bench-text: $(READY) $(PEERS)/ready
+	$(BIN)/python bench/text.py --peers $(PEERS)/bin/python --data $(DATA) --large
 
 experiments: $(READY)
 	$(MAKE) -C experiments BIN=$(abspath $(BIN)) DATA=$(abspath $(DATA))

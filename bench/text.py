@@ -1,0 +1,272 @@
+"""The text engine beside its peers: counting, training bags, predicting; time and memory.
+
+    python bench/text.py --peers .venv-peers/bin/python --data ../shared/data [--rounds 3] [--large]
+
+Whole processes take turns on the same file; medians and the ratio to seqtext. The last fifth of
+the IMDb training file is held out by a fixed shuffle. Writes results/text.md beside this file.
+"""
+
+import argparse
+import gzip
+import json
+import os
+import platform
+import random
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+HERE = Path(__file__).parent
+SEQTEXT = str(Path(sys.executable).parent / "seqtext")
+WARM = """
+import sys, time
+from seqtext.blocks import read_blocks
+from seqtext.counts import Counts
+from seqtext.formats import InputOptions
+from seqtext.tokenizer import Tokenizer
+from sklearn.feature_extraction.text import CountVectorizer
+
+def ours():
+    Counts(Tokenizer()).add_blocks(read_blocks(sys.argv[1], InputOptions("lines")))
+
+def theirs():
+    CountVectorizer().fit(open(sys.argv[1], encoding="utf-8", newline="\\n"))
+
+ours()
+for job in (ours, theirs) * int(sys.argv[2]):
+    started = time.perf_counter()
+    job()
+    print(time.perf_counter() - started)
+"""
+
+
+@dataclass
+class Runs:
+    """What the processes of one job took."""
+
+    name: str
+    command: list[str]
+    seconds: list[float]
+    bytes: int = 0
+    output: str = ""
+
+    def run(self) -> None:
+        """One more process: wall-clock seconds, and the most memory that it held."""
+        started = time.perf_counter()
+        with tempfile.TemporaryFile("w+") as out:
+            process = subprocess.Popen(self.command, stdout=out, stderr=subprocess.DEVNULL)
+            _, status, usage = os.wait4(process.pid, 0)
+            self.seconds.append(time.perf_counter() - started)
+            out.seek(0)
+            self.output = out.read(1000)
+        if status:
+            raise SystemExit(f"failed: {self.command}")
+        self.bytes = max(self.bytes, usage.ru_maxrss * 1024)
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.seconds)
+
+
+def take_turns(jobs: dict[str, list[str]], rounds: int) -> list[Runs]:
+    """Run all jobs once a round."""
+    runs = [Runs(name, command, []) for name, command in jobs.items()]
+    for _ in range(rounds):
+        for run in runs:
+            run.run()
+            print(f"{run.seconds[-1]:8.2f} s  {run.name}", file=sys.stderr)
+    return runs
+
+
+def table(runs: list[Runs], more: Callable[[Runs], str] | None = None, head: str = "") -> list[str]:
+    """A Markdown table; the ratio is to the first row."""
+    lines = [f"| | seconds | times the first | peak memory |{head}"]
+    lines.append("|---|---:|---:|---:|" + ("---:|" if head else ""))
+    for run in runs:
+        extra = f" {more(run)} |" if more else ""
+        ratio, memory = run.median / runs[0].median, run.bytes / 1e6
+        lines.append(f"| {run.name} | {run.median:.2f} | {ratio:.2f} | {memory:.0f} MB |{extra}")
+    return [*lines, ""]
+
+
+class Files:
+    """The inputs, as each peer wants them."""
+
+    def __init__(self, folder: Path, data: Path) -> None:
+        self.folder = folder
+        with gzip.open(data / "imdb" / "train.tsv.gz", "rt", encoding="utf-8", newline="\n") as f:
+            rows = f.read().split("\n")
+        self.rows = [row for row in rows if row]
+        random.Random(0).shuffle(self.rows)
+        cut = len(self.rows) * 4 // 5
+        parts = {"all": self.rows, "train": self.rows[:cut], "test": self.rows[cut:]}
+        for name, part in parts.items():
+            self._write(f"{name}.tsv", part)
+            self._write(f"{name}.txt", [row.split("\t", 1)[1] for row in part])
+            self._write(f"{name}.ft", [self._fasttext(row) for row in part])
+            self._write(f"{name}.plain", [_prepared(row.split("\t", 1)[1]) for row in part])
+            self._write(f"{name}.vw", [self._vowpal(row) for row in part])
+        self.gold = [row.split("\t", 1)[0] for row in parts["test"]]
+
+    def path(self, name: str) -> str:
+        return str(self.folder / name)
+
+    def _write(self, name: str, rows: list[str]) -> None:
+        (self.folder / name).write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")
+
+    def _fasttext(self, row: str) -> str:
+        label, text = row.split("\t", 1)
+        return f"__label__{label} {_prepared(text)}"
+
+    def _vowpal(self, row: str) -> str:
+        label, text = row.split("\t", 1)
+        words = _prepared(text).replace(":", " ").replace("|", " ")  # they mean something there
+        return f"{1 if label == '1' else -1} | {words}"
+
+    def accuracy(self, answers: str) -> float:
+        """Of a file with an answer a line: a label, or a score."""
+        found = [line.split()[0] for line in Path(answers).read_text().splitlines()]
+        if set(found) - {"0", "1"}:
+            found = ["1" if float(score) > 0 else "0" for score in found]
+        return sum(a == b for a, b in zip(found, self.gold, strict=True)) / len(self.gold)
+
+
+def _prepared(text: str) -> str:
+    """Lower case, punctuation apart, no tags: how fastText's own examples prepare text."""
+    return " ".join(re.findall(r"\w+|[^\w\s]", text.lower().replace("<br />", " ")))
+
+
+def counting(files: Files, peers: list[str], rounds: int) -> list[str]:
+    path = files.path("all.txt")
+    jobs = {
+        "seqtext vocab count": [SEQTEXT, "vocab", "count", path, "-o", files.path("counts")],
+        "wc -w": ["wc", "-w", path],
+        "scikit-learn CountVectorizer.fit": [*peers, "CountVectorizer", path],
+        "tokenizers WordLevel": [*peers, "WordLevel", path],
+    }
+    size = os.path.getsize(path) / 1e6
+    lines = [f"## Counting, a new process each: {size:.0f} MB\n", *table(take_turns(jobs, rounds))]
+    given = [sys.executable, "-c", WARM, path, str(rounds)]
+    seconds = [float(x) for x in subprocess.check_output(given, text=True).split()]
+    ours, theirs = statistics.median(seconds[::2]), statistics.median(seconds[1::2])
+    told = f"In a warm process: seqtext {ours:.3f} s ({size / ours:.0f} MB/s), CountVectorizer.fit "
+    return [*lines, f"{told}{theirs:.2f} s: **{theirs / ours:.1f} times** as long.\n"]
+
+
+def large(files: Files, rounds: int) -> list[str]:
+    lines = []
+    for size in (1, 2):
+        path = files.path("large.txt")
+        text = Path(files.path("all.txt")).read_bytes()
+        with open(path, "wb") as file:
+            for _ in range(size * 10**9 // len(text) + 1):
+                file.write(text)
+        jobs = {
+            "wc -w": ["wc", "-w", path],
+            "seqtext vocab count": [SEQTEXT, "vocab", "count", path, "-o", files.path("counts")],
+        }
+        lines += [f"## Counting {size} GB\n", *table(take_turns(jobs, rounds))]
+        os.unlink(path)
+    return lines
+
+
+def training(files: Files, peers: list[str], rounds: int) -> list[str]:
+    train, test, cores = files.path("train.tsv"), files.path("test.txt"), str(os.cpu_count())
+
+    def ours(model: str) -> list[str]:
+        output = files.path(f"{model}.safetensors")
+        return [SEQTEXT, "train", "classify", train, "--model", model, "-o", output, "--quiet"]
+
+    jobs = {
+        "seqtext nbsvm:3, C tuned": ours("nbsvm:3"),
+        "scikit-learn, NB-weighted LR 1-3": [*peers, "bayes", train, files.path("test.tsv")],
+        "seqtext bow:2, C tuned": ours("bow:2"),
+        "scikit-learn, tf-idf LR 1-2": [*peers, "tf-idf", train, files.path("test.tsv")],
+        "seqtext bow:1, C tuned": ours("bow:1"),
+    }
+    for k in "12":
+        given = [files.path("train.ft"), files.path(f"ft{k}.bin")]
+        jobs[f"fastText {k}-grams"] = [*peers, "fasttext-train", k, cores, *given]
+    jobs["Vowpal Wabbit 2-grams"] = [*peers, "vw-train", files.path("train.vw"), files.path("vw")]
+    runs = take_turns(jobs, rounds)
+    answers = files.path("answers")
+
+    def accuracy(run: Runs) -> str:
+        name = run.name.split()
+        if name[0] == "scikit-learn,":
+            return f"{100 * json.loads(run.output)['accuracy']:.2f}"
+        if name[0] == "seqtext":
+            model = files.path(f"{name[1].rstrip(',')}.safetensors")
+            with open(answers, "w") as file:
+                subprocess.run([SEQTEXT, "predict", model, test], stdout=file, check=True)
+        elif name[0] == "fastText":
+            model = files.path(f"ft{name[1][0]}.bin")
+            given = [*peers, "fasttext-predict", model, files.path("test.plain"), answers]
+            subprocess.run(given, check=True, stdout=subprocess.DEVNULL)
+        else:
+            given = [*peers, "vw-predict", files.path("vw"), files.path("test.vw"), answers]
+            subprocess.run(given, check=True, stdout=subprocess.DEVNULL)
+        return f"{100 * files.accuracy(answers):.2f}"
+
+    told = "Files for fastText and Vowpal Wabbit were prepared before (not timed); scikit-learn's "
+    told += "time includes the test. seqtext tunes C on a tenth that it sets aside.\n"
+    head = f"## Training on {len(files.rows) * 4 // 5:,} reviews, judged on {len(files.gold):,}\n"
+    return [head, told, *table(runs, accuracy, " accuracy |")]
+
+
+def predicting(files: Files, peers: list[str], rounds: int) -> list[str]:
+    jobs = {}
+    for k in "12":
+        model = files.path(f"bow:{k}.safetensors")
+        jobs[f"seqtext bow:{k}"] = [SEQTEXT, "predict", model, files.path("all.txt")]
+        given = [files.path(f"ft{k}.bin"), files.path("all.plain"), files.path("answers")]
+        jobs[f"fastText {k}-grams"] = [*peers, "fasttext-predict", *given]
+    jobs["seqtext nbsvm:3"] = [
+        SEQTEXT, "predict", files.path("nbsvm:3.safetensors"), files.path("all.txt")
+    ]  # fmt: skip
+    runs = take_turns(jobs, rounds)
+    head = f"## Predicting {len(files.rows):,} reviews, a new process each\n"
+    per_second = lambda run: f"{len(files.rows) / run.median:,.0f}"  # noqa: E731
+    return [head, *table(runs, per_second, " texts/s |")]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--peers", required=True, help="the Python of the peers' environment")
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--large", action="store_true", help="also files of 1 and 2 GB")
+    given = parser.parse_args()
+    if not (given.data / "imdb").is_dir():
+        print(f"{given.data / 'imdb'}: is missing, so nothing was run")
+        return
+    peers = [given.peers, str(HERE / "peers.py")]
+    with tempfile.TemporaryDirectory() as folder:
+        files = Files(Path(folder), given.data)
+        lines = counting(files, peers, given.rounds)
+        lines += training(files, peers, given.rounds)
+        lines += predicting(files, peers, given.rounds)
+        lines += large(files, given.rounds) if given.large else []
+    own = ", ".join(f"{name} {version(name)}" for name in ("numpy", "numba", "scikit-learn"))
+    show = "import importlib.metadata as m; print(', '.join(f'{n} {m.version(n)}' for n in "
+    names = "('scikit-learn', 'tokenizers', 'fasttext-wheel', 'vowpalwabbit', 'numpy')))"
+    theirs = subprocess.check_output([given.peers, "-c", show + names], text=True).strip()
+    head = [
+        "# The text engine beside its peers\n",
+        f"`make bench-text`, {date.today()}: {os.cpu_count()} cores, {platform.machine()}, Python "
+        f"{platform.python_version()}, {own}; peers: {theirs}. {given.rounds} rounds, medians.\n",
+    ]
+    (HERE / "results" / "text.md").write_text("\n".join(head + lines), encoding="utf-8")
+    print("\n".join(head + lines))
+
+
+if __name__ == "__main__":
+    main()
