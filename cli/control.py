@@ -42,11 +42,12 @@ def order(k: int, count: int, part: str, language: str, seed: int) -> None:
     training would give its other half away.
 
     \b
-    seqtext order control order > train.tsv
+    seqtext order control order --count 2000 > train.tsv
     seqtext order control order --part dev --count 100 > dev.tsv
-    seqtext order control order --part test --count 300 > test.tsv
+    seqtext order control order --part test --count 200 > test.tsv
     seqtext compare train.tsv --dev dev.tsv --test test.tsv --models bow:1,gru --suites none \\
-        --epochs 12 --batch-texts 32 --learning-rate 0.003 -o positive
+        --epochs 12 --patience 12 --dropout 0 --recurrent-dropout 0 --word-dropout 0 \\
+        --embedding-dropout 0 --seeds 1 -o positive
     """
     from seqtext.order.controls import NEGATIVE, POSITIVE, order_control
 
