@@ -134,7 +134,9 @@ def product_rate() -> float:
 def large_transformer(compiled: bool, texts: int = 64, time: int = 512) -> dict[str, float]:
     """12 layers of 768, 12 heads, 30,000 words: whole training steps in bf16."""
     layers, width = 12, 768
-    options = NetworkOptions(embedding=width, hidden=width, layers=layers, heads=12, pooling="mean")
+    options = NetworkOptions(
+        embedding=width, hidden=width, layers=layers, heads=12, positions="learned", pooling="mean"
+    )
     model = Transformer(30_000, 2, options).to(CUDA).train()
     if compiled:
         model.compile(dynamic=False)
