@@ -40,6 +40,9 @@ class Index(ABC):
     def tensors(self) -> dict[str, np.ndarray]:
         """What rebuilds it, to be kept in a model file."""
 
+    def release(self) -> None:  # noqa: B027 (nothing need be kept)
+        """Free what `find` keeps for the next time."""
+
     def features(self, corpus: Corpus) -> Corpus:
         """The same texts, with the numbers of their n-grams for ids.
 
@@ -134,6 +137,10 @@ class NgramIndex(Index):
             corpus.ids, corpus.offsets, *shape, *self._table, self.starts, found, stops
         )
         return found[:count], np.diff(stops, prepend=0)
+
+    def release(self) -> None:
+        """Free the hash tables."""
+        vars(self).pop("_table", None)
 
     @cached_property
     def _table(self) -> tuple[np.ndarray, ...]:

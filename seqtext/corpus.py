@@ -9,6 +9,7 @@ from itertools import chain
 import numpy as np
 
 from seqtext.blocks import Block, beginning, blocks_of
+from seqtext.threads import side_by_side
 from seqtext.vocabulary import Vocabulary
 
 
@@ -88,7 +89,7 @@ def encode(
     tokens; None keeps all.
     """
     read, stream = reader(blocks_of(texts), vocabulary)
-    parts = [read(block) for block in stream]
+    parts = list(side_by_side(read, stream))
     empty = np.empty(0, np.int32), np.empty(0, np.int64)
     ids, lengths = (np.concatenate(arrays) for arrays in zip(empty, *parts, strict=True))
     return corpus_of(ids, lengths, labels, max_length)

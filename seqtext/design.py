@@ -7,6 +7,7 @@ import numpy as np
 from seqtext.bags import Index, blocks
 from seqtext.compiled import kernel
 from seqtext.corpus import Corpus, offsets_of
+from seqtext.threads import side_by_side
 
 LARGEST = (1 << 16) - 1  # an n-gram that occurs more often in a text counts as this
 
@@ -97,10 +98,20 @@ class Design:
         """As the kernels take them."""
         return self.columns, self.counts, self.offsets
 
-    @property
-    def texts(self) -> np.ndarray:
-        """int32 [entries]: the text of each."""
-        return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.offsets))
+    def parted(self) -> "Parted":
+        """The n-grams of two texts or more apart from those of one."""
+        documents = np.bincount(self.columns, minlength=self.size)
+        numbers = np.flatnonzero(documents > 1)
+        renumbered = np.zeros(self.size, np.int32)
+        renumbered[numbers] = np.arange(len(numbers))
+        several = (documents > 1)[self.columns]
+        before = offsets_of(several)[self.offsets]
+        columns = renumbered[self.columns[several]]
+        shared = Design(columns, self.counts[several], before, len(numbers))
+        alone = np.flatnonzero(~several)
+        texts = np.searchsorted(self.offsets, alone, side="right") - 1
+        alone_in = self.columns[alone], self.counts[alone], texts.astype(np.int32)
+        return Parted(self.size, shared, numbers.astype(np.int32), *alone_in)
 
     @classmethod
     def of(cls, corpus: Corpus, index: Index) -> "Design":
@@ -108,8 +119,8 @@ class Design:
         places = np.zeros(len(index), np.int64)
         parts = []
         before = 0
-        for block in blocks(corpus):
-            parts.append(_rows(block, index, places, before))
+        for found, lengths in side_by_side(index.find, blocks(corpus)):
+            parts.append(_rows(found, lengths, places, before))
             before += len(parts[-1][0])
         columns, counts, lengths = (
             np.concatenate(arrays) for arrays in zip(_EMPTY, *parts, strict=True)
@@ -117,12 +128,43 @@ class Design:
         return cls(columns, counts, offsets_of(lengths), len(index))
 
 
+@dataclass(frozen=True)
+class Parted:
+    """A design in two: most n-grams of a corpus stand in one text alone.
+
+    size      how many n-grams there are
+    shared    the n-grams of several texts, numbered anew
+    numbers   int32 [shared n-grams]: the numbers that they had
+    columns, counts, texts   [the others]: number, count, and the one text that has it
+    """
+
+    size: int
+    shared: Design
+    numbers: np.ndarray
+    columns: np.ndarray
+    counts: np.ndarray
+    texts: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.shared)
+
+    def documents(self, chosen: np.ndarray) -> np.ndarray:
+        """float64 [n-grams]: how many of the texts have each; `chosen`: bool [texts]."""
+        result = np.zeros(self.size)
+        entries = np.repeat(chosen, np.diff(self.shared.offsets))
+        columns = self.shared.columns[entries]
+        result[self.numbers] = np.bincount(columns, minlength=len(self.numbers))
+        result[self.columns] = chosen[self.texts]
+        return result
+
+
 _EMPTY = np.empty(0, np.int32), np.empty(0, np.uint16), np.empty(0, np.int64)
 
 
-def _rows(corpus: Corpus, index: Index, places: np.ndarray, before: int) -> tuple[np.ndarray, ...]:
-    found, lengths = index.find(corpus)
+def _rows(
+    found: np.ndarray, lengths: np.ndarray, places: np.ndarray, before: int
+) -> tuple[np.ndarray, ...]:
     stops = np.cumsum(lengths)
     columns, counts = np.empty(len(found), np.int32), np.empty(len(found), np.uint16)
-    used = tally_rows(found, stops, len(corpus), places, before, columns, counts)
+    used = tally_rows(found, stops, len(stops), places, before, columns, counts)
     return columns[:used].copy(), counts[:used].copy(), np.diff(stops, prepend=0)

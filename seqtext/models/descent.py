@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from seqtext.compiled import inlined, kernel
-from seqtext.design import Design
+from seqtext.design import Design, Parted
 
-SLOPE = 0.1  # a pass with no larger slope is the last; the objective is then within 1e-5
+FINE = 0.1  # a pass with no larger slope is the last; the objective is then within 1e-5
+ROUGH = 2.0  # enough to tell one C from another
 PASSES = 1000
 _STEPS = 100  # of Newton's method on one variable
 _FLAT = 1e-2  # the slope at which it stops, or less where the slopes are small
@@ -45,8 +46,12 @@ class Columns:
     column: np.ndarray
     extra: np.ndarray
 
-    def times(self, design: Design, weights: np.ndarray) -> np.ndarray:
+    def times(self, design: Design | Parted, weights: np.ndarray) -> np.ndarray:
         """float64 [texts]: row_i * sum of of_count * weights, [n-grams]; no other column counts."""
+        if isinstance(design, Parted):
+            alone = self.of_count[design.counts] * weights[design.columns]
+            shared = self.times(design.shared, weights[design.numbers])
+            return shared + self.row * np.bincount(design.texts, alone, len(design))
         scores = np.empty(len(design))
         score(*design.arrays, len(design), self.row, self.of_count, weights, scores)
         return scores
@@ -65,14 +70,15 @@ def newton(curvature, slope, start, limit, flat):  # type: ignore[no-untyped-def
     return z
 
 
-@kernel("i8(i4*,u2*,i8*,i4*,i8,f8*,f8*,f8*,f8*,f8*,f8*,f8*,f8*,f8)")
+@kernel("i8(i4*,u2*,i8*,i4*,i8,f8*,f8*,f8*,f8*,f8*,f8*,f8*,f8*,f8*,f8)")
 def descend(  # type: ignore[no-untyped-def]
     columns, counts, offsets, order, texts,
-    signs, row, of_count, extra, curvatures, alphas, weights, state, strength,
+    signs, row, of_count, extra, own, curvatures, alphas, weights, state, strength,
 ):  # fmt: skip
     """One pass over the texts in the given order: each dual variable goes to its optimum.
 
     signs       +1 or -1
+    own         x x of each text over the n-grams that no other has: they move with it alone
     curvatures  x x of each text
     alphas      [texts, 2]: the dual variable and what it lacks of `strength`
     weights     [n-grams, 2]: column_j * w_j, and column_j squared, beside each other in memory
@@ -85,6 +91,7 @@ def descend(  # type: ignore[no-untyped-def]
         for at in range(offsets[i], offsets[i + 1]):
             score += of_count[counts[at]] * weights[2 * np.int64(columns[at])]
         slope = signs[i] * (row[i] * score + extra[i] * state[0] + state[1])
+        slope += own[i] * alphas[2 * i]
         first = 0 if 0.5 * curvatures[i] * (alphas[2 * i + 1] - alphas[2 * i]) + slope >= 0 else 1
         side = 1.0 - 2.0 * first
         old = alphas[2 * i + first]
@@ -116,53 +123,90 @@ def accumulate(columns, counts, offsets, texts, amounts, of_count, weights):  # 
     return texts
 
 
-class Descent:
-    """The weights for one target and one C after another, each from where the last one ended."""
+@kernel("i8(i4*,u2*,i4*,i8,f8*,f8*,f8*,f4*)")
+def spread(columns, counts, texts, entries, amounts, of_count, column, weights):  # type: ignore[no-untyped-def]
+    """The weights of n-grams that one text alone has, from its dual variable."""
+    for at in range(entries):
+        square = column[columns[at]] * column[columns[at]]
+        weights[columns[at]] = amounts[texts[at]] * of_count[counts[at]] * square
+    return entries
 
-    def __init__(self, design: Design, columns: Columns, positive: np.ndarray) -> None:
-        """`positive`: bool [texts]."""
-        self.design, self.columns = design, columns
+
+class Side:
+    """One class against the rest, ready to be solved for any C."""
+
+    def __init__(self, parted: Parted, columns: Columns, positive: np.ndarray) -> None:
+        """`columns` of all n-grams; `positive`: bool [texts]."""
+        self.parted, self.columns = parted, columns
         self.signs = np.where(positive, 1.0, -1.0)
+        self.certain = int(positive.all()) - int(not positive.any())  # 0: there is a choice
+        square = replace(columns, of_count=columns.of_count**2, row=columns.row**2)
+        alone = square.of_count[parted.counts] * columns.column[parted.columns] ** 2
+        self.own = square.row * np.bincount(parted.texts, alone, len(parted))
+        self.curvatures = square.times(parted, columns.column**2) + columns.extra**2 + 1
+
+    def weights(self, shared: np.ndarray, alphas: np.ndarray) -> np.ndarray:
+        """column_j * w_j of all n-grams, float32, from the shared ones' and the dual variables."""
+        parted, columns = self.parted, self.columns
+        result = np.zeros(parted.size, np.float32)
+        result[parted.numbers] = shared
+        alone = parted.columns, parted.counts, parted.texts
+        amounts = alphas * self.signs * columns.row
+        spread(*alone, len(parted.texts), amounts, columns.of_count, columns.column, result)
+        return result
+
+
+class Descent:
+    """The weights for one C after another, each from where the last one ended."""
+
+    def __init__(self, side: Side) -> None:
+        self.side = side
         self.strength = 0.0
+        self.alphas = np.zeros((len(side.signs), 2))
         self._state = np.zeros(4)
-        self._alphas = np.zeros((len(design), 2))
-        self._weights = np.zeros((design.size, 2))
-        self._weights[:, 1] = columns.column**2
-        squares = replace(columns, of_count=columns.of_count**2, row=columns.row**2)
-        self._curvatures = squares.times(design, columns.column**2) + columns.extra**2 + 1
+        self._weights = np.zeros((len(side.parted.numbers), 2))
+        self._weights[:, 1] = side.columns.column[side.parted.numbers] ** 2
 
-    def solve(self, strength: float) -> tuple[np.ndarray, float, float]:
-        """Go on to the optimum for this C: column_j * w_j, and the weights of the two last columns.
+    def solve(self, strength: float, slope: float) -> tuple[np.ndarray, float, float]:
+        """Go on to the optimum for this C, up to that slope.
 
-        What it answers changes as the next C is solved.
+        Answers column_j * w_j, float32 [n-grams], and the weights of the two last columns.
         """
         self._begin(strength)
         generator = np.random.default_rng(SEED)
+        side, columns = self.side, self.side.columns
         for _ in range(PASSES):
-            order = generator.permutation(len(self.design)).astype(np.int32)
-            design, columns = self.design.arrays, self.columns
+            order = generator.permutation(len(side.signs)).astype(np.int32)
             descend(
-                *design, order, len(order), self.signs, columns.row, columns.of_count,
-                columns.extra, self._curvatures, self._alphas, self._weights, self._state, strength,
+                *side.parted.shared.arrays, order, len(order),
+                side.signs, columns.row, columns.of_count, columns.extra, side.own,
+                side.curvatures, self.alphas, self._weights, self._state, strength,
             )  # fmt: skip
-            if self._state[2] < SLOPE:
+            if self._state[2] < slope:
                 break
             self._state[3] = min(_FLAT, self._state[2] / 100)
-        return self._weights[:, 0], float(self._state[0]), float(self._state[1])
+        weights = side.weights(self._weights[:, 0], self.alphas[:, 0])
+        return weights, float(self._state[0]), float(self._state[1])
 
     def _begin(self, strength: float) -> None:
         """Scale the solution for the last C; the dual variables stay within (0, C)."""
         if not self.strength:
             start = min(0.001 * strength, 1e-8)
-            self._alphas[:] = start, strength - start
-            amounts, columns = start * self.signs, self.columns
-            given = amounts * columns.row, columns.of_count, self._weights
-            accumulate(*self.design.arrays, len(self.design), *given)
-            self._state[:2] = amounts @ columns.extra, amounts.sum()
+            self.resume(np.tile([start, strength - start], (len(self.alphas), 1)), strength)
         else:
             scale = strength / self.strength
-            self._alphas *= scale
+            self.alphas *= scale
             self._weights[:, 0] *= scale
             self._state[:2] *= scale
         self.strength = strength
         self._state[3] = _FLAT
+
+    def resume(self, alphas: np.ndarray, strength: float) -> None:
+        """Go on from dual variables, [texts, 2], found for this C."""
+        self.alphas, self.strength = alphas.copy(), strength
+        self._weights[:, 0] = 0
+        amounts, columns = alphas[:, 0] * self.side.signs, self.side.columns
+        shared = self.side.parted.shared
+        given = amounts * columns.row, columns.of_count, self._weights
+        accumulate(*shared.arrays, len(shared), *given)
+        self._state[:2] = amounts @ columns.extra, amounts.sum()

@@ -23,7 +23,7 @@ from seqtext.errors import SeqtextError
 from seqtext.hashing import HashedIndex, index_from
 from seqtext.models import ModelSpec
 from seqtext.models.tuning import Held, logits_of, tuned
-from seqtext.models.values import PRESENT, SUBLINEAR, Bayes, TfIdf, solver_of
+from seqtext.models.values import PRESENT, SUBLINEAR, Bayes, TfIdf
 from seqtext.options import BagOptions, Settings
 
 UNIT = 2.0**32  # scores are sums of whole numbers of 1 / UNIT: exact, so in any order the same
@@ -67,14 +67,12 @@ class Linear:
         started = time.perf_counter()
         train, dev, classes = problem.train, problem.dev, problem.classes
         index, facts = _index(spec.ngrams, problem, settings.bags)
-        design, held = Design.of(train, index), Design.of(dev, index)
+        design, held = Design.of(train, index).parted(), Design.of(dev, index)
+        index.release()
         values = (Bayes if spec.name == "nbsvm" else TfIdf)(design)
-        sides = [train.labels == c for c in (range(classes) if classes > 2 else (1,))]
-        chosen = tuned(
-            lambda: [solver_of(values, side) for side in sides],
-            Held(held, values.of(held), dev.labels),
-        )
-        model = cls(index, chosen.weights, chosen.bias, values.idf)
+        sides = [values.side(train.labels == c) for c in (range(classes) if classes > 2 else (1,))]
+        chosen = tuned(values, sides, Held(held, values.of(held), dev.labels))
+        model = cls(index, values.weights(chosen.worth), chosen.bias, values.idf)
         told = {"C": chosen.strength, "accuracy": chosen.right, "log_loss": chosen.loss}
         model.facts |= {**facts, "C": chosen.strength, "seconds": time.perf_counter() - started}
         log({**told, **facts} if chosen.right >= 0 else {"C": chosen.strength, **facts})

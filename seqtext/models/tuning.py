@@ -1,34 +1,35 @@
 """Tuning: the C of a grid with which a linear model does best on the development set."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from seqtext.design import Design
 from seqtext.metrics import accuracy, log_loss
-from seqtext.models.descent import Columns
-from seqtext.models.values import Solver
+from seqtext.models.descent import FINE, ROUGH, Columns, Side
+from seqtext.models.values import Bayes, Scorer, TfIdf
+from seqtext.threads import side_by_side
 
 GRID = tuple(2.0**e for e in range(-6, 9))  # of C, the inverse strength of the regularisation
-PATHS = 2  # each goes up the grid, every second C, from optimum to optimum; they run side by side
+PATIENCE = 3  # steps up the grid, with a loss that rises and no better accuracy, before it ends
+MANY = 1 << 20  # n-grams of all texts from which on each C is solved roughly until one is chosen
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A fitted model: float32 weights [n-grams, scores], float64 bias [scores], and how it does."""
+    """A fitted model and how it does on the development set.
+
+    worth   float32 [n-grams, scores]: what an n-gram adds, times what its count is worth
+    bias    float64 [scores]
+    """
 
     strength: float
-    weights: np.ndarray
+    worth: np.ndarray
     bias: np.ndarray
     right: float = -1.0
     loss: float = 0.0
-
-    @property
-    def rank(self) -> tuple[float, float, float]:
-        """Most right, then the higher likelihood, then the stronger regularisation."""
-        return self.right, -self.loss, -self.strength
 
 
 @dataclass(frozen=True)
@@ -40,40 +41,54 @@ class Held:
     gold: np.ndarray
 
 
-def tuned(solvers: Callable[[], list[Solver]], held: Held) -> Choice:
-    """The best of GRID; `solvers` makes one for each score. C is 1 if there is nothing to go by."""
+def tuned(values: TfIdf | Bayes, sides: Sequence[Side], held: Held) -> Choice:
+    """The best of GRID; one side for each score. C is 1 if there is nothing to go by."""
+    scorers = [Scorer(values, side) for side in sides]
     if not (held.gold >= 0).any():
-        return _fitted(solvers(), 1.0)
-    paths = [path for path in (GRID[start::PATHS] for start in range(PATHS)) if path]
-    with ThreadPoolExecutor(PATHS) as pool:
-        found = pool.map(lambda path: _best(solvers(), path, held), paths)
-        return max(found, key=lambda choice: choice.rank)
+        return Choice(1.0, *_solved(scorers, 1.0, FINE))
+    strength, alphas = _best(scorers, held)
+    for scorer, its in zip(scorers, alphas, strict=True):
+        scorer.descent.resume(its, strength)
+    worth, bias = _solved(scorers, strength, FINE)
+    return Choice(strength, worth, bias, *_judged(worth, bias, held))
 
 
-def _best(solvers: list[Solver], path: Sequence[float], held: Held) -> Choice:
-    best = None
-    for strength in path:
-        choice = _judged(_fitted(solvers, strength), held)
-        if best is None or choice.rank > best.rank:
-            best = choice
-    assert best is not None
-    return best
+def _best(scorers: list[Scorer], held: Held) -> tuple[float, list[np.ndarray]]:
+    """The best C: most right, then the higher likelihood, then the smallest; and the duals there.
+
+    It goes up the grid, and ends where the loss has risen some times and nothing came of it.
+    """
+    best, strength, alphas = (-1.0, 0.0), 0.0, []
+    before, risen = math.inf, 0
+    slope = ROUGH if len(scorers[0].side.parted.shared.columns) > MANY else FINE
+    for c in GRID:
+        right, loss = _judged(*_solved(scorers, c, slope), held)
+        risen, before = risen + 1 if loss > before else 0, loss
+        if (right, -loss) > best:
+            best, risen, strength = (right, -loss), 0, c
+            alphas = [scorer.descent.alphas.copy() for scorer in scorers]
+        if risen == PATIENCE:
+            break
+    return strength, alphas
 
 
-def _fitted(solvers: list[Solver], strength: float) -> Choice:
-    weights, bias = zip(*(solve(strength) for solve in solvers), strict=True)
-    return Choice(strength, np.stack(weights, axis=1).astype(np.float32), np.array(bias))
+def _solved(scorers: list[Scorer], strength: float, slope: float) -> tuple[np.ndarray, np.ndarray]:
+    """What n-grams are worth [n-grams, scores], and biases; the scores side by side."""
+    answers = list(side_by_side(lambda scorer: scorer.solve(strength, slope), scorers))
+    worth, bias = zip(*answers, strict=True)
+    one = worth[0][:, None] if len(worth) == 1 else np.stack(worth, axis=1)
+    return one, np.array(bias)
 
 
-def _judged(choice: Choice, held: Held) -> Choice:
-    columns, weights = held.columns, choice.weights.astype(np.float64)
-    if len(columns.column):
-        weights *= columns.column[:, None]
-    scores = [columns.times(held.design, np.ascontiguousarray(side)) for side in weights.T]
-    logits = logits_of(np.stack(scores, axis=1) + choice.bias)
+def _judged(worth: np.ndarray, bias: np.ndarray, held: Held) -> tuple[float, float]:
+    """The share that is right, and the log-loss."""
+    design, columns = held.design, held.columns
+    texts = np.repeat(np.arange(len(design)), np.diff(design.offsets))
+    values = columns.of_count[design.counts] * columns.row[texts]
+    sums = [np.bincount(texts, values * side[design.columns], len(design)) for side in worth.T]
+    logits = logits_of(np.stack(sums, axis=1) + bias)
     log_p = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
-    right, loss = accuracy(held.gold, log_p.argmax(1)), log_loss(held.gold, log_p)
-    return Choice(choice.strength, choice.weights, choice.bias, right, loss)
+    return accuracy(held.gold, log_p.argmax(1)), log_loss(held.gold, log_p)
 
 
 def logits_of(scores: np.ndarray) -> np.ndarray:

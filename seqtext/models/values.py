@@ -1,11 +1,9 @@
 """What an n-gram of a text is worth to a linear model: tf-idf, or its log-count ratio."""
 
-from collections.abc import Callable
-
 import numpy as np
 
-from seqtext.design import LARGEST, Design
-from seqtext.models.descent import Columns, Descent
+from seqtext.design import LARGEST, Design, Parted
+from seqtext.models.descent import Columns, Descent, Side
 
 CERTAIN = 20.0  # log-odds of a class that is alone in the training texts, or not in them
 TRUST = 0.3  # in naive Bayes: scale of its column, in texts of one n-gram
@@ -13,20 +11,18 @@ TRUST = 0.3  # in naive Bayes: scale of its column, in texts of one n-gram
 PRESENT = np.append(0.0, np.ones(LARGEST))  # by how often a text has an n-gram
 SUBLINEAR = np.append(0.0, 1 + np.log(np.arange(1, LARGEST + 1)))
 
-Solver = Callable[[float], tuple[np.ndarray, float]]  # C to weights [n-grams] and bias
-
 
 class TfIdf:
     """Logistic regression on (1 + ln tf) * idf in rows of length 1, one class against the rest."""
 
-    def __init__(self, train: Design) -> None:
-        documents = np.bincount(train.columns, minlength=train.size)
+    def __init__(self, train: Parted) -> None:
+        self.parted = train
+        documents = train.documents(np.ones(len(train), bool))
         idf = np.log((1 + len(train)) / (1 + documents)) + 1
         self.idf = np.where(documents > 0, idf, 0).astype(np.float32)  # what is new is left out
         self.columns = self.of(train)
-        self.design = train
 
-    def of(self, design: Design) -> Columns:
+    def of(self, design: Design | Parted) -> Columns:
         """The values of other texts."""
         idf = self.idf.astype(np.float64)
         squares = Columns(np.ones(len(design)), SUBLINEAR**2, idf, np.zeros(len(design)))
@@ -34,16 +30,18 @@ class TfIdf:
         rows = np.divide(1, norms, out=np.zeros_like(norms), where=norms > 0)
         return Columns(rows, SUBLINEAR, idf, np.zeros(len(design)))
 
-    def solver(self, positive: np.ndarray) -> Solver:
-        """Weights of (1 + ln tf) * idf; `positive`: bool [texts]."""
-        descent = Descent(self.design, self.columns, positive)
+    def side(self, positive: np.ndarray) -> Side:
+        """One class against the rest; `positive`: bool [texts]."""
+        return Side(self.parted, self.columns, positive)
 
-        def solve(strength: float) -> tuple[np.ndarray, float]:
-            weights, _, bias = descent.solve(strength)
-            idf = self.columns.column
-            return np.divide(weights, idf, out=np.zeros_like(idf), where=idf > 0), bias
+    def with_extra(self, worth: np.ndarray, extra: float, side: Side) -> np.ndarray:
+        """There is no column more."""
+        return worth
 
-        return solve
+    def weights(self, worth: np.ndarray) -> np.ndarray:
+        """float32 [n-grams, scores]: of (1 + ln tf) * idf, from the worth of 1 + ln tf."""
+        idf = self.idf[:, None]
+        return np.divide(worth, idf, out=np.zeros_like(worth), where=idf > 0)
 
 
 class Bayes:
@@ -57,47 +55,54 @@ class Bayes:
 
     idf = None
 
-    def __init__(self, train: Design) -> None:
-        self.design = train
-        self.lengths = np.diff(train.offsets).astype(np.float64)
+    def __init__(self, train: Parted) -> None:
+        self.parted = train
+        alone = np.bincount(train.texts, minlength=len(train))
+        self.lengths = (alone + np.diff(train.shared.offsets)).astype(np.float64)
         self.scale = TRUST / np.sqrt(self.lengths.mean())
 
-    def of(self, design: Design) -> Columns:
+    def of(self, design: Design | Parted) -> Columns:
         """The values of other texts: 1 for each n-gram that they have."""
         ones = np.ones(len(design))
         return Columns(ones, PRESENT, np.empty(0), ones)
 
-    def solver(self, positive: np.ndarray) -> Solver:
-        """Weights of x; `positive`: bool [texts]."""
-        design, scale = self.design, self.scale
-        of_texts = positive[design.texts]
-        p, q = (  # texts that have each n-gram, smoothed by 1
-            1.0 + np.bincount(design.columns[side], minlength=design.size)
-            for side in (of_texts, ~of_texts)
-        )
+    def side(self, positive: np.ndarray) -> Side:
+        """One class against the rest; `positive`: bool [texts]."""
+        p, q = (1 + self.parted.documents(side) for side in (positive, ~positive))
         ratios = np.log(p / p.sum()) - np.log(q / q.sum())  # the log-count ratio, section 2.1
-        plain = self.of(design)
+        plain = self.of(self.parted)
         own = np.where(positive, self._own(p, plain), -self._own(q, plain))
-        extra = scale * (plain.times(design, ratios) - own)
-        descent = Descent(design, Columns(plain.row, PRESENT, ratios, extra), positive)
+        extra = self.scale * (plain.times(self.parted, ratios) - own)
+        columns = Columns(plain.row, PRESENT, ratios, extra)
+        return Side(self.parted, columns, positive)
 
-        def solve(strength: float) -> tuple[np.ndarray, float]:
-            weights, trust, bias = descent.solve(strength)
-            return weights + scale * trust * ratios, bias
+    def with_extra(self, worth: np.ndarray, extra: float, side: Side) -> np.ndarray:
+        """What the column more says of each n-gram, added."""
+        worth += np.multiply(side.columns.column, self.scale * extra, dtype=np.float32)
+        return worth
 
-        return solve
+    def weights(self, worth: np.ndarray) -> np.ndarray:
+        """float32 [n-grams, scores]: what each n-gram is worth."""
+        return worth
 
     def _own(self, counts: np.ndarray, plain: Columns) -> np.ndarray:
         """float64 [texts]: what each text, counted among `counts`, adds to the sum of its logs."""
         without = np.log(np.maximum(counts - 1, 1) / counts)
         return self.lengths * np.log1p(-self.lengths / counts.sum()) - plain.times(
-            self.design, without
+            self.parted, without
         )
 
 
-def solver_of(values: TfIdf | Bayes, positive: np.ndarray) -> Solver:
-    """The values' solver; where a fold has no text of a class, or no other, there is no choice."""
-    if positive.all() or not positive.any():
-        certain = CERTAIN if positive.all() else -CERTAIN
-        return lambda strength: (np.zeros(values.design.size), certain)
-    return values.solver(positive)
+class Scorer:
+    """What each n-gram is worth for one score, for one C after another."""
+
+    def __init__(self, values: TfIdf | Bayes, side: Side) -> None:
+        self.values, self.side = values, side
+        self.descent = Descent(side)
+
+    def solve(self, strength: float, slope: float) -> tuple[np.ndarray, float]:
+        """float32 [n-grams], and the bias."""
+        if self.side.certain:
+            return np.zeros(self.side.parted.size, np.float32), CERTAIN * self.side.certain
+        worth, extra, bias = self.descent.solve(strength, slope)
+        return self.values.with_extra(worth, extra, self.side), bias

@@ -14,9 +14,10 @@ from seqtext.corpus import Corpus, Problem, offsets_of
 from seqtext.design import Design
 from seqtext.errors import SeqtextError
 from seqtext.models import ModelSpec, linear, tuning
+from seqtext.models.descent import FINE
 from seqtext.models.linear import Linear
 from seqtext.models.majority import Majority
-from seqtext.models.values import SUBLINEAR, TRUST, TfIdf
+from seqtext.models.values import SUBLINEAR, TRUST, Scorer, TfIdf
 from seqtext.options import BagOptions, Settings
 from seqtext.vocabulary import Vocabulary
 
@@ -99,7 +100,7 @@ def test_the_objective_is_that_of_scikit_learn(strength):
     """Relative to scikit-learn's, solved as far as it goes, it is within 1e-4."""
     train = drawn(2, 400, 0)
     design = Design.of(train, NgramIndex.fit(train, 2, SIZE))
-    values = TfIdf(design)
+    values = TfIdf(design.parted())
     shape = len(design), design.size
     x = csr_matrix((SUBLINEAR[design.counts], design.columns, design.offsets), shape)
     x = csr_matrix(x.multiply(values.columns.row[:, None])).multiply(values.idf).tocsr()
@@ -108,7 +109,8 @@ def test_the_objective_is_that_of_scikit_learn(strength):
         margins = np.where(train.labels == 1, 1, -1) * (x @ weights + bias)
         return (weights @ weights + bias**2) / 2 + strength * np.logaddexp(0, -margins).sum()
 
-    weights, bias = values.solver(train.labels == 1)(strength)
+    worth, bias = Scorer(values, values.side(train.labels == 1)).solve(strength, FINE)
+    weights = values.weights(worth[:, None])[:, 0]
     peer = LogisticRegression(solver="liblinear", C=strength, tol=1e-10, max_iter=10_000)
     peer.fit(x, train.labels)
     best = objective(peer.coef_[0], peer.intercept_[0])
@@ -235,6 +237,7 @@ import sys
 import numpy as np
 from seqtext.checkpoint import read_model
 from seqtext.corpus import Corpus
+from seqtext.models.descent import FINE
 from seqtext.models.linear import Linear
 text = Corpus(np.array([1, 2], np.int32), np.array([0, 2]), np.array([-1], np.int32))
 assert Linear.from_tensors(None, read_model(sys.argv[1])[0], {}).logits(text).shape == (1, 2)
