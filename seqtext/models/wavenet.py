@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from seqtext.batch import Batch
 from seqtext.models.convolution import Convolution
-from seqtext.models.embedding import WordEmbedding
+from seqtext.models.embedding import SPREAD, WordEmbedding
 from seqtext.models.pooling import pool
 from seqtext.models.text_classifier import TextClassifier
 from seqtext.options import NetworkOptions
@@ -37,6 +37,9 @@ class Layer(nn.Module):
         self.dropout = dropout
         self.gates = Convolution(size, 2 * size, WIDTH, dilation, causal=True)
         self.paths = nn.Linear(size, 2 * size)
+        for path in self.paths.weight.data.chunk(2):
+            nn.init.xavier_uniform_(path)
+        nn.init.zeros_(self.paths.bias)
 
     def forward(self, inputs: Tensor) -> tuple[Tensor, Tensor]:
         """[time, texts, size] -> what goes on, and the skip, of the same shape."""
@@ -56,6 +59,8 @@ class WaveNet(TextClassifier):
         self.options = options
         self.embedding = WordEmbedding(vocabulary_size, options)
         self.widen = nn.Linear(options.embedding, options.hidden)
+        # States of deviation 1 to begin with, as no norm follows.
+        nn.init.normal_(self.widen.weight, std=1 / (SPREAD * options.embedding**0.5))
         self.layers = nn.ModuleList(
             Layer(options.hidden, dilation, options.residual_dropout)
             for _ in range(options.layers)
