@@ -5,42 +5,57 @@ from dataclasses import dataclass
 import numpy as np
 
 from seqtext.bags import Index, blocks
-from seqtext.compiled import kernel
+from seqtext.compiled import inlined, kernel
 from seqtext.corpus import Corpus, offsets_of
 from seqtext.threads import side_by_side
 
 LARGEST = (1 << 16) - 1  # an n-gram that occurs more often in a text counts as this
 
 
-@kernel("i8(i4*,i8*,i8,i8*,i8,i4*,u2*)")
-def tally_rows(found, stops, texts, places, before, columns, counts):  # type: ignore[no-untyped-def]
+@inlined
+def tally_text(found, start, stop, slots, places, columns, counts, first):  # type: ignore[no-untyped-def]
+    """Write each n-gram of a text once to `columns` from `first` on; answers where they end.
+
+    found    the numbers from start to stop
+    slots    [places, a power of two]: a hash table of the text, empty before and after
+    """
+    used = first
+    for at in range(start, stop):
+        number = np.int64(found[at])
+        slot = (number * 40503 >> 4) & (places - 1)  # 2^16 / golden ratio
+        while slots[slot] != 0 and columns[first + slots[slot] - 1] != number:
+            slot = (slot + 1) & (places - 1)
+        if slots[slot] == 0:
+            columns[used], counts[used] = number, 1
+            used += 1
+            slots[slot] = used - first
+        elif counts[first + slots[slot] - 1] < LARGEST:
+            counts[first + slots[slot] - 1] += 1
+    for at in range(start, stop):
+        slot = (np.int64(found[at]) * 40503 >> 4) & (places - 1)
+        while slots[slot] != 0:
+            slots[slot] = 0
+            slot = (slot + 1) & (places - 1)
+    return used
+
+
+@kernel("i8(i4*,i8*,i8,i4*,i8,i4*,u2*)")
+def tally_rows(found, stops, texts, slots, places, columns, counts):  # type: ignore[no-untyped-def]
     """Each n-gram once a text, as it first occurs, with how often it does.
 
-    stops    where each text ends in `found`, and afterwards where its row ends in `columns`
-    places   where each n-gram was last put, counted from the first row of all, plus 1
-    before   how many were put before these texts
+    `stops`: where each text ends in `found`, and afterwards where its row ends in `columns`.
     """
     start, used = 0, 0
     for text in range(texts):
-        begin = before + used
-        for at in range(start, stops[text]):
-            number = found[at]
-            place = places[number] - 1
-            if place >= begin:
-                if counts[place - before] < LARGEST:
-                    counts[place - before] += 1
-            else:
-                columns[used], counts[used] = number, 1
-                used += 1
-                places[number] = before + used
+        used = tally_text(found, start, stops[text], slots, places, columns, counts, used)
         start = stops[text]
         stops[text] = used
     return used
 
 
-@kernel("i8(i4*,i8*,i8,i8*,i8,i4*,u2*,f8*,f4*,i8,f4*,i8,i8*,i8*)")
+@kernel("i8(i4*,i8*,i8,i4*,i8,i4*,u2*,f8*,f4*,i8,f4*,i8,i8*,i8*)")
 def weigh(  # type: ignore[no-untyped-def]
-    found, stops, texts, places, before, columns, counts,
+    found, stops, texts, slots, places, columns, counts,
     of_count, idf, any_idf, weights, scores, totals, squares,
 ):  # fmt: skip
     """Weights times values of each text, [texts, scores], and its values squared, summed exactly.
@@ -51,18 +66,8 @@ def weigh(  # type: ignore[no-untyped-def]
     """
     start, unit = 0, 4294967296.0
     for text in range(texts):
-        used = 0
-        for at in range(start, stops[text]):
-            place = places[found[at]] - 1 - before
-            if place >= 0:
-                if counts[place] < LARGEST:
-                    counts[place] += 1
-            else:
-                columns[used], counts[used] = found[at], 1
-                used += 1
-                places[found[at]] = before + used
+        used = tally_text(found, start, stops[text], slots, places, columns, counts, 0)
         start = stops[text]
-        before += used
         for at in range(used):
             column = np.int64(columns[at])
             value = of_count[counts[at]]
@@ -72,7 +77,12 @@ def weigh(  # type: ignore[no-untyped-def]
                 term = value * np.float64(weights[column * scores + k])
                 totals[text * scores + k] += np.int64(term * unit)
             squares[text] += np.int64(value * value * unit)
-    return before
+    return texts
+
+
+def table_for(lengths: np.ndarray) -> np.ndarray:
+    """An empty hash table for the longest of these texts; int32."""
+    return np.zeros(1 << (2 * int(lengths.max(initial=0)) + 1).bit_length(), np.int32)
 
 
 @dataclass(frozen=True)
@@ -116,12 +126,7 @@ class Design:
     @classmethod
     def of(cls, corpus: Corpus, index: Index) -> "Design":
         """The n-grams of a corpus that the index knows."""
-        places = np.zeros(len(index), np.int64)
-        parts = []
-        before = 0
-        for found, lengths in side_by_side(index.find, blocks(corpus)):
-            parts.append(_rows(found, lengths, places, before))
-            before += len(parts[-1][0])
+        parts = list(side_by_side(lambda block: _rows(*index.find(block)), blocks(corpus)))
         columns, counts, lengths = (
             np.concatenate(arrays) for arrays in zip(_EMPTY, *parts, strict=True)
         )
@@ -161,10 +166,8 @@ class Parted:
 _EMPTY = np.empty(0, np.int32), np.empty(0, np.uint16), np.empty(0, np.int64)
 
 
-def _rows(
-    found: np.ndarray, lengths: np.ndarray, places: np.ndarray, before: int
-) -> tuple[np.ndarray, ...]:
-    stops = np.cumsum(lengths)
+def _rows(found: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, ...]:
+    stops, slots = np.cumsum(lengths), table_for(lengths)
     columns, counts = np.empty(len(found), np.int32), np.empty(len(found), np.uint16)
-    used = tally_rows(found, stops, len(stops), places, before, columns, counts)
+    used = tally_rows(found, stops, len(stops), slots, len(slots), columns, counts)
     return columns[:used].copy(), counts[:used].copy(), np.diff(stops, prepend=0)

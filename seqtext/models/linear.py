@@ -9,7 +9,6 @@ nbsvm  Wang & Manning 2012, "Baselines and bigrams": each n-gram, present or not
 More than two classes: one against the rest each.
 """
 
-import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +17,7 @@ import numpy as np
 
 from seqtext.bags import SMALL, Index, NgramIndex, blocks, distinct
 from seqtext.corpus import Corpus, Problem
-from seqtext.design import LARGEST, Design, weigh
+from seqtext.design import LARGEST, Design, table_for, weigh
 from seqtext.errors import SeqtextError
 from seqtext.hashing import HashedIndex, index_from
 from seqtext.models import ModelSpec
@@ -48,7 +47,6 @@ class Linear:
             "parameters": weights.size + len(bias),
             "embedding_parameters": 0,
         }
-        self._own = threading.local()  # each thread adds up in buffers of its own
 
     @classmethod
     def fit(
@@ -110,17 +108,14 @@ class Linear:
 
     def _weighed(self, corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:
         """The same by the kernel, for many texts: it looks up and adds, and makes no matrix."""
-        own = self._own
-        if not hasattr(own, "places"):
-            own.places, own.used = np.zeros(len(self.index), np.int64), 0
         found, lengths = self.index.find(corpus)
-        most = int(lengths.max(initial=0))
+        most, slots = int(lengths.max(initial=0)), table_for(lengths)
+        scratch = np.empty(most, np.int32), np.empty(most, np.uint16)
         totals = np.zeros((len(corpus), len(self.bias)), np.int64)
         squares = np.zeros(len(corpus), np.int64)
-        scratch = np.empty(most, np.int32), np.empty(most, np.uint16)
         idf = np.empty(0, np.float32) if self.idf is None else self.idf
-        own.used = weigh(
-            found, np.cumsum(lengths), len(corpus), own.places, own.used, *scratch,
+        weigh(
+            found, np.cumsum(lengths), len(corpus), slots, len(slots), *scratch,
             self._of_count, idf, len(idf), self.weights, len(self.bias), totals, squares,
         )  # fmt: skip
         return totals, squares
