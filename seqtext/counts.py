@@ -90,14 +90,14 @@ class Counts:
     def of(self, tokens: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Occurrences and documents of any tokens: int64 [tokens] each; 0 for one never seen."""
         return tuple(  # type: ignore[return-value]
-            np.fromiter((counter[token] for token in tokens), np.int64, len(tokens))
+            np.array([counter.get(token, 0) for token in tokens], np.int64)
             for counter in (self._occurrences, self._documents)
         )
 
     def dump(self, file: BinaryIO) -> None:
         """Write the counts file to an open file."""
         header = {"texts": self.texts, "tokenizer": self.tokenizer.to_json()}
-        write_table(file, "counts", header, self.tokens, self.counts, self.documents)
+        write_table(file, "counts", header, self.tokens, *self.of(self.tokens))
 
     def write(self, path: str) -> None:
         """Write the counts file, whole or not at all."""
@@ -120,7 +120,7 @@ class Counts:
 
 def escape(token: str) -> str:
     """A token without tabs and line breaks: \\t, \\n, \\r and \\\\ stand for them."""
-    return token.translate(_ESCAPE_TABLE)
+    return token if token.isalnum() else token.translate(_ESCAPE_TABLE)
 
 
 def _unescape(token: str) -> str:
@@ -140,11 +140,11 @@ def write_table(
 ) -> None:
     """Write `#seqtext NOUN 1`, TAB, the header and the number of tokens as JSON; then the rows."""
     record = json.dumps(header | {"size": len(tokens)}, sort_keys=True, ensure_ascii=False)
-    rows = zip(map(escape, tokens), counts.tolist(), documents.tolist(), strict=True)
-    text = (f"{token}\t{count}\t{number}\n" for token, count, number in rows)
+    numbers = (map(str, column.tolist()) for column in (counts, documents))
+    rows = map("\t".join, zip(map(escape, tokens), *numbers, strict=True))
     file.write(f"#seqtext {noun} {FORMAT}\t{record}\n".encode())
-    while block := "".join(islice(text, 1 << 14)):
-        file.write(block.encode())
+    while block := list(islice(rows, 1 << 14)):
+        file.write("\n".join([*block, ""]).encode())
 
 
 def read_table(path: str, noun: str) -> tuple[dict[str, Any], list[str], np.ndarray, np.ndarray]:
