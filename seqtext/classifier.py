@@ -193,6 +193,9 @@ def train_classifier(
     without = model.facts.get("words_without_vector")
     if without is not None:
         told.append(f"{without} of {len(vocabulary)} words have no vector in the file")
+    if "collisions" in model.facts:
+        share = model.facts["collisions"]
+        told.append(f"about {share:.2%} of the n-grams share their number with another")
     if cut + dev_cut:
         told.append(f"{cut + dev_cut} texts were cut after {reading.max_length} tokens")
     return classifier, told

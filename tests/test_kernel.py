@@ -162,6 +162,27 @@ def test_blocks_are_the_texts_of_the_readers(tmp_path_factory, name, columns, er
     assert read(by_blocks) == expected
 
 
+LINE = b"the sun is not sweet .\n"
+
+
+@pytest.mark.parametrize("change", ["grows", "shrinks"])
+def test_a_file_that_changes_while_it_is_read(tmp_path, change):
+    """What is there when it is read counts; a line that was cut is a line."""
+    path = tmp_path / "texts.txt"
+    path.write_bytes(LINE * 100_000)
+    stream = read_blocks(str(path), InputOptions())
+    texts = next(stream).texts()
+    if change == "grows":
+        with path.open("ab") as file:
+            file.write(LINE * 10)
+    else:
+        os.truncate(path, len(LINE) * 70_000 + 5)
+    texts += [text for block in stream for text in block.texts()]
+    expected = {"grows": 100_010, "shrinks": 70_001}[change]
+    assert len(texts) == expected
+    assert set(texts) <= {LINE.decode().rstrip("\n"), "the s"}
+
+
 # --- the cache of the compiled code -----------------------------------------------------------
 
 COUNT = [sys.executable, "-m", "seqtext", "vocab", "count", "-"]

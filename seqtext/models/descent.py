@@ -12,8 +12,6 @@ import numpy as np
 from seqtext.compiled import inlined, kernel
 from seqtext.design import Design, Parted
 
-FINE = 0.1  # a pass with no larger slope is the last; the objective is then within 1e-5
-ROUGH = 2.0  # enough to tell one C from another
 PASSES = 1000
 _STEPS = 100  # of Newton's method on one variable
 _FLAT = 1e-2  # the slope at which it stops, or less where the slopes are small
@@ -29,6 +27,23 @@ def score(columns, counts, offsets, texts, row, of_count, weights, scores):  # t
             total += of_count[counts[at]] * weights[columns[at]]
         scores[i] = row[i] * total
     return texts
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """Which pass is the last: one with no larger slope, after which the duality gap is no larger.
+
+    slope   of the dual in one variable
+    gap     between primal and dual objective, as a share of the primal: so far at most is the
+            objective from its optimum
+    """
+
+    slope: float
+    gap: float
+
+
+ROUGH = Tolerance(4.0, math.inf)  # enough to tell one C from another
+CLOSE, FINE = Tolerance(1.0, 5e-5), Tolerance(0.1, 5e-5)
 
 
 @dataclass(frozen=True)
@@ -167,8 +182,8 @@ class Descent:
         self._weights = np.zeros((len(side.parted.numbers), 2))
         self._weights[:, 1] = side.columns.column[side.parted.numbers] ** 2
 
-    def solve(self, strength: float, slope: float) -> tuple[np.ndarray, float, float]:
-        """Go on to the optimum for this C, up to that slope.
+    def solve(self, strength: float, tolerance: Tolerance) -> tuple[np.ndarray, float, float]:
+        """Go on to the optimum for this C.
 
         Answers column_j * w_j, float32 [n-grams], and the weights of the two last columns.
         """
@@ -182,11 +197,25 @@ class Descent:
                 side.signs, columns.row, columns.of_count, columns.extra, side.own,
                 side.curvatures, self.alphas, self._weights, self._state, strength,
             )  # fmt: skip
-            if self._state[2] < slope:
+            near = self._state[2] < tolerance.slope
+            if near and (tolerance.gap == math.inf or self._gap() <= tolerance.gap):
                 break
             self._state[3] = min(_FLAT, self._state[2] / 100)
         weights = side.weights(self._weights[:, 0], self.alphas[:, 0])
         return weights, float(self._state[0]), float(self._state[1])
+
+    def _gap(self) -> float:
+        """The duality gap, as a share of the primal objective."""
+        side, columns, alphas = self.side, self.side.columns, self.alphas
+        shared = columns.times(side.parted.shared, self._weights[:, 0].copy())
+        scores = shared + side.own * alphas[:, 0] * side.signs
+        scores += columns.extra * self._state[0] + self._state[1]
+        margins = side.signs * scores
+        half = alphas[:, 0] @ margins / 2  # |w|^2 / 2: w is the sum of alpha y x
+        primal = half + self.strength * np.logaddexp(0, -margins).sum()
+        entropy = len(alphas) * self.strength * math.log(self.strength)
+        dual = entropy - (alphas * np.log(alphas)).sum() - half
+        return float((primal - dual) / primal)
 
     def _begin(self, strength: float) -> None:
         """Scale the solution for the last C; the dual variables stay within (0, C)."""

@@ -8,13 +8,13 @@ import numpy as np
 
 from seqtext.design import Design
 from seqtext.metrics import accuracy, log_loss
-from seqtext.models.descent import FINE, ROUGH, Columns, Side
+from seqtext.models.descent import CLOSE, FINE, ROUGH, Columns, Side, Tolerance
 from seqtext.models.values import Bayes, Scorer, TfIdf
 from seqtext.threads import side_by_side
 
 GRID = tuple(2.0**e for e in range(-6, 9))  # of C, the inverse strength of the regularisation
 PATIENCE = 3  # steps up the grid, with a loss that rises and no better accuracy, before it ends
-MANY = 1 << 20  # n-grams of all texts from which on each C is solved roughly until one is chosen
+MUCH = 1 << 20  # n-grams of all texts from which on each C is solved roughly until one is chosen
 
 
 @dataclass(frozen=True)
@@ -44,25 +44,28 @@ class Held:
 def tuned(values: TfIdf | Bayes, sides: Sequence[Side], held: Held) -> Choice:
     """The best of GRID; one side for each score. C is 1 if there is nothing to go by."""
     scorers = [Scorer(values, side) for side in sides]
+    much = len(scorers[0].side.parted.shared.columns) > MUCH
+    rough, close = (ROUGH, CLOSE) if much else (FINE, FINE)
     if not (held.gold >= 0).any():
-        return Choice(1.0, *_solved(scorers, 1.0, FINE))
-    strength, alphas = _best(scorers, held)
+        return Choice(1.0, *_solved(scorers, 1.0, close))
+    strength, alphas = _best(scorers, held, rough)
     for scorer, its in zip(scorers, alphas, strict=True):
         scorer.descent.resume(its, strength)
-    worth, bias = _solved(scorers, strength, FINE)
+    worth, bias = _solved(scorers, strength, close)
     return Choice(strength, worth, bias, *_judged(worth, bias, held))
 
 
-def _best(scorers: list[Scorer], held: Held) -> tuple[float, list[np.ndarray]]:
+def _best(
+    scorers: list[Scorer], held: Held, tolerance: Tolerance
+) -> tuple[float, list[np.ndarray]]:
     """The best C: most right, then the higher likelihood, then the smallest; and the duals there.
 
     It goes up the grid, and ends where the loss has risen some times and nothing came of it.
     """
     best, strength, alphas = (-1.0, 0.0), 0.0, []
     before, risen = math.inf, 0
-    slope = ROUGH if len(scorers[0].side.parted.shared.columns) > MANY else FINE
     for c in GRID:
-        right, loss = _judged(*_solved(scorers, c, slope), held)
+        right, loss = _judged(*_solved(scorers, c, tolerance), held)
         risen, before = risen + 1 if loss > before else 0, loss
         if (right, -loss) > best:
             best, risen, strength = (right, -loss), 0, c
@@ -72,9 +75,11 @@ def _best(scorers: list[Scorer], held: Held) -> tuple[float, list[np.ndarray]]:
     return strength, alphas
 
 
-def _solved(scorers: list[Scorer], strength: float, slope: float) -> tuple[np.ndarray, np.ndarray]:
+def _solved(
+    scorers: list[Scorer], strength: float, tolerance: Tolerance
+) -> tuple[np.ndarray, np.ndarray]:
     """What n-grams are worth [n-grams, scores], and biases; the scores side by side."""
-    answers = list(side_by_side(lambda scorer: scorer.solve(strength, slope), scorers))
+    answers = list(side_by_side(lambda scorer: scorer.solve(strength, tolerance), scorers))
     worth, bias = zip(*answers, strict=True)
     one = worth[0][:, None] if len(worth) == 1 else np.stack(worth, axis=1)
     return one, np.array(bias)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from seqtext.design import LARGEST, Design, Parted
-from seqtext.models.descent import Columns, Descent, Side
+from seqtext.models.descent import Columns, Descent, Side, Tolerance
 
 CERTAIN = 20.0  # log-odds of a class that is alone in the training texts, or not in them
 TRUST = 0.3  # in naive Bayes: scale of its column, in texts of one n-gram
@@ -100,9 +100,9 @@ class Scorer:
         self.values, self.side = values, side
         self.descent = Descent(side)
 
-    def solve(self, strength: float, slope: float) -> tuple[np.ndarray, float]:
+    def solve(self, strength: float, tolerance: Tolerance) -> tuple[np.ndarray, float]:
         """float32 [n-grams], and the bias."""
         if self.side.certain:
             return np.zeros(self.side.parted.size, np.float32), CERTAIN * self.side.certain
-        worth, extra, bias = self.descent.solve(strength, slope)
+        worth, extra, bias = self.descent.solve(strength, tolerance)
         return self.values.with_extra(worth, extra, self.side), bias

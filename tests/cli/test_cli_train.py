@@ -148,3 +148,14 @@ def test_help_says_where_it_writes(tmp_path: Path, seqtext) -> None:
     done = seqtext(*TRAIN, "train.tsv", "--model", "bow")
     assert done.returncode == 2
     assert "--output" in done.stderr
+
+
+def test_hashed_bags_say_how_many_ngrams_share_a_number(seqtext) -> None:
+    options = ["train.tsv", "--model", "bow", "--ngrams", "2", "-o", "m.safetensors"]
+    done = seqtext(*TRAIN, *options, "--hash-bits", "6")
+    assert done.returncode == 0, done.stderr
+    assert "of the n-grams share their number with another" in done.stderr
+    assert seqtext("predict", "m.safetensors", "-", stdin=b"good\n").returncode == 0
+    refused = seqtext(*TRAIN, *options, "--hash-bits", "6", "--min-df", "2")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("seqtext: --min-df: a hashed bag does not know")
