@@ -204,11 +204,15 @@ def _with_boundaries(corpus: Corpus, order: int, boundary: int) -> tuple[np.ndar
     One that starts in the markers either reaches the text after them or holds nothing else.
     """
     width = order - 1
-    texts = np.repeat(np.arange(len(corpus)), corpus.lengths)
-    tokens = np.full(len(texts) + (len(corpus) + 1) * width, boundary, np.int32)
-    tokens[np.arange(len(texts)) + (texts + 1) * width] = corpus.ids
     numbers = np.arange(len(corpus) + 1, dtype=np.int32)
-    return tokens, np.repeat(numbers, np.append(corpus.lengths, 0) + width)
+    owners = np.repeat(numbers, np.append(corpus.lengths, 0) + width)
+    tokens = np.full(len(owners), boundary, np.int32)
+    within = np.ones(len(owners), bool)
+    starts = corpus.offsets + np.arange(len(corpus) + 1) * width
+    for marker in range(width):
+        within[starts + marker] = False
+    tokens[within] = corpus.ids
+    return tokens, owners
 
 
 def _look_up(level: np.ndarray, keys: np.ndarray) -> np.ndarray:

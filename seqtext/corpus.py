@@ -138,8 +138,10 @@ def _shortened(
     cut = int((lengths > most).sum())
     if not cut:
         return ids, lengths, 0
-    within = np.arange(len(ids)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return ids[within < most], np.minimum(lengths, most), cut
+    kept, ends = np.ones(len(ids), bool), np.cumsum(lengths)
+    for text in np.flatnonzero(lengths > most):
+        kept[ends[text] - lengths[text] + most : ends[text]] = False
+    return ids[kept], np.minimum(lengths, most), cut
 
 
 def split_off(

@@ -119,8 +119,8 @@ class Design:
         columns = renumbered[self.columns[several]]
         shared = Design(columns, self.counts[several], before, len(numbers))
         alone = np.flatnonzero(~several)
-        texts = np.searchsorted(self.offsets, alone, side="right") - 1
-        alone_in = self.columns[alone], self.counts[alone], texts.astype(np.int32)
+        texts = np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.offsets))
+        alone_in = self.columns[alone], self.counts[alone], texts[alone]
         return Parted(self.size, shared, numbers.astype(np.int32), *alone_in)
 
     @classmethod
