@@ -72,11 +72,11 @@ def bayes_regression(train: str, test: str) -> dict[str, Any]:
     return {"accuracy": float(model.score(held, gold))}
 
 
-def fasttext_train(order: str, threads: str, train: str, model: str) -> dict[str, Any]:
+def fasttext_train(order: str, epochs: str, threads: str, train: str, model: str) -> dict[str, Any]:
     """fastText on a file that was prepared for it (lower case, punctuation apart)."""
     import fasttext
 
-    options = {"lr": 0.5, "epoch": 5, "dim": 10, "wordNgrams": int(order), "verbose": 0}
+    options = {"lr": 0.5, "epoch": int(epochs), "dim": 10, "wordNgrams": int(order), "verbose": 0}
     fasttext.train_supervised(train, thread=int(threads), **options).save_model(model)
     return {}
 
