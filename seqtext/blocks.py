@@ -12,7 +12,7 @@ from seqtext.formats import InputOptions, for_texts, format_of, read_texts
 from seqtext.records import fields, positions
 from seqtext.text import bad_byte
 
-SIZE = 1 << 18  # bytes read at once: a block and what is made of it stay in the caches
+SIZE = 1 << 20  # bytes read at once: a block and what is made of it stay in the caches
 MUCH = 1 << 20  # bytes from which on the kernel is faster, with the time that loading it takes
 _TEXTS = 1024  # texts of a block that is made from strings, at most
 _NEWLINE, _TAB, _RETURN = b"\n\t\r"

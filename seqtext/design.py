@@ -111,17 +111,19 @@ class Design:
     def parted(self) -> "Parted":
         """The n-grams of two texts or more apart from those of one."""
         documents = np.bincount(self.columns, minlength=self.size)
-        numbers = np.argsort(-documents, kind="stable")[: np.count_nonzero(documents > 1)]
+        numbers = np.flatnonzero(documents > 1)
+        numbers = numbers[np.argsort(-documents[numbers], kind="stable")].astype(np.int32)
+        several = (documents > 1)[self.columns]
+        del documents
         renumbered = np.zeros(self.size, np.int32)
         renumbered[numbers] = np.arange(len(numbers))
-        several = (documents > 1)[self.columns]
-        before = offsets_of(several)[self.offsets]
         columns = renumbered[self.columns[several]]
+        del renumbered
+        alone = ~several
+        texts = np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.offsets))[alone]
+        before = self.offsets - offsets_of(np.bincount(texts, minlength=len(self)))
         shared = Design(columns, self.counts[several], before, len(numbers))
-        alone = np.flatnonzero(~several)
-        texts = np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.offsets))
-        alone_in = self.columns[alone], self.counts[alone], texts[alone]
-        return Parted(self.size, shared, numbers.astype(np.int32), *alone_in)
+        return Parted(self.size, shared, numbers, self.columns[alone], self.counts[alone], texts)
 
     @classmethod
     def of(cls, corpus: Corpus, index: Index) -> "Design":
