@@ -35,7 +35,9 @@ def test_each_text_stands_whole_in_one_batch_within_the_limits(texts, most, toke
 
 
 def test_sorted_ids_are_sorted_within_a_text_and_padded_with_zero():
-    [(_, batch)] = batches(Placed.of(corpus_of([[3, 1, 2], [], [9, 1]]), sort_ids=True), 8, 100, None)
+    [(_, batch)] = batches(
+        Placed.of(corpus_of([[3, 1, 2], [], [9, 1]]), sort_ids=True), 8, 100, None
+    )
     assert batch.ids.tolist() == [[1, 2, 3], [1, 9, 0], [0, 0, 0]]
     assert batch.mask.tolist() == [[True] * 3, [True, True, False], [False] * 3]
 
