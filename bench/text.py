@@ -220,8 +220,8 @@ def training(files: Files, peers: list[str], rounds: int) -> list[str]:
             subprocess.run(given, check=True, stdout=subprocess.DEVNULL)
         return f"{100 * files.accuracy(answers):.2f}"
 
-    told = "fastText: dim 10, lr 0.5, all cores. Files for fastText and Vowpal Wabbit were prepared "
-    told += "before (not timed); scikit-learn's "
+    told = "fastText: dim 10, lr 0.5, all cores. Files for fastText and Vowpal Wabbit were "
+    told += "prepared before (not timed); scikit-learn's "
     told += "time includes the test. seqtext tunes C on a tenth that it sets aside.\n"
     head = f"## Training on {len(files.rows) * 4 // 5:,} reviews, judged on {len(files.gold):,}\n"
     return [head, told, *table(runs, accuracy, " accuracy |")]
