@@ -59,7 +59,10 @@ class Classifier:
     signature: dict[str, Any]
 
     def place(self, compute: ComputeOptions) -> None:
-        """Compute there from now on, where the model is a network; others know the CPU alone."""
+        """Compute there from now on; SeqtextError where a model that is no network should leave."""
+        if not self.spec.varies and compute.device == "cuda":
+            cause = f"{self.spec} is no network and computes on the CPU"
+            raise SeqtextError("--device cuda", cause, "leave it out")
         if self.spec.varies:
             from seqtext.device import device_of
             from seqtext.network import Network

@@ -103,3 +103,9 @@ def test_an_unseen_label_counts_as_wrong_and_is_said_once(seqtext, model) -> Non
     done = seqtext("evaluate", str(model), "test.tsv", "--json")
     assert json.loads(done.stdout)["accuracy"]["value"] == pytest.approx(1 / 3)
     assert done.stderr.count("2 texts have a label that training never saw") == 1
+
+
+def test_a_linear_model_does_not_pretend_to_use_a_device(seqtext, model) -> None:
+    done = seqtext("predict", str(model), "-", "--device", "cuda", stdin=b"good\n")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("seqtext: --device cuda: bow:2 is no network")
