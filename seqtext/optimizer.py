@@ -15,10 +15,20 @@ SPARSE, WORTH = 6, 1 << 20
 
 
 def rate(step: int, steps: int, options: TrainingOptions) -> float:
-    """The learning rate of a step, 0…steps-1: a linear rise, then a linear fall to 0."""
+    """The learning rate of a step, 0…steps-1: a linear rise, then a fall by the schedule.
+
+    linear and cosine (Loshchilov & Hutter 2017) end at 0; inverse-sqrt falls with the square root
+    of the step (Vaswani et al. 2017, section 5.3).
+    """
     warmup = max(1, round(options.warmup * steps))
-    rise, fall = (step + 1) / warmup, (steps - step) / max(1, steps - warmup)
-    return options.learning_rate * max(0.0, min(1.0, rise, fall))
+    rise, left = (step + 1) / warmup, max(0.0, (steps - step) / max(1, steps - warmup))
+    if options.schedule == "linear":
+        fall = left
+    elif options.schedule == "cosine":
+        fall = (1 - math.cos(math.pi * min(1.0, left))) / 2
+    else:
+        fall = math.sqrt(warmup / (step + 1))
+    return options.learning_rate * min(1.0, rise, fall)
 
 
 def adamw(model: nn.Module, options: TrainingOptions) -> torch.optim.AdamW:

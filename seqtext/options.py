@@ -14,6 +14,7 @@ POSITIONS = ("sinusoidal", "learned", "rotary", "none")
 STARTS = ("xavier", "orthogonal")
 RESETS = ("after", "before")
 CLIPS = ("norm", "value")
+SCHEDULES = ("linear", "cosine", "inverse-sqrt")
 DEVICES = ("auto", "cpu", "cuda")
 PRECISIONS = ("bf16", "tf32", "fp32")
 WIDEST = 512  # filter of a convolution, in words
@@ -108,10 +109,12 @@ class TrainingOptions:
     batch_tokens: int = _number(32768, 1, 1 << 30, "Texts x longest text of a batch, at most.")
     learning_rate: float = _number(3e-3, 1e-9, 100.0, "Highest learning rate.")
     warmup: float = _number(0.1, 0.0, 1.0, "Share of the steps in which the rate rises from 0.")
+    schedule: str = _choice("linear", SCHEDULES, "How the learning rate falls after that.")
     weight_decay: float = _number(0.01, 0.0, 100.0, "AdamW's weight decay.")
     clip: str = _choice("norm", CLIPS, "Clip the gradient by its norm or value by value.")
     clip_limit: float = _number(1.0, 1e-9, 1e9, "Largest norm, or value, of the gradient.")
     patience: int = _number(4, 1, 100_000, "Epochs without a better result before it stops.")
+    average: int = _number(1, 1, 1000, "Average the weights of so many best epochs, if it helps.")
 
     def __post_init__(self) -> None:
         check(self)

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import torch
@@ -105,19 +105,73 @@ def _of_memory(error: RuntimeError) -> bool:
     return short or any(word in str(error) for word in words)
 
 
+Weights = dict[str, Tensor]
+
+
 @dataclass
 class Best:
-    """The best epoch so far (0: none yet), its figure and its weights."""
+    """The best epochs so far, the best of all first, each with its figure and its weights.
 
-    epoch: int = 0
-    metric: float = -math.inf
-    weights: dict[str, Tensor] | None = None
+    keep  how many are kept
+    """
+
+    keep: int = 1
+    kept: list[tuple[float, int, Weights]] = field(default_factory=list)
+
+    @property
+    def epoch(self) -> int:
+        """The best one, from 1; 0: none yet."""
+        return self.kept[0][1] if self.kept else 0
+
+    @property
+    def metric(self) -> float:
+        return self.kept[0][0] if self.kept else -math.inf
 
     def offer(self, model: nn.Module, epoch: int, metric: float) -> None:
-        """Keep these weights if they are the first or the best."""
-        if self.epoch == 0 or metric > self.metric:
-            weights = {name: t.detach().clone() for name, t in model.state_dict().items()}
-            self.epoch, self.metric, self.weights = epoch, metric, weights
+        """Keep these weights if they are among the best; between equals the earlier epoch wins."""
+        place = sum(not metric > other for other, _, _ in self.kept)
+        if place < self.keep:
+            self.kept.insert(place, (metric, epoch, copied(model)))
+            del self.kept[self.keep :]
+
+    def mean(self) -> Weights:
+        """The mean of the weights that are kept."""
+        every = [weights for _, _, weights in self.kept]
+        return {
+            name: torch.stack([weights[name] for weights in every]).mean(dim=0)
+            if first.is_floating_point()
+            else first
+            for name, first in every[0].items()
+        }
+
+
+def copied(model: nn.Module) -> Weights:
+    """A copy of all weights by name."""
+    return {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
+
+
+def settle_on(
+    model: nn.Module,
+    best: Best,
+    evaluate: Callable[[], dict[str, Any]],
+    log: Callable[[dict[str, Any]], None],
+) -> float:
+    """Give the model its best weights, or the mean of those that are kept where it is as good.
+
+    Answers their figure.
+    """
+    model.eval()
+    if len(best.kept) > 1:
+        model.load_state_dict(best.mean())
+        figures = evaluate()
+        better = float(figures["metric"]) >= best.metric
+        epochs = ", ".join(str(epoch) for epoch in sorted(epoch for _, epoch, _ in best.kept))
+        verdict = "kept" if better else f"not kept: epoch {best.epoch} alone is better"
+        log({"note": f"the mean of the weights of epochs {epochs} is {verdict}", **figures})
+        if better:
+            return float(figures["metric"])
+    model.load_state_dict(best.kept[0][2] if best.kept else {})
+    return best.metric
 
 
 def one_epoch(batches: Pass, gradient: Gradient, optimizer: Optimizer) -> tuple[float, int | None]:
@@ -162,9 +216,10 @@ def train(
     data, options, versions and threads give the same bytes on the CPU. A loss that is not finite
     ends the training with the best weights so far; SeqtextError where there are none.
     """
-    optimizer = Optimizer(model, options, options.epochs * len(batches(0)), named)
+    steps = sum(len(batches(epoch)) for epoch in range(options.epochs))
+    optimizer = Optimizer(model, options, steps, named)
     gradient = Gradient(model, optimizer, arithmetic, log)
-    best, stopped, epoch = Best(), None, 0
+    best, stopped, epoch = Best(options.average), None, 0
     while epoch < options.epochs and epoch - best.epoch < options.patience:
         model.train()
         before = optimizer.steps
@@ -179,10 +234,10 @@ def train(
         at = {"epoch": epoch, "step": optimizer.steps, "learning_rate": optimizer.rate}
         log({**at, "loss": loss, **figures})
         best.offer(model, epoch, float(figures["metric"]))
-    if stopped and best.weights is None:
+    if stopped and not best.kept:
         raise SeqtextError("training", stopped, REMEDY)
     if stopped:
         log({"note": f"{stopped}: the weights of epoch {best.epoch} are kept; {REMEDY}"})
     optimizer.release()
-    model.load_state_dict(best.weights or {})
-    return Record(epoch, optimizer.steps, best.epoch, best.metric, stopped)
+    metric = settle_on(model, best, evaluate, log)
+    return Record(epoch, optimizer.steps, best.epoch, metric, stopped)

@@ -57,6 +57,39 @@ def test_the_rate_rises_and_falls_in_straight_lines(step, expected):
 
 
 @pytest.mark.parametrize(
+    ("schedule", "step", "expected"),
+    # Warm-up of 2 as above: half of the cosine after half of the other steps; 1/sqrt of steps.
+    [("cosine", 2, 1.0), ("cosine", 6, 0.5), ("cosine", 10, 0.0), ("cosine", 0, 0.5)]
+    + [("inverse-sqrt", 0, 0.5), ("inverse-sqrt", 1, 1.0), ("inverse-sqrt", 7, 0.5)],
+)
+def test_the_rate_falls_by_the_schedule(schedule, step, expected):
+    options = TrainingOptions(learning_rate=1.0, warmup=0.2, schedule=schedule)
+    assert rate(step, 10, options) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("last", "kept"), [(0.9, True), (0.1, False)])
+def test_the_mean_of_the_best_weights_is_kept_where_it_is_no_worse(last, kept):
+    model, seen, told = Line(), [], []
+
+    def evaluate():
+        seen.append(model.w.item())
+        return {"metric": [0.4, 0.5, 0.3, last][len(seen) - 1]}
+
+    options = TrainingOptions(epochs=3, learning_rate=0.1, average=2)
+    record = train(model, lambda e: DATA, evaluate, options, told.append)
+    assert seen[3] == pytest.approx((seen[0] + seen[1]) / 2)
+    assert (model.w.item(), record.metric) == ((seen[3], last) if kept else (seen[1], 0.5))
+    assert told[-1]["note"].startswith("the mean of the weights of epochs 1, 2 is")
+
+
+def test_passes_of_unequal_length_have_a_rate_for_each_step():
+    passes = [DATA[:1], DATA, DATA + DATA]
+    options = TrainingOptions(epochs=3)
+    record = train(Line(), passes.__getitem__, scripted(range(3)), options, log_of([]))
+    assert record.steps == 13
+
+
+@pytest.mark.parametrize(
     ("how", "limit", "expected"),
     [("norm", 1.0, [0.6, -0.8]), ("norm", 10.0, [3.0, -4.0]), ("value", 3.5, [3.0, -3.5])],
 )
@@ -122,7 +155,7 @@ def test_the_best_weights_so_far_are_kept_when_the_loss_is_no_longer_finite():
         seen.append(model.w.item())
         return {"metric": [0.5, 0.4][len(seen) - 1]}
 
-    options = TrainingOptions(learning_rate=0.1, patience=5)
+    options = TrainingOptions(epochs=3, learning_rate=0.1, patience=5)
     record = train(model, passes.__getitem__, evaluate, options, log_of(told))
     assert model.w.item() == seen[0] != seen[1]
     assert (record.epochs, record.best_epoch) == (2, 1)
