@@ -10,6 +10,7 @@ import numpy as np
 
 from seqtext.blocks import Block, beginning, blocks_of
 from seqtext.threads import side_by_side
+from seqtext.tokenizer import Tokenizer
 from seqtext.vocabulary import Vocabulary
 
 
@@ -104,7 +105,8 @@ def reader(blocks: Iterable[Block], vocabulary: Vocabulary) -> tuple[Read, Itera
     It answers int32 ids of all texts of a block, and int64 [texts] how many each has.
     """
     start, rest = beginning(blocks)
-    if rest is None or vocabulary.default_index is None:  # an unknown token may be an error
+    known = type(vocabulary.tokenizer) is Tokenizer  # the kernel reads no subwords
+    if rest is None or not known or vocabulary.default_index is None:  # unknown: may be an error
         return partial(_as_defined, vocabulary), chain(start, rest or ())
     from seqtext.encoding import Encoder
 

@@ -78,7 +78,8 @@ def for_texts(path: str, options: InputOptions) -> InputOptions:
 def read_pairs(paths: Sequence[str], options: InputOptions) -> Iterator[tuple[str, str]]:
     """Source and target: of one input of pairs, or of two files line by line.
 
-    Raises SeqtextError where one of two files has fewer lines than the other.
+    Two files hold one text a line, whatever follows the last dot of their names (`train.en`),
+    unless that is another format. Raises SeqtextError where one has fewer lines than the other.
     """
     if len(paths) == 2:
         yield from _aligned(paths[0], paths[1], options)
@@ -91,15 +92,22 @@ def read_pairs(paths: Sequence[str], options: InputOptions) -> Iterator[tuple[st
 
 def _aligned(source: str, target: str, options: InputOptions) -> Iterator[tuple[str, str]]:
     for path in (source, target):
-        if options.format != "pairs" and format_of(path, options) != "lines":
+        if (options.format or _extension(path) or "lines") not in ("lines", "pairs"):
             raise SeqtextError(path, "is not one text a line", "take --format lines for two files")
     both = zip_longest(lines(source, options.decoding), lines(target, options.decoding))
     for number, (left, right) in enumerate(both, 1):
         if left is None or right is None:
-            short, long = (source, target) if left is None else (target, source)
-            cause = f"ends before line {number} of {shown(long)}"
-            raise SeqtextError(f"{shown(short)}:{number}", cause, "give files of equal length")
+            counts = [number - 1 + (side is not None) for side in (left, right)]
+            longer = number + sum(1 for _ in both)
+            raise _unequal((source, target), [n if n < number else longer for n in counts])
         yield left, right
+
+
+def _unequal(paths: tuple[str, str], counts: list[int]) -> SeqtextError:
+    names, (left, right) = [shown(path) for path in paths], counts
+    place = f"{names[left > right]}:{min(counts) + 1}"
+    cause = f"{names[0]} has {left:,} lines, {names[1]} {right:,}"
+    return SeqtextError(place, cause, "give files of equal length, line for line")
 
 
 def _records(path: str, options: InputOptions, roles: Roles) -> Records:
@@ -115,10 +123,16 @@ def format_of(path: str, options: InputOptions) -> str:
         return "tree"
     if equals and "/" not in name and not os.path.exists(path):
         return "files"
+    found = _extension(path)
+    if found is None:
+        cause = "has no extension" if path == "-" else "its extension names no format"
+        raise SeqtextError(shown(path), cause, f"name one with --format: {', '.join(FORMATS)}")
+    return found
+
+
+def _extension(path: str) -> str | None:
+    """The format that the extension names; one of compression is looked through."""
     stem, extension = os.path.splitext(path)
     if extension.lower() in COMPRESSIONS:
         extension = os.path.splitext(stem)[1]
-    if extension.lower() not in _EXTENSIONS:
-        cause = "has no extension" if path == "-" else "its extension names no format"
-        raise SeqtextError(shown(path), cause, f"name one with --format: {', '.join(FORMATS)}")
-    return _EXTENSIONS[extension.lower()]
+    return _EXTENSIONS.get(extension.lower())

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -115,6 +115,10 @@ TOKENIZERS: dict[str, Callable[[str, bool], list[str]]] = {
 }
 
 
+# The space before what closes and behind what opens, which Tokenizer.join leaves out.
+_LOOSE = re.compile(r" (?=[.,;:!?%)\]}»…])|(?<=[¿¡(\[{«]) ")
+
+
 @dataclass(frozen=True)
 class Tokenizer:
     """Text to tokens, with the options that travel in every file that depends on them.
@@ -140,6 +144,17 @@ class Tokenizer:
     def __call__(self, text: str) -> list[str]:
         text = self.prepare(text)
         return TOKENIZERS[self.name](text if self.cased else lower(text), self.marks)
+
+    def join(self, tokens: Iterable[str]) -> str:
+        """The tokens as a text that reads as people write: of `char`, the very text.
+
+        The other tokenisers do not keep white space: `word` puts a space between two tokens unless
+        the first opens something or the second closes something; the rest always put one.
+        """
+        if self.name == "char":
+            return "".join(tokens)
+        text = " ".join(tokens)
+        return _LOOSE.sub("", text) if self.name == "word" else text
 
     def prepare(self, text: str) -> str:
         """What comes before all that goes character by character: NFC, or torchtext's clean-up."""

@@ -148,3 +148,17 @@ def test_a_tokenizer_travels_as_json(tokenizer):
 def test_a_tokenizer_of_another_version_is_refused(change):
     with pytest.raises(SeqtextError):
         Tokenizer.from_json(Tokenizer().to_json() | change)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "joined"),
+    [
+        ("word", "¿Qué niño?  (Sí, «ése».)", "¿Qué niño? (Sí, «ése».)"),
+        ("word", "don't: 50 %", "don't: 50%"),
+        ("whitespace", "a ,  b", "a , b"),
+        ("char", " a  b ", " a  b "),
+    ],
+)
+def test_joined_tokens_read_as_people_write(name, text, joined):
+    tokenizer = Tokenizer(name, cased=True)
+    assert tokenizer.join(tokenizer(text)) == joined

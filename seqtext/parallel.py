@@ -1,0 +1,140 @@
+"""Parallel text: sentences and their translations as read, what is odd in them, and the split."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from seqtext.corpus import split_off
+from seqtext.errors import SeqtextError
+from seqtext.files import shown
+from seqtext.formats import InputOptions, read_pairs
+
+ODD_RATIO = 3.0  # of lengths, against that of the middle pair
+LONG = 20  # characters from which on a side has a length worth comparing
+FEW = 10  # pairs from which on sources that are labels show themselves
+
+
+@dataclass(frozen=True)
+class Parallel:
+    """Pairs of sentences in the order in which they were read; a side may be empty."""
+
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.sources)
+
+    def select(self, indices: Iterable[int]) -> "Parallel":
+        """The pairs at `indices`, in that order."""
+        chosen = list(indices)
+        sources = tuple(self.sources[i] for i in chosen)
+        return Parallel(sources, tuple(self.targets[i] for i in chosen))
+
+    def whole(self) -> "Parallel":
+        """The pairs that have two sides: from half a pair nothing can be learned."""
+        both = zip(self.sources, self.targets, strict=True)
+        return self.select(i for i, (s, t) in enumerate(both) if s.strip() and t.strip())
+
+    def digest(self) -> str:
+        """SHA-256 over sources and targets."""
+        state = hashlib.sha256()
+        for source, target in zip(self.sources, self.targets, strict=True):
+            state.update(f"{len(source)} {len(target)} {source} {target}\n".encode())
+        return state.hexdigest()
+
+
+def read_parallel(paths: Sequence[str], options: InputOptions) -> Parallel:
+    """Read one file of pairs, or two files line by line.
+
+    Raises SeqtextError where there are no pairs, where two files differ in length, and where the
+    sources are labels: a file of labelled texts has the form of a file of pairs.
+    """
+    pairs = list(read_pairs(paths, options))
+    place = " ".join(map(shown, paths))
+    if not pairs:
+        raise SeqtextError(place, "holds no pairs", "give a file with some lines")
+    found = Parallel(tuple(source for source, _ in pairs), tuple(target for _, target in pairs))
+    _refuse_labels(place, found)
+    return found
+
+
+def _refuse_labels(place: str, pairs: Parallel) -> None:
+    """Refuse sources of one word each, of which there are ten times fewer than of targets."""
+    names = set(pairs.sources)
+    few = len(pairs) >= FEW and 10 * len(names) <= len(set(pairs.targets))
+    if few and not any(any(c.isspace() for c in name.strip()) for name in names):
+        shortest = ", ".join(repr(name) for name in sorted(names)[:3])
+        cause = (
+            f"{len(pairs):,} pairs, but only {len(names)} different sources ({shortest}): labels"
+        )
+        raise SeqtextError(place, cause, "give source TAB target, or say what --columns holds")
+
+
+def lint_pairs(train: Parallel, test: Parallel | None = None) -> dict[str, int]:
+    """What is odd in sentence pairs, counted.
+
+    empty_sources, empty_targets  nothing but white space on that side
+    same         source and target are the same text
+    duplicates   pairs that stood there before
+    many         sources with two different targets or more
+    odd_length   a side ODD_RATIO times as long, in characters, as the other side would let expect
+                 from the pair in the middle of all
+    shared       test pairs whose source stands in training
+    """
+    pairs = list(zip(train.sources, train.targets, strict=True))
+    targets: dict[str, set[str]] = {}
+    for source, target in pairs:
+        targets.setdefault(source, set()).add(target)
+    known = {_key(source) for source in train.sources} if test else set()
+    return {
+        "empty_sources": sum(not source.strip() for source in train.sources),
+        "empty_targets": sum(not target.strip() for target in train.targets),
+        "same": sum(source == target != "" for source, target in pairs),
+        "duplicates": len(pairs) - len(set(pairs)),
+        "many": sum(len(found) > 1 for found in targets.values()),
+        "odd_length": _odd_lengths(train.whole()),
+        "shared": sum(_key(source) in known for source in test.sources) if test else 0,
+    }
+
+
+def _odd_lengths(pairs: Parallel) -> int:
+    """Pairs, one side of them not short, whose lengths do not go together."""
+    lengths = [(len(s), len(t)) for s, t in zip(pairs.sources, pairs.targets, strict=True)]
+    if not lengths:
+        return 0
+    usual = median(source / target for source, target in lengths)
+    ratios = [source / target / usual for source, target in lengths if max(source, target) >= LONG]
+    return sum(not 1 / ODD_RATIO <= ratio <= ODD_RATIO for ratio in ratios)
+
+
+def lint_told(counts: dict[str, int]) -> list[str]:
+    """The counts that are not 0, in words."""
+    words = {
+        "empty_sources": "{} with an empty source",
+        "empty_targets": "{} with an empty target",
+        "same": "{} whose target is the source",
+        "duplicates": "{} that stood there before",
+        "many": "{} sources with several translations",
+        "odd_length": f"{{}} with one side {ODD_RATIO:g} times too long for the other",
+        "shared": "{} of the held-out pairs have a source that stands in training",
+    }
+    return [words[name].format(f"{count:,}") for name, count in counts.items() if count]
+
+
+def hold_out(pairs: Parallel, share: float, split_seed: int) -> tuple[Parallel, Parallel]:
+    """Part of the pairs for training and a `share` of them apart.
+
+    All pairs of one source stand on one side, whatever its case and white space: else a model
+    would be judged on sentences whose translation it was told.
+    """
+    keys = [_key(source) for source in pairs.sources]
+    stay, aside = split_off(keys, [""] * len(pairs), share, split_seed)
+    if not len(aside) or not len(stay):
+        cause = f"{len(pairs)} pairs of {len(set(keys))} sources are too few to set some aside"
+        raise SeqtextError("training data", cause, "give more, or a file with --dev")
+    return pairs.select(stay), pairs.select(aside)
+
+
+def _key(source: str) -> str:
+    return " ".join(source.casefold().split())

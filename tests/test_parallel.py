@@ -1,0 +1,87 @@
+"""Sentence pairs: what is refused, what is counted, and a split without leaks."""
+
+import gzip
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seqtext.errors import SeqtextError
+from seqtext.formats import InputOptions
+from seqtext.parallel import Parallel, hold_out, lint_pairs, lint_told, read_parallel
+
+ENGLISH = ["Hi.", "hi.", "The dog sleeps.", "", "Radio", "Where is the old house?"]
+SPANISH = ["Hola.", "Buenas.", "El perro duerme.", "Nada", "Radio", ""]
+
+
+def test_two_files_of_any_name_are_read_line_by_line(tmp_path):
+    with gzip.open(tmp_path / "a.en.gz", "wt") as file:
+        file.write("\n".join(ENGLISH))
+    (tmp_path / "a.es").write_text("\n".join(SPANISH) + "\n\n")
+    paths = [str(tmp_path / "a.en.gz"), str(tmp_path / "a.es")]
+    with pytest.raises(
+        SeqtextError, match=r"a\.en\.gz:7: .* has 6 lines, .*a\.es 7; give"
+    ) as error:
+        read_parallel(paths, InputOptions())
+    assert "\n" not in str(error.value)
+    (tmp_path / "a.es").write_text("\n".join([*SPANISH[:-1], "¿?"]))
+    assert read_parallel(paths, InputOptions()).targets == (*SPANISH[:-1], "¿?")
+
+
+def test_one_file_holds_pairs_and_may_hold_half_pairs(tmp_path):
+    (tmp_path / "a.tsv").write_text("Hi.\tHola.\n\tNada\nWhere?\t\n")
+    pairs = read_parallel([str(tmp_path / "a.tsv")], InputOptions())
+    assert pairs == Parallel(("Hi.", "", "Where?"), ("Hola.", "Nada", ""))
+    assert pairs.whole() == Parallel(("Hi.",), ("Hola.",))
+
+
+def test_labelled_texts_are_no_pairs(tmp_path):
+    rows = [f"{'pos' if i % 2 else 'neg'}\tthe film number {i}" for i in range(40)]
+    (tmp_path / "a.tsv").write_text("\n".join(rows))
+    with pytest.raises(SeqtextError, match=r"40 pairs, but only 2 different sources .*labels"):
+        read_parallel([str(tmp_path / "a.tsv")], InputOptions())
+    (tmp_path / "a.tsv").write_text("\n".join(row.replace("\t", " .\t", 1) for row in rows))
+    assert len(read_parallel([str(tmp_path / "a.tsv")], InputOptions())) == 40  # a sentence of two
+
+
+def test_no_pairs_are_refused(tmp_path):
+    (tmp_path / "a.tsv").write_text("\n\n")
+    with pytest.raises(SeqtextError, match="holds no pairs"):
+        read_parallel([str(tmp_path / "a.tsv")], InputOptions())
+
+
+def test_lint_counts_what_is_odd():
+    usual = [("a b c d e f g h i j k l", "1 2 3 4 5 6 7 8 9 0 1 2")] * 3
+    long = [("a dog that sleeps in the house", "perro")]
+    pairs = [*zip(ENGLISH, SPANISH, strict=True), *usual, *long, ("Hi.", "Buenas.")]
+    train = Parallel(tuple(s for s, _ in pairs), tuple(t for _, t in pairs))
+    counts = lint_pairs(train, Parallel(("HI.", "Bye."), ("Hola.", "Adiós.")))
+    assert counts == {
+        "empty_sources": 1,
+        "empty_targets": 1,
+        "same": 1,  # Radio
+        "duplicates": 2,  # of the usual
+        "many": 1,  # Hi.
+        "odd_length": 1,
+        "shared": 1,  # HI.
+    }
+    assert len(lint_told(counts)) == len(counts)
+    assert lint_told(dict.fromkeys(counts, 0)) == []
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcdefgh"), st.text(max_size=2)), min_size=30))
+def test_a_source_stands_on_one_side(pairs):
+    sources = tuple(source.upper() if i % 3 else source for i, (source, _) in enumerate(pairs))
+    parallel = Parallel(sources, tuple(target for _, target in pairs))
+    if len({source.lower() for source in sources}) < 8:
+        return
+    train, held = hold_out(parallel, 0.3, split_seed=4)
+    assert not {s.lower() for s in train.sources} & {s.lower() for s in held.sources}
+    both = zip(train.sources + held.sources, train.targets + held.targets, strict=True)
+    assert sorted(both) == sorted(zip(sources, parallel.targets, strict=True))
+    assert hold_out(parallel, 0.3, split_seed=4) == (train, held)
+
+
+def test_too_few_to_divide():
+    with pytest.raises(SeqtextError, match="2 pairs of 1 sources"):
+        hold_out(Parallel(("a", "A"), ("1", "2")), 0.5, 0)
