@@ -59,8 +59,15 @@ def test_the_rate_rises_and_falls_in_straight_lines(step, expected):
 @pytest.mark.parametrize(
     ("schedule", "step", "expected"),
     # Warm-up of 2 as above: half of the cosine after half of the other steps; 1/sqrt of steps.
-    [("cosine", 2, 1.0), ("cosine", 6, 0.5), ("cosine", 10, 0.0), ("cosine", 0, 0.5)]
-    + [("inverse-sqrt", 0, 0.5), ("inverse-sqrt", 1, 1.0), ("inverse-sqrt", 7, 0.5)],
+    [
+        ("cosine", 0, 0.5),
+        ("cosine", 2, 1.0),
+        ("cosine", 6, 0.5),
+        ("cosine", 10, 0.0),
+        ("inverse-sqrt", 0, 0.5),
+        ("inverse-sqrt", 1, 1.0),
+        ("inverse-sqrt", 7, 0.5),
+    ],
 )
 def test_the_rate_falls_by_the_schedule(schedule, step, expected):
     options = TrainingOptions(learning_rate=1.0, warmup=0.2, schedule=schedule)

@@ -1,5 +1,6 @@
 """Multi-head attention (Vaswani et al. 2017, section 3.2), of a text to itself or to another."""
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
@@ -29,14 +30,42 @@ class Attention(nn.Module):
         mask    bool [texts, other]: True at what may be read, once a text at least; None: all
         causal  nobody reads what stands behind himself; then without a mask
         """
-        queries = self._split(self.queries(asking))  # [texts, heads, time, size]
+        return self.ask(asking, *self.remember(memory), mask, causal)
+
+    def remember(self, memory: Tensor, first: int = 0) -> tuple[Tensor, Tensor]:
+        """Keys and values of [texts, other, width]: [texts, heads, other, size] each.
+
+        `first` is the position of the first of them.
+        """
         keys, values = self.memory(memory).chunk(2, dim=-1)  # [texts, other, width] each
         keys, values = self._split(keys), self._split(values)  # [texts, heads, other, size]
-        if self.rotary:
-            queries, keys = rotate(queries), rotate(keys)
+        return (rotate(keys, first) if self.rotary else keys), values
+
+    def ask(
+        self,
+        asking: Tensor,
+        keys: Tensor,
+        values: Tensor,
+        mask: Tensor | None,
+        causal: bool = False,
+        first: int = 0,
+    ) -> Tensor:
+        """As `forward`, from keys and values; `first` is the position of the first asker."""
         allowed = None if mask is None else mask[:, None, None, :]  # [texts, 1, 1, other]
+        queries = self._queries(asking, first)  # [texts, heads, time, size]
         read = F.scaled_dot_product_attention(queries, keys, values, allowed, is_causal=causal)
         return self.output(read.transpose(1, 2).flatten(2))  # [texts, time, width]
+
+    def weights(self, asking: Tensor, keys: Tensor, mask: Tensor) -> Tensor:
+        """How much each asker reads of each place, the mean of the heads: [texts, time, other]."""
+        queries = self._queries(asking, 0)  # [texts, heads, time, size]
+        scores = queries @ keys.transpose(2, 3) / queries.shape[-1] ** 0.5
+        scores = scores.masked_fill(~mask[:, None, None, :], -torch.inf)
+        return scores.softmax(dim=-1).mean(dim=1)
+
+    def _queries(self, asking: Tensor, first: int) -> Tensor:
+        queries = self._split(self.queries(asking))  # [texts, heads, time, size]
+        return rotate(queries, first) if self.rotary else queries
 
     def _split(self, vectors: Tensor) -> Tensor:
         """[texts, time, width] -> [texts, heads, time, size]."""

@@ -6,26 +6,26 @@ from torch import Tensor
 BASE = 10_000.0  # of the wavelengths, 2 pi to BASE x 2 pi words (Vaswani et al. 2017)
 
 
-def angles(time: int, size: int, device: torch.device) -> Tensor:
-    """float [time, size / 2]: position / BASE^(2i / size) for i = 0, 1, …"""
+def angles(time: int, size: int, device: torch.device, first: int = 0) -> Tensor:
+    """float [time, size / 2]: position / BASE^(2i / size) for i = 0, 1, …; from `first` on."""
     rates = BASE ** (-torch.arange(0, size, 2, device=device) / size)
-    return torch.arange(time, device=device)[:, None] * rates
+    return torch.arange(first, first + time, device=device)[:, None] * rates
 
 
-def sinusoids(time: int, size: int, device: torch.device) -> Tensor:
+def sinusoids(time: int, size: int, device: torch.device, first: int = 0) -> Tensor:
     """float [time, size]: sines at the even places, cosines at the odd (section 3.5)."""
-    turns = angles(time, size + size % 2, device)
+    turns = angles(time, size + size % 2, device, first)
     return torch.stack([turns.sin(), turns.cos()], dim=-1).flatten(1)[:, :size]
 
 
-def rotate(vectors: Tensor) -> Tensor:
+def rotate(vectors: Tensor, first: int = 0) -> Tensor:
     """[…, time, size], each position turned by its angles (RoFormer, Su et al. 2021).
 
     Coordinates i and i + size / 2 make a pair; the product of two turned vectors then depends on
-    the distance of their positions alone.
+    the distance of their positions alone. `first` is the position of the first one.
     """
     time, size = vectors.shape[-2:]
-    turns = angles(time, size, vectors.device)  # [time, size / 2]
+    turns = angles(time, size, vectors.device, first)  # [time, size / 2]
     cosine, sine = turns.cos().to(vectors.dtype), turns.sin().to(vectors.dtype)
     first, second = vectors.chunk(2, dim=-1)
     return torch.cat([first * cosine - second * sine, first * sine + second * cosine], dim=-1)

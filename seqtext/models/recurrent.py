@@ -133,20 +133,25 @@ class Direction(nn.Module):
         if name == "lstm":  # a forget gate that starts open (Jozefowicz et al. 2015)
             self.bias.data.chunk(4)[1].fill_(1.0)
 
-    @torch.autocast("cuda", enabled=False)  # it would take float16, whatever it was told
-    def forward(self, inputs: Tensor, spans: list[Span]) -> Tensor:
-        """[time, texts, inputs] -> [time, texts, hidden]; 0 where a span leaves a text out.
-
-        Dropout falls on the recurrent weights, once a batch (DropConnect, Merity et al. 2018).
-        """
+    def weights(self) -> Weights:
+        """The weights of one batch. Dropout falls on the recurrent ones, once (Merity et al. 2018)."""
         recurrent = F.dropout(self.recurrent_weight, self.recurrent_dropout, self.training)
-        inputs = inputs.float()
-        weights = [self.input_weight, recurrent, self.bias, self.recurrent_bias]
-        state: State = (inputs.new_zeros(1, inputs.shape[1], recurrent.shape[1]),) * self.memories
+        return [self.input_weight, recurrent, self.bias, self.recurrent_bias]
+
+    @torch.autocast("cuda", enabled=False)  # it would take float16, whatever it was told
+    def read(self, inputs: Tensor, state: State, weights: Weights) -> tuple[Tensor, State]:
+        """[time, texts, inputs] from a state on -> states [time, texts, hidden], last state."""
+        return self.cell(inputs.float(), state, weights)
+
+    def forward(self, inputs: Tensor, spans: list[Span]) -> Tensor:
+        """[time, texts, inputs] -> [time, texts, hidden]; 0 where a span leaves a text out."""
+        weights = self.weights()
+        zeros = inputs.new_zeros(1, inputs.shape[1], weights[1].shape[1], dtype=torch.float32)
+        state: State = (zeros,) * self.memories
         pieces = []
         for start, stop, texts in spans:
             state = tuple(part[:, :texts].contiguous() for part in state)
-            states, state = self.cell(inputs[start:stop, :texts], state, weights)
+            states, state = self.read(inputs[start:stop, :texts], state, weights)
             pieces.append(F.pad(states, (0, 0, 0, inputs.shape[1] - texts)))
         return torch.cat(pieces)
 
