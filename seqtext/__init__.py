@@ -10,6 +10,7 @@ __version__ = "0.1.0"
 LAYERS = (
     "errors",
     "threads",
+    "locks",
     "files",
     "contents",
     "text",
@@ -20,6 +21,7 @@ LAYERS = (
     "blocks",
     "compiled",
     "alphabet",
+    "utf8",
     "scan",
     "scanner",
     "lexicon",
@@ -54,6 +56,7 @@ LAYERS = (
     "significance",
     "hypotheses",
     "resampling",
+    "bleu",
     "order",
     "report",
 )

@@ -6,15 +6,15 @@ import hashlib
 import io
 import lzma
 import os
-import secrets
 import stat
 import sys
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, Any, BinaryIO, cast
 
 from seqtext.errors import SeqtextError
+from seqtext.locks import temporary
 
 _DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError)
 _STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/self/fd/")
@@ -139,27 +139,32 @@ def atomic_output(path: str) -> Iterator[BinaryIO]:
     """A file to write that appears under its name only when it is whole.
 
     It is written to a temporary file in the same folder, synced to the disk and renamed; on any
-    exception the temporary file goes and an earlier output stays as it was. Pipes and devices are
-    written directly. Raises SeqtextError where the folder is missing or may not be written.
+    exception the temporary file goes and an earlier output stays as it was. What a crash left goes
+    with the next output in that folder. Pipes and devices are written directly. Raises
+    SeqtextError where the folder is missing or may not be written.
     """
     if os.path.splitext(path)[1].lower() in COMPRESSIONS:
         raise SeqtextError(path, "outputs are not compressed", "name it without that extension")
     if _is_stream(path):
-        with _open_output(path, path, os.O_APPEND) as file:
+        with _naming(path):
+            stream = os.open(path, os.O_WRONLY | os.O_CLOEXEC | os.O_APPEND)
+        with os.fdopen(stream, "wb") as file:
             yield file
         return
     target = os.path.realpath(path)  # a link stays a link
     folder = os.path.dirname(target)
-    temporary = os.path.join(folder, f".seqtext-{secrets.token_hex(8)}.tmp")
-    with _open_output(temporary, path, os.O_CREAT | os.O_EXCL) as file:
+    with _naming(path):
+        descriptor, name = temporary(folder)
+    with os.fdopen(descriptor, "wb") as file:
         try:
             yield file
             file.flush()
             _keep_mode(file.fileno(), target)
             os.fsync(file.fileno())
-            os.replace(temporary, target)
+            os.replace(name, target)
         except BaseException:
-            os.unlink(temporary)
+            with suppress(FileNotFoundError):
+                os.unlink(name)
             raise
     _sync_folder(folder)
 
@@ -185,9 +190,10 @@ def make_folder(path: str) -> None:
 def ensure_writable(path: str) -> None:
     """Raise the SeqtextError of `atomic_output` now, before hours of work, and write nothing."""
     if not _is_stream(path):
-        probe = os.path.join(os.path.dirname(os.path.realpath(path)), f".seqtext-{os.getpid()}.tmp")
-        _open_output(probe, path, os.O_CREAT | os.O_EXCL).close()
-        os.unlink(probe)
+        with _naming(path):
+            descriptor, name = temporary(os.path.dirname(os.path.realpath(path)))
+            os.unlink(name)
+            os.close(descriptor)
 
 
 def _is_stream(path: str) -> bool:
@@ -203,10 +209,12 @@ def _is_stream(path: str) -> bool:
     return not stat.S_ISREG(mode)
 
 
-def _open_output(name: str, path: str, flags: int) -> BinaryIO:
-    """Open `name` for writing on behalf of `path`, which the messages name."""
+@contextmanager
+def _naming(path: str) -> Iterator[None]:
+    """Turn an OSError into the SeqtextError of an output that cannot be begun."""
     try:
-        return os.fdopen(os.open(name, os.O_WRONLY | os.O_CLOEXEC | flags, 0o666), "wb")
+        yield
+        return
     except FileNotFoundError:
         cause, remedy = "its folder does not exist", "make the folder first"
     except (OSError, ValueError) as error:
