@@ -17,7 +17,8 @@ from seqtext.options import (
     TrainingOptions,
 )
 
-from .command import Command, Terminated, note
+from .command import Command, note
+from .ending import Terminated, for_whoever_reads
 from .options import input_options
 from .progress import Progress
 from .settings import models_help, options_of, reading_options, split_seed_option, take
@@ -37,6 +38,8 @@ Examples:
   seqtext compare --format label-first sst.train --dev sst.dev -o report
   seqtext compare pos=good.txt neg=bad.txt --folds 10 --models nbsvm:1,nbsvm:2 -o report
   seqtext compare reviews.tsv --time 30m --dry-run -o report
+  seqtext compare reviews.tsv --models bow:1,bow:2,dan,lstm,transformer --match params \\
+      --learning-curve -o report
 """,
 )
 @click.argument("train_files", metavar="TRAIN...", nargs=-1, required=True)
@@ -65,6 +68,17 @@ Examples:
     "for each network and seed.",
 )
 @click.option(
+    "--learning-curve",
+    is_flag=True,
+    help="Also train on 1/8, 1/4 and 1/2 of the texts: would more data change the verdict?",
+)
+@click.option(
+    "--match",
+    type=click.Choice(["params"]),
+    help="Choose --hidden for each network, so that all have about as many parameters beside "
+    "embeddings: within 20 %.",
+)
+@click.option(
     "--margin",
     type=click.FloatRange(0, 100, min_open=True),
     default=1.0,
@@ -85,6 +99,8 @@ def compare(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
     Writes REPORT/report.html, report.md, report.json, items.safetensors and items.jsonl. Finished
     trainings are kept in REPORT/cells: the same command goes on where it was stopped.
     """
+    from seqtext.files import make_folder
+    from seqtext.locks import only_writer
     from seqtext.order.comparison import fit_into, forecast, prepare, results, train_missing
     from seqtext.order.effects import effects
     from seqtext.order.run import missing
@@ -94,6 +110,8 @@ def compare(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
     settings = Settings(*(take(record, rest) for record in RECORDS))
     plan = _plan(rest, settings)
     work = prepare(plan, _files(train_files, rest), rest["inputs"], output)
+    for model, hidden in work.plan.hidden:
+        note(f"seqtext: --match params: {model} with --hidden {hidden}")
     workers = rest["jobs"] or len(os.sched_getaffinity(0))
     if rest["budget"]:
         work, left_out = fit_into(work, workers, _seconds(rest["budget"]))
@@ -102,16 +120,19 @@ def compare(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
     if rest["dry_run"]:
         click.echo("\n".join(forecast(work, workers)))
         return
-    try:
-        with Progress("training", len(missing(work))) as progress:
-            train_missing(work, workers, lambda job: progress.advance(job.name))
-    except (KeyboardInterrupt, Terminated):
-        note(f"seqtext: finished trainings are kept in {output}: the same command goes on")
-        raise
-    found = results(work, shlex.join(["seqtext", *sys.argv[1:]]))
-    seen = effects(found, plan.margin)
-    write_report(output, seen, found)
-    show(seen)
+    make_folder(output)
+    with only_writer(os.path.join(output, "report.json")):
+        try:
+            with Progress("training", len(missing(work))) as progress:
+                train_missing(work, workers, lambda job: progress.advance(job.name))
+        except (KeyboardInterrupt, Terminated):
+            note(f"seqtext: what was done is kept in {output}: the same command goes on")
+            raise
+        found = results(work, shlex.join(["seqtext", *sys.argv[1:]]))
+        seen = effects(found, plan.margin)
+        write_report(output, seen, found)
+    with for_whoever_reads():
+        show(seen)
 
 
 def _files(train_files: tuple[str, ...], rest: dict[str, Any]) -> Any:
@@ -139,6 +160,8 @@ def _plan(rest: dict[str, Any], settings: Settings) -> Any:
         suite=rest["suite"],
         split_seed=rest["split_seed"],
         margin=rest["margin"] / 100,
+        learning=rest["learning_curve"],
+        match=rest["match"] == "params",
     )
 
 

@@ -16,7 +16,8 @@ from seqtext.order.heats import with_heats
 from seqtext.order.material import Material, divide
 from seqtext.order.plan import Job, Plan, estimate, jobs, within
 from seqtext.order.results import Results
-from seqtext.order.run import Work, fingerprint, missing, run
+from seqtext.order.run import fingerprint, missing, run
+from seqtext.order.work import Work
 
 SAMPLE = 1000  # texts that are tokenised to forecast time and memory
 
@@ -37,6 +38,10 @@ def prepare(plan: Plan, files: Files, options: InputOptions, folder: str) -> Wor
     train = read_dataset(files.train, options)
     dev, test = (read_dataset([f], options) if f else None for f in (files.dev, files.test))
     material = divide(train, dev, test, plan.folds, plan.split_seed)
+    if plan.match:
+        from seqtext.order.matching import matched
+
+        plan = replace(plan, hidden=matched(plan, len(material.classes)))
     cases = _own_cases(plan.suite, material.classes) if plan.suite else ()
     return Work(plan, material, Path(folder), fingerprint(plan, material), cases)
 
@@ -110,7 +115,7 @@ def results(work: Work, command: str) -> Results:
             "draws": plan.draws,
             "split_seed": plan.split_seed,
             "split": work.material.told,
-            "options": {**_reading(work), **asdict(plan.settings)},
+            "options": {**_reading(work), **asdict(plan.settings), **_sizes(plan)},
             "versions": work.fingerprint["versions"],
             "device": "cpu, 1 thread a training",
             "command": command,
@@ -141,6 +146,11 @@ def _lost(work: Work) -> dict[str, int]:
         for word, count in lost_negators(part.train.texts, work.plan.reading).items():
             lost[word] = max(count, lost.get(word, 0))
     return dict(sorted(lost.items(), key=lambda item: -item[1]))
+
+
+def _sizes(plan: Plan) -> dict[str, Any]:
+    """The --hidden of each model, where they were matched."""
+    return {"hidden": dict(plan.hidden)} if plan.hidden else {}
 
 
 def _reading(work: Work) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Gathering: the finished trainings of a comparison as one record of results."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,16 +9,18 @@ import numpy as np
 
 from seqtext.checkpoint import read_model
 from seqtext.order.material import Material
-from seqtext.order.plan import MEMORY, SUITE, Job, jobs
+from seqtext.order.plan import MEMORY, SUITE, WHOLE, Job, jobs
 from seqtext.order.results import Cell, Doses, MemoryCell, Results, SuiteCell
-from seqtext.order.run import Work, has_own_suite
 from seqtext.order.tokens import read_tokens
+from seqtext.order.work import Work, has_own_suite
 
 
 def gather(work: Work, told: dict[str, Any]) -> Results:
     """Read all results of a plan that has been run; `told` goes into the results' facts."""
     todo, material = jobs(work.plan), work.material
-    firsts = [job for job in todo if job.kind not in (SUITE, MEMORY) and job.fold == 0]
+    trained = [job for job in todo if job.kind not in (SUITE, MEMORY) and job.fold == 0]
+    firsts = [job for job in trained if job.share == WHOLE]
+    shares = sorted({job.share for job in trained} - {WHOLE}, reverse=True)
     suites = [_read_suite(work, job) for job in todo if job.kind == SUITE]
     suites += [_read_own_suite(work, job) for job in todo if has_own_suite(work, job)]
     cells = tuple(_gather_cell(work, job) for job in firsts)
@@ -36,6 +39,10 @@ def gather(work: Work, told: dict[str, Any]) -> Results:
         memory=tuple(c for job in todo if job.kind == MEMORY for c in _read_memory(work, job)),
         tokens=tokens,
         mined=mined,
+        learning={
+            share: tuple(_gather_cell(work, job) for job in trained if job.share == share)
+            for share in shares
+        },
         facts={**told, "vocabulary": cells[0].facts["vocabulary"], "cut": cells[0].facts["cut"]},
     )
 
@@ -46,7 +53,7 @@ def _gold(material: Material, name: str) -> np.ndarray:
 
 def _gather_cell(work: Work, first: Job) -> Cell:
     """The cell of a model, seed and training condition: each item judged by its fold's model."""
-    folds = [Job(first.model, first.seed, first.kind, f) for f in range(work.plan.folds)]
+    folds = [replace(first, fold=fold) for fold in range(work.plan.folds)]
     read = [read_model(work.path(job)) for job in folds]
     dev, test = (np.concatenate([t[name] for t, _ in read], axis=1) for name in ("dev", "test"))
     test = test[:, work.material.place]

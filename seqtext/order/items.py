@@ -21,7 +21,8 @@ def save_items(folder: str, results: Results) -> None:
     `lstm/ordered`, the log-probabilities `…/test` and `…/dev`, float32 [seeds, passes, items,
     classes]; pass 0 is in order. Models that read order, trained in order, also have `…/doses`,
     float32 [seeds, doses, items, classes], and of each text `…/doses/neighbours` and
-    `…/doses/moved`, float32 [seeds, doses, items]. The one metadata key, `seqtext`, names classes,
+    `…/doses/moved`, float32 [seeds, doses, items]. `lstm/ordered/1in8/…` are those of a learning
+    curve, in order alone. The one metadata key, `seqtext`, names classes,
     seeds, sets and doses.
     """
     with atomic_output(os.path.join(folder, "items.safetensors")) as file:
@@ -45,6 +46,11 @@ def _arrays(results: Results) -> dict[str, np.ndarray]:
                 arrays[name] = np.stack([dose.test for dose in doses])
                 arrays[f"{name}/neighbours"] = np.stack([dose.neighbours for dose in doses])
                 arrays[f"{name}/moved"] = np.stack([dose.moved for dose in doses])
+        for share, learnt in results.learning.items():
+            smaller = [cell for cell in learnt if cell.model == model]
+            for kind in ("test", "dev"):
+                found = np.stack([getattr(cell, kind) for cell in smaller])
+                arrays[f"{model}/{ORDERED}/1in{share}/{kind}"] = found
     return {name: np.ascontiguousarray(array) for name, array in arrays.items()}
 
 

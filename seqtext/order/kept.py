@@ -10,7 +10,7 @@ from pathlib import Path
 from seqtext.classifier import Classifier, Model, signature
 from seqtext.files import make_folder
 from seqtext.order.material import Part
-from seqtext.order.plan import Job, Plan
+from seqtext.order.plan import WHOLE, Job, Plan
 from seqtext.order.results import ORDERED
 from seqtext.vocabulary import Vocabulary
 
@@ -19,7 +19,8 @@ def keeps(plan: Plan, job: Job) -> bool:
     """The reader is the best aware model, or the best n-gram bag where no model is aware."""
     sets = {model.set for model in plan.models}
     reading = "aware" if "aware" in sets else "ngram"
-    return job.kind == ORDERED and job.seed == plan.seeds[0] and job.model.set == reading
+    first = job.seed == plan.seeds[0] and job.share == WHOLE
+    return job.kind == ORDERED and first and job.model.set == reading
 
 
 def path_of(folder: Path, plan: Plan, model: str, fold: int) -> Path:
@@ -38,7 +39,8 @@ def keep(
     labels: tuple[str, ...],
 ) -> None:
     """Write the model of a job as the classifier that it is."""
-    made = signature(part.train, part.dev, plan.reading, plan.settings, job.seed)
+    settings = plan.settings_of(job.model)
+    made = signature(part.train, part.dev, plan.reading, settings, job.seed)
     longest = plan.reading.max_length
     path = path_of(folder, plan, str(job.model), job.fold)
     make_folder(str(path.parent))

@@ -1,6 +1,6 @@
 """The material of a comparison: the texts, how they are split, and each fold as ids."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -78,6 +78,21 @@ def _folds(data: Dataset, classes: tuple[str, ...], k: int, split_seed: int) -> 
     place = np.argsort(np.argsort(fold, kind="stable"), kind="stable")
     told = f"{k}-fold cross-validation, {DEV_SHARE:.0%} of each training part as development set"
     return Material(tuple(parts), place, classes, told)
+
+
+def smaller(part: Part, share: int, split_seed: int) -> Part:
+    """The same with one in `share` of its training texts, rounded up within each label.
+
+    The texts of a larger `share` are among those of a smaller one: a curve over them adds texts.
+    """
+    if share == 1:
+        return part
+    labels = np.array(part.train.labels)
+    chosen = []
+    for label in np.unique(labels):
+        own = np.random.default_rng(split_seed).permutation(np.flatnonzero(labels == label))
+        chosen.append(own[: -(-len(own) // share)])
+    return replace(part, train=part.train.select(np.sort(np.concatenate(chosen))))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from seqtext.options import Settings
 from seqtext.order.results import ORDERED, SHUFFLED
 
 SUITE, MEMORY = "suite", "memory"
+WHOLE, SHARES = 1, (8, 4, 2)  # one in so many of the training texts: all; those of a learning curve
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,9 @@ class Plan:
     suite       file of the user's own pairs, which the models trained on the data answer
     split_seed  of development set and folds: the same for all models and seeds
     margin      of equivalence, as a fraction: smaller effects do not matter
+    learning    the models are also trained on 1/8, 1/4 and 1/2 of the texts, in order
+    match       the networks are made about equally large
+    hidden      (model, --hidden) where sizes were matched; the others have that of the settings
     """
 
     models: tuple[ModelSpec, ...]
@@ -37,13 +41,22 @@ class Plan:
     suite: str | None = None
     split_seed: int = 0
     margin: float = 0.01
+    learning: bool = False
+    match: bool = False
+    hidden: tuple[tuple[str, int], ...] = ()
+
+    def settings_of(self, model: ModelSpec) -> Settings:
+        """The settings with the size of this model."""
+        hidden = dict(self.hidden).get(str(model), self.settings.network.hidden)
+        return replace(self.settings, network=replace(self.settings.network, hidden=hidden))
 
 
 @dataclass(frozen=True)
 class Job:
     """One training. `kind` is what it is trained on: ordered, shuffled, suite or memory.
 
-    A job of memory trains once for each regime and form that `order.memory` has for the model.
+    It sees one in `share` of the training texts. A job of memory trains once for each regime and
+    form that `order.memory` has for the model.
     """
 
     model: ModelSpec
@@ -51,13 +64,15 @@ class Job:
     kind: str
     fold: int = 0
     language: str = ""
+    share: int = WHOLE
 
     @property
     def name(self) -> str:
         """The stem of the file that keeps the result."""
         model = str(self.model).replace(":", "-")
         where = self.language or f"fold{self.fold}"
-        return f"{model}.{self.kind}.{where}.seed{self.seed}"
+        part = f".1in{self.share}" if self.share > WHOLE else ""
+        return f"{model}.{self.kind}.{where}{part}.seed{self.seed}"
 
 
 def jobs(plan: Plan) -> list[Job]:
@@ -72,6 +87,7 @@ def jobs(plan: Plan) -> list[Job]:
                 result.append(Job(model, seed, ORDERED, fold))
                 if model.set != "blind":
                     result.append(Job(model, seed, SHUFFLED, fold))
+        result += [job for share in SHARES if plan.learning for job in _smaller(plan, fold, share)]
     generated = [(SUITE, language) for language in plan.languages]
     generated += [(MEMORY, plan.memory)] if plan.memory else []
     for kind, language in generated:
@@ -79,6 +95,15 @@ def jobs(plan: Plan) -> list[Job]:
             for seed in _seeds(model, plan):
                 result.append(Job(model, seed, kind, language=language))
     return result
+
+
+def _smaller(plan: Plan, fold: int, share: int) -> list[Job]:
+    """The trainings of a point of the learning curve."""
+    return [
+        Job(model, seed, ORDERED, fold, share=share)
+        for model in _with_floor(plan.models)
+        for seed in _seeds(model, plan)
+    ]
 
 
 def _with_floor(models: Sequence[ModelSpec]) -> tuple[ModelSpec, ...]:
@@ -120,26 +145,29 @@ def estimate(plan: Plan, tokens: int, workers: int) -> Estimate:
 
 
 def _seconds(job: Job, tokens: int) -> float:
-    size = GENERATED_TOKENS.get(job.kind, tokens)
+    size = GENERATED_TOKENS.get(job.kind, tokens / job.share)
     return 0.2 + COST[job.model.name] * (1 + job.model.ngrams) / 2 * size / 1e6
 
 
 def within(plan: Plan, tokens: int, workers: int, budget: float) -> tuple[Plan, list[str]]:
     """The plan cut down to a budget in seconds, and what was left out, in words.
 
-    Seeds go first (down to two), then the memory curve, then the suites, then the last seed but
-    one, then the dearest models: a verdict on fewer models with some seeds beats one seed of
-    everything.
+    Seeds go first (down to two), then the memory curve, the learning curve, the suites, then the
+    last seed but one, then the dearest models: a verdict on fewer models with some seeds beats one
+    seed of everything.
     """
     left_out: list[str] = []
     while estimate(plan, tokens, workers).seconds > budget:
-        apart = plan.memory or plan.languages
+        apart = plan.memory or plan.learning or plan.languages
         if len(plan.seeds) > 2 or (len(plan.seeds) == 2 and not apart):
             left_out.append(f"seed {plan.seeds[-1]}")
             plan = replace(plan, seeds=plan.seeds[:-1])
         elif plan.memory:
             left_out.append("the memory curve")
             plan = replace(plan, memory="")
+        elif plan.learning:
+            left_out.append("the learning curve")
+            plan = replace(plan, learning=False)
         elif plan.languages:
             left_out.append(f"the order-k suites ({', '.join(plan.languages)})")
             plan = replace(plan, languages=())

@@ -132,10 +132,13 @@ class Results:
     tokens    of the test texts; None: nothing is told that needs the words
     mined     groups of texts with one bag and several labels, by k, as long as there are some
     heats     item -> what order does in this text, by the reader's first seed in order; for some
+    learning  share -> all models, trained in order on one in `share` of the training texts; their
+              only pass is the text in order
     facts     what moves the figures and what is told of the run; these keys, each may be absent:
               version str; tokenizer dict; vocabulary {"size", "digest"}; train, dev, test int
               (texts); folds int; seeds list; draws int; split_seed int; options dict (every other
-              option that moves a figure); versions dict (of the libraries); device str; and,
+              option that moves a figure; "hidden" {model: size} where sizes were matched);
+              versions dict (of the libraries); device str; and,
               outside the signature, command str; cut int (texts cut at the longest length);
               lint {"duplicates", "shared", "contradictions", "unseen" int; "negators" dict: lost
               word -> times}
@@ -154,6 +157,7 @@ class Results:
     tokens: Tokens | None = None
     mined: tuple[Mined, ...] = ()
     heats: Mapping[int, TextHeat] = field(default_factory=dict)
+    learning: Mapping[int, tuple[Cell, ...]] = field(default_factory=dict)
 
     def select(self, model: str, trained: str) -> tuple[Cell, ...]:
         """The cells of a model by seed; a blind model's ordered cells serve as shuffled too."""

@@ -1,0 +1,74 @@
+"""A training with what it took: time by the clock, and the peak of the process's memory.
+
+The peak is VmHWM of Linux, the most of the process that was in memory at one time, reset as the
+training begins. It holds what the process had before, libraries and texts, so both are told.
+"""
+
+import sys
+import time
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from seqtext.classifier import Model, fit
+from seqtext.corpus import Problem
+from seqtext.models import ModelSpec
+from seqtext.options import Settings
+
+_STATUS, _RESET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+
+
+def measured_fit(
+    spec: ModelSpec, problem: Problem, settings: Settings, seed: int
+) -> tuple[Model, dict[str, Any]]:
+    """The fitted model and its facts, with these that it lacks.
+
+    seconds            of the fit, tuning and early stopping included
+    tokens             of the training texts; tokens_per_second: those of all passes, where a model
+                       makes passes, else those of one
+    trials             among how many values of C, or epochs, the development set chose
+    memory             {"peak", "before"} in bytes; absent where the system cannot tell
+    device_memory      the most that tensors took on the card, in bytes; of trainings on CUDA
+    """
+    import_module(spec.family.path.partition(":")[0])  # libraries count as what was there before
+    before, started = _reset(), time.perf_counter()
+    model = fit(spec, problem, settings, seed)
+    seconds, tokens = time.perf_counter() - started, len(problem.train.ids)
+    facts = {"seconds": seconds, "tokens_per_second": tokens / seconds, **model.facts}
+    facts |= {"tokens": tokens, "trials": _trials(spec, model), **_device_memory()}
+    return model, facts | ({"memory": {"peak": _peak(), "before": before}} if before else {})
+
+
+def _trials(spec: ModelSpec, model: Model) -> int:
+    if spec.varies:
+        return int(model.facts["epochs"])
+    if "C" not in model.facts:
+        return 1
+    from seqtext.models.tuning import GRID
+
+    return len(GRID)
+
+
+def _reset() -> int | None:
+    """Forget the peak; answers the bytes in memory now, or None where that cannot be done."""
+    torch = sys.modules.get("torch")
+    if torch is not None and torch.cuda.is_initialized():
+        torch.cuda.reset_peak_memory_stats()
+    try:
+        _RESET.write_text("5")  # man 5 proc: "reset the peak resident set size"
+        return _peak()
+    except OSError:
+        return None
+
+
+def _peak() -> int:
+    """VmHWM in bytes."""
+    lines = _STATUS.read_text().splitlines()
+    return 1024 * next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+
+
+def _device_memory() -> dict[str, int]:
+    torch = sys.modules.get("torch")
+    if torch is None or not torch.cuda.is_initialized():
+        return {}
+    return {"device_memory": torch.cuda.max_memory_allocated()}

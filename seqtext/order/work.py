@@ -1,0 +1,145 @@
+"""One training of a comparison: a model is fitted to its part of the material, and judged."""
+
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from seqtext.classifier import Classifier, Model, log_softmax
+from seqtext.corpus import Corpus, Problem
+from seqtext.order.cases import Case
+from seqtext.order.dose import answers as dose_answers
+from seqtext.order.kept import keep, keeps
+from seqtext.order.material import Encoded, Material, encode_part, shuffled, smaller
+from seqtext.order.measured import measured_fit
+from seqtext.order.plan import MEMORY, SUITE, WHOLE, Job, Plan
+from seqtext.order.results import ORDERED, SHUFFLED
+from seqtext.vocabulary import Vocabulary
+
+TRAINING_DRAW = 0  # a training text has one shuffle; test draws are 1…R
+DOSE_ARRAYS = ("neighbours", "moved", "test")  # of results.Doses, as kept in a result's file
+Found = tuple[dict[str, np.ndarray], dict[str, Any]]  # answers as tensors, and facts
+
+
+@dataclass(frozen=True, eq=False)
+class Work:
+    """What every worker process holds: the plan, the data, the folder of the results.
+
+    `cases` are the user's own pairs, for the models that are trained on the data in order.
+    """
+
+    plan: Plan
+    material: Material
+    folder: Path
+    fingerprint: dict[str, Any]
+    cases: tuple[Case, ...] = ()
+
+    def path(self, job: Job) -> str:
+        """The file that keeps what `job` gave."""
+        return str(self.folder / "cells" / f"{job.name}.safetensors")
+
+    def fingerprint_of(self, job: Job) -> dict[str, Any]:
+        """What the result of this job rests on: the size of its model may be its own."""
+        return {**self.fingerprint, "settings": asdict(self.plan.settings_of(job.model))}
+
+
+def found_by(work: Work, job: Job) -> Found:
+    """Do one job."""
+    return {SUITE: _suite, MEMORY: _memory}.get(job.kind, _cell)(work, job)
+
+
+@lru_cache(maxsize=1)
+def _encoded(work: Work, fold: int, share: int) -> Encoded:
+    material, plan = work.material, work.plan
+    part = smaller(material.parts[fold], share, plan.split_seed)
+    return encode_part(part, material.classes, plan.reading)
+
+
+def _cell(work: Work, job: Job) -> Found:
+    plan, data = work.plan, _encoded(work, job.fold, job.share)
+    train, dev = data.train, data.dev
+    if job.kind == SHUFFLED:
+        train, dev = (shuffled(c, job.seed, TRAINING_DRAW) for c in (train, dev))
+    problem = Problem(train, dev, data.vocabulary, len(work.material.classes))
+    model, told = measured_fit(job.model, problem, plan.settings_of(job.model), job.seed)
+    draws = plan.draws if job.share == WHOLE else 0
+    tensors = {
+        "dev": _passes(model, data.dev, job.seed, draws),
+        "test": _passes(model, data.test, job.seed, draws),
+    }
+    if job.model.set == "blind" and any((t != t[:1]).any() for t in tensors.values()):
+        raise AssertionError(f"{job.model} is blind and yet saw the order of the words")
+    vocabulary = {"size": len(data.vocabulary), "digest": data.vocabulary.digest()}
+    read = {"cut": data.cut, "vocabulary": vocabulary, "texts": len(train)}
+    return _with_extras(work, job, data, model, (tensors, {**told, **read}))
+
+
+def _with_extras(work: Work, job: Job, data: Encoded, model: Model, found: Found) -> Found:
+    """What is asked of the models that are trained on all texts in order: it is kept, too."""
+    tensors, facts = found
+    if keeps(work.plan, job):
+        part, labels = work.material.parts[job.fold], work.material.classes
+        keep(work.folder, work.plan, job, part, data.vocabulary, model, labels)
+    if job.kind == ORDERED and job.share == WHOLE and job.model.set != "blind":
+        doses = dose_answers(model, data.test, data.vocabulary.get_itos(), job.seed)
+        tensors = tensors | {f"doses.{kind}": getattr(doses, kind) for kind in DOSE_ARRAYS}
+        facts = {**facts, "doses": list(doses.names)}
+    if has_own_suite(work, job):
+        own, left_out = _judge_own(work, job, model, data.vocabulary)
+        tensors, facts = {**tensors, **own}, {**facts, "suite": left_out}
+    return tensors, facts
+
+
+def has_own_suite(work: Work, job: Job) -> bool:
+    """Whether the model of this job answers the user's own pairs; with folds, that of the first."""
+    first = job.fold == 0 and job.share == WHOLE
+    return bool(work.cases) and job.kind == ORDERED and first
+
+
+def _judge_own(work: Work, job: Job, model: Model, vocabulary: Vocabulary) -> Found:
+    """The user's own pairs, each at the order that it has as this model reads it."""
+    from seqtext.order.suites import by_order, judge
+
+    labels, longest = work.material.classes, work.plan.reading.max_length
+    classifier = Classifier(job.model, model, vocabulary, labels, longest, {})
+    result = judge(classifier, by_order(classifier, work.cases))
+    tensors = _answers("suite.", result.pairs, result.kept)
+    return tensors, {str(k): n for k, n in result.left_out.items()}
+
+
+def _passes(model: Model, corpus: Corpus, seed: int, draws: int) -> np.ndarray:
+    """float32 [1 + draws, texts, classes]: in order, then shuffled anew for each draw."""
+    views = [corpus, *(shuffled(corpus, seed, draw) for draw in range(1, draws + 1))]
+    return np.stack([log_softmax(model.logits(view)) for view in views])
+
+
+def _suite(work: Work, job: Job) -> Found:
+    from seqtext.order.suites import train_suite
+
+    settings, reading = work.plan.settings_of(job.model), work.plan.reading
+    result = train_suite(job.model, job.language, job.seed, settings, reading=reading)
+    left_out = {str(k): n for k, n in result.left_out.items()}
+    return _answers("", result.pairs, result.kept), {"left_out": left_out}
+
+
+def _memory(work: Work, job: Job) -> Found:
+    from seqtext.order.memory import train_memory
+
+    settings, reading = work.plan.settings_of(job.model), work.plan.reading
+    tensors: dict[str, np.ndarray] = {}
+    left_out: dict[str, dict[str, int]] = {}
+    for cell in train_memory(job.model, job.language, job.seed, settings, reading):
+        name = f"{cell.form}.{cell.regime}"
+        tensors |= _answers(f"{name}.", cell.pairs, cell.kept)
+        left_out[name] = {str(d): n for d, n in cell.left_out.items()}
+    return tensors, {"left_out": left_out}
+
+
+def _answers(
+    prefix: str, pairs: dict[int, np.ndarray], kept: dict[int, np.ndarray]
+) -> dict[str, np.ndarray]:
+    """Right or wrong as tensors, by order or distance."""
+    tensors = {f"{prefix}pairs.{k}": right.astype(np.uint8) for k, right in pairs.items()}
+    return tensors | {f"{prefix}kept.{k}": right.astype(np.uint8) for k, right in kept.items()}
