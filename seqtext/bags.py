@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
+from seqtext.contents import UnfitError, ascending, tensor
 from seqtext.corpus import Corpus, offsets_of
 from seqtext.grams import find_grams, place_keys
 from seqtext.numbering import frequent_keys
@@ -121,10 +122,20 @@ class NgramIndex(Index):
         return {f"ngrams.{n}": level for n, level in enumerate(self.keys, 1)}
 
     @classmethod
-    def from_tensors(cls, tensors: dict[str, np.ndarray]) -> "NgramIndex":
-        """The index whose `tensors` stand among these."""
-        order = sum(name.startswith("ngrams.") for name in tensors)
-        return cls(tuple(tensors[f"ngrams.{n}"] for n in range(1, order + 1)))
+    def from_tensors(
+        cls, tensors: dict[str, np.ndarray], order: int, boundary: int
+    ) -> "NgramIndex":
+        """The index whose `tensors` stand among these. Raises UnfitError where they are none."""
+        keys: list[np.ndarray] = []
+        for n in range(1, order + 1):
+            level = tensor(tensors, f"ngrams.{n}", np.int64, None)
+            ascending(level, 0, f"the n-grams of {n}")
+            before = len(keys[-1]) - 1 if keys else 0
+            # The largest key is that of the markers alone, so every other is in bounds.
+            if int(level[-1]) != before * (boundary + 1) + boundary:
+                raise UnfitError(f"the n-grams of {n} do not end with the markers")
+            keys.append(level)
+        return cls(tuple(keys))
 
     def find(self, corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:
         """int32 numbers of the n-grams of each text; int64 [texts] how many. Few texts: sorted."""

@@ -12,9 +12,10 @@ first, so the digest stands at a fixed place. It is the SHA-256 of the whole fil
 import hashlib
 import json
 import math
+import os
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from seqtext.errors import SeqtextError
 from seqtext.files import atomic_output, open_input
 
 FORMAT = 1
-LONGEST_HEADER = 100_000_000  # bytes: the limit of safetensors itself
+LONGEST_HEADER = 1 << 24  # bytes; as Python objects it may take thirty times as many
 DTYPES = {"F64": "<f8", "F32": "<f4", "I64": "<i8", "I32": "<i4", "U8": "|u1", "BOOL": "|b1"}
 
 _NAMES = {np.dtype(code): name for name, code in DTYPES.items()}
@@ -40,7 +41,7 @@ def write_model(path: str, tensors: dict[str, np.ndarray], header: dict[str, Any
     """
     order = sorted(tensors, key=lambda name: (-tensors[name].dtype.itemsize, name))
     arrays = [np.asarray(tensors[name], order="C") for name in order]
-    head = _head(list(zip(order, arrays, strict=True)), header)
+    head = _head(path, list(zip(order, arrays, strict=True)), header)
     data = [array.reshape(-1).view(np.uint8).data for array in arrays]
     head[_DIGEST] = _digest([head, *data]).encode()
     with atomic_output(path) as file:
@@ -49,7 +50,7 @@ def write_model(path: str, tensors: dict[str, np.ndarray], header: dict[str, Any
             file.write(block)
 
 
-def _head(arrays: list[tuple[str, np.ndarray]], header: dict[str, Any]) -> bytearray:
+def _head(path: str, arrays: list[tuple[str, np.ndarray]], header: dict[str, Any]) -> bytearray:
     """All that stands before the data, the digest blank."""
     record = {"digest": _BLANK.decode(), "format": FORMAT, "header": header}
     entries: dict[str, Any] = {"__metadata__": {"seqtext": _canonical(record, sort=True)}}
@@ -63,7 +64,9 @@ def _head(arrays: list[tuple[str, np.ndarray]], header: dict[str, Any]) -> bytea
         }
     text = _canonical(entries, sort=False).encode()
     text += b" " * (-len(text) % 8)
-    assert len(text) <= LONGEST_HEADER
+    if len(text) > LONGEST_HEADER:
+        cause = f"its header would take {len(text):,} bytes, and {LONGEST_HEADER:,} may"
+        raise SeqtextError(path, cause, "give it fewer or shorter labels")
     return bytearray(len(text).to_bytes(8, "little") + text)
 
 
@@ -83,27 +86,68 @@ def _digest(parts: Iterable[Any]) -> str:
 def read_model(path: str) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     """The tensors and the header of a file that `write_model` wrote.
 
-    Raises SeqtextError for a file that is missing, foreign, newer, cut short or damaged.
+    Raises SeqtextError for a file that is missing, foreign, newer, cut short or damaged, or that
+    names more bytes than the machine has memory for: the header alone is read before that is known.
     """
     with open_input(path) as file:
         content = bytearray(file.read(_START))
         _check_start(path, bytes(content))
-        while block := file.read(1 << 22):
-            content += block
-    end = 8 + int.from_bytes(content[:8], "little")
-    if end > min(len(content), LONGEST_HEADER):
-        raise _damaged(path)
+        end = 8 + int.from_bytes(content[:8], "little")
+        if end > 8 + LONGEST_HEADER or not _read_to(file, content, end):
+            raise _damaged(path)
+        # Whoever forges a file can make its digest fit, so its entries are never trusted anyhow.
+        header, entries = _entries(path, bytes(content[8:end]))
+        stops = [entry["data_offsets"][1] for entry in entries.values()]
+        whole = max(len(content), end + max(stops, default=0))
+        if whole > _memory():
+            cause = f"holds {whole / 1e9:,.1f} GB, more than the memory of this machine"
+            raise SeqtextError(path, cause, "read it on a larger one")
+        if not _read_to(file, content, whole) or file.read(1):
+            raise _damaged(path)
     digest = bytes(content[_DIGEST]).decode("latin-1")
     content[_DIGEST] = _BLANK
     if _digest([content]) != digest:
         raise _damaged(path)
     try:
-        entries = json.loads(content[8:end])
-        header = json.loads(entries.pop("__metadata__")["seqtext"])["header"]
-        tensors = {name: _tensor(content, end, entry) for name, entry in entries.items()}
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {name: _tensor(content, end, entry) for name, entry in entries.items()}, header
+    except (ValueError, TypeError):
         raise _damaged(path) from None  # the digest agrees, but seqtext did not write it
-    return tensors, header
+
+
+def _read_to(file: BinaryIO, content: bytearray, size: int) -> bool:
+    """Read until `content` has this size; False where the file ends before.
+
+    Memory follows the bytes that are there, whatever the size that a file tells.
+    """
+    while len(content) < size:
+        block = file.read(min(size - len(content), 1 << 22))
+        if not block:
+            return False
+        content += block
+    return True
+
+
+def _entries(path: str, text: bytes) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """The header, and dtype, shape and data_offsets of each tensor: whole numbers, none below 0."""
+    try:
+        entries = json.loads(text)
+        header = json.loads(entries.pop("__metadata__")["seqtext"])["header"]
+        for entry in entries.values():
+            numbers = [*entry["shape"], *entry["data_offsets"]]
+            if entry["dtype"] not in DTYPES or len(entry["data_offsets"]) != 2:
+                raise ValueError("no such entry")
+            if not all(type(number) is int and number >= 0 for number in numbers):
+                raise ValueError("no sizes")
+        if type(header) is not dict:
+            raise ValueError("the header is no object")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise _damaged(path) from None
+    return header, entries
+
+
+def _memory() -> int:
+    """Bytes of memory that the machine has."""
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
 def _check_start(path: str, start: bytes) -> None:
@@ -130,8 +174,11 @@ def _tensor(content: bytearray, data: int, entry: dict[str, Any]) -> np.ndarray:
     dtype, shape = np.dtype(DTYPES[entry["dtype"]]), entry["shape"]
     start, end = entry["data_offsets"]
     size = math.prod(shape)
-    if min([0, start, *shape]) < 0 or end - start != size * dtype.itemsize:
+    if end - start != size * dtype.itemsize or data + end > len(content):
         raise ValueError("the data do not fit the shape")
-    if data + end > len(content):
-        raise ValueError("the data end too early")
-    return np.frombuffer(content, dtype, size, data + start).reshape(shape)
+    if (data + start) % dtype.itemsize:
+        raise ValueError("the data are not aligned")  # compiled loops rely on it
+    found = np.frombuffer(content, dtype, size, data + start).reshape(shape)
+    if dtype.kind == "b" and found.view(np.uint8).max(initial=0) > 1:
+        raise ValueError("neither true nor false")
+    return found

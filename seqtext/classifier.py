@@ -10,6 +10,7 @@ import numpy as np
 from seqtext import __version__
 from seqtext.blocks import Block
 from seqtext.checkpoint import read_model, write_model
+from seqtext.contents import UnfitError, entry, fitting, names, tensor
 from seqtext.corpus import Corpus, Problem, corpus_of, encode, reader
 from seqtext.dataset import (
     Dataset,
@@ -26,7 +27,7 @@ from seqtext.models import ModelSpec
 from seqtext.options import ComputeOptions, Settings
 from seqtext.threads import side_by_side
 from seqtext.tokenizer import Tokenizer
-from seqtext.vocabulary import Vocabulary
+from seqtext.vocabulary import PAD, UNK, Vocabulary
 
 
 class Model(Protocol):
@@ -126,19 +127,33 @@ class Classifier:
 
     @classmethod
     def load(cls, path: str) -> "Classifier":
-        """Read a model file; SeqtextError where it is damaged, foreign or of another task."""
+        """Read a model file; SeqtextError where it is damaged, foreign or of another task.
+
+        A forged file is refused too, before its sizes take memory or its numbers reach a kernel.
+        """
         tensors, header = read_model(path)
         if header.get("task") != "classify":
             raise SeqtextError(path, "is no classifier", "give a model that `train classify` wrote")
-        spec = ModelSpec.parse(header["model"])
+        with fitting(path):
+            return cls._of(tensors, header)
+
+    @classmethod
+    def _of(cls, tensors: dict[str, np.ndarray], header: dict[str, Any]) -> "Classifier":
+        spec, labels = ModelSpec.parse(entry(header, "model", str)), names(header, "labels")
         vocabulary = Vocabulary.from_bytes(
-            tensors.pop("vocabulary.bytes"),
-            tensors.pop("vocabulary.offsets"),
+            tensor(tensors, "vocabulary.bytes", np.uint8, None),
+            tensor(tensors, "vocabulary.offsets", np.int64, None),
             Tokenizer.from_json(header["tokenizer"]),
         )
-        model = _model_class(spec).from_tensors(spec, tensors, header["options"])
-        labels = tuple(header["labels"])
-        return cls(spec, model, vocabulary, labels, header["max_length"], header["signature"])
+        if vocabulary.tokens[:2] != [PAD, UNK]:
+            raise UnfitError(f"the vocabulary does not begin with {PAD} and {UNK}")
+        longest = header["max_length"]
+        if longest is not None and entry(header, "max_length", int) < 1:
+            raise UnfitError(f"max_length is {longest}")
+        sizes = len(vocabulary), len(labels)
+        options, made = entry(header, "options", dict), entry(header, "signature", dict)
+        model = _model_class(spec).from_tensors(spec, tensors, options, sizes)
+        return cls(spec, model, vocabulary, labels, longest, made)
 
 
 @dataclass(frozen=True)

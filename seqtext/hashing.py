@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from seqtext.bags import Index, NgramIndex, blocks
+from seqtext.contents import UnfitError, tensor
 from seqtext.corpus import Corpus
 from seqtext.errors import SeqtextError
 from seqtext.grams import hash_grams
 
+MOST_BITS = 30
 _CELLS = 1 << 24  # of the sketch that tells how many different n-grams there are
 
 
@@ -56,8 +58,11 @@ class HashedIndex(Index):
         return {"hashing": np.array([self.order, self.bits])}
 
 
-def index_from(tensors: dict[str, np.ndarray]) -> Index:
-    """The index whose `tensors` stand among these."""
-    if "hashing" in tensors:
-        return HashedIndex(*tensors["hashing"].tolist())
-    return NgramIndex.from_tensors(tensors)
+def index_from(tensors: dict[str, np.ndarray], order: int, boundary: int) -> Index:
+    """The index whose `tensors` stand among these, of this order. Raises UnfitError."""
+    if "hashing" not in tensors:
+        return NgramIndex.from_tensors(tensors, order, boundary)
+    found, bits = tensor(tensors, "hashing", np.int64, 2).tolist()
+    if found != order or not 1 <= bits <= MOST_BITS:
+        raise UnfitError(f"hashing is of order {found} and {bits} bits")
+    return HashedIndex(order, bits)

@@ -13,6 +13,7 @@ from torch import nn
 
 from seqtext.bags import NgramIndex
 from seqtext.batch import CPU, Batches, Placed, batches
+from seqtext.contents import UnfitError, entry, tensor
 from seqtext.corpus import Corpus, Problem
 from seqtext.device import arithmetic, device_of
 from seqtext.metrics import accuracy, log_loss
@@ -167,13 +168,30 @@ class Network:
 
     @classmethod
     def from_tensors(
-        cls, spec: ModelSpec, tensors: dict[str, np.ndarray], options: dict[str, Any]
+        cls,
+        spec: ModelSpec,
+        tensors: dict[str, np.ndarray],
+        options: dict[str, Any],
+        sizes: tuple[int, int],
     ) -> "Network":
-        """The model that `tensors` and `options` describe."""
-        rows, classes = options["sizes"]
-        network = cls(spec, NetworkOptions(**options["network"]), (rows, classes))
-        if spec.family.bag:
-            network.index = NgramIndex.from_tensors(tensors)
-        names = network.module.state_dict().keys()
-        network.module.load_state_dict({name: torch.from_numpy(tensors[name]) for name in names})
+        """The model that `tensors` and `options` describe, for `sizes`: tokens and classes.
+
+        Raises UnfitError where they do not, before anything is built at the size that they name.
+        """
+        tokens, classes = sizes
+        bag = spec.family.bag
+        index = NgramIndex.from_tensors(tensors, spec.ngrams, tokens) if bag else None
+        rows = tokens if index is None else len(index)
+        if options.get("sizes") != [rows, classes]:
+            raise UnfitError(f"sizes is {options.get('sizes')}, not {[rows, classes]}")
+        made = NetworkOptions(**entry(options, "network", dict))
+        with torch.device("meta"):  # shapes without memory; xavier: what torch can do there at once
+            shapes = cls(spec, replace(made, start="xavier"), (rows, classes)).module.state_dict()
+        weights = {
+            name: torch.from_numpy(tensor(tensors, name, np.float32, *shape.shape))
+            for name, shape in shapes.items()
+        }
+        network = cls(spec, made, (rows, classes))
+        network.index = index
+        network.module.load_state_dict(weights)
         return network

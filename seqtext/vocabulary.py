@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from seqtext.contents import UnfitError
 from seqtext.counts import (
     Counts,
     damaged,
@@ -181,9 +182,19 @@ class Vocabulary:
         counts: np.ndarray | None = None,
         documents: np.ndarray | None = None,
     ) -> "Vocabulary":
-        """The vocabulary that to_bytes wrote; `<unk>`, where it is there, is the default index."""
+        """The vocabulary that to_bytes wrote; `<unk>`, where it is there, is the default index.
+
+        Raises UnfitError where the offsets do not cut the data into tokens, each once.
+        """
         text, ends = data.tobytes(), offsets.tolist()
-        tokens = [text[a:b].decode() for a, b in pairwise(ends)]
+        if not ends or ends[0] != 0 or ends[-1] != len(text) or (np.diff(offsets) < 0).any():
+            raise UnfitError("the offsets of the vocabulary do not fit its bytes")
+        try:
+            tokens = [text[a:b].decode() for a, b in pairwise(ends)]
+        except UnicodeDecodeError:
+            raise UnfitError("the vocabulary is not UTF-8") from None
+        if len(set(tokens)) < len(tokens):
+            raise UnfitError("a token stands twice in the vocabulary")
         index = tokens.index(UNK) if UNK in tokens else None
         return cls(tokens, counts, documents, tokenizer, index)
 

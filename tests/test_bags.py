@@ -112,5 +112,5 @@ def test_distinct_keeps_texts_apart():
 def test_an_index_survives_its_tensors():
     corpus = corpus_of([[1, 2, 3], [3, 2]])
     index = NgramIndex.fit(corpus, 3, BOUNDARY)
-    again = NgramIndex.from_tensors({**index.tensors(), "weights": np.zeros(1)})
+    again = NgramIndex.from_tensors({**index.tensors(), "weights": np.zeros(1)}, 3, BOUNDARY)
     assert rows(again, corpus) == rows(index, corpus)

@@ -89,7 +89,7 @@ def with_header_length(length):
         (as_begun, "has format 2"),
         (with_header_length(0), "cut short or damaged"),
         (with_header_length((1 << 64) - 1), "cut short or damaged"),
-        (with_header_length(100_000_001), "cut short or damaged"),
+        (with_header_length((1 << 24) + 1), "cut short or damaged"),
     ],
 )
 def test_what_is_no_model_is_refused(model, tmp_path, change, cause):
@@ -134,7 +134,7 @@ def test_a_forged_entry_with_a_right_digest_is_refused(tmp_path, entry):
     digest = hashlib.sha256(content).hexdigest().encode()
     path = tmp_path / "forged"
     path.write_bytes(content.replace(b"0" * 64, digest, 1))
-    with pytest.raises(SeqtextError, match="damaged"):
+    with pytest.raises(SeqtextError, match="damaged|more than the memory"):
         read_model(str(path))
 
 

@@ -19,7 +19,7 @@ class Table(nn.Module):
 
     def __init__(self, rows: int, size: int) -> None:
         super().__init__()
-        self.weight = nn.Parameter(torch.randn(rows, size) * SPREAD)
+        self.weight = nn.Parameter(torch.randn(rows, size).mul_(SPREAD))
         self.lazy: Rows | None = None
 
     def read(self, ids: Tensor) -> tuple[Tensor, Tensor]:

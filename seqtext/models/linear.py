@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from seqtext.bags import SMALL, Index, NgramIndex, blocks, distinct
+from seqtext.contents import tensor
 from seqtext.corpus import Corpus, Problem
 from seqtext.design import LARGEST, Design, table_for, weigh
 from seqtext.errors import SeqtextError
@@ -148,11 +149,21 @@ class Linear:
 
     @classmethod
     def from_tensors(
-        cls, spec: ModelSpec, tensors: dict[str, np.ndarray], options: dict[str, Any]
+        cls,
+        spec: ModelSpec,
+        tensors: dict[str, np.ndarray],
+        options: dict[str, Any],
+        sizes: tuple[int, int],
     ) -> "Linear":
-        """The model that `tensors` describe."""
-        weights, bias = tensors["weights"], tensors["bias"]
-        return cls(index_from(tensors), weights, bias, tensors.get("idf"))
+        """The model that `tensors` describe, for `sizes`: tokens and classes. Raises UnfitError."""
+        tokens, classes = sizes
+        index = index_from(tensors, spec.ngrams, tokens)
+        scores = classes if classes > 2 else 1
+        weights = tensor(tensors, "weights", np.float32, len(index), scores)
+        bias = tensor(tensors, "bias", np.float64, scores)
+        if spec.name == "nbsvm":
+            return cls(index, weights, bias, None)
+        return cls(index, weights, bias, tensor(tensors, "idf", np.float32, len(index)))
 
 
 def _index(order: int, problem: Problem, options: BagOptions) -> tuple[Index, dict[str, float]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from seqtext.contents import tensor
 from seqtext.corpus import Corpus, Problem
 from seqtext.models import ModelSpec
 from seqtext.options import Settings
@@ -47,7 +48,11 @@ class Majority:
 
     @classmethod
     def from_tensors(
-        cls, spec: ModelSpec, tensors: dict[str, np.ndarray], options: dict[str, Any]
+        cls,
+        spec: ModelSpec,
+        tensors: dict[str, np.ndarray],
+        options: dict[str, Any],
+        sizes: tuple[int, int],
     ) -> "Majority":
-        """The model that `tensors` describes."""
-        return cls(tensors["log_shares"])
+        """The model that `tensors` describe, for `sizes`: tokens and classes. Raises UnfitError."""
+        return cls(tensor(tensors, "log_shares", np.float64, sizes[1]))

@@ -60,7 +60,8 @@ class WaveNet(TextClassifier):
         self.embedding = WordEmbedding(vocabulary_size, options)
         self.widen = nn.Linear(options.embedding, options.hidden)
         # States of deviation 1 to begin with, as no norm follows.
-        nn.init.normal_(self.widen.weight, std=1 / (SPREAD * options.embedding**0.5))
+        first = torch.randn(options.hidden, options.embedding)
+        self.widen.weight = nn.Parameter(first.div_(SPREAD * options.embedding**0.5))
         self.layers = nn.ModuleList(
             Layer(options.hidden, dilation, options.residual_dropout)
             for _ in range(options.layers)

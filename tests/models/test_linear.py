@@ -141,7 +141,7 @@ def test_hashed_bags_are_the_exact_ones_where_nothing_collides():
     assert told[20].facts["collisions"] < 1e-3
     different = len(exact.index)
     assert told[4].facts["collisions"] == pytest.approx(1 - (15 / 16) ** (different - 1), abs=1e-6)
-    again = Linear.from_tensors(spec, told[4].tensors(), {})
+    again = Linear.from_tensors(spec, told[4].tensors(), {}, (len(VOCABULARY), 2))
     assert again.logits(test).tobytes() == told[4].logits(test).tobytes()
     with pytest.raises(SeqtextError, match="--hash-bits"):
         again.strongest(3)
@@ -226,7 +226,8 @@ def test_tensors_rebuild_the_model_and_a_second_fit_gives_the_same_bytes(name, c
         n: t.tobytes() for n, t in again.tensors().items()
     }
     test = drawn(classes, 40, 2)
-    loaded = Linear.from_tensors(ModelSpec.parse(name), tensors, model.options())
+    sizes = len(VOCABULARY), classes
+    loaded = Linear.from_tensors(ModelSpec.parse(name), tensors, model.options(), sizes)
     assert loaded.logits(test).tobytes() == model.logits(test).tobytes()
 
 
@@ -237,20 +238,23 @@ import sys
 import numpy as np
 from seqtext.checkpoint import read_model
 from seqtext.corpus import Corpus
+from seqtext.models import ModelSpec
 from seqtext.models.descent import FINE
 from seqtext.models.linear import Linear
 text = Corpus(np.array([1, 2], np.int32), np.array([0, 2]), np.array([-1], np.int32))
-assert Linear.from_tensors(None, read_model(sys.argv[1])[0], {}).logits(text).shape == (1, 2)
+tensors, sizes = read_model(sys.argv[1])[0], (int(sys.argv[2]), 2)
+model = Linear.from_tensors(ModelSpec("bow", 2), tensors, {}, sizes)
+assert model.logits(text).shape == (1, 2)
 sys.exit(", ".join({"scipy", "sklearn", "torch"} & set(sys.modules)) or 0)
 """
-    command = [sys.executable, "-c", program, str(tmp_path / "m")]
+    command = [sys.executable, "-c", program, str(tmp_path / "m"), str(len(VOCABULARY))]
     subprocess.run(command, check=True)
 
 
 def test_the_majority_answers_the_shares_of_the_classes():
     train = corpus_of([[1]] * 5, [0, 2, 2, 1, 2])
     model = fitted("majority", 3, train, family=Majority)
-    again = Majority.from_tensors(ModelSpec.parse("majority"), model.tensors(), model.options())
+    again = Majority.from_tensors(ModelSpec.parse("majority"), model.tensors(), {}, (30, 3))
     np.testing.assert_allclose(
         np.exp(again.logits(corpus_of([[], [9]], [0, 0]))), [[0.2, 0.2, 0.6]] * 2
     )

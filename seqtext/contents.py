@@ -1,0 +1,82 @@
+"""What a model file must hold: each part is checked before it is used, or built at its size.
+
+A digest proves that a file is whole, not that its parts fit: whoever forges a file can forge its
+digest too. Compiled loops trust what they are given, so nothing reaches them unchecked.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import numpy as np
+
+from seqtext.errors import SeqtextError
+
+Kind = TypeVar("Kind")
+
+
+class UnfitError(ValueError):
+    """A part of a model file is missing or does not fit the others; the message says which."""
+
+
+@contextmanager
+def fitting(path: str) -> Iterator[None]:
+    """Turn whatever goes wrong while the parts of a file are put together into a SeqtextError."""
+    remedy = "train it again"
+    try:
+        yield
+    except SeqtextError as error:
+        raise SeqtextError(path, f"{error.place}: {error.cause}", remedy) from error
+    except MemoryError as error:
+        raise SeqtextError(path, "needs more memory than there is", "free some") from error
+    except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError) as e:
+        reason = e if isinstance(e, UnfitError) else type(e).__name__
+        raise SeqtextError(path, f"its parts do not fit together ({reason})", remedy) from e
+
+
+def tensor(
+    tensors: dict[str, np.ndarray], name: str, dtype: type, *shape: int | None
+) -> np.ndarray:
+    """The tensor of this name, of this type and shape; None stands for any size.
+
+    Raises UnfitError where it is missing or another, or holds numbers that are not finite.
+    """
+    found = tensors.get(name)
+    if found is None:
+        raise UnfitError(f"there is no {name}")
+    sizes = zip(found.shape, shape, strict=False)
+    same = len(found.shape) == len(shape) and all(b in (None, a) for a, b in sizes)
+    if found.dtype != dtype or not same:
+        wanted = " x ".join("any" if size is None else str(size) for size in shape)
+        is_there = " x ".join(map(str, found.shape))
+        raise UnfitError(f"{name} is {found.dtype} {is_there}, not {np.dtype(dtype)} {wanted}")
+    if found.dtype.kind == "f" and not np.isfinite(found).all():
+        raise UnfitError(f"{name} holds numbers that are not finite")
+    return found
+
+
+def entry(record: dict[str, Any], name: str, kind: type[Kind]) -> Kind:
+    """The value of a header's key, of this type; a bool is no int. Raises UnfitError."""
+    value = record.get(name)
+    if type(value) is not kind:
+        raise UnfitError(f"{name} is no {kind.__name__}")
+    return value
+
+
+def names(record: dict[str, Any], name: str) -> tuple[str, ...]:
+    """The strings of a header's list: one or more, each once, none with a line end. Raises UnfitError.
+
+    A label with a line end would make two lines of an answer.
+    """
+    values = entry(record, name, list)
+    if not all(type(value) is str and "\n" not in value for value in values):
+        raise UnfitError(f"{name} are not all lines of text")
+    if not values or len(set(values)) < len(values):
+        raise UnfitError(f"{name} are none, or one stands twice")
+    return tuple(values)
+
+
+def ascending(values: np.ndarray, low: int, what: str) -> None:
+    """Raise UnfitError unless the values ascend strictly, from `low` or above."""
+    if not len(values) or values[0] < low or (values[1:] <= values[:-1]).any():
+        raise UnfitError(f"{what} do not ascend")
