@@ -1,39 +1,27 @@
-"""What every command shares: --debug, --quiet, --config, one-line errors, signals and pipes."""
+"""What every command shares: --debug, --quiet and --config."""
 
-import os
-import signal
-import sys
 import tomllib
 from collections.abc import Iterable
-from types import FrameType
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 from click.core import ParameterSource
 
 from seqtext.errors import SeqtextError
 
-BROKEN_PIPE, INTERRUPTED, TERMINATED = 141, 130, 143  # 128 + the signal's number
-
-
-class Terminated(BaseException):
-    """SIGTERM arrived: unwinds like Ctrl-C, so that every `finally` runs."""
+from .ending import say
 
 
 def note(message: str) -> None:
     """Say something to the user on stderr, unless --quiet was given."""
     if not quiet():
-        click.echo(message, err=True)
+        say(message)
 
 
 def quiet() -> bool:
     """True where the running command was given --quiet."""
     context = click.get_current_context(silent=True)
     return context is not None and bool(context.meta.get("quiet"))
-
-
-def _terminate(signum: int, frame: FrameType | None) -> NoReturn:
-    raise Terminated
 
 
 def refuse_given(names: Iterable[str], cause: str) -> None:
@@ -81,7 +69,7 @@ def _flag(name: str, text: str) -> click.Option:
 
 
 class Command(click.Command):
-    """A click command whose errors are one line, and which ends as a Unix filter should."""
+    """A click command with these options."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,44 +85,3 @@ class Command(click.Command):
             _flag("--quiet", "Say nothing on stderr but errors."),
             _flag("--debug", "Show the traceback of an error."),
         ]
-
-    def make_context(self, info_name: str | None, args: list[str], *rest: Any, **kw: Any) -> Any:
-        debug = "--debug" in args
-        try:
-            return super().make_context(info_name, args, *rest, **kw)
-        except SeqtextError as error:
-            if debug:
-                raise
-            fail(str(error))
-
-    def invoke(self, context: click.Context) -> Any:
-        signal.signal(signal.SIGTERM, _terminate)
-        try:
-            result = super().invoke(context)
-            sys.stdout.flush()
-            return result
-        except BrokenPipeError:
-            # The reader went away. Nothing more can be said; keep the interpreter from trying.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(BROKEN_PIPE)
-        except KeyboardInterrupt:
-            click.echo("seqtext: interrupted", err=True)
-            sys.exit(INTERRUPTED)
-        except Terminated:
-            click.echo("seqtext: terminated", err=True)
-            sys.exit(TERMINATED)
-        except SeqtextError as error:
-            if context.meta.get("debug"):
-                raise
-            fail(str(error))
-        except OSError as error:
-            if context.meta.get("debug"):
-                raise
-            place = error.filename or "output"
-            fail(f"{place}: {error.strerror}; free the place or name another")
-
-
-def fail(message: str) -> NoReturn:
-    """Print one line on stderr and leave with 1: the data or the user is wrong."""
-    click.echo("seqtext: " + message.replace("\n", " "), err=True)
-    sys.exit(1)

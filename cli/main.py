@@ -2,10 +2,13 @@
 
 import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
 from seqtext import __version__
+
+from .ending import ending, prepare
 
 # name -> (module, function, one line of help): --help is printed without loading a command.
 COMMANDS = {
@@ -21,7 +24,22 @@ COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are imported when they are called."""
+    """A group whose commands are imported when they are called; it sees to how they end."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        prepare()
+        return super().main(*args, **options)
+
+    def make_context(self, name: str | None, args: list[str], *rest: Any, **more: Any) -> Any:
+        debug = "--debug" in args
+        with ending(debug):
+            context = super().make_context(name, args, *rest, **more)
+        context.meta["debug"] = debug
+        return context
+
+    def invoke(self, context: click.Context) -> Any:
+        with ending(context.meta["debug"]):
+            return super().invoke(context)
 
     def list_commands(self, context: click.Context) -> list[str]:
         return list(COMMANDS)

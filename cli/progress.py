@@ -1,11 +1,10 @@
 """Progress: a bar on a terminal, plain lines elsewhere, nothing with --quiet. Always on stderr."""
 
 import sys
+from contextlib import suppress
 from typing import Any
 
-import click
-
-from .command import quiet
+from .command import note, quiet
 
 
 class Progress:
@@ -39,9 +38,10 @@ class Progress:
         self.done += 1
         if self.bar is not None:
             self.bar.update(self.task, advance=1, last=last)
-        elif not quiet():
-            click.echo(f"{self.what} {self.done}/{self.total}  {last}", err=True)
+        else:
+            note(f"{self.what} {self.done}/{self.total}  {last}")
 
     def __exit__(self, *exception: object) -> None:
         if self.bar is not None:
-            self.bar.stop()
+            with suppress(OSError):  # the terminal is gone, and the work is done
+                self.bar.stop()

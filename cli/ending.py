@@ -1,0 +1,120 @@
+"""How a command begins and ends: its streams, and the exit codes of errors, signals and pipes."""
+
+import errno
+import io
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn, TextIO
+
+import click
+
+from seqtext.errors import SeqtextError
+
+BROKEN_PIPE, INTERRUPTED, TERMINATED = 141, 130, 143  # 128 + the signal's number
+_MODES = (os.O_WRONLY, os.O_RDONLY, os.O_WRONLY)  # of stand-ins for streams; two of them refuse
+
+
+class Terminated(BaseException):
+    """SIGTERM arrived: unwinds like Ctrl-C, so that every `finally` runs."""
+
+
+def prepare() -> None:
+    """Make the streams fit to write to, and have SIGTERM unwind.
+
+    A stream that was closed gets a stand-in, so that no other file takes its number: to read or to
+    write there is an error, and what is told on stderr is lost. Without a buffer Python would take
+    the first part of a line for the whole where a disk is full.
+    """
+    for number, mode in enumerate(_MODES):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, mode)  # the lowest free number is this one
+    sys.stdout = _fit(sys.stdout, 1)
+    sys.stderr = _fit(sys.stderr, 2)
+    if signal.getsignal(signal.SIGTERM) == signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, _terminate)
+
+
+def _fit(stream: TextIO | None, number: int) -> TextIO:
+    """The stream, with a buffer and in UTF-8, as all text is; a new one where it was closed."""
+    if isinstance(stream, io.TextIOWrapper) and not isinstance(stream.buffer, io.RawIOBase):
+        stream.reconfigure(encoding="utf-8", errors=stream.errors)
+        return stream
+    if stream is not None and not isinstance(stream, io.TextIOWrapper):
+        return stream  # whoever called us has put it there
+    raw = io.FileIO(number, "w", closefd=False)
+    errors = "strict" if number == 1 else "backslashreplace"
+    return io.TextIOWrapper(io.BufferedWriter(raw), "utf-8", errors, line_buffering=True)
+
+
+def _terminate(signum: int, frame: FrameType | None) -> NoReturn:
+    raise Terminated
+
+
+@contextmanager
+def ending(debug: bool) -> Iterator[None]:
+    """End the process as a Unix filter should; with `debug` an error keeps its traceback."""
+    try:
+        try:
+            yield
+        finally:  # also where click leaves by an exception, as after --help
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _discard(sys.stdout)
+        sys.exit(BROKEN_PIPE)
+    except KeyboardInterrupt:
+        leave("interrupted", INTERRUPTED)
+    except Terminated:
+        leave("terminated", TERMINATED)
+    except SeqtextError as error:
+        if debug:
+            raise
+        leave(str(error), 1)
+    except OSError as error:
+        _discard(sys.stdout)
+        if debug:
+            raise
+        leave(_of_system(error), 1)
+
+
+@contextmanager
+def for_whoever_reads() -> Iterator[None]:
+    """Print what stands in files too: that nobody reads stdout is no error. A full disk is."""
+    try:
+        yield
+        sys.stdout.flush()
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError) and error.errno != errno.EBADF:
+            raise
+        _discard(sys.stdout)
+
+
+def leave(message: str, code: int) -> NoReturn:
+    """Print one line on stderr and end."""
+    say("seqtext: " + message.replace("\n", " "))
+    sys.exit(code)
+
+
+def say(message: str) -> None:
+    """Print a line on stderr. If nobody hears it, the exit code still tells."""
+    try:
+        click.echo(message, err=True)
+    except OSError:
+        _discard(sys.stderr)
+
+
+def _of_system(error: OSError) -> str:
+    if error.errno == errno.EBADF and error.filename is None:
+        return "stdout: is closed; send the output to a file or a pipe"
+    place = error.filename or "output"
+    return f"{place}: {error.strerror or error}; free the place or name another"
+
+
+def _discard(stream: TextIO) -> None:
+    """Let the stream's file be none, so that the interpreter's last flush finds no fault."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

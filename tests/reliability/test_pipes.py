@@ -1,0 +1,108 @@
+"""Closed pipes, full disks and closed streams: the exit code tells, and nobody sees a traceback."""
+
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROWS = "".join(
+    f"{'pos' if i % 2 else 'neg'}\tit was {'good' if i % 2 else 'bad'} {i}\n" for i in range(40)
+)
+PREDICT = ["predict", "m.safetensors", "texts.txt"]
+# Through click's echo and through the bytes below it, in a command and before there is one.
+FILTERS = [PREDICT, ["vocab", "show", "v.tsv"], ["--help"]]
+COMPARE = ["compare", "train.tsv", "--models", "bow:1", "--suites", "none", "--draws", "1"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("pipes")
+    (folder / "train.tsv").write_text(ROWS)
+    (folder / "texts.txt").write_text("it was good\n" * 20_000)
+    train = ["train", "classify", "train.tsv", "--model", "bow", "-o", "m.safetensors"]
+    for arguments in (train, ["vocab", "build", "texts.txt", "-o", "v.tsv"]):
+        assert start(folder, arguments).returncode == 0
+    return folder
+
+
+def start(
+    folder: Path, arguments: list[str], shell: str = "", **options
+) -> subprocess.CompletedProcess:
+    """Run seqtext; `shell` redirects its streams."""
+    command = [sys.executable, "-m", "seqtext", *arguments]
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "cwd": folder, **options}
+    if shell:
+        command = ["sh", "-c", f'exec "$@" {shell}', "sh", *command]
+    return subprocess.run(command, **options)
+
+
+def environment(unbuffered: bool) -> dict[str, str]:
+    return {**os.environ, "PYTHONUNBUFFERED": "1" if unbuffered else ""}
+
+
+@pytest.mark.parametrize("unbuffered", [False, True])
+@pytest.mark.parametrize("arguments", FILTERS, ids=" ".join)
+def test_a_reader_that_went_away_ends_a_filter_quietly(folder, arguments, unbuffered) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = start(folder, arguments, stdout=writer, env=environment(unbuffered))
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")
+@pytest.mark.parametrize("unbuffered", [False, True])
+@pytest.mark.parametrize("arguments", FILTERS, ids=" ".join)
+def test_a_full_disk_is_an_error(folder, arguments, unbuffered) -> None:
+    done = start(folder, arguments, "> /dev/full", env=environment(unbuffered))
+    assert done.returncode == 1
+    assert done.stderr.decode() == (
+        "seqtext: output: No space left on device; free the place or name another\n"
+    )
+
+
+@pytest.mark.parametrize("unbuffered", [False, True])
+def test_a_disk_that_fills_up_within_a_line_is_an_error(folder, unbuffered) -> None:
+    """Without a buffer Python takes the first part of what it writes for the whole."""
+    whole = len(start(folder, PREDICT).stdout)
+
+    def limit() -> None:  # the file may not grow beyond its last ten bytes
+        resource.setrlimit(resource.RLIMIT_FSIZE, (whole - 10, whole - 10))
+
+    with open(folder / "answers", "wb") as file:
+        done = start(folder, PREDICT, stdout=file, env=environment(unbuffered), preexec_fn=limit)
+    assert done.returncode == 1
+    assert b"File too large" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", FILTERS[:2], ids=" ".join)
+def test_a_filter_with_a_closed_stdout_is_an_error(folder, arguments) -> None:
+    done = start(folder, arguments, ">&-")
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"seqtext: stdout: is closed;")
+
+
+@pytest.mark.parametrize("streams", [">&-", "2>&-", "<&- >&- 2>&-", "2>/dev/full"])
+def test_training_needs_no_stream(folder, tmp_path, streams) -> None:
+    output = str(tmp_path / "m.safetensors")
+    arguments = ["train", "classify", "train.tsv", "--model", "bow", "-o", output]
+    done = start(folder, arguments, streams)
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert Path(output).read_bytes() == (folder / "m.safetensors").read_bytes()
+
+
+@pytest.mark.parametrize(("stdout", "code"), [("| true", 0), ("> /dev/full", 1)], ids=str)
+def test_compare_writes_its_report_whoever_reads_stdout(folder, tmp_path, stdout, code) -> None:
+    if code == 0:
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = start(folder, [*COMPARE, "-o", str(tmp_path / "r")], stdout=writer)
+        os.close(writer)
+    else:
+        done = start(folder, [*COMPARE, "-o", str(tmp_path / "r")], stdout)
+    assert done.returncode == code, done.stderr
+    assert b"Traceback" not in done.stderr
+    assert (tmp_path / "r" / "report.html").exists()
