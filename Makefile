@@ -5,10 +5,11 @@ BIN := $(ENV)/bin
 READY := $(ENV)/ready
 DATA ?= $(or $(SEQTEXT_DATA),../shared/data)
 
-.PHONY: help demo test check format bench bench-text gpu experiments torchtext clean
+.PHONY: help demo test soak check format bench bench-text gpu experiments torchtext clean
 help:
 	@echo "make demo         install, then the main job on the shipped corpus (minutes)"
 	@echo "make test         install, then all tests"
+	@echo "make soak         the long tests: faults, kills, fuzzing (an hour; SOAK=seconds for the fuzzing)"
 	@echo "make check        ruff, mypy and the tests"
 	@echo "make bench        seqtext beside its peers; results go to bench/results"
 	@echo "make gpu          checks and figures that need CUDA; does nothing where there is none"
@@ -30,6 +31,10 @@ demo: $(READY)
 
 test: $(READY)
 	SEQTEXT_DATA=$(DATA) $(BIN)/python -m pytest
+
+# SOAK: seconds that each fuzzed kind of input may take.
+soak: $(READY)
+	SEQTEXT_SOAK=$(or $(SOAK),300) SEQTEXT_DATA=$(DATA) $(BIN)/python -m pytest -m soak -rA
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -1,0 +1,49 @@
+"""Files of every format that was ever written load, and answer what they answered then."""
+
+import importlib.util
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from seqtext import checkpoint, counts
+from seqtext.classifier import Classifier
+from seqtext.counts import Counts
+from seqtext.models import CLASSIFIERS
+from seqtext.vocabulary import Vocabulary
+
+GOLDEN = Path(__file__).parent / "golden"
+EXPECTED = json.loads((GOLDEN / "expected.json").read_text())
+
+
+@pytest.mark.parametrize("name", EXPECTED["models"])
+def test_a_golden_model_answers_what_it_answered(name):
+    expected = EXPECTED["models"][name]
+    found = Classifier.load(str(GOLDEN / name))
+    assert list(found.labels) == expected["labels"]
+    log_p = found.log_probabilities(found.encode(EXPECTED["texts"])[0])
+    # Five digits are kept. A linear model adds exactly; a network's last bits are the machine's.
+    within = 1e-3 if found.spec.varies else 1e-5
+    np.testing.assert_allclose(log_p, expected["log_probabilities"], atol=within)
+
+
+def test_a_golden_vocabulary_and_golden_counts_are_read_as_they_were():
+    found = Vocabulary.read(str(GOLDEN / "vocabulary.1.tsv"))
+    assert found.tokens[:4] == ["<pad>", "<unk>", ".", "the"]
+    assert (len(found), found.default_index, found.tokenizer.cased) == (60, 1, True)
+    counted = Counts.read(str(GOLDEN / "counts.1.tsv"))
+    assert counted.texts == 42
+    rare = ["\\", "¿", "Ñandú", "😀", "not there"]
+    assert [column.tolist() for column in counted.of(rare)] == [[1, 1, 1, 1, 0]] * 2
+
+
+def test_every_kind_of_model_and_every_format_has_its_golden_file():
+    """What is new here needs a file: tests/golden/make.py writes it."""
+    spec = importlib.util.spec_from_file_location("golden_make", GOLDEN / "make.py")
+    make = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(make)
+    assert {model.split(":")[0] for model, _ in make.MODELS.values()} == set(CLASSIFIERS)
+    assert make.FORMATS == {"model": checkpoint.FORMAT, "table": counts.FORMAT}
+    newest = {f"{name}.{checkpoint.FORMAT}.safetensors" for name in make.MODELS}
+    assert newest <= EXPECTED["models"].keys()
