@@ -11,7 +11,7 @@ from seqtext.tokenizer import APOSTROPHES, SINGLES, SPACES, Tokenizer, kind, low
 # What a character is to the scan. The first four are those of the tokeniser `word`; a SINGLE is a
 # token by itself; an APOSTROPHE is one too unless it joins letters, a QUIET one then is nothing.
 SEPARATOR, LETTER, MARK, DIGIT, SINGLE, APOSTROPHE, QUIET = range(7)
-END, LOOK = 128, 129  # of `ascii`
+END, LOOK = 128, 129  # of `ascii`; beyond them 128 + the token that a byte is by itself
 BASIC, ALL = 0x10000, 0x110000  # code points: of the first plane, of Unicode
 _ASSIGNED = 0x40000  # beyond it stand private ones and tags alone
 _KINDS = {"S": SEPARATOR, "L": LETTER, "M": MARK, "D": DIGIT, "O": SINGLE}
@@ -24,7 +24,8 @@ class Alphabet:
 
     info   uint32 [code points]: bits 0-20 the lower-cased code point, 21-23 its kind, 31 set where
            a text that holds it has to be prepared (`Tokenizer.prepare`) before it is split
-    ascii  uint8 [256], by byte: below 128, what a run goes on with; END: it ends; LOOK: `info` says
+    ascii  uint8 [256], by byte: below 128, what a run goes on with; END: it ends; LOOK: `info`
+           says; above: the byte is a token by itself, and becomes this less 128
     plain  whether a text of ASCII alone never has to be prepared
     """
 
@@ -96,4 +97,6 @@ def _ascii(info: np.ndarray) -> np.ndarray:
     run = (kinds >= LETTER) & (kinds <= DIGIT)
     ascii[:128][run] = info[:128][run] & np.uint32(127)
     ascii[:128][kinds == SEPARATOR] = END
+    single = (kinds == SINGLE) & (info[:128] & np.uint32(127) > LOOK - 128)
+    ascii[:128][single] = 128 | info[:128][single] & np.uint32(127)
     return ascii

@@ -80,8 +80,8 @@ class Kernel:
     @property
     def _file(self) -> str:
         """Its name says all that the object code depends on."""
-        source = Path(self.function.__code__.co_filename).read_bytes()
-        key = hashlib.sha256(source + _machine().encode()).hexdigest()[:20]
+        parts = [*sorted(_sources(self.function)), _machine()]
+        key = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]
         return f"{self.function.__module__}.{self.function.__name__}-{key}.o"
 
 
@@ -94,7 +94,25 @@ def _machine() -> str:
 
 
 def _own_source() -> str:
-    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    return _digest(__file__)
+
+
+@cache
+def _digest(path: str) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+
+
+def _sources(function: FunctionType) -> set[str]:
+    """Digests of the files of a kernel and of its parts, and the numbers that stand in them."""
+    result = {_digest(function.__code__.co_filename)}
+    for name, value in function.__globals__.items():
+        part = getattr(value, "py_func", value)  # as numba holds it, once it was compiled
+        if isinstance(value, (int, float, np.generic)):
+            result.add(f"{name}={value}")
+        elif isinstance(part, FunctionType) and part in _INLINED:
+            away = part.__globals__ is not function.__globals__
+            result |= _sources(part) if away else set()
+    return result
 
 
 # --- from source to object code --------------------------------------------------------------

@@ -3,82 +3,70 @@
 A token is written as the words of a `pool` of uint64: its UTF-8, lower-cased, eight bytes a word,
 the first byte lowest, zeros after the last. So a token of up to eight bytes is one number, and two
 tokens are compared a word at a time.
+
+Runs of ASCII are found 64 bytes at a time as bits of a number, bit i for byte i, and taken out
+eight bytes at once: no branch hangs on how long a token is. All else goes by character.
 """
 
 import numpy as np
 
 from seqtext.alphabet import APOSTROPHE, DIGIT, END, LETTER, MARK, QUIET, SEPARATOR, SINGLE
 from seqtext.compiled import inlined, kernel
+from seqtext.utf8 import decode, encode, width_of
 
-CLEAN, PREPARE, WIDER = 0, 1, 2  # what `check` says of a line
-
-
-@inlined
-def width_of(first):  # type: ignore[no-untyped-def]
-    """How many bytes the character has that begins with this byte."""
-    return 1 + (first >= 0xC0) + (first >= 0xE0) + (first >= 0xF0)
-
-
-@inlined
-def decode(data, at, width):  # type: ignore[no-untyped-def]
-    """The code point of the `width` bytes at `at`, which are well-formed UTF-8."""
-    first, second = np.int64(data[at]), np.int64(data[at + 1]) & 0x3F
-    if width == 2:
-        return (first & 0x1F) << 6 | second
-    third = np.int64(data[at + 2]) & 0x3F
-    if width == 3:
-        return (first & 0x0F) << 12 | second << 6 | third
-    return (first & 0x07) << 18 | second << 12 | third << 6 | np.int64(data[at + 3]) & 0x3F
+CHUNK = 64  # bytes whose bits make a number
+_ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
+_LOWEST = np.uint64(0x0101010101010101)  # the lowest bit of each byte; _HIGHEST, _LOWER: others
+_HIGHEST = np.uint64(0x8080808080808080)
+_LOWER = np.uint64(0x7F7F7F7F7F7F7F7F)
+_MIDDLE = np.uint64(0x7E7E7E7E7E7E7E7E)
+_GATHER = np.uint64(0x0102040810204080)  # times this, the lowest bits of eight bytes meet on top
+_TWOS = np.uint64(0x5555555555555555)
+_FOURS = np.uint64(0x3333333333333333)
+_EIGHTS = np.uint64(0x0F0F0F0F0F0F0F0F)
+_1, _2, _4, _7, _56 = (np.uint64(n) for n in (1, 2, 4, 7, 56))
 
 
 @inlined
-def well_formed(data, at, end, width):  # type: ignore[no-untyped-def]
-    """Whether `width` bytes at `at` are one character beyond ASCII (Unicode, table 3-7)."""
-    first = data[at]
-    if first < 0xC2 or first > 0xF4 or at + width > end:
-        return False
-    for i in range(1, width):
-        if data[at + i] & 0xC0 != 0x80:
-            return False
-    second = data[at + 1]
-    if width == 3:
-        return not ((first == 0xE0 and second < 0xA0) or (first == 0xED and second >= 0xA0))
-    return not ((first == 0xF0 and second < 0x90) or (first == 0xF4 and second >= 0x90))
+def eight(data, at):  # type: ignore[no-untyped-def]
+    """Eight bytes as a number, the first lowest; LLVM makes one load of it."""
+    low = np.uint64(data[at]) | np.uint64(data[at + 1]) << np.uint64(8)
+    low |= np.uint64(data[at + 2]) << np.uint64(16) | np.uint64(data[at + 3]) << np.uint64(24)
+    low |= np.uint64(data[at + 4]) << np.uint64(32) | np.uint64(data[at + 5]) << np.uint64(40)
+    return low | np.uint64(data[at + 6]) << np.uint64(48) | np.uint64(data[at + 7]) << _56
 
 
-@kernel("i8(u1*,i8*,i8*,i8,u4*,i8,u1*)")
-def check(data, begins, ends, lines, alphabet, known, found):  # type: ignore[no-untyped-def]
-    """Say of each line whether it may be split as it is: found[line] is CLEAN, PREPARE or WIDER.
+@inlined
+def highest(word):  # type: ignore[no-untyped-def]
+    """The highest bits of eight bytes as the bits of one."""
+    return (word >> _7 & _LOWEST) * _GATHER >> _56
 
-    PREPARE: it holds a character that the alphabet marks, or is not UTF-8. WIDER: a code point
-    that the alphabet, of `known` code points, does not reach. Answers all of them, or-ed.
-    """
-    seen_in_all = 0
-    for line in range(lines):
-        at, end, result = begins[line], ends[line], 0
-        while at < end:
-            if at + 32 <= end:
-                seen = np.uint8(0)
-                for i in range(32):
-                    seen |= data[at + i]
-                if seen < 128:
-                    at += 32
-                    continue
-            width, point = 1, np.int64(data[at])
-            if point >= 128:
-                width = width_of(data[at])
-                if not well_formed(data, at, end, width):
-                    result |= PREPARE
-                    break
-                point = decode(data, at, width)
-            if point >= known:
-                result |= WIDER
-            elif alphabet[point] >> 31:
-                result |= PREPARE
-            at += width
-        found[line] = result
-        seen_in_all |= result
-    return seen_in_all
+
+@inlined
+def first_bit(bits):  # type: ignore[no-untyped-def]
+    """The place of the lowest bit that is set; there is one. (The count of the bits below it.)"""
+    below = (bits & (~bits + _1)) - _1
+    below = below - (below >> _1 & _TWOS)
+    below = (below & _FOURS) + (below >> _2 & _FOURS)
+    return np.int64((below + (below >> _4) & _EIGHTS) * _LOWEST >> _56)
+
+
+@inlined
+def marks_of(shown, at, end):  # type: ignore[no-untyped-def]
+    """Three numbers of CHUNK bits, of the bytes from `at` on: which go on with no run (those from
+    `end` on, too), which are tokens by themselves, and which have to be looked at."""
+    breaks, singles, others = np.uint64(0), np.uint64(0), np.uint64(0)
+    for i in range(8):
+        word, place = eight(shown, at + 8 * i), np.uint64(8 * i)
+        above = word & _HIGHEST
+        named = (word & _MIDDLE) + _MIDDLE  # the highest bit: the lower seven are 2 or more
+        breaks |= highest(above) << place
+        singles |= highest(above & named) << place
+        others |= highest(above & ~named & word << _7) << place
+    if end - at < CHUNK:
+        outside = _ALL << np.uint64(end - at)
+        return breaks | outside, singles & ~outside, others & ~outside
+    return breaks, singles, others
 
 
 @inlined
@@ -93,81 +81,107 @@ def look(data, at, alphabet):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def encode(point):  # type: ignore[no-untyped-def]
-    """UTF-8 as a number, the first byte lowest, and its width in bits."""
-    last = 0x80 | point & 0x3F
-    third = 0x80 | point >> 6 & 0x3F
-    second = 0x80 | point >> 12 & 0x3F
-    if point < 0x80:
-        return np.uint64(point), 8
-    if point < 0x800:
-        return np.uint64(0xC0 | point >> 6 | last << 8), 16
-    if point < 0x10000:
-        return np.uint64(0xE0 | point >> 12 | third << 8 | last << 16), 24
-    return np.uint64(0xF0 | point >> 18 | second << 8 | third << 16 | last << 24), 32
-
-
-@inlined
 def joins(data, at, end, alphabet, before):  # type: ignore[no-untyped-def]
     """Whether the apostrophe before `at` stands between a letter or its mark and a letter."""
     return before <= MARK and at < end and look(data, at, alphabet)[0] == LETTER
 
 
-@kernel("i8(u1*,i8*,i8*,i8,u4*,u1*,u8*,i4*,i8*)")
-def split(data, begins, ends, texts, alphabet, ascii, pool, sizes, stops):  # type: ignore[no-untyped-def]
+@inlined
+def by_character(data, at, end, alphabet, ascii, pool, full):  # type: ignore[no-untyped-def]
+    """Write the token that begins at `at` to the pool; where it ends, and its size in bytes.
+
+    The size is 0 where none begins there, and then the character is passed over.
+    """
+    first, word, shift, before = full, np.uint64(0), np.uint64(0), DIGIT
+    while True:
+        info = ascii[data[at]]
+        while info < 128:
+            word |= np.uint64(info) << shift
+            shift += np.uint64(8)
+            at += 1
+            if shift == 64:
+                pool[full] = word
+                full, word, shift = full + 1, np.uint64(0), np.uint64(0)
+            info = ascii[data[at]]
+        if at >= end or info == END:
+            break
+        started = full > first or shift > 0
+        kind, point, width = look(data, at, alphabet)
+        if kind == SEPARATOR or (kind == SINGLE and started):
+            break
+        if kind >= APOSTROPHE:
+            if started and data[at - 1] < 128:  # the inner loop keeps no kinds
+                before = look(data, at - 1, alphabet)[0]
+            joined = started and joins(data, at + width, end, alphabet, before)
+            if not joined and (started or kind == QUIET):
+                break
+        bits, more = encode(point)
+        word |= bits << shift
+        if np.int64(shift) + more >= 64:
+            pool[full] = word
+            full += 1
+            word = bits >> (np.uint64(64) - shift) if shift > 0 else np.uint64(0)
+        shift = (shift + np.uint64(more)) & np.uint64(63)
+        at += width
+        before = kind
+        if kind >= SINGLE and not started:
+            break
+    pool[full] = word
+    size = (full - first) * 8 + np.int64(shift >> np.uint64(3))
+    if size == 0 and at < end:
+        at += look(data, at, alphabet)[2]
+    return at, size
+
+
+@inlined
+def by_eight(shown, at, size, pool, full):  # type: ignore[no-untyped-def]
+    """Write the token of `size` bytes at `at`, all of them ASCII, to the pool."""
+    while size > 8:
+        pool[full] = eight(shown, at)
+        full, at, size = full + 1, at + 8, size - 8
+    pool[full] = eight(shown, at) & _LOWER & _ALL >> np.uint64(64 - 8 * size)
+
+
+@kernel("i8(u1*,i8*,i8*,i8,u4*,u1*,u1*,u8*,i4*,i8*)")
+def split(data, begins, ends, texts, alphabet, ascii, shown, pool, sizes, stops):  # type: ignore[no-untyped-def]
     """Write the tokens of all texts to `pool`; answers how many there are.
 
-    ascii   what to do with a byte: below 128, it continues a run and becomes this byte; END: it
-            ends one and is nothing itself; else: look at the character
+    ascii   what to do with a byte (`seqtext.alphabet.Alphabet`)
+    shown   room for what `ascii` says of each byte of data, and CHUNK + 8 bytes more
     sizes   bytes of each token
     stops   the number of tokens up to the end of each text
-    The byte after a text ends a run, so the inner loop need not ask for the end.
+    The byte after a text ends a run, so the loops over a run need not ask for the end.
     """
     count, full = 0, 0
     for text in range(texts):
         at, end = begins[text], ends[text]
+        for i in range(at, end):
+            shown[i] = ascii[data[i]]
         while at < end:
-            first, word, shift, before = full, np.uint64(0), np.uint64(0), DIGIT
-            while True:
-                info = ascii[data[at]]
-                while info < 128:
-                    word |= np.uint64(info) << shift
-                    shift += np.uint64(8)
-                    at += 1
-                    if shift == 64:
-                        pool[full] = word
-                        full, word, shift = full + 1, np.uint64(0), np.uint64(0)
-                    info = ascii[data[at]]
-                if at >= end or info == END:
+            here = at
+            breaks, singles, others = marks_of(shown, here, end)
+            runs, stop = ~breaks, breaks | singles << _1  # stop: where a token before it ends
+            todo = runs & ~(runs << _1) | singles | others
+            at += CHUNK
+            while todo != 0:
+                i = first_bit(todo)
+                after = stop >> np.uint64(i) >> _1
+                if after == 0 and i > 0:  # it may go on beyond the chunk: let one begin with it
+                    at = here + i
                     break
-                started = full > first or shift > 0
-                kind, point, width = look(data, at, alphabet)
-                if kind == SEPARATOR or (kind == SINGLE and started):
-                    break
-                if kind >= APOSTROPHE:
-                    if started and data[at - 1] < 128:  # the inner loop keeps no kinds
-                        before = look(data, at - 1, alphabet)[0]
-                    joined = started and joins(data, at + width, end, alphabet, before)
-                    if not joined and (started or kind == QUIET):
-                        break
-                bits, more = encode(point)
-                word |= bits << shift
-                if np.int64(shift) + more >= 64:
-                    pool[full] = word
-                    full += 1
-                    word = bits >> (np.uint64(64) - shift) if shift > 0 else np.uint64(0)
-                shift = (shift + np.uint64(more)) & np.uint64(63)
-                at += width
-                before = kind
-                if kind >= SINGLE and not started:
-                    break
-            if shift > 0 or full > first:
-                sizes[count] = (full - first) * 8 + np.int64(shift >> np.uint64(3))
-                count += 1
-                if shift > 0:
-                    pool[full] = word
-                    full += 1
-            elif at < end:
-                at += look(data, at, alphabet)[2]
+                size = first_bit(after) + 1 if after != 0 else 0
+                if after == 0 or (others >> np.uint64(i) & (_1 | _1 << np.uint64(size))) != 0:
+                    at, size = by_character(data, here + i, end, alphabet, ascii, pool, full)
+                    if at - here >= CHUNK:
+                        todo = np.uint64(0)
+                    else:
+                        todo &= _ALL << np.uint64(at - here)
+                        at = here + CHUNK
+                else:
+                    by_eight(shown, here + i, size, pool, full)
+                    todo &= todo - _1
+                sizes[count] = size
+                count += np.int64(size > 0)
+                full += (size + 7) >> 3
         stops[text] = count
     return count

@@ -7,8 +7,9 @@ import numpy as np
 
 from seqtext.alphabet import ALL, BASIC, alphabet
 from seqtext.blocks import Block
-from seqtext.scan import CLEAN, WIDER, check, split
+from seqtext.scan import CHUNK, split
 from seqtext.tokenizer import Tokenizer
+from seqtext.utf8 import CLEAN, WIDER, check
 
 _BEYOND = re.compile(rb"[\xf0-\xff]").search  # bytes with which characters beyond BASIC begin
 
@@ -40,6 +41,7 @@ class Scanner:
         self._size = BASIC  # code points that the tables hold
         self._pool = np.empty(0, np.uint64)
         self._sizes = np.empty(0, np.int32)
+        self._shown = np.empty(0, np.uint8)
 
     def split(self, block: Block) -> Tokens:
         """The tokens of all texts. SeqtextError names a bad byte by file:line:byte."""
@@ -48,9 +50,12 @@ class Scanner:
         most = int((block.ends - block.begins).sum())  # a token has a byte at least
         if most > len(self._sizes):
             self._pool, self._sizes = np.empty(2 * most + 2, np.uint64), np.empty(most, np.int32)
+        if len(block.data) + CHUNK + 8 > len(self._shown):
+            self._shown = np.empty(len(block.data) + CHUNK + 8, np.uint8)
         stops = np.empty(len(block), np.int64)
         spans = block.data, block.begins, block.ends, len(block)
-        count = split(*spans, table.info, table.ascii, self._pool, self._sizes, stops)
+        tables = table.info, table.ascii, self._shown
+        count = split(*spans, *tables, self._pool, self._sizes, stops)
         return Tokens(self._pool, self._sizes[:count], stops)
 
     def _prepared(self, block: Block) -> Block:

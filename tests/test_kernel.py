@@ -35,7 +35,11 @@ INTERESTING = (
     "aB1_'’.,-²; \t\r\x1c\x85\u0301\u0323\u0344\u200d\u00adİΣςǅȺK的가\u1100\u1161\u11a8😀𝔘"
 )
 INTERESTING += '\U0001e922\U00020000\U000e0020Ꭰ\ud800"<br />'
-texts = st.lists(st.text(st.sampled_from(INTERESTING) | st.characters(), max_size=40), max_size=8)
+ODD = st.text(st.sampled_from(INTERESTING) | st.characters(), max_size=40)
+# Words and what stands between them, until texts are longer than the scan looks at together.
+WORDS = ["the", " ", ". ", "don't", "x" * 70, "naïve", ", ", "Deutschland", "8", "é", "’"]
+LONG = st.lists(st.sampled_from(WORDS) | ODD, max_size=60).map("".join)
+texts = st.lists(ODD | LONG, max_size=8)
 
 
 def tokens_of(tokenizer, given):
