@@ -16,8 +16,8 @@ from seqtext.order.heats import with_heats
 from seqtext.order.material import Material, divide
 from seqtext.order.plan import Job, Plan, estimate, jobs, within
 from seqtext.order.results import Results
-from seqtext.order.run import fingerprint, missing, run
-from seqtext.order.work import Work
+from seqtext.order.run import missing, run
+from seqtext.order.work import Work, fingerprint
 
 SAMPLE = 1000  # texts that are tokenised to forecast time and memory
 

@@ -11,6 +11,7 @@ from seqtext.checkpoint import read_model
 from seqtext.order.material import Material
 from seqtext.order.plan import MEMORY, SUITE, WHOLE, Job, jobs
 from seqtext.order.results import Cell, Doses, MemoryCell, Results, SuiteCell
+from seqtext.order.run import path_of
 from seqtext.order.tokens import read_tokens
 from seqtext.order.work import Work, has_own_suite
 
@@ -54,7 +55,7 @@ def _gold(material: Material, name: str) -> np.ndarray:
 def _gather_cell(work: Work, first: Job) -> Cell:
     """The cell of a model, seed and training condition: each item judged by its fold's model."""
     folds = [replace(first, fold=fold) for fold in range(work.plan.folds)]
-    read = [read_model(work.path(job)) for job in folds]
+    read = [read_model(path_of(work, job)) for job in folds]
     dev, test = (np.concatenate([t[name] for t, _ in read], axis=1) for name in ("dev", "test"))
     test = test[:, work.material.place]
     all_facts = [header["facts"] for _, header in read]
@@ -80,21 +81,21 @@ def _gather_doses(
 
 
 def _read_suite(work: Work, job: Job) -> SuiteCell:
-    tensors, header = read_model(work.path(job))
+    tensors, header = read_model(path_of(work, job))
     left_out = _numbered(header["facts"]["left_out"])
     return SuiteCell(str(job.model), job.seed, job.language, *_answers(tensors, ""), left_out)
 
 
 def _read_own_suite(work: Work, job: Job) -> SuiteCell:
     """A model of the user's data on the user's pairs, which go by the name of their file."""
-    tensors, header = read_model(work.path(job))
+    tensors, header = read_model(path_of(work, job))
     left_out = _numbered(header["facts"]["suite"])
     name = f"file {Path(str(work.plan.suite)).name}"
     return SuiteCell(str(job.model), job.seed, name, *_answers(tensors, "suite."), left_out)
 
 
 def _read_memory(work: Work, job: Job) -> Iterator[MemoryCell]:
-    tensors, header = read_model(work.path(job))
+    tensors, header = read_model(path_of(work, job))
     for name, left_out in header["facts"]["left_out"].items():
         form, regime = name.split(".")
         told = str(job.model), job.seed, job.language, form, regime

@@ -10,42 +10,56 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict
 from importlib.metadata import version
 from multiprocessing import get_context, parent_process
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
 
 from seqtext import __version__
 from seqtext.checkpoint import read_model, write_model
 from seqtext.errors import SeqtextError
-from seqtext.files import digest
-from seqtext.order.kept import keeps, path_of
-from seqtext.order.material import Material
-from seqtext.order.plan import Job, Plan, jobs
-from seqtext.order.work import Work, found_by
 
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "torch")
+Found = tuple[dict[str, np.ndarray], dict[str, Any]]  # answers as tensors, and facts
+J = TypeVar("J", bound="Named")
 
 
-def fingerprint(plan: Plan, material: Material) -> dict[str, Any]:
-    """All that a training's result rests on, beside its job; `Work.fingerprint_of` adds that."""
-    vectors = plan.settings.network.vectors
-    return {
-        "data": [[d.digest() for d in (p.train, p.dev, p.test)] for p in material.parts],
-        "reading": {**asdict(plan.reading), "tokenizer": plan.reading.tokenizer.to_json()},
-        "vectors": digest(vectors) if vectors else None,
-        "suite": digest(plan.suite) if plan.suite else None,
-        "draws": plan.draws,
-        "versions": {"seqtext": __version__, **{name: version(name) for name in LIBRARIES}},
-    }
+class Named(Protocol):
+    """A training; `name` is the stem of the file that keeps its result."""
+
+    @property
+    def name(self) -> str: ...
 
 
-def missing(work: Work) -> list[Job]:
+class Work(Protocol[J]):
+    """What every worker process holds: the trainings of a comparison, and how each is done."""
+
+    @property
+    def folder(self) -> Path: ...
+    def jobs(self) -> list[J]: ...
+    def fingerprint_of(self, job: J) -> dict[str, Any]: ...
+    def is_kept(self, job: J) -> bool: ...
+    def found_by(self, job: J) -> Found: ...
+
+
+def versions() -> dict[str, str]:
+    """Of seqtext and of all that a training's result rests on."""
+    return {"seqtext": __version__, **{name: version(name) for name in LIBRARIES}}
+
+
+def path_of(work: Work[J], job: J) -> str:
+    """The file that keeps what a job gave."""
+    return str(work.folder / "cells" / f"{job.name}.safetensors")
+
+
+def missing(work: Work[J]) -> list[J]:
     """The jobs that have no result yet; SeqtextError where a result rests on something else."""
     todo = []
-    for job in jobs(work.plan):
-        path = work.path(job)
-        if not os.path.exists(path) or not _is_kept(work, job):
+    for job in work.jobs():
+        path = path_of(work, job)
+        if not os.path.exists(path) or not work.is_kept(job):
             todo.append(job)
             continue
         _, header = read_model(path)
@@ -61,17 +75,11 @@ def missing(work: Work) -> list[Job]:
     return todo
 
 
-def _is_kept(work: Work, job: Job) -> bool:
-    """False where a model should have been kept and is not there."""
-    path = path_of(work.folder, work.plan, str(job.model), job.fold)
-    return not keeps(work.plan, job) or path.exists()
-
-
 def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     return [key for key in new if old.get(key) != new[key]]
 
 
-def run(work: Work, workers: int, told: Callable[[Job], None]) -> None:
+def run(work: Work[J], workers: int, told: Callable[[J], None]) -> None:
     """Train what is missing with `workers` processes; `told` hears of each finished job.
 
     Every training has one thread, so that the results are the same for any number of workers.
@@ -85,7 +93,7 @@ def run(work: Work, workers: int, told: Callable[[Job], None]) -> None:
         min(workers, len(todo)), get_context("spawn"), initializer=_receive, initargs=(work,)
     )
     try:
-        futures: dict[Future[None], Job] = {pool.submit(_do, job): job for job in todo}
+        futures: dict[Future[None], J] = {pool.submit(_do, job): job for job in todo}
         for future in as_completed(futures):
             future.result()
             told(futures[future])
@@ -102,10 +110,10 @@ def run(work: Work, workers: int, told: Callable[[Job], None]) -> None:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-_work: Work  # of this worker process
+_work: Work[Any]  # of this worker process
 
 
-def _receive(work: Work) -> None:
+def _receive(work: Work[Any]) -> None:
     global _work
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent answers Ctrl-C and ends its workers
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -120,7 +128,7 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _do(job: Job) -> None:
-    tensors, facts = found_by(_work, job)
+def _do(job: Any) -> None:
+    tensors, facts = _work.found_by(job)
     header = {"task": "compare", "fingerprint": _work.fingerprint_of(job), "facts": facts}
-    write_model(_work.path(job), tensors, header)
+    write_model(path_of(_work, job), tensors, header)

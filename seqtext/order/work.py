@@ -9,18 +9,19 @@ import numpy as np
 
 from seqtext.classifier import Classifier, Model, log_softmax
 from seqtext.corpus import Corpus, Problem
+from seqtext.files import digest
 from seqtext.order.cases import Case
 from seqtext.order.dose import answers as dose_answers
-from seqtext.order.kept import keep, keeps
+from seqtext.order.kept import keep, keeps, path_of
 from seqtext.order.material import Encoded, Material, encode_part, shuffled, smaller
 from seqtext.order.measured import measured_fit
-from seqtext.order.plan import MEMORY, SUITE, WHOLE, Job, Plan
+from seqtext.order.plan import MEMORY, SUITE, WHOLE, Job, Plan, jobs
 from seqtext.order.results import ORDERED, SHUFFLED
+from seqtext.order.run import Found, versions
 from seqtext.vocabulary import Vocabulary
 
 TRAINING_DRAW = 0  # a training text has one shuffle; test draws are 1…R
 DOSE_ARRAYS = ("neighbours", "moved", "test")  # of results.Doses, as kept in a result's file
-Found = tuple[dict[str, np.ndarray], dict[str, Any]]  # answers as tensors, and facts
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,18 +37,35 @@ class Work:
     fingerprint: dict[str, Any]
     cases: tuple[Case, ...] = ()
 
-    def path(self, job: Job) -> str:
-        """The file that keeps what `job` gave."""
-        return str(self.folder / "cells" / f"{job.name}.safetensors")
+    def jobs(self) -> list[Job]:
+        """All trainings of the plan."""
+        return jobs(self.plan)
+
+    def is_kept(self, job: Job) -> bool:
+        """False where a model should have been kept and is not there."""
+        path = path_of(self.folder, self.plan, str(job.model), job.fold)
+        return not keeps(self.plan, job) or path.exists()
 
     def fingerprint_of(self, job: Job) -> dict[str, Any]:
         """What the result of this job rests on: the size of its model may be its own."""
         return {**self.fingerprint, "settings": asdict(self.plan.settings_of(job.model))}
 
+    def found_by(self, job: Job) -> Found:
+        """Do one job."""
+        return {SUITE: _suite, MEMORY: _memory}.get(job.kind, _cell)(self, job)
 
-def found_by(work: Work, job: Job) -> Found:
-    """Do one job."""
-    return {SUITE: _suite, MEMORY: _memory}.get(job.kind, _cell)(work, job)
+
+def fingerprint(plan: Plan, material: Material) -> dict[str, Any]:
+    """All that a training's result rests on, beside its job; `Work.fingerprint_of` adds that."""
+    vectors = plan.settings.network.vectors
+    return {
+        "data": [[d.digest() for d in (p.train, p.dev, p.test)] for p in material.parts],
+        "reading": {**asdict(plan.reading), "tokenizer": plan.reading.tokenizer.to_json()},
+        "vectors": digest(vectors) if vectors else None,
+        "suite": digest(plan.suite) if plan.suite else None,
+        "draws": plan.draws,
+        "versions": versions(),
+    }
 
 
 @lru_cache(maxsize=1)
