@@ -31,17 +31,21 @@ class Counts:
     def __init__(self, tokenizer: Tokenizer) -> None:
         self.tokenizer = tokenizer
         self.texts = 0
-        self._occurrences: Counter[str] = Counter()
-        self._documents: Counter[str] = Counter()
-        self._sorted: list[str] | None = None
+        self._rows: dict[str, int] = {}
+        self._table = np.zeros((0, 2), np.int64)  # by row: occurrences, texts that have it
+        self._order: np.ndarray | None = None  # rows in the order of `tokens`
 
     def add(self, texts: Iterable[str]) -> None:
         """Count the tokens of more texts, as a stream."""
-        self._sorted = None
+        occurrences: Counter[str] = Counter()
+        documents: Counter[str] = Counter()
         for tokens in map(self.tokenizer, texts):
             self.texts += 1
-            self._occurrences.update(tokens)
-            self._documents.update(set(tokens))
+            occurrences.update(tokens)
+            documents.update(set(tokens))
+        size = len(occurrences)
+        texts_with = np.fromiter(map(documents.__getitem__, occurrences), np.int64, size)
+        self._add(list(occurrences), np.fromiter(occurrences.values(), np.int64, size), texts_with)
 
     def add_blocks(self, blocks: Iterable[Block]) -> None:
         """Count the tokens of more texts: little text as it is defined, more by the kernel."""
@@ -53,29 +57,41 @@ class Counts:
         from seqtext.counting import count_blocks
 
         tally = count_blocks(chain(start, rest), self.tokenizer)
-        tokens, occurrences, documents = tally.counts()
-        self._sorted = None
+        self._add(*tally.counts())
         self.texts += tally.texts
-        self._occurrences.update(dict(zip(tokens, occurrences.tolist(), strict=True)))
-        self._documents.update(dict(zip(tokens, documents.tolist(), strict=True)))
 
     def merge(self, other: "Counts", place: str = "counts") -> None:
         """Add the counts of other texts; `place` names them where the tokenisers differ."""
         if other.tokenizer != self.tokenizer:
             cause = f"made by {other.tokenizer}, not by {self.tokenizer}"
             raise SeqtextError(place, cause, "count all parts with the same tokenizer options")
-        self._sorted = None
+        self._add(list(other._rows), other._table[:, 0], other._table[:, 1], place)
         self.texts += other.texts
-        self._occurrences.update(other._occurrences)
-        self._documents.update(other._documents)
+
+    def _add(
+        self,
+        tokens: list[str],
+        occurrences: np.ndarray,
+        documents: np.ndarray,
+        place: str = "counts",
+    ) -> None:
+        """Add the counts of different tokens."""
+        known = self._rows
+        rows = np.fromiter((known.setdefault(t, len(known)) for t in tokens), np.int64, len(tokens))
+        more = np.zeros((len(known) - len(self._table), 2), np.int64)
+        self._table, self._order = np.concatenate([self._table, more]), None
+        self._table[rows, 0] += occurrences
+        self._table[rows, 1] += documents
+        if (self._table[rows] < 0).any():
+            raise SeqtextError(place, "a count beyond 64 bits", "count the texts again")
 
     @property
     def tokens(self) -> list[str]:
         """Most frequent first; ties by the bytes of their UTF-8, which is code point order."""
-        if self._sorted is None:
-            self._sorted = sorted(self._occurrences)
-            self._sorted.sort(key=self._occurrences.__getitem__, reverse=True)
-        return self._sorted
+        if self._order is None:
+            rows = np.fromiter(map(self._rows.__getitem__, sorted(self._rows)), np.int64)
+            self._order = rows[np.argsort(-self._table[rows, 0], kind="stable")]
+        return list(map(list(self._rows).__getitem__, self._order))
 
     @property
     def counts(self) -> np.ndarray:
@@ -89,10 +105,9 @@ class Counts:
 
     def of(self, tokens: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Occurrences and documents of any tokens: int64 [tokens] each; 0 for one never seen."""
-        return tuple(  # type: ignore[return-value]
-            np.array([counter.get(token, 0) for token in tokens], np.int64)
-            for counter in (self._occurrences, self._documents)
-        )
+        rows = np.fromiter((self._rows.get(token, -1) for token in tokens), np.int64)
+        seen = np.append(self._table, [[0, 0]], axis=0)[rows]
+        return seen[:, 0], seen[:, 1]
 
     def dump(self, file: BinaryIO) -> None:
         """Write the counts file to an open file."""
@@ -110,8 +125,7 @@ class Counts:
         header, tokens, counts, documents = read_table(path, "counts")
         result = cls(tokenizer_of(path, header))
         result.texts = header_int(path, header, "texts")
-        result._occurrences = Counter(dict(zip(tokens, counts.tolist(), strict=True)))
-        result._documents = Counter(dict(zip(tokens, documents.tolist(), strict=True)))
+        result._add(tokens, counts, documents)
         return result
 
 

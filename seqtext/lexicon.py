@@ -88,6 +88,19 @@ def place(entries, known, words, slots, places):  # type: ignore[no-untyped-def]
     return known
 
 
+@kernel("i8(u8*,i8,u8*,u1*)")
+def spell(entries, known, words, text):  # type: ignore[no-untyped-def]
+    """Write all tokens to `text`, a line each; answers how many bytes that is."""
+    at = np.int64(0)
+    for number in range(known):
+        size, start = np.int64(entries[3 * number + 1]), np.int64(entries[3 * number + 2])
+        for i in range(size):
+            text[at + i] = words[start + (i >> 3)] >> np.uint64(8 * (i & 7)) & np.uint64(255)
+        text[at + size] = 10
+        at += size + 1
+    return at
+
+
 class Lexicon:
     """Tokens by number, in the order in which they were first seen."""
 
@@ -132,6 +145,13 @@ class Lexicon:
 
     def tokens(self) -> list[str]:
         """All tokens, by number."""
+        text = np.empty(8 * self._used + self._known, np.uint8)
+        size = spell(self._entries, self._known, self._words, text)
+        tokens = text[:size].tobytes().decode("utf-8", "surrogatepass").split("\n")[:-1]
+        return tokens if len(tokens) == self._known else self._with_line_ends()
+
+    def _with_line_ends(self) -> list[str]:
+        """As `tokens`, where some hold a line end."""
         entries, text = self._entries[: self._known].tolist(), self._words.tobytes()
         return [
             text[8 * start : 8 * start + size].decode("utf-8", "surrogatepass")
