@@ -10,17 +10,20 @@ are correlated between models and between seeds, and the true effect is known.
 """
 
 import itertools
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from scipy.special import stdtrit
 
-from seqtext import hypotheses, resampling, significance
+from seqtext import hypotheses, resampling, significance, student
+from seqtext.macro_f1 import macro_f1_difference
 from seqtext.significance import Estimate
 
-ITEMS, SEEDS = (500, 1500, 5000), (3, 5, 10)
-SPREADS, DISCORDANCES, STEADY = (0.0, 0.005, 0.01), (0.03, 0.15), (0.3, 0.8)
+ITEMS, SEEDS, STEADY = (500, 1500, 5000), (3, 5, 10), (0.3, 0.8)
+SPREADS, DISCORDANCES = (0.0, 0.005, 0.01), (0.03, 0.08, 0.15)
+_BLOCK = 2_000_000  # places drawn at a time
 
 
 @dataclass(frozen=True)
@@ -35,135 +38,109 @@ class Design:
     effect: float = 0.0
 
 
-def grid(**fixed: float) -> list[Design]:
+def grid() -> list[Design]:
     """All combinations."""
-    cells = itertools.product(SEEDS, ITEMS, SPREADS, DISCORDANCES, STEADY)
-    return [Design(*cell, **fixed) for cell in cells]
+    return [
+        Design(*cell) for cell in itertools.product(SEEDS, ITEMS, SPREADS, DISCORDANCES, STEADY)
+    ]
 
 
-def places(generator: np.random.Generator, design: Design) -> tuple[np.ndarray, np.ndarray]:
-    """The place of each item [seeds, items] and the luck of each seed [seeds, 1]."""
-    shape = design.seeds, design.items
-    own = generator.random(shape, dtype=np.float32)
-    common = generator.random(shape[1], dtype=np.float32)
-    steady = generator.random(shape[1], dtype=np.float32) < design.steady
+def draws(generator: np.random.Generator, design: Design, repeats: int) -> Iterator[np.ndarray]:
+    """Differences of so many comparisons, first right less second right: int8 [seeds, items]."""
+    block = max(1, _BLOCK // (design.seeds * design.items))
+    for start in range(0, repeats, block):
+        yield from _differences(generator, design, min(block, repeats - start))
+
+
+def _differences(generator: np.random.Generator, design: Design, count: int) -> np.ndarray:
+    """int8 [count, seeds, items]."""
+    shape = count, design.seeds, design.items
+    place = generator.random(shape, dtype=np.float32)
+    common = generator.random((count, 1, design.items), dtype=np.float32)
+    steady = generator.random((count, 1, design.items), dtype=np.float32) < design.steady
+    np.copyto(place, common, where=steady)
     most = design.discordance - abs(design.effect)
-    luck = np.clip(generator.normal(0, design.spread, (shape[0], 1)), -most, most)
-    return np.where(steady, common, own), luck
-
-
-def draw(generator: np.random.Generator, design: Design) -> np.ndarray:
-    """Differences, first right less second right: int8 [seeds, items]."""
-    place, luck = places(generator, design)
-    up = (design.discordance + design.effect + luck) / 2
-    down = design.discordance - up
-    return (place < up).astype(np.int8) - (place > 1 - down)
+    luck = np.clip(generator.normal(0, design.spread, (count, design.seeds, 1)), -most, most)
+    up = ((design.discordance + design.effect + luck) / 2).astype(np.float32)
+    return (place < up).astype(np.int8) - (place > 1 + up - np.float32(design.discordance))
 
 
 def answers(
-    generator: np.random.Generator, design: Design, positive: float = 0.3, accuracy: float = 0.85
+    generator: np.random.Generator, rows: np.ndarray, positive: float = 0.3, accuracy: float = 0.85
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Gold [items] and the answers of both models [seeds, items], of two unequal classes."""
-    place, luck = places(generator, design)
-    gold = (generator.random(design.items) < positive).astype(np.int8)
-    up = (design.discordance + design.effect + luck) / 2
-    down = design.discordance - up
-    both = (place >= up) & (place < up + accuracy * (1 - design.discordance))
-    first, second = (place < up) | both, (place > 1 - down) | both
+    """Gold [items] and the answers of both models [seeds, items], of two unequal classes.
+
+    Where the two models do not differ, an item is easy or hard for all seeds.
+    """
+    gold = (generator.random(rows.shape[1]) < positive).astype(np.int8)
+    both = (rows == 0) & (generator.random(rows.shape[1]) < accuracy)
+    first, second = (rows > 0) | both, (rows < 0) | both
     return gold, np.where(first, gold, 1 - gold), np.where(second, gold, 1 - gold)
 
 
-def rate(
-    design: Design, repeats: int, hit: Callable[[np.random.Generator, Design], bool], seed: int = 0
-) -> float:
+# Whether what is tried holds, or shows something: the generator, differences [seeds, items], truth.
+Hit = Callable[[np.random.Generator, np.ndarray, Design], bool]
+
+
+def rate(design: Design, repeats: int, hit: Hit) -> float:
     """How often `hit` is true, in percent."""
-    generator = np.random.default_rng([seed, *map(_bits, vars(design).values())])
-    return 100 * sum(hit(generator, design) for _ in range(repeats)) / repeats
+    return rates(design, repeats, hit)[0]
 
 
-def _bits(value: float) -> int:
-    return round(1e6 * value)
+def rates(design: Design, repeats: int, *hits: Hit) -> list[float]:
+    """The same of several, on the same comparisons."""
+    generator = np.random.default_rng([round(1e6 * value) for value in vars(design).values()])
+    apart = np.random.default_rng(1)
+    found = [[hit(apart, r, design) for hit in hits] for r in draws(generator, design, repeats)]
+    return [100 * float(share) for share in np.mean(found, axis=0)]
 
 
 # --- what is tried ---------------------------------------------------------------------------
 
 
-def covers(estimate: Estimate, truth: float) -> bool:
-    """Whether the interval holds the truth."""
-    return estimate.low <= truth <= estimate.high
+def two_way(_: np.random.Generator, rows: np.ndarray, design: Design) -> bool:
+    """The interval of the report holds the truth: so does each p of at least 0.05."""
+    found = significance.doubted(rows)
+    return hypotheses.p_value(replace(found, value=found.value - design.effect)) >= 0.05
 
 
-def two_way(generator: np.random.Generator, design: Design) -> bool:
-    """The interval of the report."""
-    return covers(significance.difference(draw(generator, design)), design.effect)
-
-
-def crossed(generator: np.random.Generator, design: Design) -> bool:
-    """The bootstrap beside it."""
-    rows = draw(generator, design)
-    return covers(resampling.crossed_bootstrap(rows, replicates=1000), design.effect)
-
-
-def satterthwaite(generator: np.random.Generator, design: Design) -> bool:
-    """Tried first: variance components cut at 0, Satterthwaite's degrees of freedom."""
-    mean, by_seed, by_item, rest = significance._mean_squares(draw(generator, design).astype(float))
-    by_seed, by_item = max(by_seed, rest), max(by_item, rest)
-    total, seeds, items = by_seed + by_item - rest, design.seeds, design.items
-    squares = [(by_seed, seeds - 1), (by_item, items - 1), (rest, (seeds - 1) * (items - 1))]
-    df = total**2 / sum(square**2 / free for square, free in squares)
-    half = stdtrit(df, 0.975) * np.sqrt(total / (seeds * items))
-    return bool(abs(mean - design.effect) <= half)
-
-
-def cut_components(generator: np.random.Generator, design: Design) -> bool:
-    """Tried second: Behrens and Fisher, but the seeds' component less the rest, cut at 0."""
-    mean, by_seed, by_item, rest = significance._mean_squares(draw(generator, design).astype(float))
-    own = max(by_seed - rest, 0.0)
-    cells = design.seeds * design.items
-    total = own + by_item
-    known = {"seed_share": own / total, "seeds": design.seeds, "items": design.items}
-    half = Estimate(mean, 0, 0, error=np.sqrt(total / cells), **known).quantile(0.975)
-    return bool(abs(mean - design.effect) <= half * np.sqrt(total / cells))
-
-
-def pigeonhole(generator: np.random.Generator, design: Design) -> bool:
-    """Tried as the bootstrap: seeds and items drawn again, percentiles (Owen 2007)."""
-    rows, counts = resampling.kinds(draw(generator, design).astype(np.float32))
-    weights = generator.multinomial(design.items, counts / design.items, size=1000)
-    seeds = generator.multinomial(design.seeds, np.full(design.seeds, 1 / design.seeds), size=1000)
-    means = ((weights @ rows.T / design.items) * seeds / design.seeds).sum(axis=1)
-    low, high = np.quantile(means, [0.025, 0.975])
-    return bool(low <= design.effect <= high)
-
-
-def two_way_rejects(generator: np.random.Generator, design: Design) -> bool:
+def two_way_rejects(_: np.random.Generator, rows: np.ndarray, design: Design) -> bool:
     """The p of a claim is below 0.05."""
-    return hypotheses.p_value(significance.difference(draw(generator, design))) < 0.05
+    return hypotheses.p_value(significance.doubted(rows)) < 0.05
 
 
-def mcnemar_rejects(generator: np.random.Generator, design: Design) -> bool:
+def crossed(_: np.random.Generator, rows: np.ndarray, design: Design) -> bool:
+    """The bootstrap beside it."""
+    found = resampling.crossed_bootstrap(rows, replicates=REPLICATES)
+    return found.low <= design.effect <= found.high
+
+
+def mcnemar_rejects(_: np.random.Generator, rows: np.ndarray, design: Design) -> bool:
     """McNemar's exact test of one seed."""
-    rows = draw(generator, design)
     return hypotheses.mcnemar(rows[0] > 0, rows[0] < 0) < 0.05
 
 
-def randomisation_rejects(generator: np.random.Generator, design: Design) -> bool:
+def randomisation_rejects(generator: np.random.Generator, rows: np.ndarray, _: Design) -> bool:
     """Approximate randomisation of macro-F1, two classes, 3 in 10 positive."""
-    gold, first, second = answers(generator, design)
-    return resampling.macro_f1_difference(gold, first, second, 2, 500)[1] < 0.05
+    return macro_f1_difference(*answers(generator, rows), 2, COINS)[1] <= 0.05
 
 
-def tost_shows(margin: float) -> Callable[[np.random.Generator, Design], bool]:
-    """TOST calls the effect smaller than the margin."""
+def tost_shows(_: np.random.Generator, rows: np.ndarray, design: Design) -> bool:
+    """TOST calls the effect smaller than the margin that these items should show 8 times in 10."""
+    return hypotheses.tost(significance.doubted(rows), margin(design)) < 0.05
 
-    def shows(generator: np.random.Generator, design: Design) -> bool:
-        return hypotheses.tost(significance.difference(draw(generator, design)), margin) < 0.05
 
-    return shows
+REPLICATES, COINS = 500, 199
+
+
+@cache
+def margin(design: Design) -> float:
+    """The margin that TOST should show with a power of 80 %, where there is no effect."""
+    return hypotheses.reach(truth(design), design.items)
 
 
 def truth(design: Design) -> Estimate:
-    """What an interval would be if the components of variance were known."""
+    """What an interval would be if the components of variance were known; no effect."""
     rest = (1 - design.steady) * design.discordance
     seed, item = design.spread**2 / design.seeds, design.discordance * design.steady
     item_variance = item + rest / design.seeds
@@ -180,3 +157,35 @@ def truth(design: Design) -> Estimate:
         seed_variance=seed,
         item_variance=item_variance,
     )
+
+
+# --- what was tried before -------------------------------------------------------------------
+
+
+def satterthwaite(_: np.random.Generator, rows: np.ndarray, design: Design) -> bool:
+    """Tried first: variance components cut at 0, Satterthwaite's degrees of freedom."""
+    mean, by_seed, by_item, rest = significance._mean_squares(rows.astype(float))
+    by_seed, by_item = max(by_seed, rest), max(by_item, rest)
+    total, seeds, items = by_seed + by_item - rest, design.seeds, design.items
+    squares = [(by_seed, seeds - 1), (by_item, items - 1), (rest, (seeds - 1) * (items - 1))]
+    df = total**2 / sum(square**2 / free for square, free in squares)
+    half = stdtrit(df, 0.975) * np.sqrt(total / (seeds * items))
+    return bool(abs(mean - design.effect) <= half)
+
+
+def fisher_alone(_: np.random.Generator, rows: np.ndarray, design: Design) -> bool:
+    """Tried second: nothing cut, the distribution of Behrens and Fisher."""
+    found = significance.doubted(rows)
+    x = abs(found.value - design.effect) / found.error
+    return student.behrens_fisher(x, found.seed_share, design.seeds - 1, design.items - 1) < 0.975
+
+
+def pigeonhole(generator: np.random.Generator, rows: np.ndarray, design: Design) -> bool:
+    """Tried as the bootstrap: seeds and items drawn again, percentiles (Owen 2007)."""
+    values, counts = resampling.kinds(rows.astype(np.float32))
+    weights = generator.multinomial(design.items, counts / design.items, size=REPLICATES)
+    shares = np.full(design.seeds, 1 / design.seeds)
+    seeds = generator.multinomial(design.seeds, shares, size=REPLICATES)
+    means = ((weights @ values.T / design.items) * seeds / design.seeds).sum(axis=1)
+    low, high = np.quantile(means, [0.025, 0.975])
+    return bool(low <= design.effect <= high)

@@ -56,6 +56,7 @@ LAYERS = (
     "significance",
     "hypotheses",
     "resampling",
+    "macro_f1",
     "bleu",
     "order",
     "report",

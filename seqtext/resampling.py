@@ -1,21 +1,25 @@
-"""Intervals and tests by computation: the crossed bootstrap, approximate randomisation, macro-F1.
+"""Intervals and tests by computation: the crossed bootstrap, approximate randomisation.
 
 Both draw items many times, one draw for all seeds. Few seeds cannot be drawn: three of them redrawn
-show two thirds of their variance, and never more than they happened to spread. Their luck comes
-from Student's t instead, as in the two-way interval.
+show two thirds of their variance, and never more than they happened to spread. Drawing seeds and
+items both (Owen 2007) counts what only one seed shows of one item up to three times. So the items'
+part is what the draws have in common, and the seeds' luck comes from their observed spread, in the
+distribution of the two-way interval.
 """
 
+import math
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from seqtext import student
 from seqtext.significance import Estimate, with_doubt
 
 REPLICATES = 10_000
 _BLOCK = 2_000_000  # weights held at a time: 8 MB
-_FEW = 20  # items of a kind on average; where there are fewer, items are drawn one by one
+_FEW = 100  # items of a kind on average; where there are fewer, items are drawn one by one
 
 # Weights of the kinds of items [replicates, kinds] -> a figure of each seed [replicates, seeds].
 Statistic = Callable[[np.ndarray], np.ndarray]
@@ -43,16 +47,19 @@ def bootstrap(
     """
     by_seed = statistic(counts[None].astype(np.float32))[0].astype(np.float64)
     drawn = np.concatenate([statistic(w) for w in _resamples(counts, replicates, seed)])
-    values = by_seed.mean() + _spread(drawn - by_seed, by_seed, seed)
-    low, high = np.quantile(values, [0.5 - level / 2, 0.5 + level / 2])
+    mean, own = _over_seeds(drawn - by_seed)
+    return _percentiles(mean, own, by_seed, level, seed, int(counts.sum()))
+
+
+def _percentiles(
+    mean: np.ndarray, own: float, by_seed: np.ndarray, level: float, seed: int, items: int
+) -> Estimate:
+    """The interval from how far the mean strays as items are drawn; the rest as in `_stray`."""
+    stray, error = _stray(mean, own, by_seed, seed)
+    value = float(by_seed.mean())
+    low, high = value + np.quantile(stray, [0.5 - level / 2, 0.5 + level / 2])
     return Estimate(
-        float(by_seed.mean()),
-        float(low),
-        float(high),
-        level,
-        error=float(values.std(ddof=1)),
-        seeds=len(by_seed),
-        items=int(counts.sum()),
+        value, float(low), float(high), level, error=error, seeds=len(by_seed), items=items
     )
 
 
@@ -67,28 +74,49 @@ def randomisation(
     """
     by_seed = statistic(counts[None].astype(np.float32))[0].astype(np.float64)
     drawn = np.concatenate([statistic(w) for w in _coins(counts, replicates, seed)])
-    null = np.abs(_spread(drawn, by_seed, seed))
+    null = np.abs(_stray(*_over_seeds(drawn), by_seed, seed)[0])
     as_far = null >= abs(by_seed.mean()) * (1 - 1e-6)  # but for the rounding of a float32
     return float((1 + as_far.sum()) / (1 + replicates))
 
 
-def _spread(drawn: np.ndarray, by_seed: np.ndarray, seed: int) -> np.ndarray:
-    """How far the mean over seeds strays by items and by seeds: float64 [replicates].
+def _over_seeds(drawn: np.ndarray) -> tuple[np.ndarray, float]:
+    """The mean over seeds of [replicates, seeds], and the mean variance of one seed."""
+    own = drawn.var(axis=0, dtype=np.float64).mean()
+    return drawn.mean(axis=1, dtype=np.float64), float(own)
 
-    drawn: [replicates, seeds], how far the figure of each seed strays as items are drawn;
+
+def _stray(
+    mean: np.ndarray, own: float, by_seed: np.ndarray, seed: int
+) -> tuple[np.ndarray, float]:
+    """How far the mean over seeds strays by items and by seeds, float64 [replicates]; its error.
+
+    mean: how far it strays as items are drawn; own: the variance of one seed as they are drawn;
     by_seed: the figures as observed. What items alone move is common to the seeds: the mean of the
     covariances between them. What only one seed shows, of its luck or its items', is in the spread
     of the seeds.
     """
-    mean = drawn.mean(axis=1, dtype=np.float64)
-    seeds = len(by_seed)
-    luck = by_seed.var(ddof=1) if seeds > 1 else 0.0
+    whole, seeds = float(mean.var()), len(by_seed)
+    luck = float(by_seed.var(ddof=1)) / seeds if seeds > 1 else 0.0
     if luck == 0:
-        return mean
-    whole, own = mean.var(), drawn.var(axis=0, dtype=np.float64).mean()
+        return mean, math.sqrt(whole)
     common = max((whole * seeds - own) / (seeds - 1), 0.0)
-    students = np.random.default_rng((seed, 1)).standard_t(seeds - 1, len(mean))
-    return mean * np.sqrt(common / whole if whole else 0.0) + students * np.sqrt(luck / seeds)
+    items = mean * math.sqrt(common / whole if whole else 0.0)
+    return _with_luck(items, common, luck, seeds - 1, seed), math.sqrt(common + luck)
+
+
+def _with_luck(items: np.ndarray, common: float, luck: float, free: int, seed: int) -> np.ndarray:
+    """Draws of the items' part, of variance `common`, and of the seeds', estimated as `luck`.
+
+    The mixture of `seqtext.student`, drawn: by Fisher the seeds' part alone is a Student's t, by
+    Welch the whole is.
+    """
+    random = np.random.default_rng((seed, 1))
+    fisher = items + math.sqrt(luck) * random.standard_t(free, len(items))
+    df = student.satterthwaite(luck / (common + luck), free, math.inf)
+    normal = items + math.sqrt(luck) * random.standard_normal(len(items))
+    welch = normal * np.sqrt(df / random.chisquare(df, len(items)))
+    cautious = random.random(len(items)) < student.fisher_weight(free, math.inf)
+    return np.where(cautious, fisher, welch)
 
 
 def _blocks(width: int, replicates: int) -> Iterator[int]:
@@ -112,7 +140,7 @@ def _resamples(counts: np.ndarray, replicates: int, seed: int) -> Iterator[np.nd
         yield (kind @ _drawn_items(items, rows, seed, number).astype(np.float32)).T
 
 
-@lru_cache(maxsize=50)  # of some 2 MB: the figures of a report are drawn on the same items
+@lru_cache(maxsize=128)  # of some 2 MB: the figures of a report are drawn on the same items
 def _drawn_items(items: int, rows: int, seed: int, number: int) -> np.ndarray:
     """How often each item is drawn: uint8 [items, rows], the block of this number."""
     random = np.random.default_rng((seed, number))
@@ -125,7 +153,17 @@ def _coins(counts: np.ndarray, replicates: int, seed: int) -> Iterator[np.ndarra
     """How many items of each kind stay on their side: float32 [rows, kinds], a block at a time."""
     random = np.random.default_rng(seed)
     for rows in _blocks(len(counts), replicates):
-        yield random.binomial(counts, 0.5, size=(rows, len(counts))).astype(np.float32)
+        yield _coin(random, counts, rows)
+
+
+def _coin(random: np.random.Generator, counts: np.ndarray, rows: int) -> np.ndarray:
+    """The heads of so many coins, float32 [rows, kinds]; single ones are bits, which is faster."""
+    heads = np.empty((rows, len(counts)), dtype=np.float32)
+    single = counts == 1
+    bits = random.integers(0, 256, (rows, -(-int(single.sum()) // 8)), dtype=np.uint8)
+    heads[:, single] = np.unpackbits(bits, axis=1, count=int(single.sum()))
+    heads[:, ~single] = random.binomial(counts[~single], 0.5, (rows, int((~single).sum())))
+    return heads
 
 
 def crossed_bootstrap(
@@ -135,83 +173,11 @@ def crossed_bootstrap(
 
     It stands beside the two-way interval, and needs no normal items.
     """
-    rows = np.atleast_2d(np.asarray(differences, dtype=np.float64))
-    values, counts = kinds(with_doubt(rows).astype(np.float32))
-    items = counts.sum()
-    return bootstrap(lambda w: w @ values.T / items, counts, level, replicates, seed)
-
-
-def macro_f1_interval(
-    gold: np.ndarray,
-    predicted: np.ndarray,
-    classes: int,
-    level: float = 0.95,
-    replicates: int = REPLICATES,
-    seed: int = 0,
-) -> Estimate:
-    """Macro-F1, the mean over the rows of `predicted`, by the bootstrap.
-
-    gold: int [items], -1 where the label was never seen; predicted: int [seeds, items]. The mean is
-    over the classes that occur as gold or as prediction, as scikit-learn's.
-    """
-    columns, counts = kinds(np.vstack([gold, predicted]))
-    return bootstrap(macro_f1(columns, classes), counts, level, replicates, seed)
-
-
-def macro_f1_difference(
-    gold: np.ndarray,
-    first: np.ndarray,
-    second: np.ndarray,
-    classes: int,
-    replicates: int = REPLICATES,
-    seed: int = 0,
-) -> tuple[Estimate, float]:
-    """Macro-F1 of the first model less that of the second: the interval, and p by randomisation.
-
-    first, second: int [seeds, items]; one row stands for every seed of the other.
-    """
-    seeds = max(len(np.atleast_2d(first)), len(np.atleast_2d(second)))
-    one, other = (np.broadcast_to(m, (seeds, len(gold))) for m in (first, second))
-    columns, counts = kinds(np.vstack([gold, one, other]))
-    gold, one, other = columns[0], columns[1 : seeds + 1], columns[seeds + 1 :]
-    ones, others = (macro_f1(np.vstack([gold, m]), classes) for m in (one, other))
-    estimate = bootstrap(lambda w: ones(w) - others(w), counts, 0.95, replicates, seed)
-    sides = np.vstack([np.tile(gold, 2), np.hstack([one, other])])
-    swapped = macro_f1(sides, classes)
-
-    def exchanged(stay: np.ndarray) -> np.ndarray:
-        leave = counts.astype(np.float32) - stay
-        return swapped(np.hstack([stay, leave])) - swapped(np.hstack([leave, stay]))
-
-    return estimate, randomisation(exchanged, counts, replicates, seed)
-
-
-def macro_f1(columns: np.ndarray, classes: int) -> Statistic:
-    """Macro-F1 of each seed as a statistic of weights.
-
-    columns: int [1 + seeds, kinds], gold and then a row a seed. The mean is over the classes that
-    a seed's row or the gold has, at any weights.
-    """
-    gold, predicted = columns[0], columns[1:]
-    golden = _indicator(gold, classes)
-    chosen = [_indicator(row, classes) for row in predicted]
-    hits = [_indicator(np.where(row == gold, row, -1), classes) for row in predicted]
-
-    def statistic(weights: np.ndarray) -> np.ndarray:
-        drawn = np.ascontiguousarray(weights.T)
-        gold_counts = golden @ drawn  # [classes, replicates]
-        scores = []
-        for right, answers in zip(hits, chosen, strict=True):
-            both = gold_counts + answers @ drawn
-            f1 = np.divide(2 * (right @ drawn), both, out=np.zeros_like(both), where=both > 0)
-            scores.append(f1[np.diff((golden + answers).indptr) > 0].mean(axis=0))
-        return np.stack(scores, axis=1)
-
-    return statistic
-
-
-def _indicator(values: np.ndarray, classes: int) -> csr_matrix:
-    """float32 [classes, items]: 1 where the item has the class; -1 has none."""
-    known = np.flatnonzero(values >= 0)
-    ones = np.ones(len(known), dtype=np.float32)
-    return csr_matrix((ones, (values[known], known)), shape=(classes, len(values)))
+    plain = np.atleast_2d(np.asarray(differences, dtype=np.float64))
+    rows = with_doubt(plain)
+    # The mean over seeds asks only for the mean of each item, and one seed's variance is known.
+    values, counts = np.unique(rows.mean(axis=0).round(9), return_counts=True)
+    drawn = np.concatenate([w @ values for w in _resamples(counts, replicates, seed)])
+    mean = (drawn - counts @ values) / rows.shape[1]
+    own = float(rows.var(axis=1).mean()) / rows.shape[1]
+    return _percentiles(mean, own, plain.mean(axis=1), level, seed, plain.shape[1])

@@ -143,10 +143,14 @@ def proportion(right: np.ndarray, level: float = 0.95) -> Estimate:
 
 def difference(differences: np.ndarray, level: float = 0.95) -> Estimate:
     """A difference of two shares, [seeds, items] of -1…1: the two-way interval, `with_doubt`."""
+    return _with_interval(doubted(differences), level)
+
+
+def doubted(differences: np.ndarray) -> Estimate:
+    """The same, and what is known of its error; the interval is still to come."""
     rows = np.atleast_2d(np.asarray(differences, dtype=np.float64))
-    doubted = _without_interval(with_doubt(rows))
-    value = float(rows.mean())
-    return _with_interval(replace(doubted, value=value, items=rows.shape[1]), level)
+    found, value = _without_interval(with_doubt(rows)), float(rows.mean())
+    return replace(found, value=value, low=value, high=value, items=rows.shape[1])
 
 
 def with_doubt(rows: np.ndarray) -> np.ndarray:

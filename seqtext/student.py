@@ -1,4 +1,12 @@
-"""Student's t, and the sum of two of them: the distribution of what has two sources of chance."""
+"""The distribution of a mean whose error has two parts, each estimated apart.
+
+The problem of Behrens and Fisher has no exact answer. Fisher's own (1935) is cautious: with 2
+degrees of freedom in one part, as three seeds have, a nominal 95 % interval covers up to 97.6 %.
+Welch's (1938), Student's t with Satterthwaite's degrees of freedom, is too sure: down to 92.2 %.
+Here they are mixed, Fisher's with the weight 1 / (the fewer degrees of freedom): 94.0 to 96.5 %
+with three seeds, 94.5 to 95.4 % with five, by integration over all shares of the two parts
+(tests/test_student.py, bench/results/intervals.md).
+"""
 
 import math
 from functools import lru_cache
@@ -12,12 +20,31 @@ _NODES = 128  # of the integral: the probability is right to 1e-5
 
 
 def cdf(x: float, share: float, first: float, second: float) -> float:
-    """P(sqrt(share) T + sqrt(1 - share) U <= x), T and U Student's t, independent.
+    """P((mean - truth) / error <= x), where `share` of error**2 has `first` degrees of freedom.
 
-    first, second: the degrees of freedom of T and U, infinite for the normal. This is the
-    distribution of Behrens and Fisher (Fisher 1935): of a mean whose two parts of variance are
-    each estimated apart.
+    The rest of it has `second`; infinite for the normal. Plain Student's t where the share is 0 or
+    1.
     """
+    cautious = fisher_weight(first, second)
+    fisher = behrens_fisher(x, share, first, second) if cautious else 0.0
+    df = satterthwaite(share, first, second)
+    sure = float(ndtr(x) if math.isinf(df) else stdtr(df, x))
+    return cautious * fisher + (1 - cautious) * sure
+
+
+def fisher_weight(first: float, second: float) -> float:
+    """The weight of Fisher's answer; Welch's has the rest."""
+    return 1 / min(first, second) if min(first, second) >= 1 else 0.0
+
+
+def satterthwaite(share: float, first: float, second: float) -> float:
+    """The degrees of freedom of error**2 as a whole (Satterthwaite 1946)."""
+    parts = (share**2 / first if share else 0.0) + (1 - share) ** 2 / second
+    return 1 / parts if parts else math.inf
+
+
+def behrens_fisher(x: float, share: float, first: float, second: float) -> float:
+    """P(sqrt(share) T + sqrt(1 - share) U <= x), T and U Student's t, independent (Fisher 1935)."""
     if share > 0.5:
         share, first, second = 1 - share, second, first
     if share <= 0:
@@ -37,7 +64,8 @@ def quantile(probability: float, share: float, first: float, second: float) -> f
     most = math.sqrt(share) * _t_inverse(first, half) + math.sqrt(1 - share) * _t_inverse(
         second, half
     )
-    return float(brentq(lambda x: cdf(x, share, first, second) - probability, 0, float(most)))
+    widest = max(float(most), float(_t_inverse(min(first, second), np.array(probability))))
+    return float(brentq(lambda x: cdf(x, share, first, second) - probability, 0, widest))
 
 
 @lru_cache(maxsize=64)

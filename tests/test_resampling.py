@@ -2,10 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from scipy import stats
-from sklearn.metrics import f1_score
 
 from seqtext import resampling as res
 from seqtext.hypotheses import p_value
@@ -33,15 +30,15 @@ def test_crossed_bootstrap_agrees_with_the_two_way_interval(seeds, spread):
     assert boot == res.crossed_bootstrap(values)
 
 
-@pytest.mark.parametrize("copies", [1, 40])  # drawn one by one, and by kinds
+@pytest.mark.parametrize("copies", [1, 100])  # drawn one by one, and by kinds
 def test_bootstrap_of_a_mean_is_the_plain_one(copies):
-    values = np.random.default_rng(2).exponential(size=100)
-    counts = np.full(100, copies)
+    values = np.random.default_rng(2).exponential(size=30)
+    counts = np.full(30, copies)
     found = res.bootstrap(lambda w: (w @ values / counts.sum())[:, None], counts)
     sample = np.repeat(values, copies)
     reference = stats.bootstrap((sample,), np.mean, method="percentile", rng=0, n_resamples=4000)
     interval = reference.confidence_interval
-    tolerance = 0.02 / copies**0.5
+    tolerance = 0.03 / copies**0.5
     assert (found.low, found.high) == pytest.approx((interval.low, interval.high), abs=tolerance)
 
 
@@ -51,10 +48,10 @@ def test_replicates_come_in_blocks(monkeypatch):
 
     def statistic(weights):
         shapes.append(weights.shape)
-        assert (weights.sum(axis=1) == 100).all()
+        assert (weights.sum(axis=1) == 1000).all()
         return weights[:, :1]
 
-    res.bootstrap(statistic, np.array([10, 20, 30, 40]), replicates=7)
+    res.bootstrap(statistic, np.array([100, 200, 300, 400]), replicates=7)
     assert shapes == [(1, 4), (2, 4), (2, 4), (2, 4), (1, 4)]
 
 
@@ -65,9 +62,13 @@ def test_randomisation_of_a_mean_is_scipys(shift):
         lambda stay: ((2 * stay - 1) @ values / 60)[:, None], np.ones(60, int)
     )
     expected = stats.permutation_test(
-        (values, np.zeros(60)), lambda a, b: np.mean(a - b), permutation_type="samples", rng=0
+        (values, np.zeros(60)),
+        lambda a, b: abs(np.mean(a - b)),
+        permutation_type="samples",
+        alternative="greater",
+        rng=0,
     )
-    assert found == pytest.approx(expected.pvalue, abs=0.015)
+    assert found == pytest.approx(expected.pvalue, abs=0.012)
 
 
 def test_randomisation_knows_that_other_seeds_would_say_otherwise():
@@ -75,32 +76,3 @@ def test_randomisation_knows_that_other_seeds_would_say_otherwise():
     counts = np.ones(4000, int)
     found = res.randomisation(lambda stay: (2 * stay - 1) @ values.T / 4000, counts, 2000)
     assert found == pytest.approx(p_value(difference(values)), abs=0.04)
-
-
-@settings(deadline=None, max_examples=30)
-@given(st.integers(2, 5), st.integers(1, 60), st.integers(0, 99))
-def test_macro_f1_is_scikit_learns(classes, items, seed):
-    generator = np.random.default_rng(seed)
-    gold = generator.integers(-1, classes, items)
-    predicted = generator.integers(0, classes, (2, items))
-    found = res.macro_f1_interval(gold, predicted, classes, replicates=20)
-    expected = [
-        f1_score(gold, row, labels=sorted({*gold, *row} - {-1}), average="macro", zero_division=0)
-        for row in predicted
-    ]
-    assert found.value == pytest.approx(np.mean(expected), abs=1e-6)
-    assert found.low <= found.high
-
-
-def test_macro_f1_of_two_models():
-    generator = np.random.default_rng(5)
-    gold = (generator.random(600) < 0.2).astype(int)
-    good = np.where(generator.random((3, 600)) < 0.9, gold, 1 - gold)
-    poor = np.where(generator.random(600) < 0.7, gold, 1 - gold)
-    estimate, p = res.macro_f1_difference(gold, good, poor[None], 2, 2000)
-    scores = [f1_score(gold, row, average="macro") for row in (*good, poor)]
-    assert estimate.value == pytest.approx(np.mean(scores[:3]) - scores[3], abs=1e-6)
-    assert estimate.low > 0
-    assert p == pytest.approx(1 / 2001, abs=0.002)
-    same, p = res.macro_f1_difference(gold, good, good, 2, 500)
-    assert (same.value, p) == (0, 1)

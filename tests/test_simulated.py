@@ -28,9 +28,8 @@ def test_two_way_interval_covers(cell):
 
 
 def test_items_alone_do_not_cover_where_seeds_differ():
-    def items_alone(generator, design):
-        rows = sim.draw(generator, design)
-        return sim.covers(sim.significance.difference(rows.mean(axis=0)), 0.0)
+    def items_alone(generator, rows, design):
+        return sim.two_way(generator, rows.mean(axis=0, keepdims=True), design)
 
     assert sim.rate(sim.Design(5, 3000, 0.009, 0.06, 0.6), 300, items_alone) < 80
 
@@ -50,9 +49,10 @@ def test_mcnemar_holds_its_level():
     assert sim.rate(sim.Design(1, 500, 0.0, 0.07, 0.5), 2000, sim.mcnemar_rejects) <= 6.5
 
 
-def test_tost_has_its_level():
-    at_the_margin = sim.Design(5, 5000, 0.001, 0.07, 0.8, 0.01)
-    assert sim.rate(at_the_margin, REPEATS, sim.tost_shows(0.01)) <= 8
+@pytest.mark.parametrize("cell", [(5, 5000, 0.001, 0.08, 0.8), (3, 1500, 0.005, 0.15, 0.3)])
+def test_tost_has_its_level(cell):
+    margin = sim.margin(sim.Design(*cell))
+    assert sim.rate(sim.Design(*cell, margin), REPEATS, sim.tost_shows) <= 8
 
 
 @pytest.mark.parametrize(("seeds", "spread"), [(1, 0.0), (5, 0.002)])
@@ -60,4 +60,5 @@ def test_tost_has_the_power_that_the_formula_says(seeds, spread):
     pilot = sim.truth(sim.Design(seeds, 1000, spread, 0.07, 0.5))
     items = hypotheses.items_to_settle(pilot, 0.02)
     asked = sim.Design(seeds, items, spread, 0.07, 0.5)
-    assert sim.rate(asked, REPEATS, sim.tost_shows(0.02)) == pytest.approx(80, abs=8)
+    assert sim.margin(asked) == pytest.approx(0.02, rel=1e-3)
+    assert sim.rate(asked, REPEATS, sim.tost_shows) == pytest.approx(80, abs=8)

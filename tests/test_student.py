@@ -1,7 +1,8 @@
-"""The distribution of a sum of two Student's t against printed tables and scipy."""
+"""The distribution of a mean with two sources of error: printed tables, scipy, integration."""
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,8 +14,34 @@ from seqtext import student
 # Sukhatme's table of the Behrens-Fisher test (Fisher & Yates 1963, table VI), two-sided 5 %, at an
 # angle of 45 degrees: a share of a half.
 @pytest.mark.parametrize(("first", "second", "value"), [(6, 6, 2.435), (6, 8, 2.364)])
-def test_quantiles_are_the_printed_ones(first, second, value):
-    assert student.quantile(0.975, 0.5, first, second) == pytest.approx(value, abs=1.1e-3)
+def test_fishers_distribution_is_the_printed_one(first, second, value):
+    found = student.behrens_fisher(value, 0.5, first, second)
+    assert found == pytest.approx(0.975, abs=1e-4)
+
+
+def test_welchs_degrees_of_freedom_are_scipys():
+    first, second = np.random.default_rng(0).normal(size=5), np.arange(9.0)
+    parts = first.var(ddof=1) / 5, second.var(ddof=1) / 9
+    expected = stats.ttest_ind(first, second, equal_var=False).df
+    assert student.satterthwaite(parts[0] / sum(parts), 4, 8) == pytest.approx(expected)
+
+
+def coverage(share, seeds, level):
+    """Of an interval whose seeds' part has a true share, by integration over what is observed."""
+    free = seeds - 1
+    luck = stats.chi2.ppf((np.arange(4000) + 0.5) / 4000, free) / free
+    total = share * luck + 1 - share
+    seen = np.linspace(0, 1, 101)
+    ends = [student.quantile(0.5 + level / 2, s, free, math.inf) for s in seen]
+    half = np.interp(share * luck / total, seen, ends) * np.sqrt(total)
+    return float(np.mean(2 * stats.norm.cdf(half) - 1))
+
+
+@pytest.mark.parametrize(("level", "low", "high"), [(0.95, 0.939, 0.967), (0.9, 0.89, 0.923)])
+@pytest.mark.parametrize("seeds", [3, 5, 10])
+def test_intervals_cover_whatever_the_share_of_the_seeds(seeds, level, low, high):
+    rates = [coverage(share, seeds, level) for share in (0.0, 0.1, 0.25, 0.5, 0.75, 0.95, 0.999)]
+    assert low < min(rates) and max(rates) < high
 
 
 @pytest.mark.parametrize(

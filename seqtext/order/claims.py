@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from seqtext.hypotheses import holm, p_value
+from seqtext.macro_f1 import macro_f1_difference
 from seqtext.order.headline import Contrast, Headline
 from seqtext.order.results import ORDERED, SHUFFLED, Results
 from seqtext.order.two_by_two import ModelEffect, differences, in_order, when_shuffled
 from seqtext.order.verdict import FEWEST_ITEMS
-from seqtext.resampling import crossed_bootstrap, macro_f1_difference
+from seqtext.resampling import crossed_bootstrap
 from seqtext.significance import Estimate
 
 T_TEST, RANDOMISATION = "two-way t", "approximate randomisation"

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize_scalar
-from scipy.special import logsumexp
 
 from seqtext.order.results import Cell, Results
 from seqtext.significance import Estimate, two_way_interval
@@ -57,7 +56,9 @@ def losses(log_probabilities: np.ndarray, gold: np.ndarray, temperature: float =
     if temperature == 1:
         return -chosen.astype(np.float64)
     scaled = log_probabilities.astype(np.float64) / temperature
-    return logsumexp(scaled, axis=2) - chosen / temperature
+    most = scaled.max(axis=2)
+    total = np.exp(scaled - most[..., None]).sum(axis=2)
+    return most + np.log(total) - chosen / temperature
 
 
 def temperature(dev: list[np.ndarray], gold: np.ndarray) -> float:

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from seqtext.macro_f1 import macro_f1_interval
 from seqtext.models import ModelSpec
 from seqtext.order.information import Information, information
 from seqtext.order.results import ORDERED, SHUFFLED, Cell, Results
-from seqtext.resampling import macro_f1_interval
 from seqtext.significance import Estimate, difference, proportion
 
 NOTHING = Estimate(0.0, 0.0, 0.0, error=0.0)  # what is 0 by definition, and not by measurement

@@ -5,12 +5,12 @@ from typing import Any, TextIO
 
 import numpy as np
 
+from seqtext.macro_f1 import macro_f1_interval
 from seqtext.order.figures import between, percent
 from seqtext.report.record import to_json
 from seqtext.report.signature import signature
 from seqtext.report.tables import Table
 from seqtext.report.visible import visible
-from seqtext.resampling import macro_f1_interval
 from seqtext.significance import Estimate, two_way_interval, wilson
 
 

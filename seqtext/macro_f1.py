@@ -1,0 +1,98 @@
+"""Macro-F1 over seeds and items: its interval, and whether two models differ in it."""
+
+import numpy as np
+from scipy.sparse import csr_matrix, vstack
+
+from seqtext.resampling import REPLICATES, Statistic, bootstrap, kinds, randomisation
+from seqtext.significance import Estimate
+
+
+def macro_f1_interval(
+    gold: np.ndarray,
+    predicted: np.ndarray,
+    classes: int,
+    level: float = 0.95,
+    replicates: int = REPLICATES,
+    seed: int = 0,
+) -> Estimate:
+    """Macro-F1, the mean over the rows of `predicted`, by the bootstrap.
+
+    gold: int [items], -1 where the label was never seen; predicted: int [seeds, items]. The mean is
+    over the classes that occur as gold or as prediction, as scikit-learn's.
+    """
+    columns, counts = kinds(np.vstack([gold, predicted]))
+    return bootstrap(macro_f1(columns, classes), counts, level, replicates, seed)
+
+
+def macro_f1_difference(
+    gold: np.ndarray,
+    first: np.ndarray,
+    second: np.ndarray,
+    classes: int,
+    replicates: int = REPLICATES,
+    seed: int = 0,
+) -> tuple[Estimate, float]:
+    """Macro-F1 of the first model less that of the second: the interval, and p by randomisation.
+
+    first, second: int [seeds, items]; one row stands for every seed of the other.
+    """
+    seeds = max(len(np.atleast_2d(first)), len(np.atleast_2d(second)))
+    one, other = (np.broadcast_to(m, (seeds, len(gold))) for m in (first, second))
+    columns, counts = kinds(np.vstack([gold, one, other]))
+    gold, one, other = columns[0], columns[1 : seeds + 1], columns[seeds + 1 :]
+    ones, others = (macro_f1(np.vstack([gold, m]), classes) for m in (one, other))
+    estimate = bootstrap(lambda w: ones(w) - others(w), counts, 0.95, replicates, seed)
+    differ = (one != other).any(axis=0)  # no coin moves the other items
+    if not differ.any():
+        return estimate, 1.0
+    still = _counted(np.vstack([gold, one])[:, ~differ], classes) @ counts[~differ]
+    sides = np.vstack([np.tile(gold, 2), np.hstack([one, other])])[:, np.tile(differ, 2)]
+    swapped = macro_f1(sides, classes, still)
+    counts = counts[differ]
+
+    def exchanged(stay: np.ndarray) -> np.ndarray:
+        leave = counts.astype(np.float32) - stay
+        return swapped(np.hstack([stay, leave])) - swapped(np.hstack([leave, stay]))
+
+    return estimate, randomisation(exchanged, counts, replicates, seed)
+
+
+def macro_f1(columns: np.ndarray, classes: int, still: np.ndarray | None = None) -> Statistic:
+    """Macro-F1 of each seed as a statistic of weights.
+
+    columns: int [1 + seeds, kinds], gold and then a row a seed. The mean is over the classes that
+    a seed's row or the gold has, at any weights. still: `_counted` of items that are always there.
+    """
+    counted = _counted(columns, classes)
+    always = np.zeros(counted.shape[0], np.float32) if still is None else still.astype(np.float32)
+    ever = (always + counted @ np.ones(counted.shape[1]) > 0).reshape(-1, classes)
+    had = ever[0] | ever[1 : len(columns)]
+    weight = (had / had.sum(axis=1, keepdims=True))[:, :, None].astype(np.float32)
+
+    def statistic(weights: np.ndarray) -> np.ndarray:
+        sums = counted @ np.ascontiguousarray(weights.T) + always[:, None]
+        gold, answers, right = np.split(
+            sums.reshape(-1, classes, len(weights)), [1, len(columns)]
+        )  # [1 or seeds, classes, replicates]
+        both = gold + answers
+        f1 = np.divide(2 * right, both, out=np.zeros_like(both), where=both > 0)
+        return (f1 * weight).sum(axis=1).T
+
+    return statistic
+
+
+def _counted(columns: np.ndarray, classes: int) -> csr_matrix:
+    """Which item counts for what, float32 [(1 + 2 seeds) classes, items].
+
+    By class: gold, then the answers of each seed, then the right ones of each seed.
+    """
+    gold, predicted = columns[0], columns[1:]
+    hits = np.where(predicted == gold, predicted, -1)
+    return vstack([_indicator(row, classes) for row in (gold, *predicted, *hits)], "csr")
+
+
+def _indicator(values: np.ndarray, classes: int) -> csr_matrix:
+    """float32 [classes, items]: 1 where the item has the class; -1 has none."""
+    known = np.flatnonzero(values >= 0)
+    ones = np.ones(len(known), dtype=np.float32)
+    return csr_matrix((ones, (values[known], known)), shape=(classes, len(values)))
