@@ -30,12 +30,12 @@ from step import RESULTS, machine
 from seqtext.batch import Batch, batches
 from seqtext.corpus import Corpus, Problem, offsets_of
 from seqtext.device import arithmetic
+from seqtext.gradient import Gradient
 from seqtext.models import NETWORKS, ModelSpec
 from seqtext.models.transformer import Transformer
 from seqtext.network import Network
 from seqtext.optimizer import Optimizer
 from seqtext.options import ComputeOptions, NetworkOptions, Settings, TrainingOptions
-from seqtext.training import Gradient
 from seqtext.vocabulary import Vocabulary
 
 CLOSE = 1e-4  # logits of the CPU and of CUDA in fp32

@@ -30,11 +30,11 @@ from step import RESULTS, machine, make_batches, seconds
 
 from seqtext.batch import Batch, batches
 from seqtext.corpus import Corpus, offsets_of
+from seqtext.gradient import Gradient
 from seqtext.models import NETWORKS
 from seqtext.models.wavenet import dilations
 from seqtext.optimizer import Optimizer
 from seqtext.options import NetworkOptions, TrainingOptions
-from seqtext.training import Gradient
 
 WORDS, CLASSES, ROUNDS = 30_000, 2, 5
 STILL: dict[str, Any] = {

@@ -187,6 +187,12 @@ def make_folder(path: str) -> None:
         raise SeqtextError(path, cause, "name a folder that can be written") from None
 
 
+def remove(path: str) -> None:
+    """Remove a file, if it is there."""
+    with suppress(FileNotFoundError):
+        os.unlink(path)
+
+
 def ensure_writable(path: str) -> None:
     """Raise the SeqtextError of `atomic_output` now, before hours of work, and write nothing."""
     if not _is_stream(path):

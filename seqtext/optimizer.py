@@ -107,6 +107,27 @@ class Optimizer:
             rows.step()
         self.steps += 1
 
+    def state(self) -> dict[str, Tensor]:
+        """Where it stands after a step, beside the weights: tensors by name."""
+        moments = self.dense.state_dict()["state"]
+        found = {f"{i}.{name}": tensor for i in moments for name, tensor in moments[i].items()}
+        for i, rows in enumerate(self.lazy):
+            found |= {f"rows{i}.{name}": tensor for name, tensor in rows.state().items()}
+        return {**found, "steps": torch.tensor(self.steps)}
+
+    def take(self, state: dict[str, Tensor]) -> None:
+        """Be as when `state` was given."""
+        parts: dict[str, dict[str, Tensor]] = {}
+        for name, tensor in state.items():
+            whose, _, which = name.partition(".")
+            parts.setdefault(whose, {})[which] = tensor
+        self.steps = int(state["steps"])
+        for i, rows in enumerate(self.lazy):
+            rows.take(parts[f"rows{i}"], self.steps)
+        moments = {int(whose): part for whose, part in parts.items() if whose.isdecimal()}
+        groups = self.dense.state_dict()["param_groups"]
+        self.dense.load_state_dict({"state": moments, "param_groups": groups})
+
     def settle(self) -> None:
         """Bring what is trained row by row up to date, before anybody reads the weights."""
         for rows in self.lazy:

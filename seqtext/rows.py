@@ -91,6 +91,16 @@ class Rows:
             parts[2].mul_(BETA2**elapsed)
         self.settled.fill_(self.steps)
 
+    def state(self) -> dict[str, Tensor]:
+        """What it knows of the rows, beside themselves, after a step: tensors by name."""
+        return {"first": self.first, "second": self.second, "settled": self.settled}
+
+    def take(self, state: dict[str, Tensor], steps: int) -> None:
+        """Be as when `state` was given, after so many steps."""
+        for name, tensor in self.state().items():
+            tensor.copy_(state[name])
+        self.steps = steps
+
     def _present(self, numbers: Tensor) -> Reading:
         """The rows as AdamW over the whole table would have them by now, in copies."""
         parts = (self.table, self.first, self.second)

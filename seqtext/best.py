@@ -1,0 +1,96 @@
+"""The best weights of a training, and what it ends with."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+Weights = dict[str, Tensor]
+
+
+@dataclass
+class Best:
+    """The best epochs so far, the best of all first, each with its figure and its weights.
+
+    keep  how many are kept
+    """
+
+    keep: int = 1
+    kept: list[tuple[float, int, Weights]] = field(default_factory=list)
+
+    @property
+    def epoch(self) -> int:
+        """The best one, from 1; 0: none yet."""
+        return self.kept[0][1] if self.kept else 0
+
+    @property
+    def metric(self) -> float:
+        return self.kept[0][0] if self.kept else -math.inf
+
+    def offer(self, model: nn.Module, epoch: int, metric: float) -> None:
+        """Keep these weights if they are among the best; between equals the earlier epoch wins."""
+        place = sum(not metric > other for other, _, _ in self.kept)
+        if place < self.keep:
+            self.kept.insert(place, (metric, epoch, copied(model)))
+            del self.kept[self.keep :]
+
+    def state(self) -> Weights:
+        """What `take` takes: figures, epochs and weights as tensors by name."""
+        found = {
+            "metrics": torch.tensor([metric for metric, _, _ in self.kept], dtype=torch.float64),
+            "epochs": torch.tensor([epoch for _, epoch, _ in self.kept], dtype=torch.int64),
+        }
+        for i, (_, _, weights) in enumerate(self.kept):
+            found |= {f"{i}.{name}": tensor for name, tensor in weights.items()}
+        return found
+
+    def take(self, state: Weights) -> None:
+        """Be as when `state` was given."""
+        self.kept = []
+        figures = zip(state["metrics"].tolist(), state["epochs"].tolist(), strict=True)
+        for i, (metric, epoch) in enumerate(figures):
+            prefix = f"{i}."
+            of_it = {n.removeprefix(prefix): t for n, t in state.items() if n.startswith(prefix)}
+            self.kept.append((metric, epoch, of_it))
+
+    def mean(self) -> Weights:
+        """The mean of the weights that are kept."""
+        every = [weights for _, _, weights in self.kept]
+        return {
+            name: torch.stack([weights[name] for weights in every]).mean(dim=0)
+            if first.is_floating_point()
+            else first
+            for name, first in every[0].items()
+        }
+
+
+def copied(model: nn.Module) -> Weights:
+    """A copy of all weights by name."""
+    return {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
+
+
+def settle_on(
+    model: nn.Module,
+    best: Best,
+    evaluate: Callable[[], dict[str, Any]],
+    log: Callable[[dict[str, Any]], None],
+) -> float:
+    """Give the model its best weights, or the mean of those that are kept where it is as good.
+
+    Answers their figure.
+    """
+    model.eval()
+    if len(best.kept) > 1:
+        model.load_state_dict(best.mean())
+        figures = evaluate()
+        better = float(figures["metric"]) >= best.metric
+        epochs = ", ".join(str(epoch) for epoch in sorted(epoch for _, epoch, _ in best.kept))
+        verdict = "kept" if better else f"not kept: epoch {best.epoch} alone is better"
+        log({"note": f"the mean of the weights of epochs {epochs} is {verdict}", **figures})
+        if better:
+            return float(figures["metric"])
+    model.load_state_dict(best.kept[0][2] if best.kept else {})
+    return best.metric

@@ -1,0 +1,77 @@
+"""The gradient of a batch, in pieces where memory is short."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from seqtext.errors import SeqtextError
+from seqtext.optimizer import Optimizer
+
+
+class Gradient:
+    """Leaves the gradient of a batch's mean loss in the weights.
+
+    A batch that memory cannot hold is cut into halves, and those again; their gradients add up to
+    that of the batch. It then stays so for all that follow.
+    """
+
+    def __init__(
+        self,
+        model: nn.Module,
+        optimizer: Optimizer,
+        arithmetic: Callable[[], AbstractContextManager[None]],
+        log: Callable[[dict[str, Any]], None],
+    ) -> None:
+        self.model, self.optimizer, self.arithmetic, self.log = model, optimizer, arithmetic, log
+        self.pieces = 1
+
+    def __call__(self, batch: Any) -> tuple[Tensor, Tensor]:
+        """The loss, summed over the items of the batch, and their number."""
+        while True:
+            self.optimizer.clear()
+            try:
+                return self._of(divided(batch, self.pieces))
+            except RuntimeError as error:
+                if not _of_memory(error):
+                    raise
+            self._halve(batch)  # out of the handler, which holds on to what did not fit
+
+    def _of(self, pieces: list[Any]) -> tuple[Tensor, Tensor]:
+        total, items = torch.zeros(()), torch.zeros(())
+        for piece in pieces:
+            with self.arithmetic():
+                loss, count = self.model(piece)
+            (loss / count if len(pieces) == 1 else loss).backward()
+            total, items = loss.detach() + total.to(loss), count + items.to(loss)
+        if len(pieces) > 1:
+            torch._foreach_div_(self.optimizer.gradients(), items)
+        return total, items
+
+    def _halve(self, batch: Any) -> None:
+        if not hasattr(batch, "halves") or self.pieces >= len(batch):
+            remedy = "cut texts with --max-length, or take a smaller network"
+            raise SeqtextError("training", "a single text does not fit into memory", remedy)
+        self.pieces *= 2
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+        note = f"a batch of {len(batch)} does not fit into memory: it goes in {self.pieces} pieces"
+        self.log({"note": f"{note} from here on, to the same effect"})
+
+
+def divided(batch: Any, pieces: int) -> list[Any]:
+    """The batch in so many pieces, a power of two; one text is not divided further."""
+    parts = [batch]
+    while pieces > 1:
+        parts = [half for part in parts for half in (part.halves() if len(part) > 1 else (part,))]
+        pieces //= 2
+    return parts
+
+
+def _of_memory(error: RuntimeError) -> bool:
+    """Whether memory was short: torch has a class for it on CUDA; the CPU and cuDNN have words."""
+    words = ("can't allocate memory", "ALLOC_FAILED")
+    short = isinstance(error, torch.cuda.OutOfMemoryError)
+    return short or any(word in str(error) for word in words)

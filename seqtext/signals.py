@@ -1,0 +1,43 @@
+"""Ctrl-C and SIGTERM that wait for a moment at which nothing is half done."""
+
+import signal
+import threading
+from types import FrameType
+from typing import Any
+
+WAITING = (signal.SIGINT, signal.SIGTERM)
+
+
+class Deferred:
+    """A context in which the first of these signals waits for `obey`; a second one does not.
+
+    One that is ignored, as under nohup, stays so. Threads other than the main one get no signals:
+    there nothing is changed.
+    """
+
+    def __init__(self) -> None:
+        self.came: int | None = None  # the signal that waits
+        self.handlers: dict[int, Any] = {}  # of those who waited before us
+
+    def __enter__(self) -> "Deferred":
+        if threading.current_thread() is threading.main_thread():
+            for number in WAITING:
+                if signal.getsignal(number) not in (signal.SIG_IGN, None):
+                    self.handlers[number] = signal.signal(number, self._note)
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.obey()
+
+    def obey(self) -> None:
+        """End the waiting: a signal that came has now the effect that it has without us."""
+        while self.handlers:
+            signal.signal(*self.handlers.popitem())
+        came, self.came = self.came, None
+        if came is not None:
+            signal.raise_signal(came)
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        first, self.came = self.came is None, number
+        if not first:
+            self.obey()
