@@ -1,14 +1,17 @@
-"""seqtext predict: label the texts of a file or a pipe, one line out for each line in."""
+"""seqtext predict: label or translate a file or a pipe, one line out for each line in."""
 
+from dataclasses import fields
 from typing import Any
 
 import click
 
-from seqtext.options import ComputeOptions
+from seqtext.options import ComputeOptions, SearchOptions
 
-from .command import Command, note
+from .command import Command, note, refuse_given
 from .options import input_options
-from .settings import device_option
+from .settings import device_option, options_of, take
+
+OF_TRANSLATORS = ("n_best", "scores", "line_buffered", *(f.name for f in fields(SearchOptions)))
 
 
 @click.command(
@@ -18,14 +21,41 @@ Examples:
   echo "not bad at all" | seqtext predict model.safetensors -
   seqtext predict model.safetensors reviews.txt.gz | cut -f1 | sort | uniq -c
   seqtext predict model.safetensors --format tsv test.tsv > labels.tsv
+  seqtext predict en-de.safetensors test.en --format lines > test.de
+  seqtext predict en-de.safetensors - --line-buffered
 """,
 )
 @click.argument("model", metavar="MODEL")
 @click.argument("file", metavar="FILE")
+@options_of(SearchOptions)
+@click.option(
+    "--n-best",
+    type=click.IntRange(1, 1000),
+    default=1,
+    show_default=True,
+    help="Translations of each line, the best first.",
+)
+@click.option("--scores", is_flag=True, help="Before a translation: score TAB log-probability TAB.")
+@click.option("--line-buffered", is_flag=True, help="Answer each line before the next is read.")
 @device_option
 @input_options
-def predict(model: str, file: str, device: str, inputs: Any) -> None:
-    """Label the texts of FILE (- is stdin): label TAB probability, one line a text."""
+def predict(model: str, file: str, device: str, inputs: Any, **rest: Any) -> None:
+    """Label or translate the texts of FILE (- is stdin), as the model was trained to.
+
+    A classifier writes label TAB probability, one line a text. A translator writes a translation
+    a line; with --n-best N or --scores, N lines a text, which begin with its number, from 1, TAB.
+    Beam search and what follows it are for translators.
+    """
+    from seqtext.checkpoint import task_of
+
+    if task_of(model) == "translate":
+        _translate(model, file, device, inputs, take(SearchOptions, rest), **rest)
+    else:
+        refuse_given(OF_TRANSLATORS, "is for translators")
+        _label(model, file, device, inputs)
+
+
+def _label(model: str, file: str, device: str, inputs: Any) -> None:
     from seqtext.blocks import read_blocks
     from seqtext.classifier import Classifier
 
@@ -39,3 +69,33 @@ def predict(model: str, file: str, device: str, inputs: Any) -> None:
         cut += chunk.cut
     if cut:
         note(f"seqtext: {cut} texts were cut after {classifier.max_length} tokens")
+
+
+def _translate(
+    model: str,
+    file: str,
+    device: str,
+    inputs: Any,
+    search: SearchOptions,
+    n_best: int,
+    scores: bool,
+    line_buffered: bool,
+) -> None:
+    from seqtext.formats import read_texts
+    from seqtext.translator import CHUNK, Translator
+
+    translator = Translator.load(model)
+    translator.place(ComputeOptions(device))
+    empty = cut = 0
+    chunk = 1 if line_buffered else CHUNK
+    lines = read_texts(file, inputs)
+    for i, found in enumerate(translator.translate(lines, search, n_best, chunk), 1):
+        empty, cut = empty + found.empty, cut + found.cut
+        for each in found.hypotheses:
+            parts = [f"{each.score:.4f}", f"{each.log_probability:.4f}"] if scores else []
+            numbered = [str(i), *parts] if n_best > 1 or scores else []
+            click.echo("\t".join([*numbered, each.text]))
+    if empty:
+        note(f"seqtext: {empty} empty lines were translated as empty")
+    if cut:
+        note(f"seqtext: {cut} lines were cut after {translator.max_length} tokens")

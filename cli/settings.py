@@ -28,13 +28,16 @@ def device_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return _option(_DEVICE)(function)
 
 
-def options_of(*records: type) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Decorate a command with an option for each field of the records."""
+def options_of(
+    *records: type, without: tuple[str, ...] = ()
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Decorate a command with an option for each field of the records, `without` those named."""
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         for record in reversed(records):
             for item in reversed(fields(record)):
-                function = _option(item)(function)
+                if item.name not in without:
+                    function = _option(item)(function)
         return function
 
     return decorate

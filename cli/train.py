@@ -20,6 +20,7 @@ from .command import Command, note, refuse_given
 from .options import input_options
 from .progress import Progress
 from .settings import models_help, options_of, reading_options, split_seed_option, take
+from .train_translate import translate
 
 RECORDS = (BagOptions, NetworkOptions, TrainingOptions, ComputeOptions)  # as in Settings
 
@@ -27,6 +28,9 @@ RECORDS = (BagOptions, NetworkOptions, TrainingOptions, ComputeOptions)  # as in
 @click.group()
 def train() -> None:
     """Train a model."""
+
+
+train.add_command(translate)
 
 
 @train.command(
@@ -135,7 +139,7 @@ class EpochLog:
         if "note" in record:
             note(f"seqtext: {record['note']}")
             return
-        told = ("loss", "accuracy", "C")
+        told = ("loss", "accuracy", "bleu", "C")
         self.progress.advance("  ".join(f"{k} {record[k]:.4g}" for k in told if k in record))
 
     def __exit__(self, *exception: object) -> None:

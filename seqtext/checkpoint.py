@@ -150,6 +150,22 @@ def _memory() -> int:
     return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
+def task_of(path: str) -> str:
+    """What a model file is for, "classify" or another, from its header alone; "" if it is damaged.
+
+    Whoever then loads it checks the whole. Raises SeqtextError for a file that is none of ours.
+    """
+    with open_input(path) as file:
+        content = file.read(_START)
+        _check_start(path, content)
+        content += file.read(max(0, 8 + int.from_bytes(content[:8], "little") - len(content)))
+    try:
+        record = json.loads(content[8:])["__metadata__"]["seqtext"]
+        return str(json.loads(record)["header"]["task"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
+
+
 def _check_start(path: str, start: bytes) -> None:
     """Raise SeqtextError if a file that begins so is none of ours, or of a later version."""
     begin = start[8 : _DIGEST.start]

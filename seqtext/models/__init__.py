@@ -91,6 +91,26 @@ NETWORKS = {
     "transformer": "seqtext.models.transformer:Transformer",
 }
 
+# Translators: name -> (encoder, decoder, summary). "ENCODER-DECODER" names any other two.
+TRANSLATORS = {
+    "seq2seq-rnn": ("rnn", "rnn", "recurrent encoder and decoder, tanh"),
+    "seq2seq-lstm": ("lstm", "lstm", "the same with LSTM cells (Sutskever et al. 2014)"),
+    "seq2seq-gru": ("gru", "gru", "the same with GRU cells (Cho et al. 2014)"),
+    "transformer": ("transformer", "transformer", "Transformer (Vaswani et al. 2017)"),
+    "transformer-blind": ("blind", "transformer", "its encoder without positions: the control"),
+}
+_RECURRENT_ENCODER = "seqtext.models.encoders:RecurrentEncoder"
+_TRANSFORMER_ENCODER = "seqtext.models.encoders:TransformerEncoder"
+ENCODERS = {
+    **dict.fromkeys(("rnn", "lstm", "gru"), _RECURRENT_ENCODER),
+    **dict.fromkeys(("transformer", "blind"), _TRANSFORMER_ENCODER),
+}
+_RECURRENT_DECODER = "seqtext.models.recurrent_decoder:RecurrentDecoder"
+DECODERS = {
+    **dict.fromkeys(("rnn", "lstm", "gru"), _RECURRENT_DECODER),
+    "transformer": "seqtext.models.transformer_decoder:TransformerDecoder",
+}
+
 LARGEST_ORDER = 5
 
 
@@ -157,3 +177,29 @@ class ModelSpec:
 def parse_list(text: str) -> tuple[ModelSpec, ...]:
     """The models of a list with commas, each once, in its order."""
     return tuple(dict.fromkeys(ModelSpec.parse(part) for part in text.split(",") if part.strip()))
+
+
+def parts_of(translator: str) -> tuple[str, str]:
+    """The encoder and the decoder of a translator: a name of TRANSLATORS, or gru-transformer."""
+    if translator in TRANSLATORS:
+        return TRANSLATORS[translator][:2]
+    read, _, write = translator.partition("-")
+    if read in ENCODERS and write in DECODERS:
+        return read, write
+    raise unknown_name(f"model {translator!r}", "translator", translator, TRANSLATORS)
+
+
+def translator_reads(translator: str) -> set[str]:
+    """The options of `TranslatorOptions` that mean something to a translator."""
+    read, write = parts_of(translator)
+    found = {"embedding", "hidden", "layers", "dropout", "label_smoothing"}
+    if {read, write} & {"transformer", "blind"}:
+        found |= {"heads", "feed_forward", "norm", "positions"}
+    if write != "transformer":
+        found |= {"attention"}
+    return found | ({"reset"} if "gru" in (read, write) else set())
+
+
+def sees_order(translator: str) -> bool:
+    """False for one whose encoder is blind to order: it is given sorted ids."""
+    return parts_of(translator)[0] != "blind"

@@ -27,5 +27,5 @@ def rotate(vectors: Tensor, first: int = 0) -> Tensor:
     time, size = vectors.shape[-2:]
     turns = angles(time, size, vectors.device, first)  # [time, size / 2]
     cosine, sine = turns.cos().to(vectors.dtype), turns.sin().to(vectors.dtype)
-    first, second = vectors.chunk(2, dim=-1)
-    return torch.cat([first * cosine - second * sine, first * sine + second * cosine], dim=-1)
+    left, right = vectors.chunk(2, dim=-1)
+    return torch.cat([left * cosine - right * sine, left * sine + right * cosine], dim=-1)

@@ -134,7 +134,7 @@ class Direction(nn.Module):
             self.bias.data.chunk(4)[1].fill_(1.0)
 
     def weights(self) -> Weights:
-        """The weights of one batch. Dropout falls on the recurrent ones, once (Merity et al. 2018)."""
+        """For one batch: dropout falls on the recurrent ones, once (Merity et al. 2018)."""
         recurrent = F.dropout(self.recurrent_weight, self.recurrent_dropout, self.training)
         return [self.input_weight, recurrent, self.bias, self.recurrent_bias]
 

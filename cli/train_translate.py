@@ -1,0 +1,117 @@
+"""seqtext train translate: fit a translator to sentence pairs and write it as one file."""
+
+from dataclasses import fields
+from typing import Any
+
+import click
+
+from seqtext.models import TRANSLATORS, parts_of, translator_reads
+from seqtext.options import ComputeOptions, TranslationOptions, TranslatorOptions
+
+from .command import Command, note, refuse_given
+from .options import input_options
+from .settings import options_of, split_seed_option, take
+
+RECORDS = (TranslatorOptions, TranslationOptions, ComputeOptions)
+_MODELS = "\b\nModels, or ENCODER-DECODER of these (gru-transformer):\n" + "\n".join(
+    f"  {name:<18} {summary}" for name, (_, _, summary) in TRANSLATORS.items()
+)
+
+
+@click.command(
+    cls=Command,
+    epilog=_MODELS
+    + """
+
+\b
+Examples:
+  seqtext corpora make translation-en-es -o pairs
+  seqtext train translate pairs/train.tsv --dev pairs/dev.tsv \\
+      --model transformer -o en-es.safetensors
+  seqtext train translate train.en train.de --dev val.en --dev val.de \\
+      --model seq2seq-gru --attention multiplicative -o en-de.safetensors
+""",
+)
+@click.argument("train_files", metavar="TRAIN...", nargs=-1, required=True)
+@click.option("--dev", metavar="FILE", multiple=True, help="Development set; else a tenth.")
+@click.option("--model", metavar="NAME", required=True, help="One of those below.")
+@click.option("-o", "--output", metavar="MODEL.safetensors", required=True)
+@click.option(
+    "--tokenizer",
+    type=click.Choice(["bpe", "word", "char"]),
+    default="bpe",
+    show_default=True,
+    help="How text is cut into tokens.",
+)
+@click.option("--cased", is_flag=True, help="Keep the upper case of the source.")
+@click.option(
+    "--subwords",
+    type=click.IntRange(10),
+    default=8000,
+    show_default=True,
+    help="bpe: how many are learned.",
+)
+@click.option("--apart", is_flag=True, help="bpe: learn them for each language by itself.")
+@click.option(
+    "--min-count", type=click.IntRange(1), default=1, show_default=True, help="Rarer words: <unk>."
+)
+@click.option(
+    "--max-length",
+    type=click.IntRange(0),
+    default=200,
+    show_default=True,
+    help="Cut texts after so many tokens; 0: never.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    default=0,
+    show_default=True,
+    help="Of the training.",
+)
+@split_seed_option
+@click.option(
+    "--threads",
+    type=click.IntRange(1),
+    help="Of torch; the result depends on it.  [default: cores]",
+)
+@input_options
+@options_of(*RECORDS, without=("compile",))
+def translate(
+    train_files: tuple[str, ...], dev: tuple[str, ...], model: str, output: str, **rest: Any
+) -> None:
+    """Train a translator on sentence pairs: one file, source TAB target, or two aligned files.
+
+    The model file holds the tokenisers and vocabularies: `predict` needs nothing else. A log, one
+    line an epoch, is written beside it. Without --dev a tenth of the pairs is set aside, all pairs
+    of one source together.
+    """
+    from seqtext.files import ensure_writable
+    from seqtext.parallel import hold_out, read_parallel
+    from seqtext.translator_training import PairReading, train_translator
+
+    from .train import EpochLog
+
+    parts_of(model)
+    unread = {item.name for item in fields(TranslatorOptions)} - translator_reads(model)
+    refuse_given(unread, f"the model {model} does not read it")
+    options, training, compute = (take(record, rest) for record in RECORDS)
+    rest["max_length"] = rest["max_length"] or None
+    reading = PairReading(**{item.name: rest[item.name] for item in fields(PairReading)})
+    ensure_writable(output)
+    if rest["threads"]:
+        import torch
+
+        torch.set_num_threads(rest["threads"])
+    pairs = read_parallel(train_files, rest["inputs"])
+    if dev:
+        held = read_parallel(dev, rest["inputs"])
+    else:
+        pairs, held = hold_out(pairs, 0.1, rest["split_seed"])
+    with EpochLog(output, training.epochs) as log:
+        translator, told = train_translator(
+            model, pairs, held, reading, options, training, compute, rest["seed"], log
+        )
+    translator.save(output)
+    for line in told:
+        note(f"seqtext: {line}")

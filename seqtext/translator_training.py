@@ -1,0 +1,199 @@
+"""The training of a translator: vocabularies, the loop that all tasks share, and what tells it."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
+from itertools import chain
+from typing import Any
+
+import numpy as np
+import torch
+
+from seqtext import __version__
+from seqtext.bleu import matches
+from seqtext.blocks import blocks_of
+from seqtext.corpus import encode
+from seqtext.counts import Counts
+from seqtext.device import arithmetic, device_of
+from seqtext.models import sees_order
+from seqtext.models.encoder_decoder import build
+from seqtext.options import (
+    ComputeOptions,
+    SearchOptions,
+    TranslationOptions,
+    TranslatorOptions,
+)
+from seqtext.pair_batch import SPECIALS, Pairs, pair_batches
+from seqtext.parallel import Parallel
+from seqtext.search import forced
+from seqtext.subwords import learn
+from seqtext.tokenizer import Tokenizer, lower
+from seqtext.training import train
+from seqtext.translator import SCORED, TEXTS, Translator
+from seqtext.vocabulary import Vocabulary
+
+JUDGED = 1000  # pairs of the development set that are translated after each epoch, at most
+Log = Callable[[dict[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class PairReading:
+    """How sentence pairs become ids.
+
+    tokenizer   bpe, word or char, on both sides
+    cased       keep the upper case of the source; a target always keeps its own
+    subwords    bpe: pieces to learn
+    apart       bpe: learn them on each side by itself, not on both together
+    min_count   word, char: rarer tokens become <unk>
+    max_length  a side is cut after so many tokens; None: never
+    """
+
+    tokenizer: str = "bpe"
+    cased: bool = False
+    subwords: int = 8000
+    apart: bool = False
+    min_count: int = 1
+    max_length: int | None = 200
+
+    @property
+    def joint(self) -> bool:
+        """Whether both sides have one vocabulary."""
+        return self.tokenizer == "bpe" and not self.apart
+
+
+def vocabularies(pairs: Parallel, reading: PairReading) -> tuple[Vocabulary, Vocabulary]:
+    """The vocabularies of source and target."""
+    if reading.tokenizer != "bpe":
+        sides = (pairs.sources, reading.cased), (pairs.targets, True)
+        source, target = (_counted(texts, reading, cased) for texts, cased in sides)
+        return source, target
+    sources = pairs.sources if reading.cased else tuple(map(lower, pairs.sources))
+    parts: list[Iterable[str]] = [sources, pairs.targets]
+    if reading.joint:
+        parts = [chain(sources, pairs.targets)]
+    learned = [learn(texts, reading.subwords).vocabulary(SPECIALS) for texts in parts]
+    read, written = learned[0], learned[-1]
+    as_read = replace(read.tokenizer, cased=reading.cased)
+    return Vocabulary(read.tokens, tokenizer=as_read, default_index=1), written
+
+
+def _counted(texts: Iterable[str], reading: PairReading, cased: bool) -> Vocabulary:
+    counts = Counts(Tokenizer(reading.tokenizer, cased=cased))
+    counts.add_blocks(blocks_of(texts))
+    return Vocabulary.build(counts, reading.min_count, specials=SPECIALS)
+
+
+def train_translator(
+    name: str,
+    train_pairs: Parallel,
+    dev: Parallel,
+    reading: PairReading,
+    options: TranslatorOptions,
+    training: TranslationOptions,
+    compute: ComputeOptions,
+    seed: int,
+    log: Log,
+) -> tuple[Translator, list[str]]:
+    """Build the vocabularies, encode, fit; answers the translator and what the user should know.
+
+    Pairs with an empty side teach nothing and are left out.
+    """
+    started = time.perf_counter()
+    whole, held = train_pairs.whole(), dev.whole()
+    source, target = vocabularies(whole, reading)
+    device = device_of(compute)
+    torch.manual_seed(seed)
+    network = build(name, (len(source), len(target)), options, reading.joint)
+    made = signature(whole, held, reading, options, training, seed)
+    translator = Translator(name, options, network, source, target, reading.max_length, made)
+    network.to(device)
+    corpora, cut = _encoded(translator, whole)
+    pairs = Pairs.of(*corpora, device, not sees_order(name))
+    sizes = training.batch_texts, training.batch_tokens
+    record = train(
+        network,
+        lambda epoch: pair_batches(pairs, *sizes, seed, epoch, told_share(training, epoch)),
+        Judge(translator, held, training.judge == "bleu"),
+        training,
+        log,
+        lambda: arithmetic(device, compute.precision),
+    )
+    seconds = time.perf_counter() - started
+    told = [
+        f"{name}: {sum(p.numel() for p in network.parameters()):,} weights, {len(target):,} "
+        f"words of the target, {record.epochs} epochs in {seconds:.0f} s",
+        _figure(translator, held),
+    ]
+    if len(whole) < len(train_pairs):
+        told.append(f"{len(train_pairs) - len(whole)} pairs with an empty side were left out")
+    if cut:
+        told.append(f"{cut} texts were cut after {reading.max_length} tokens")
+    return translator, told
+
+
+def told_share(training: TranslationOptions, epoch: int) -> float:
+    """The share of gold words that the decoder is told: from 1 down to `teacher_forcing`."""
+    return 1.0 - (1.0 - training.teacher_forcing) * epoch / max(1, training.epochs - 1)
+
+
+def _encoded(translator: Translator, pairs: Parallel) -> tuple[tuple[Any, Any], int]:
+    sides = (pairs.sources, translator.source), (pairs.targets, translator.target)
+    (source, cut), (target, more) = (
+        encode(texts, vocabulary, None, translator.max_length) for texts, vocabulary in sides
+    )
+    return (source, target), cut + more
+
+
+class Judge:
+    """Figures on the development set: loss in nats a word, and BLEU of greedy translations."""
+
+    def __init__(self, translator: Translator, dev: Parallel, by_bleu: bool) -> None:
+        self.translator, self.by_bleu = translator, by_bleu
+        self.pairs = translator.pairs(dev.sources, dev.targets)
+        step = -(-len(dev) // JUDGED)  # evenly, so that a sorted file is judged all over
+        self.some = dev.select(range(0, len(dev), step))
+
+    def __call__(self) -> dict[str, Any]:
+        loss = self._loss()
+        if not self.by_bleu:
+            return {"metric": -loss, "log_loss": loss}
+        found = self.translator.translate(self.some.sources, SearchOptions(beam=1))
+        score = matches([each.text for each in found], self.some.targets)["bleu"].score
+        # Between equal BLEU, as 0 of the first epochs, the loss decides.
+        return {"metric": score - 1e-3 * loss, "bleu": score, "log_loss": loss}
+
+    def _loss(self) -> float:
+        network, total = self.translator.network, 0.0
+        with torch.inference_mode(), arithmetic(self.translator.device, "fp32"):
+            for _, batch in pair_batches(self.pairs, TEXTS, SCORED, None):
+                total -= float(forced(network, batch).sum())
+        return total / max(1, int(np.sum(self.pairs.targets.host_lengths)))
+
+
+def _figure(translator: Translator, dev: Parallel) -> str:
+    """BLEU and exact translations of the development set, as the user will translate."""
+    found = [each.text for each in translator.translate(dev.sources)]
+    same = sum(a == b for a, b in zip(found, dev.targets, strict=True)) / len(dev)
+    score = matches(found, dev.targets)["bleu"].score
+    return f"BLEU {score:.2f}, {same:.1%} exact on {len(dev)} development pairs"
+
+
+def signature(
+    pairs: Parallel,
+    dev: Parallel,
+    reading: PairReading,
+    options: TranslatorOptions,
+    training: TranslationOptions,
+    seed: int,
+) -> dict[str, Any]:
+    """How a translator is made: JSON-able, without time, host or path."""
+    return {
+        "seqtext": __version__,
+        "seed": seed,
+        "train": pairs.digest()[:12],
+        "dev": dev.digest()[:12],
+        "pairs": len(pairs),
+        "reading": asdict(reading),
+        "options": asdict(options),
+        "training": asdict(training),
+    }
