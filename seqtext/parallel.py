@@ -136,5 +136,13 @@ def hold_out(pairs: Parallel, share: float, split_seed: int) -> tuple[Parallel, 
     return pairs.select(stay), pairs.select(aside)
 
 
+def first_of_each(pairs: Parallel) -> Parallel:
+    """The first pair of each source: what is judged where a source has several translations."""
+    first: dict[str, int] = {}
+    for i, source in enumerate(pairs.sources):
+        first.setdefault(_key(source), i)
+    return pairs.select(first.values())
+
+
 def _key(source: str) -> str:
     return " ".join(source.casefold().split())

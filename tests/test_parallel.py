@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from seqtext.errors import SeqtextError
 from seqtext.formats import InputOptions
-from seqtext.parallel import Parallel, hold_out, lint_pairs, lint_told, read_parallel
+from seqtext.parallel import Parallel, first_of_each, hold_out, lint_pairs, lint_told, read_parallel
 
 ENGLISH = ["Hi.", "hi.", "The dog sleeps.", "", "Radio", "Where is the old house?"]
 SPANISH = ["Hola.", "Buenas.", "El perro duerme.", "Nada", "Radio", ""]
@@ -85,3 +85,8 @@ def test_a_source_stands_on_one_side(pairs):
 def test_too_few_to_divide():
     with pytest.raises(SeqtextError, match="2 pairs of 1 sources"):
         hold_out(Parallel(("a", "A"), ("1", "2")), 0.5, 0)
+
+
+def test_the_first_pair_of_each_source():
+    pairs = Parallel(("a b", "c", "A  b"), ("1", "2", "3"))
+    assert first_of_each(pairs) == Parallel(("a b", "c"), ("1", "2"))

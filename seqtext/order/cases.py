@@ -54,7 +54,7 @@ def read_cases(path: str, decoding: Decoding = Decoding()) -> list[Case]:
     has not two rows with different labels.
     """
     rows: dict[str, list[tuple[str, str]]] = {}
-    for name, text, label in _rows(path, decoding):
+    for name, text, label in pair_rows(path, COLUMNS, decoding):
         rows.setdefault(name, []).append((text, label))
     cases = []
     for name, members in rows.items():
@@ -68,14 +68,17 @@ def read_cases(path: str, decoding: Decoding = Decoding()) -> list[Case]:
     return cases
 
 
-def _rows(path: str, decoding: Decoding) -> Iterator[tuple[str, ...]]:
+def pair_rows(
+    path: str, columns: tuple[str, ...], decoding: Decoding = Decoding()
+) -> Iterator[tuple[str, ...]]:
+    """The rows of a TSV file with this header; SeqtextError, at file:line, for another one."""
     for number, line in enumerate(lines(path, decoding), 1):
         fields = tuple(line.split("\t"))
-        if number == 1 and fields != COLUMNS:
-            remedy = "begin it with pair_id TAB text TAB label"
+        if number == 1 and fields != columns:
+            remedy = f"begin it with {' TAB '.join(columns)}"
             raise SeqtextError(f"{shown(path)}:1", "is not the header of a file of pairs", remedy)
-        if line.strip() and len(fields) != len(COLUMNS):
-            cause = f"{len(fields)} columns, not pair_id, text, label"
+        if line.strip() and len(fields) != len(columns):
+            cause = f"{len(fields)} columns, not {', '.join(columns)}"
             raise SeqtextError(f"{shown(path)}:{number}", cause, "mend the line")
         if line.strip() and number > 1:
             yield fields

@@ -1,0 +1,103 @@
+"""Same-bag sources with different translations: mined, read, certified; and kept from training."""
+
+import pytest
+
+from seqtext.errors import SeqtextError
+from seqtext.order.translation.material import divide
+from seqtext.order.translation.twins import Twins, certified, mine_twins, read_twins
+from seqtext.parallel import Parallel
+from seqtext.tokenizer import Tokenizer
+from seqtext.vocabulary import PAD, UNK, Vocabulary
+
+PAIRS = [
+    ("The dog bites the man.", "El perro muerde al hombre."),
+    ("Hi.", "Hola."),
+    ("The man bites the dog.", "El hombre muerde al perro."),
+    ("the man bites  the dog .", "El hombre  muerde al perro."),  # the same words and order
+    ("bites the man the dog.", "El hombre muerde al perro."),  # a third order
+    ("Now I go.", "Ahora voy."),
+    ("I go now.", "Ahora voy."),  # another order, the same translation: no twins
+    ("is he here", "¿está?"),
+    ("he is here", "está"),
+    ("here he is", ""),  # without a translation it tells nothing
+]
+WORD = Tokenizer()
+
+
+def parallel(rows):
+    return Parallel(tuple(s for s, _ in rows), tuple(t for _, t in rows))
+
+
+def test_twins_are_mined():
+    assert mine_twins(parallel(PAIRS), WORD) == (
+        Twins(
+            ("The dog bites the man.", "The man bites the dog."),
+            (("El perro muerde al hombre.",), ("El hombre muerde al perro.",)),
+        ),
+        Twins(("is he here", "he is here"), (("¿está?",), ("está",))),
+    )
+    assert len(mine_twins(parallel(PAIRS), WORD, most=1)) == 1
+
+
+def test_a_translation_that_is_right_for_both_makes_no_twins():
+    rows = [("a b", "x"), ("b a", "y"), ("b a", "x")]
+    assert mine_twins(parallel(rows), WORD) == ()
+    assert len(mine_twins(parallel([*rows[:2], ("b a", "z")]), WORD)) == 1
+
+
+def test_no_bag_of_twins_is_learned():
+    rows = [(f"word{i} other{i % 7}", f"palabra{i}") for i in range(60)]
+    found = divide(parallel([*PAIRS, *rows]), None, None, (), 0, WORD)
+    learned = {s.lower() for part in (found.train, found.dev) for s in part.sources}
+    assert len(found.twins["mined"]) == 2
+    for words in ("dog", "here"):
+        assert not any(words in source for source in learned)
+    assert found.removed + len(found.train) + len(found.dev) >= 62 - len(found.test)
+
+
+def test_each_source_is_judged_once():
+    rows = [("a", "x"), ("A", "y"), ("b", ""), ("c", "z")]
+    found = divide(parallel(PAIRS), parallel(PAIRS[5:6]), parallel(rows), (), 0, WORD)
+    assert found.test == parallel([rows[0], rows[3]])
+
+
+def test_twins_are_given_as_two_rows_a_pair(tmp_path):
+    path = tmp_path / "pairs.tsv"
+    path.write_text("pair_id\tsource\ttarget\n1\ta b\tx\n2\tc d\tz \n1\tb a\ty\n2\td c\tw\n")
+    first, second = read_twins(str(path))
+    assert first == Twins(("a b", "b a"), (("x",), ("y",)))
+    assert second.targets == (("z",), ("w",))
+
+
+@pytest.mark.parametrize(
+    ("content", "place", "cause"),
+    [
+        ("pair_id\ttext\tlabel\n", ":1", "header"),
+        ("pair_id\tsource\ttarget\n1\ta\n", ":2", "2 columns"),
+        ("pair_id\tsource\ttarget\n1\ta b\tx\n1\tb a\tx \n", "", "different translations"),
+        ("pair_id\tsource\ttarget\n1\ta b\tx\n", "", "two rows"),
+        ("pair_id\tsource\ttarget\n", "", "holds no pairs"),
+    ],
+)
+def test_what_is_refused(tmp_path, content, place, cause):
+    path = tmp_path / "pairs.tsv"
+    path.write_text(content)
+    with pytest.raises(SeqtextError, match=cause) as error:
+        read_twins(str(path))
+    assert error.value.place == f"{path}{place}"
+
+
+@pytest.mark.parametrize(
+    ("sources", "longest", "holds"),
+    [
+        (("a b", "b a"), None, True),
+        (("a c", "d a"), None, True),  # c and d are both unknown
+        (("c d", "d c"), None, False),  # two unknown words: the same ids in the same order
+        (("a b c", "b c a"), 2, False),  # cut to other bags
+        (("a b", "a b b"), None, False),
+    ],
+)
+def test_the_certificate_is_made_from_what_a_translator_reads(sources, longest, holds):
+    vocabulary = Vocabulary([PAD, UNK, "a", "b"], default_index=1)
+    twins = Twins(sources, (("x",), ("y",)))
+    assert certified([twins], vocabulary, longest) == ((twins,) if holds else ())
