@@ -16,6 +16,7 @@ from seqtext.batch import CPU, Batches, Placed, batches
 from seqtext.contents import UnfitError, entry, tensor
 from seqtext.corpus import Corpus, Problem
 from seqtext.device import arithmetic, device_of
+from seqtext.keeper import NOBODY, Keeper
 from seqtext.metrics import accuracy, log_loss
 from seqtext.models import NETWORKS, ModelSpec
 from seqtext.models.embedding import Table
@@ -50,6 +51,7 @@ class Network:
         settings: Settings,
         seed: int,
         log: Callable[[dict[str, Any]], None],
+        keeper: Keeper = NOBODY,
     ) -> "Network":
         """Train on problem.train, with early stopping on problem.dev."""
         started = time.perf_counter()
@@ -63,8 +65,8 @@ class Network:
         missing = network._start_from_vectors(problem.vocabulary)
         network.index = index
         network.place(device)
-        record = network._train(corpus, dev, settings, seed, log)
-        seconds = time.perf_counter() - started
+        record = network._train(corpus, dev, settings, seed, log, keeper)
+        seconds = time.perf_counter() - started + record.earlier
         network.facts |= {
             **network._sizes(),
             **asdict(record),
@@ -82,6 +84,7 @@ class Network:
         settings: Settings,
         seed: int,
         log: Callable[[dict[str, Any]], None],
+        keeper: Keeper,
     ) -> Record:
         """Run the loop, with both corpora on the device."""
         options = settings.training
@@ -100,6 +103,7 @@ class Network:
             log,
             lambda: arithmetic(self.device, settings.compute.precision),
             named=len(corpus.ids) / max(1, len(batches(placed, *sizes, seed))),
+            keeper=keeper,
         )
 
     def place(self, device: torch.device) -> None:
@@ -183,7 +187,7 @@ class Network:
         index = NgramIndex.from_tensors(tensors, spec.ngrams, tokens) if bag else None
         rows = tokens if index is None else len(index)
         if options.get("sizes") != [rows, classes]:
-            raise UnfitError(f"sizes is {options.get('sizes')}, not {[rows, classes]}")
+            raise UnfitError(f"sizes is {options.get('sizes')!r}, not {[rows, classes]}")
         made = NetworkOptions(**entry(options, "network", dict))
         with torch.device("meta"):  # shapes without memory; xavier: what torch can do there at once
             shapes = cls(spec, replace(made, start="xavier"), (rows, classes)).module.state_dict()

@@ -20,6 +20,7 @@ SCHEDULES = ("linear", "cosine", "inverse-sqrt")
 DEVICES = ("auto", "cpu", "cuda")
 PRECISIONS = ("bf16", "tf32", "fp32")
 WIDEST = 512  # filter of a convolution, in words
+MOST_WIDTHS = 64  # of filters of one network
 
 
 def _choice(default: str, choices: tuple[str, ...], text: str) -> Any:
@@ -95,8 +96,12 @@ class NetworkOptions:
 
     def widths(self) -> tuple[int, ...]:
         """The numbers of `width`."""
-        parts = [part.strip() for part in self.width.split(",")]
-        if not all(part.isdecimal() and 1 <= int(part) <= WIDEST for part in parts):
+        parts = [part.strip() for part in self.width.split(",", MOST_WIDTHS)]
+        if len(parts) > MOST_WIDTHS:
+            raise SeqtextError("--width", f"more than {MOST_WIDTHS} widths", "name fewer")
+        if not all(
+            part.isdecimal() and len(part) < 9 and 1 <= int(part) <= WIDEST for part in parts
+        ):
             cause = f"cannot read {self.width!r}"
             raise SeqtextError("--width", cause, f"write numbers from 1 to {WIDEST}: 3,4,5")
         return tuple(int(part) for part in parts)
@@ -164,7 +169,7 @@ class TranslationOptions(TrainingOptions):
     learning_rate: float = _number(2e-3, 1e-9, 100.0, "Highest learning rate.")
     patience: int = _number(8, 1, 100_000, "Epochs without a better result before it stops.")
     average: int = _number(5, 1, 1000, "Average the weights of so many best epochs, if it helps.")
-    judge: str = _choice("bleu", ("bleu", "loss"), "What tells on the development set which is best.")
+    judge: str = _choice("bleu", ("bleu", "loss"), "What tells which epoch is best.")
     teacher_forcing: float = _number(1.0, 0.0, 1.0, "Share of gold words told at the last epoch.")
 
 

@@ -137,7 +137,7 @@ class ModelSpec:
     def parse(cls, text: str) -> "ModelSpec":
         """The model that `name` or `name:order` names."""
         name, colon, order = text.strip().partition(":")
-        if colon and not order.isdecimal():
+        if colon and not (order.isdecimal() and len(order) < 9):
             raise SeqtextError(f"model {text!r}", "the order is no number", "write it as nbsvm:3")
         return cls(name, int(order) if colon else 1)
 

@@ -1,0 +1,59 @@
+"""What the tests of reliability share: the golden files, and how long fuzzing may take."""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+MODELS = sorted(path.name for path in GOLDEN.glob("*.safetensors"))
+
+
+@pytest.fixture
+def golden() -> Path:
+    return GOLDEN
+
+
+@pytest.fixture(params=MODELS)
+def model(request) -> Path:
+    """Each golden model in turn."""
+    return GOLDEN / request.param
+
+
+class Rounds:
+    """Draws until there were enough or the time is over; says how many there were."""
+
+    def __init__(self, name: str, most: int, seconds: float, seed: int = 0) -> None:
+        self.name, self.most, self.seconds = name, most, seconds
+        self.random, self.done, self.refused = Random(seed), 0, 0
+
+    def __iter__(self) -> Iterator[Random]:
+        end = time.monotonic() + self.seconds
+        while self.done < self.most and time.monotonic() < end:
+            self.done += 1
+            yield self.random
+
+    def tell(self) -> None:
+        """One line in the output of `make soak`."""
+        print(f"soak: {self.name}: {self.done:,} inputs, {self.refused:,} of them refused")
+
+
+@pytest.fixture
+def rounds():
+    """rounds(name, few, most): `few` in the ordinary run, up to `most` in `make soak`.
+
+    SEQTEXT_SOAK is the number of seconds that each kind of input may take there.
+    """
+    made: list[Rounds] = []
+
+    def make(name: str, few: int, most: int) -> Rounds:
+        seconds = float(os.environ.get("SEQTEXT_SOAK", 0))
+        made.append(Rounds(name, most if seconds else few, seconds or 60))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.tell()
