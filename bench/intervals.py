@@ -5,70 +5,116 @@
 writes bench/results/intervals.md.
 """
 
+import math
 import os
 import platform
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import cost
 import numpy as np
 import scipy
-from simulation import (
-    DISCORDANCES,
-    ITEMS,
-    STEADY,
-    Design,
-    crossed,
-    cut_components,
-    grid,
-    mcnemar_rejects,
-    pigeonhole,
-    randomisation_rejects,
-    rate,
-    satterthwaite,
-    tost_shows,
-    truth,
-    two_way,
-    two_way_rejects,
-)
+import simulation as sim
+from scipy.special import ndtr, stdtrit
+from scipy.stats import chi2
+from simulation import Design, Hit
 
-from seqtext import hypotheses
+from seqtext import hypotheses, student
 from seqtext.resampling import REPLICATES
 
 REPEATS = 2000
+Rates = dict[Design, float]
 
 
-def by_seeds_and_spread(rates: dict[Design, float]) -> list[str]:
-    """The lowest and the highest rate, for each number of seeds and spread, as a table."""
-    spreads = sorted({design.spread for design in rates})
-    lines = ["| seeds | " + " | ".join(f"spread {100 * s:.1f}" for s in spreads) + " |"]
-    lines.append("|---:|" + "---:|" * len(spreads))
-    for seeds in sorted({design.seeds for design in rates}):
+def matrix(rates: Rates, rows: str, columns: str) -> list[str]:
+    """The lowest and the highest rate, for each value of two fields of the design, as a table."""
+    across = sorted({getattr(design, columns) for design in rates})
+    lines = [f"| {rows} | " + " | ".join(f"{columns} {_told(columns, s)}" for s in across) + " |"]
+    lines.append("|---:|" + "---:|" * len(across))
+    for row in sorted({getattr(design, rows) for design in rates}):
         cells = []
-        for spread in spreads:
-            here = [r for d, r in rates.items() if (d.seeds, d.spread) == (seeds, spread)]
-            cells.append(f"{min(here):.1f} … {max(here):.1f}")
-        lines.append(f"| {seeds} | " + " | ".join(cells) + " |")
-    return lines
+        for column in across:
+            both = row, column
+            here = [r for d, r in rates.items() if (getattr(d, rows), getattr(d, columns)) == both]
+            cells.append(f"{min(here):.1f} … {max(here):.1f}" if here else "")
+        lines.append(f"| {_told(rows, row)} | " + " | ".join(cells) + " |")
+    return [*lines, ""]
+
+
+def _told(field: str, value: float) -> str:
+    return f"{100 * value:g}" if field in ("spread", "discordance") else f"{value:,}"
 
 
 def section(
-    title: str,
-    hit: Callable[[np.random.Generator, Design], bool],
-    designs: Iterable[Design],
-    repeats: int,
+    titles: Sequence[str], hits: Sequence[Hit], designs: Iterable[Design], repeats: int
 ) -> list[str]:
-    """A table of rates with its title; says on stderr that it is done."""
-    start = time.perf_counter()
-    rates = {design: rate(design, repeats, hit) for design in designs}
-    print(f"{title}: {time.perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
-    told = f"{title}. {len(rates)} cells x {repeats:,} comparisons: "
-    low, high = min(rates.values()), max(rates.values())
-    return [f"## {told}{low:.1f} … {high:.1f} %", "", *by_seeds_and_spread(rates), ""]
+    """Two tables of rates with its title for each hit; says on stderr how long it took."""
+    start = time.process_time()
+    found = {design: sim.rates(design, repeats, *hits) for design in designs}
+    print(f"{titles[0]}: {time.process_time() - start:.0f} s", file=sys.stderr, flush=True)
+    lines = []
+    for i, title in enumerate(titles):
+        rates = {design: several[i] for design, several in found.items()}
+        low, high = min(rates.values()), max(rates.values())
+        told = f"{title}. {len(rates)} cells x {repeats:,} comparisons: {low:.1f} … {high:.1f} %"
+        lines += [f"## {told}", "", *matrix(rates, "seeds", "spread")]
+        lines += matrix(rates, "items", "discordance")
+    return lines
+
+
+def at_effect(effect: Callable[[Design], float]) -> list[Design]:
+    """The grid with an effect in each cell; left out where discordance leaves no room for it."""
+    found = [replace(design, effect=effect(design)) for design in sim.grid()]
+    return [d for d in found if d.effect + 2 * d.spread <= d.discordance]
+
+
+def mde(design: Design) -> float:
+    """The effect that these items and seeds should find 8 times in 10."""
+    return hypotheses.minimum_detectable_effect(sim.truth(design))
+
+
+def exact() -> list[str]:
+    """Coverage by integration over what the seeds show, without the chance of the items."""
+    shares = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
+    lines = ["| seeds | method | " + " | ".join(f"share {s:g}" for s in shares) + " |"]
+    lines.append("|---:|---|" + "---:|" * len(shares))
+    for seeds in (2, *sim.SEEDS):
+        for name, quantile in QUANTILES.items():
+            rates = (100 * _coverage(quantile, share, seeds - 1) for share in shares)
+            lines.append(f"| {seeds} | {name} | " + " | ".join(f"{r:.1f}" for r in rates) + " |")
+    return [*lines, ""]
+
+
+def _fisher(share: float, free: int) -> float:
+    return float(
+        scipy.optimize.brentq(
+            lambda x: student.behrens_fisher(x, share, free, math.inf) - 0.975, 0, 99
+        )
+    )
+
+
+def _welch(share: float, free: int) -> float:
+    return float(stdtrit(min(student.satterthwaite(share, free, math.inf), 1e9), 0.975))
+
+
+QUANTILES: dict[str, Callable[[float, int], float]] = {
+    "Fisher": _fisher,
+    "Welch": _welch,
+    "here": lambda share, free: student.quantile(0.975, share, free, math.inf),
+}
+
+
+def _coverage(quantile: Callable[[float, int], float], share: float, free: int) -> float:
+    luck = chi2.ppf((np.arange(20_000) + 0.5) / 20_000, free) / free
+    total = share * luck + 1 - share
+    seen = np.linspace(0, 1, 101)
+    half = np.interp(share * luck / total, seen, [quantile(s, free) for s in seen])
+    return float(np.mean(2 * ndtr(half * np.sqrt(total)) - 1))
 
 
 def cost_apart(classes: int) -> str:
@@ -80,61 +126,96 @@ def cost_apart(classes: int) -> str:
     return f"| {classes} | {seconds:.1f} | {own:.1f} | {most:.0f} | {before:.0f} |"
 
 
-def power_rows(repeats: int) -> list[str]:
-    """The power of TOST at the items that it asks for, and of the minimum detectable effect."""
-    lines = ["| seeds | spread | items asked for | TOST | MDE, points | found |"]
-    lines.append("|---:|---:|---:|---:|---:|---:|")
-    for seeds, spread in ((1, 0.0), (3, 0.0), (3, 0.001), (5, 0.001), (10, 0.001), (10, 0.002)):
-        design = Design(seeds, 1000, spread, 0.07, 0.5)
-        items = hypotheses.items_to_settle(truth(design), 0.01)
-        assert items is not None
-        asked = Design(seeds, items, spread, 0.07, 0.5)
-        effect = hypotheses.minimum_detectable_effect(truth(asked))
-        there = Design(seeds, items, spread, 0.07, 0.5, effect)
-        shown, found = rate(asked, repeats, tost_shows(0.01)), rate(there, repeats, two_way_rejects)
-        lines.append(
-            f"| {seeds} | {100 * spread:.1f} | {items:,} | {shown:.1f} | {100 * effect:.2f} | "
-            f"{found:.1f} |"
-        )
-    return lines
-
-
 def measure(repeats: int) -> str:
     """All sections, as Markdown."""
-    full = grid()
-    part = [d for d in full if d.items != 1500 and d.spread != 0.005]
-    small = [d for d in full if d.items == 500 and d.spread != 0.005 and d.seeds != 5]
-    margin = [d for d in grid(effect=0.01) if d.items != 500]
-    single = [Design(1, items, 0, d, 0.5) for items in ITEMS for d in DISCORDANCES]
-    few = repeats // 4
-    lines = [
+    full, start = sim.grid(), time.process_time()
+    single = [replace(d, seeds=1) for d in full if (d.seeds, d.spread) == (3, 0)]
+    part = [d for d in full if d.items != 1500 and d.spread != 0.005 and d.discordance != 0.08]
+    half, few = repeats // 2, repeats // 5
+    body = [
+        "# Whole grid",
+        "",
+        *section(
+            (
+                "Two-way interval: how often it holds the truth",
+                f"Crossed bootstrap beside it ({sim.REPLICATES:,} replicates)",
+            ),
+            (sim.two_way, sim.crossed),
+            full,
+            repeats,
+        ),
+        "The test of an accuracy is that of the two-way interval: its level is 100 less coverage.",
+        "",
+        *section(
+            (f"Approximate randomisation of macro-F1, level ({sim.COINS} replicates)",),
+            (sim.randomisation_rejects,),
+            full,
+            few,
+        ),
+        *section(
+            ("McNemar's exact test of one seed, level",), (sim.mcnemar_rejects,), single, repeats
+        ),
+        *section(
+            ("TOST, level: the effect is the margin",),
+            (sim.tost_shows,),
+            at_effect(sim.margin),
+            half,
+        ),
+        *section(("TOST, power where the formula says 80",), (sim.tost_shows,), full, half),
+        *section(
+            ("Minimum detectable effect, power where the formula says 80",),
+            (sim.two_way_rejects,),
+            at_effect(mde),
+            half,
+        ),
+        "# What was tried before, on a part of the grid",
+        "",
+        *section(
+            (
+                "Satterthwaite, components cut at 0",
+                "Fisher's distribution alone",
+                "Seeds and items drawn again, percentiles (Owen 2007)",
+            ),
+            (sim.satterthwaite, sim.fisher_alone, sim.pigeonhole),
+            part,
+            few,
+        ),
+    ]
+    took = f"The simulation took {(time.process_time() - start) / 60:.0f} minutes of one core."
+    return "\n".join([*_head(repeats, took), *body, *_cost()]) + "\n"
+
+
+def _head(repeats: int, took: str) -> list[str]:
+    return [
         "# Coverage, level, power and cost of the statistics",
         "",
         f"`python bench/intervals.py {repeats}`, {date.today()}: Python "
-        f"{platform.python_version()}, numpy {np.__version__}, scipy {scipy.__version__}.",
+        f"{platform.python_version()}, numpy {np.__version__}, scipy {scipy.__version__}. {took}",
         "",
-        f"Simulated comparisons of two models, as bench/intervals.py tells: items {ITEMS}, "
-        f"discordance {DISCORDANCES}, share of items that are steady over seeds {STEADY}. All "
-        "rates in percent, the lowest and the highest of the cells; the spread of seeds is in "
-        "points. A rate of 95 from 2,000 comparisons is off by 0.5 (one standard error), from 500 "
-        "by 1.",
+        f"Simulated comparisons of two models, as bench/simulation.py tells: seeds {sim.SEEDS}, "
+        f"items {sim.ITEMS}, spread of the seeds {_points(sim.SPREADS)} points, discordance "
+        f"{_points(sim.DISCORDANCES)} %, share of items that are steady over seeds {sim.STEADY}. "
+        "All rates in per cent, the lowest and the highest of the cells. A rate of 95 from 2,000 "
+        "comparisons is off by 0.5 (one standard error), from 400 by 1.1; the extremes of so many "
+        "cells lie some 2.7 of these apart from the truth.",
         "",
-        *section("Two-way interval: how often it holds the truth", two_way, full, repeats),
-        *section("Crossed bootstrap beside it (1,000 replicates)", crossed, small, repeats),
-        *section("Approximate randomisation of macro-F1, level", randomisation_rejects, small, few),
-        *section("McNemar's exact test of one seed, level", mcnemar_rejects, single, repeats),
-        *section("TOST, level: the effect is the margin", tost_shows(0.01), margin, few),
-        "## Power: TOST at the items that it asks for, and the minimum detectable effect",
+        "# Coverage by integration",
         "",
-        "Margin 1.0 point, discordance 0.07, half of the items steady; both should be 80.",
+        "How often a nominal 95 % interval holds the truth, by the share of the variance that only "
+        "the means of the seeds tell. Fisher (1935): the distribution of Behrens and Fisher. Welch "
+        "(1938): Student's t with Satterthwaite's degrees of freedom. Here: both, with the weight "
+        "1 / (seeds - 1) for Fisher's.",
         "",
-        *power_rows(few),
-        "",
-        "# What was tried before",
-        "",
-        *section("Satterthwaite, components cut at 0", satterthwaite, part, few),
-        *section("Behrens and Fisher, the seeds' component cut at 0", cut_components, part, few),
-        *section("Seeds and items drawn again, percentiles", pigeonhole, small, few),
+        *exact(),
+    ]
+
+
+def _points(values: Iterable[float]) -> str:
+    return ", ".join(f"{100 * value:g}" for value in values)
+
+
+def _cost() -> list[str]:
+    return [
         "# Cost",
         "",
         f"All effects of {len(cost.MODELS)} models x {cost.SEEDS} seeds x {cost.ITEMS:,} items, "
@@ -145,7 +226,6 @@ def measure(repeats: int) -> str:
         "|---:|---:|---:|---:|---:|",
         *(cost_apart(classes) for classes in (2, 6, 20)),
     ]
-    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from seqtext.hypotheses import holm, p_value
-from seqtext.macro_f1 import macro_f1_difference
+from seqtext.macro_f1 import macro_f1_difference, macro_f1_test
 from seqtext.order.headline import Contrast, Headline
 from seqtext.order.results import ORDERED, SHUFFLED, Results
 from seqtext.order.two_by_two import ModelEffect, differences, in_order, when_shuffled
@@ -84,7 +84,8 @@ def _in_macro_f1(results: Results, contrast: Contrast) -> Claim:
         np.stack([c.test[0].argmax(axis=-1) for s, c in of.items() if len(of) == 1 or s in common])
         for of in cells
     )
-    estimate, p = macro_f1_difference(results.gold, first, second, len(results.classes))
+    answers = results.gold, first, second, len(results.classes)
+    estimate, p = macro_f1_difference(*answers), macro_f1_test(*answers)
     return Claim("G", "macro-F1", *pair, estimate, None, RANDOMISATION, p, p)
 
 
