@@ -118,6 +118,11 @@ class Translator:
             }
             yield from (answers.get(i, NOTHING) for i in range(len(part)))
 
+    def texts(self, sources: Corpus, search: SearchOptions = AS_USUAL) -> list[str]:
+        """The best translation of each source, given as ids: in any order, and cut already."""
+        found = {i: self._told(best).text for i, (best, *_) in self.search(sources, search)}
+        return [found.get(i, "") for i in range(len(sources))]
+
     def search(
         self, corpus: Corpus, search: SearchOptions, n_best: int = 1
     ) -> Iterator[tuple[int, list[Found]]]:

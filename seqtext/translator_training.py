@@ -12,7 +12,7 @@ import torch
 from seqtext import __version__
 from seqtext.bleu import matches
 from seqtext.blocks import blocks_of
-from seqtext.corpus import encode
+from seqtext.corpus import Corpus, encode
 from seqtext.counts import Counts
 from seqtext.device import arithmetic, device_of
 from seqtext.models import sees_order
@@ -93,9 +93,11 @@ def train_translator(
     compute: ComputeOptions,
     seed: int,
     log: Log,
+    arrange: Callable[[Corpus], Corpus] = lambda sources: sources,
 ) -> tuple[Translator, list[str]]:
     """Build the vocabularies, encode, fit; answers the translator and what the user should know.
 
+    `arrange` puts the ids of the sources in another order, those of the development set too.
     Pairs with an empty side teach nothing and are left out.
     """
     started = time.perf_counter()
@@ -107,13 +109,15 @@ def train_translator(
     made = signature(whole, held, reading, options, training, seed)
     translator = Translator(name, options, network, source, target, reading.max_length, made)
     network.to(device)
-    corpora, cut = _encoded(translator, whole)
-    pairs = Pairs.of(*corpora, device, not sees_order(name))
+    sources, targets, cut = _encoded(translator, whole)
+    pairs = Pairs.of(arrange(sources), targets, device, not sees_order(name))
+    held_sources, held_targets, _ = _encoded(translator, held)
+    judge = Judge(translator, arrange(held_sources), held_targets, held, training.judge == "bleu")
     sizes = training.batch_texts, training.batch_tokens
     record = train(
         network,
         lambda epoch: pair_batches(pairs, *sizes, seed, epoch, told_share(training, epoch)),
-        Judge(translator, held, training.judge == "bleu"),
+        judge,
         training,
         log,
         lambda: arithmetic(device, compute.precision),
@@ -122,7 +126,7 @@ def train_translator(
     told = [
         f"{name}: {sum(p.numel() for p in network.parameters()):,} weights, {len(target):,} "
         f"words of the target, {record.epochs} epochs in {seconds:.0f} s",
-        _figure(translator, held),
+        judge.figure(),
     ]
     if len(whole) < len(train_pairs):
         told.append(f"{len(train_pairs) - len(whole)} pairs with an empty side were left out")
@@ -136,29 +140,39 @@ def told_share(training: TranslationOptions, epoch: int) -> float:
     return 1.0 - (1.0 - training.teacher_forcing) * epoch / max(1, training.epochs - 1)
 
 
-def _encoded(translator: Translator, pairs: Parallel) -> tuple[tuple[Any, Any], int]:
+def _encoded(translator: Translator, pairs: Parallel) -> tuple[Corpus, Corpus, int]:
+    """Both sides as ids, and how many texts were cut."""
     sides = (pairs.sources, translator.source), (pairs.targets, translator.target)
     (source, cut), (target, more) = (
         encode(texts, vocabulary, None, translator.max_length) for texts, vocabulary in sides
     )
-    return (source, target), cut + more
+    return source, target, cut + more
 
 
 class Judge:
     """Figures on the development set: loss in nats a word, and BLEU of greedy translations."""
 
-    def __init__(self, translator: Translator, dev: Parallel, by_bleu: bool) -> None:
+    def __init__(
+        self,
+        translator: Translator,
+        sources: Corpus,
+        targets: Corpus,
+        dev: Parallel,
+        by_bleu: bool,
+    ) -> None:
         self.translator, self.by_bleu = translator, by_bleu
-        self.pairs = translator.pairs(dev.sources, dev.targets)
+        self.sources, self.references = sources, dev.targets
+        self.pairs = Pairs.of(sources, targets, translator.device, not sees_order(translator.name))
         step = -(-len(dev) // JUDGED)  # evenly, so that a sorted file is judged all over
-        self.some = dev.select(range(0, len(dev), step))
+        self.some = sources.select(np.arange(0, len(dev), step))
+        self.some_references = dev.targets[::step]
 
     def __call__(self) -> dict[str, Any]:
         loss = self._loss()
         if not self.by_bleu:
             return {"metric": -loss, "log_loss": loss}
-        found = self.translator.translate(self.some.sources, SearchOptions(beam=1))
-        score = matches([each.text for each in found], self.some.targets)["bleu"].score
+        found = self.translator.texts(self.some, SearchOptions(beam=1))
+        score = matches(found, self.some_references)["bleu"].score
         # Between equal BLEU, as 0 of the first epochs, the loss decides.
         return {"metric": score - 1e-3 * loss, "bleu": score, "log_loss": loss}
 
@@ -169,13 +183,12 @@ class Judge:
                 total -= float(forced(network, batch).sum())
         return total / max(1, int(np.sum(self.pairs.targets.host_lengths)))
 
-
-def _figure(translator: Translator, dev: Parallel) -> str:
-    """BLEU and exact translations of the development set, as the user will translate."""
-    found = [each.text for each in translator.translate(dev.sources)]
-    same = sum(a == b for a, b in zip(found, dev.targets, strict=True)) / len(dev)
-    score = matches(found, dev.targets)["bleu"].score
-    return f"BLEU {score:.2f}, {same:.1%} exact on {len(dev)} development pairs"
+    def figure(self) -> str:
+        """BLEU and exact translations of the whole set, as the user will translate."""
+        found = self.translator.texts(self.sources)
+        same = sum(a == b for a, b in zip(found, self.references, strict=True)) / len(found)
+        score = matches(found, self.references)["bleu"].score
+        return f"BLEU {score:.2f}, {same:.1%} exact on {len(found)} development pairs"
 
 
 def signature(
