@@ -30,10 +30,16 @@ class LazyGroup(click.Group):
         prepare()
         return super().main(*args, **options)
 
-    def make_context(self, name: str | None, args: list[str], *rest: Any, **more: Any) -> Any:
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
         debug = "--debug" in args
         with ending(debug):
-            context = super().make_context(name, args, *rest, **more)
+            context = super().make_context(info_name, args, parent, **extra)
         context.meta["debug"] = debug
         return context
 

@@ -1,9 +1,7 @@
 """seqtext train: fit a model to labelled text and write it as one file."""
 
-import json
-from collections.abc import Callable
 from dataclasses import fields
-from typing import Any, TextIO
+from typing import Any
 
 import click
 
@@ -18,9 +16,9 @@ from seqtext.options import (
 
 from .command import Command, note, refuse_given
 from .options import input_options
-from .progress import Progress
 from .settings import models_help, options_of, reading_options, split_seed_option, take
 from .train_translate import translate
+from .training_run import training_run
 
 RECORDS = (BagOptions, NetworkOptions, TrainingOptions, ComputeOptions)  # as in Settings
 
@@ -78,7 +76,8 @@ def classify(
     """Train a classifier on labelled TRAIN files.
 
     The model file holds the tokeniser, the vocabulary and the labels: `predict` and `evaluate`
-    need nothing else. A log, one line an epoch, is written beside it.
+    need nothing else. A log, one line an epoch, is written beside it; while a network trains, so is
+    a checkpoint: stopped or killed, the same command goes on from there to the same bytes.
     """
     from seqtext.classifier import train_classifier
     from seqtext.dataset import classes_of, read_dataset, set_aside
@@ -99,11 +98,11 @@ def classify(
         data, dev_data = set_aside(data, 0.1, rest["split_seed"])
     else:
         dev_data = read_dataset([dev], rest["inputs"])
-    with EpochLog(output, settings.training.epochs if spec.varies else 1) as log:
+    with training_run(output, settings.training.epochs if spec.varies else 1) as run:
         classifier, told = train_classifier(
-            spec, data, dev_data, rest["reading"], settings, rest["seed"], log
+            spec, data, dev_data, rest["reading"], settings, rest["seed"], *run
         )
-    classifier.save(output)
+        classifier.save(output)
     for line in told:
         note(f"seqtext: {line}")
 
@@ -116,33 +115,3 @@ def _refuse_unread(spec: ModelSpec) -> None:
     elif not spec.family.bag:
         unread |= {item.name for item in fields(BagOptions)}
     refuse_given(unread, f"the model {spec} does not read it")
-
-
-class EpochLog:
-    """Writes each record of the training to MODEL.log.jsonl, and shows it on stderr."""
-
-    def __init__(self, output: str, epochs: int) -> None:
-        self.path = output.removesuffix(".safetensors") + ".log.jsonl"
-        self.file: TextIO | None = None
-        self.progress = Progress("epoch", epochs)
-
-    def __enter__(self) -> Callable[[dict[str, Any]], None]:
-        self.progress.__enter__()
-        return self.write
-
-    def write(self, record: dict[str, Any]) -> None:
-        """Write one record; the file is made by the first, so that a refusal leaves the old one."""
-        if self.file is None:
-            self.file = open(self.path, "w", encoding="utf-8")  # noqa: SIM115 (closed on exit)
-        self.file.write(json.dumps(record, sort_keys=True) + "\n")
-        self.file.flush()
-        if "note" in record:
-            note(f"seqtext: {record['note']}")
-            return
-        told = ("loss", "accuracy", "bleu", "C")
-        self.progress.advance("  ".join(f"{k} {record[k]:.4g}" for k in told if k in record))
-
-    def __exit__(self, *exception: object) -> None:
-        self.progress.__exit__()
-        if self.file is not None:
-            self.file.close()

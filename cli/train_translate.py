@@ -11,6 +11,7 @@ from seqtext.options import ComputeOptions, TranslationOptions, TranslatorOption
 from .command import Command, note, refuse_given
 from .options import input_options
 from .settings import options_of, split_seed_option, take
+from .training_run import training_run
 
 RECORDS = (TranslatorOptions, TranslationOptions, ComputeOptions)
 _MODELS = "\b\nModels, or ENCODER-DECODER of these (gru-transformer):\n" + "\n".join(
@@ -90,8 +91,6 @@ def translate(
     from seqtext.parallel import hold_out, read_parallel
     from seqtext.translator_training import PairReading, train_translator
 
-    from .train import EpochLog
-
     parts_of(model)
     unread = {item.name for item in fields(TranslatorOptions)} - translator_reads(model)
     refuse_given(unread, f"the model {model} does not read it")
@@ -108,10 +107,10 @@ def translate(
         held = read_parallel(dev, rest["inputs"])
     else:
         pairs, held = hold_out(pairs, 0.1, rest["split_seed"])
-    with EpochLog(output, training.epochs) as log:
+    with training_run(output, training.epochs) as run:
         translator, told = train_translator(
-            model, pairs, held, reading, options, training, compute, rest["seed"], log
+            model, pairs, held, reading, options, training, compute, rest["seed"], *run
         )
-    translator.save(output)
+        translator.save(output)
     for line in told:
         note(f"seqtext: {line}")

@@ -22,6 +22,7 @@ from seqtext.dataset import (
 )
 from seqtext.errors import SeqtextError
 from seqtext.files import digest
+from seqtext.keeper import NOBODY, Keeper
 from seqtext.metrics import accuracy
 from seqtext.models import ModelSpec
 from seqtext.options import ComputeOptions, Settings
@@ -176,11 +177,14 @@ def fit(
     settings: Settings,
     seed: int,
     log: Callable[[dict[str, Any]], None] = lambda record: None,
+    keeper: Keeper = NOBODY,
 ) -> Model:
-    """Fit a model; `log` hears of each epoch.
+    """Fit a model; `log` hears of each epoch, and `keeper` keeps the training of a network.
 
     Linear models tune their regularisation on the development set; networks stop early on it.
     """
+    if spec.varies:
+        return _model_class(spec).fit(spec, problem, settings, seed, log, keeper)
     return _model_class(spec).fit(spec, problem, settings, seed, log)
 
 
@@ -192,15 +196,20 @@ def train_classifier(
     settings: Settings,
     seed: int,
     log: Callable[[dict[str, Any]], None],
+    keeper_of: Callable[[dict[str, Any]], Keeper] = lambda fingerprint: NOBODY,
 ) -> tuple[Classifier, list[str]]:
-    """Build the vocabulary, encode, fit; answers the classifier and what the user should know."""
+    """Build the vocabulary, encode, fit; answers the classifier and what the user should know.
+
+    `keeper_of` answers the keeper of the training that has this fingerprint.
+    """
     classes = classes_of(train, "training data")
     vocabulary = build_vocabulary(train.texts, reading)
     train_corpus, cut = encode_dataset(train, vocabulary, classes, reading)
     dev_corpus, dev_cut = encode_dataset(dev, vocabulary, classes, reading)
     problem = Problem(train_corpus, dev_corpus, vocabulary, len(classes))
-    model = fit(spec, problem, settings, seed, log)
     made = signature(train, dev, reading, settings, seed)
+    rests_on = {**made, "model": str(spec), "tokenizer": reading.tokenizer.to_json()}
+    model = fit(spec, problem, settings, seed, log, keeper_of(rests_on))
     classifier = Classifier(spec, model, vocabulary, classes, reading.max_length, made)
     log_p = classifier.log_probabilities(dev_corpus)
     right = accuracy(dev_corpus.labels, log_p.argmax(1))

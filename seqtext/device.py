@@ -3,7 +3,9 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+import numpy as np
 import torch
 
 from seqtext.errors import SeqtextError
@@ -27,6 +29,18 @@ def device_of(options: ComputeOptions) -> torch.device:
         torch.use_deterministic_algorithms(True)
         torch.backends.cudnn.benchmark = False
     return torch.device("cuda" if on_cuda else "cpu")
+
+
+def machine(device: torch.device) -> dict[str, Any]:
+    """What the bits of a result rest on beside data and options: JSON-able."""
+    on_cuda = device.type == "cuda"
+    return {
+        "torch": torch.__version__,
+        "numpy": np.__version__,
+        "threads": torch.get_num_threads(),
+        "cpu": torch.backends.cpu.get_cpu_capability(),
+        "device": torch.cuda.get_device_name(device) if on_cuda else "cpu",
+    }
 
 
 @contextmanager

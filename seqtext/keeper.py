@@ -43,8 +43,8 @@ class Keeper:
     def __exit__(self, *exception: object) -> None:
         """The training has ended, well or badly."""
 
-    def load(self) -> State | None:
-        """Where an earlier run of the same training was stopped."""
+    def load(self, machine: dict[str, Any]) -> State | None:
+        """Where an earlier run of the same training was stopped; `machine`: what it computes on."""
         return None
 
     def offer(self, give: Callable[[], State]) -> None:
@@ -69,9 +69,10 @@ class Checkpoint(Keeper):
         fingerprint: dict[str, Any],
         tell: Callable[[str], None] = lambda what: None,
     ) -> None:
-        """`fingerprint`, JSON-able: all that the end of the training rests on; `tell` the user."""
-        self.path, self.tell = path, tell
-        self.fingerprint = json.loads(json.dumps(fingerprint))  # as it comes back from the file
+        """`fingerprint`, JSON-able: data, options and versions that the training rests on; `tell`
+        tells the user.
+        """
+        self.path, self.fingerprint, self.tell = path, fingerprint, tell
         self.signals = Deferred()
         self.cost: float | None = None  # of the last checkpoint, in seconds
         self.next = time.monotonic() + INTERVAL
@@ -83,11 +84,12 @@ class Checkpoint(Keeper):
     def __exit__(self, *exception: object) -> None:
         self.signals.__exit__()
 
-    def load(self) -> State | None:
+    def load(self, machine: dict[str, Any]) -> State | None:
         """The state in the file, if there is one.
 
-        Raises SeqtextError where the file is damaged, foreign or of another training.
+        Raises SeqtextError where the file is damaged, foreign, of another training or machine.
         """
+        self.fingerprint = json.loads(json.dumps({**self.fingerprint, **machine}))  # as in the file
         if not os.path.exists(self.path):
             return None
         try:

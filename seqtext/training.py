@@ -11,6 +11,7 @@ from torch import nn
 
 from seqtext.best import settle_on
 from seqtext.course import Course
+from seqtext.device import machine
 from seqtext.errors import SeqtextError
 from seqtext.keeper import NOBODY, Keeper
 from seqtext.options import TrainingOptions
@@ -85,7 +86,7 @@ def train(
     course = Course(model, options, steps, named, arithmetic, log)
     best, stopped = course.best, None
     with keeper:
-        state = keeper.load()
+        state = keeper.load(machine(next(model.parameters()).device))
         if state is not None:
             course.take(state)
         while course.epoch < options.epochs and course.epoch - best.epoch < options.patience:

@@ -15,6 +15,7 @@ from seqtext.blocks import blocks_of
 from seqtext.corpus import Corpus, encode
 from seqtext.counts import Counts
 from seqtext.device import arithmetic, device_of
+from seqtext.keeper import NOBODY, Keeper
 from seqtext.models import sees_order
 from seqtext.models.encoder_decoder import build
 from seqtext.options import (
@@ -93,12 +94,14 @@ def train_translator(
     compute: ComputeOptions,
     seed: int,
     log: Log,
+    keeper_of: Callable[[dict[str, Any]], Keeper] = lambda fingerprint: NOBODY,
     arrange: Callable[[Corpus], Corpus] = lambda sources: sources,
 ) -> tuple[Translator, list[str]]:
     """Build the vocabularies, encode, fit; answers the translator and what the user should know.
 
     `arrange` puts the ids of the sources in another order, those of the development set too.
-    Pairs with an empty side teach nothing and are left out.
+    Pairs with an empty side teach nothing and are left out. `keeper_of` answers the keeper of the
+    training that has this fingerprint.
     """
     started = time.perf_counter()
     whole, held = train_pairs.whole(), dev.whole()
@@ -121,8 +124,9 @@ def train_translator(
         training,
         log,
         lambda: arithmetic(device, compute.precision),
+        keeper=keeper_of({**made, "model": name, "compute": asdict(compute)}),
     )
-    seconds = time.perf_counter() - started
+    seconds = time.perf_counter() - started + record.earlier
     told = [
         f"{name}: {sum(p.numel() for p in network.parameters()):,} weights, {len(target):,} "
         f"words of the target, {record.epochs} epochs in {seconds:.0f} s",

@@ -32,7 +32,7 @@ class Recorder(Keeper):
     def __init__(self, given: State | None = None) -> None:
         self.given, self.states = given, list[State]()
 
-    def load(self) -> State | None:
+    def load(self, machine: dict[str, Any]) -> State | None:
         return self.given
 
     def offer(self, give: Callable[[], State]) -> None:
@@ -114,7 +114,7 @@ def test_a_file_brings_the_state_back(tmp_path, monkeypatch) -> None:
     for state in recorder.states:
         checkpoint(path, monkeypatch, []).offer(lambda state=state: state)
         told: list[str] = []
-        found = checkpoint(path, monkeypatch, told).load()
+        found = checkpoint(path, monkeypatch, told).load({})
         assert found is not None
         assert told == [f"goes on from {path}: {state.place}"]
         assert json.dumps(found.log) == json.dumps(state.log)
@@ -139,7 +139,7 @@ def test_a_checkpoint_of_another_training_is_refused(tmp_path, monkeypatch, chan
     checkpoint(path, monkeypatch, []).offer(lambda: recorder.states[0])
     content = path.read_bytes()
     with pytest.raises(SeqtextError) as error:
-        checkpoint(path, monkeypatch, [], **changed).load()
+        checkpoint(path, monkeypatch, [], **changed).load({})
     assert said in str(error.value)
     assert path.read_bytes() == content
 
@@ -154,7 +154,7 @@ def test_a_file_that_is_no_checkpoint_is_refused_and_stays(tmp_path, monkeypatch
         content = path.read_bytes()[:-1]
     path.write_bytes(content)
     with pytest.raises(SeqtextError, match="remove it to begin anew"):
-        checkpoint(path, monkeypatch, []).load()
+        checkpoint(path, monkeypatch, []).load({})
     assert path.read_bytes() == content
 
 

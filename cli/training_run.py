@@ -1,0 +1,70 @@
+"""One training of a command: its lock, its log and its checkpoint, all beside the model's file."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TextIO
+
+from .command import note
+from .progress import Progress
+
+if TYPE_CHECKING:
+    from seqtext.keeper import Keeper
+
+Log = Callable[[dict[str, Any]], None]
+
+
+@contextmanager
+def training_run(
+    output: str, epochs: int
+) -> Iterator[tuple[Log, "Callable[[dict[str, Any]], Keeper]"]]:
+    """Be the one run that writes `output`; answers its log, and what keeps it in MODEL.ckpt.
+
+    The context holds the training and the writing of the model. After that the checkpoint goes.
+    """
+    from seqtext.keeper import Checkpoint
+    from seqtext.locks import only_writer
+
+    stem = output.removesuffix(".safetensors")
+    made: list[Checkpoint] = []
+
+    def keeper_of(fingerprint: dict[str, Any]) -> Checkpoint:
+        tell = lambda what: note(f"seqtext: {what}")  # noqa: E731
+        made.append(Checkpoint(stem + ".ckpt", fingerprint, tell))
+        return made[-1]
+
+    with only_writer(output):
+        with EpochLog(stem + ".log.jsonl", epochs) as log:
+            yield log, keeper_of
+        for checkpoint in made:
+            checkpoint.drop()
+
+
+class EpochLog:
+    """Writes each record of the training to MODEL.log.jsonl, and shows it on stderr."""
+
+    def __init__(self, path: str, epochs: int) -> None:
+        self.path = path
+        self.file: TextIO | None = None
+        self.progress = Progress("epoch", epochs)
+
+    def __enter__(self) -> Callable[[dict[str, Any]], None]:
+        self.progress.__enter__()
+        return self.write
+
+    def write(self, record: dict[str, Any]) -> None:
+        """Write one record; the file is made by the first, so that a refusal leaves the old one."""
+        if self.file is None:
+            self.file = open(self.path, "w", encoding="utf-8")  # noqa: SIM115 (closed on exit)
+        self.file.write(json.dumps(record, sort_keys=True) + "\n")
+        self.file.flush()
+        if "note" in record:
+            note(f"seqtext: {record['note']}")
+            return
+        told = ("loss", "accuracy", "bleu", "C")
+        self.progress.advance("  ".join(f"{k} {record[k]:.4g}" for k in told if k in record))
+
+    def __exit__(self, *exception: object) -> None:
+        self.progress.__exit__()
+        if self.file is not None:
+            self.file.close()
