@@ -8,6 +8,7 @@ from seqtext.tokenizer import Tokenizer
 
 from .any_texts import read_any
 from .command import Command, note, refuse_given
+from .ending import answer
 from .options import input_options, tokenizer_options
 from .suite import language_option
 
@@ -87,7 +88,7 @@ def bag(
         raise SeqtextError(file or "texts", "too few for two labels", "give more texts")
     labelled = bag_control(texts, tokenizer, seed)
     for label, text in labelled:
-        click.echo(f"{label}\t{' '.join(text.split())}")
+        answer(f"{label}\t{' '.join(text.split())}")
     positive = sum(label == "positive" for label, _ in labelled)
     note(f"seqtext: {positive} of {len(texts)} texts are positive")
 

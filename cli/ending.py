@@ -13,6 +13,7 @@ from typing import NoReturn, TextIO
 import click
 
 from seqtext.errors import SeqtextError
+from seqtext.report.visible import printable
 
 BROKEN_PIPE, INTERRUPTED, TERMINATED = 141, 130, 143  # 128 + the signal's number
 _MODES = (os.O_WRONLY, os.O_RDONLY, os.O_WRONLY)  # of stand-ins for streams; two of them refuse
@@ -71,6 +72,9 @@ def ending(debug: bool) -> Iterator[None]:
         leave("interrupted", INTERRUPTED)
     except Terminated:
         leave("terminated", TERMINATED)
+    except click.ClickException as error:
+        error.message = printable(error.message)  # it quotes what stood on the command line
+        raise
     except SeqtextError as error:
         if debug:
             raise
@@ -101,11 +105,20 @@ def leave(message: str, code: int) -> NoReturn:
 
 
 def say(message: str) -> None:
-    """Print a line on stderr. If nobody hears it, the exit code still tells."""
+    """Print a line on stderr, what would steer a terminal shown. The exit code tells the deaf."""
     try:
-        click.echo(message, err=True)
+        click.echo(printable(message), err=True)
     except OSError:
         _discard(sys.stderr)
+
+
+def answer(lines: str, nl: bool = True) -> None:
+    """Print lines on stdout. To a file or a pipe they go as they are; a terminal they cannot steer.
+
+    `nl`: end the last one.
+    """
+    # color: or click would take escape sequences out of what it writes to files and pipes
+    click.echo(printable(lines) if sys.stdout.isatty() else lines, nl=nl, color=True)
 
 
 def _of_system(error: OSError) -> str:

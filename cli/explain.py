@@ -7,7 +7,8 @@ import click
 
 from seqtext.errors import SeqtextError
 
-from .command import Command, note
+from .command import Command, note, refuse_given
+from .ending import answer
 from .options import input_options
 
 if TYPE_CHECKING:
@@ -21,13 +22,15 @@ Examples:
   seqtext explain nbsvm.safetensors --top 15
   echo "the food was not good" | seqtext explain lstm.safetensors -
   seqtext explain report/models/lstm.safetensors reviews.txt | grep "^flip"
+  echo "Where is my old house?" | seqtext explain en-es.safetensors - -o house
 """,
 )
 @click.argument("model", metavar="MODEL")
 @click.argument("file", metavar="[FILE|-]", required=False)
 @click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="N-grams shown.")
+@click.option("-o", "--output", metavar="NAME", help="Translators: write NAME.svg and NAME.tsv.")
 @input_options
-def explain(model: str, file: str | None, top: int, inputs: Any) -> None:
+def explain(model: str, file: str | None, top: int, output: str | None, inputs: Any) -> None:
     """Show what MODEL goes by.
 
     Without FILE: the strongest n-grams of each class (bag models). With FILE (- is stdin): a block
@@ -43,7 +46,22 @@ def explain(model: str, file: str | None, top: int, inputs: Any) -> None:
            move, the two places (from 1), label, probability, the text then; or
            none, and how far apart all pairs of places were tried
     cut    where a text is long: the tokens behind those shown, which MODEL reads
+
+    \b
+    A translator shows its attention: a row for each token of the translation, a
+    column for each token of the line; shades on a terminal, tenths elsewhere.
     """
+    from seqtext.checkpoint import task_of
+
+    if task_of(model) == "translate":
+        from .translations import show_attention
+
+        refuse_given(("top",), "is for models of n-grams")
+        if file is None:
+            raise SeqtextError("explain", "a translator needs lines", "give it a FILE, or -")
+        show_attention(model, file, output, inputs)
+        return
+    refuse_given(("output",), "is for translators")
     from seqtext.classifier import Classifier
 
     classifier = Classifier.load(model)
@@ -61,7 +79,7 @@ def _show_ngrams(classifier: "Classifier", top: int) -> None:
         raise SeqtextError("explain", cause, "give it a FILE to explain text by text")
     for label, ngrams in strongest_ngrams(classifier, top):
         for ngram, weight in ngrams:
-            click.echo(f"{label}\t{weight:+.3f}\t{ngram}")
+            answer(f"{label}\t{weight:+.3f}\t{ngram}")
 
 
 def _show_texts(classifier: "Classifier", file: str, inputs: Any) -> None:

@@ -8,6 +8,7 @@ from seqtext.tokenizer import Tokenizer
 from .any_texts import read_any
 from .command import Command, note
 from .control import control
+from .ending import answer
 from .memory import memory
 from .options import input_options, tokenizer_options
 from .suite import language_option, suite
@@ -92,7 +93,7 @@ def shuffle(file: str, mode: str, seed: int, inputs: InputOptions, tokenizer: To
     rearrange = Shuffle.parse(mode)
     for number, (label, text) in enumerate(read_any(file, inputs)):
         tokens = rearrange(tokenizer(text), generator(seed, number))
-        click.echo(label + " ".join(tokens))
+        answer(label + " ".join(tokens))
 
 
 @order.command(cls=Command)
@@ -123,7 +124,7 @@ def mine(file: str, k: int, inputs: InputOptions, tokenizer: Tokenizer) -> None:
     for number, group in enumerate(groups, 1):
         for i in group.members:
             text = examples[i].text.replace("\t", " ")
-            click.echo(f"{number}\t{i + 1}\t{labels[i]}\t{text}")
+            answer(f"{number}\t{i + 1}\t{labels[i]}\t{text}")
     note(
         f"seqtext: groups: {len(groups)}; of one text with several labels: "
         f"{sum(group.repeats for group in groups)}; texts in groups: "

@@ -8,6 +8,7 @@ import click
 from seqtext.options import ComputeOptions, SearchOptions
 
 from .command import Command, note, refuse_given
+from .ending import answer
 from .options import input_options
 from .settings import device_option, options_of, take
 
@@ -65,7 +66,7 @@ def _label(model: str, file: str, device: str, inputs: Any) -> None:
     for chunk in classifier.predict(read_blocks(file, inputs)):
         answers = zip(chunk.labels, chunk.probabilities, strict=True)
         lines = (f"{label}\t{p:.4f}\n" for label, p in answers)
-        click.echo("".join(lines), nl=False)
+        answer("".join(lines), nl=False)
         cut += chunk.cut
     if cut:
         note(f"seqtext: {cut} texts were cut after {classifier.max_length} tokens")
@@ -94,7 +95,7 @@ def _translate(
         for each in found.hypotheses:
             parts = [f"{each.score:.4f}", f"{each.log_probability:.4f}"] if scores else []
             numbered = [str(i), *parts] if n_best > 1 or scores else []
-            click.echo("\t".join([*numbered, each.text]))
+            answer("\t".join([*numbered, each.text]))
     if empty:
         note(f"seqtext: {empty} empty lines were translated as empty")
     if cut:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 import click
@@ -10,6 +11,7 @@ from seqtext.formats import InputOptions, read_texts
 from seqtext.tokenizer import Tokenizer
 
 from .command import Command, note
+from .ending import answer
 from .options import input_options, tokenizer_options
 
 if TYPE_CHECKING:
@@ -211,7 +213,11 @@ def _encoded(words: "Vocabulary", texts: str, inputs: InputOptions) -> Iterator[
 
 
 def _write(result: Writable, output: str | None) -> None:
-    if output is None or output == "-":
+    if (output is None or output == "-") and sys.stdout.isatty():
+        shown = BytesIO()
+        result.dump(shown)
+        answer(shown.getvalue().decode(), nl=False)
+    elif output is None or output == "-":
         result.dump(sys.stdout.buffer)
     else:
         result.write(output)
