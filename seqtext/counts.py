@@ -88,20 +88,23 @@ class Counts:
     @property
     def tokens(self) -> list[str]:
         """Most frequent first; ties by the bytes of their UTF-8, which is code point order."""
-        if self._order is None:
-            rows = np.fromiter(map(self._rows.__getitem__, sorted(self._rows)), np.int64)
-            self._order = rows[np.argsort(-self._table[rows, 0], kind="stable")]
-        return list(map(list(self._rows).__getitem__, self._order))
+        return list(map(list(self._rows).__getitem__, self._ordered()))
 
     @property
     def counts(self) -> np.ndarray:
         """Occurrences of each of `tokens`: int64 [tokens]."""
-        return self.of(self.tokens)[0]
+        return self._table[self._ordered(), 0]
 
     @property
     def documents(self) -> np.ndarray:
         """Texts with each of `tokens`: int64 [tokens]."""
-        return self.of(self.tokens)[1]
+        return self._table[self._ordered(), 1]
+
+    def _ordered(self) -> np.ndarray:
+        if self._order is None:
+            rows = np.fromiter(map(self._rows.__getitem__, sorted(self._rows)), np.int64)
+            self._order = rows[np.argsort(-self._table[rows, 0], kind="stable")]
+        return self._order
 
     def of(self, tokens: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Occurrences and documents of any tokens: int64 [tokens] each; 0 for one never seen."""
@@ -112,7 +115,7 @@ class Counts:
     def dump(self, file: BinaryIO) -> None:
         """Write the counts file to an open file."""
         header = {"texts": self.texts, "tokenizer": self.tokenizer.to_json()}
-        write_table(file, "counts", header, self.tokens, *self.of(self.tokens))
+        write_table(file, "counts", header, self.tokens, self.counts, self.documents)
 
     def write(self, path: str) -> None:
         """Write the counts file, whole or not at all."""

@@ -53,6 +53,27 @@ def tally_rows(found, stops, texts, slots, places, columns, counts):  # type: ig
     return used
 
 
+@kernel("i8(i4*,u2*,i8*,i8,i4*,i4*,u2*,i8*,i4*,u2*,i4*)")
+def part(  # type: ignore[no-untyped-def]
+    columns, counts, offsets, texts, renumbered,
+    shared, shared_counts, shared_offsets, alone, alone_counts, alone_texts,
+):  # fmt: skip
+    """Part the rows by what `renumbered` has for a column: its number among the shared, or -1."""
+    here, there = 0, 0
+    for text in range(texts):
+        for at in range(offsets[text], offsets[text + 1]):
+            number = renumbered[columns[at]]
+            if number >= 0:
+                shared[here], shared_counts[here] = number, counts[at]
+                here += 1
+            else:
+                alone[there], alone_counts[there] = columns[at], counts[at]
+                alone_texts[there] = text
+                there += 1
+        shared_offsets[text + 1] = here
+    return here
+
+
 @kernel("i8(i4*,i8*,i8,i4*,i8,i4*,u2*,f8*,f4*,i8,f4*,i8,i8*,i8*)")
 def weigh(  # type: ignore[no-untyped-def]
     found, stops, texts, slots, places, columns, counts,
@@ -113,17 +134,16 @@ class Design:
         documents = np.bincount(self.columns, minlength=self.size)
         numbers = np.flatnonzero(documents > 1)
         numbers = numbers[np.argsort(-documents[numbers], kind="stable")].astype(np.int32)
-        several = (documents > 1)[self.columns]
-        del documents
-        renumbered = np.zeros(self.size, np.int32)
-        renumbered[numbers] = np.arange(len(numbers))
-        columns = renumbered[self.columns[several]]
-        del renumbered
-        alone = ~several
-        texts = np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.offsets))[alone]
-        before = self.offsets - offsets_of(np.bincount(texts, minlength=len(self)))
-        shared = Design(columns, self.counts[several], before, len(numbers))
-        return Parted(self.size, shared, numbers, self.columns[alone], self.counts[alone], texts)
+        renumbered = np.full(self.size, -1, np.int32)
+        renumbered[numbers] = np.arange(len(numbers), dtype=np.int32)
+        several = int(documents[numbers].sum())
+        shared, alone = (
+            (np.empty(size, np.int32), np.empty(size, np.uint16))
+            for size in (several, len(self.columns) - several)
+        )
+        offsets, texts = np.zeros_like(self.offsets), np.empty(len(alone[0]), np.int32)
+        part(*self.arrays, len(self), renumbered, *shared, offsets, *alone, texts)
+        return Parted(self.size, Design(*shared, offsets, len(numbers)), numbers, *alone, texts)
 
     @classmethod
     def of(cls, corpus: Corpus, index: Index) -> "Design":

@@ -58,10 +58,9 @@ class Linear:
         seed: int,
         log: Callable[[dict[str, Any]], None],
     ) -> "Linear":
-        """Fit on problem.train; C is the one of the grid that does best on problem.dev.
+        """Fit on problem.train; C is the one of the grid under which problem.dev is most likely.
 
-        Best: most right, then the higher likelihood, then the stronger regularisation. A label
-        that training never saw is wrong under each C. The seed changes nothing.
+        A label that training never saw does not count for it. The seed changes nothing.
         """
         started = time.perf_counter()
         train, dev, classes = problem.train, problem.dev, problem.classes

@@ -1,6 +1,9 @@
-"""Tuning: the C of a grid with which a linear model does best on the development set."""
+"""Tuning: the C of a grid under which the development set is most likely.
 
-import math
+By the likelihood, not by the share that is right: between neighbours on the grid that share differs
+by a handful of texts, which is chance, and it rises on where the model is already too sure.
+"""
+
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,7 +17,6 @@ from seqtext.models.values import Bayes, Scorer, TfIdf
 
 GRID = tuple(2.0**e for e in range(-6, 9))  # of C, the inverse strength of the regularisation
 PATHS = 2  # each takes every second C, from optimum to optimum; they run side by side
-PATIENCE = 2  # steps of a path, with a loss that rises and no better accuracy, before it ends
 MUCH = 1 << 20  # n-grams of all texts from which on each C is solved roughly until one is chosen
 
 
@@ -49,10 +51,7 @@ def tuned(values: TfIdf | Bayes, sides: Sequence[Side], held: Held) -> Choice:
     rough, close = (ROUGH, CLOSE) if much else (FINE, FINE)
     if not (held.gold >= 0).any():
         return Choice(1.0, *_solved(scorers, 1.0, close))
-    paths = [GRID[start::PATHS] for start in range(PATHS) if GRID[start::PATHS]]
-    with ThreadPoolExecutor(PATHS) as pool:
-        jobs = [pool.submit(_best, values, sides, path, held, rough) for path in paths]
-        best = max((job.result() for job in jobs), key=_rank)
+    best = _best([[Scorer(values, side) for side in sides] for _ in range(PATHS)], held, rough)
     for scorer, alphas in zip(scorers, best.alphas, strict=True):
         scorer.descent.resume(alphas, best.strength)
     worth, bias = _solved(scorers, best.strength, close)
@@ -60,39 +59,29 @@ def tuned(values: TfIdf | Bayes, sides: Sequence[Side], held: Held) -> Choice:
 
 
 @dataclass(frozen=True)
-class Best:
-    """The best C of a path, how well it does, and the dual variables of each score there."""
+class Tried:
+    """A C, the log-loss on the development set, and the dual variables of each score there."""
 
-    strength: float = 0.0
-    alphas: Sequence[np.ndarray] = ()
-    right: float = -1.0
-    loss: float = 0.0
-
-
-def _rank(best: Best) -> tuple[float, float, float]:
-    """Most right, then the higher likelihood, then the stronger regularisation."""
-    return best.right, -best.loss, -best.strength
+    strength: float
+    loss: float
+    alphas: Sequence[np.ndarray]
 
 
-def _best(
-    values: TfIdf | Bayes,
-    sides: Sequence[Side],
-    path: Sequence[float],
-    held: Held,
-    tolerance: Tolerance,
-) -> Best:
-    """The best of a path, which ends where the loss has risen twice and nothing came of it."""
-    scorers = [Scorer(values, side) for side in sides]
-    best, before, risen = Best(), math.inf, 0
-    for strength in path:
-        right, loss = _judged(*_solved(scorers, strength, tolerance), held)
-        risen, before = risen + 1 if loss > before else 0, loss
-        if (right, -loss) > (best.right, -best.loss):
-            alphas = [scorer.descent.alphas.copy() for scorer in scorers]
-            best, risen = Best(strength, alphas, right, loss), 0
-        if risen == PATIENCE:
-            break
-    return best
+def _best(paths: list[list[Scorer]], held: Held, tolerance: Tolerance) -> Tried:
+    """The C with the least loss; none is tried beyond a pair after which the loss has risen."""
+
+    def tried(scorers: list[Scorer], strength: float) -> Tried:
+        _, loss = _judged(*_solved(scorers, strength, tolerance), held)
+        return Tried(strength, loss, [scorer.descent.alphas.copy() for scorer in scorers])
+
+    best: list[Tried] = []
+    with ThreadPoolExecutor(len(paths)) as pool:
+        for start in range(0, len(GRID), len(paths)):
+            found = [*best, *pool.map(tried, paths, GRID[start:])]
+            best = [min(found, key=lambda one: one.loss)]
+            if best[0] is not found[-1]:
+                break
+    return best[0]
 
 
 def _solved(
