@@ -7,11 +7,17 @@ from dataclasses import asdict
 from typing import Any
 
 from seqtext.dataset import Reading
-from seqtext.options import Settings
+from seqtext.options import SearchOptions, Settings, TranslationOptions, TranslatorOptions
 
 # Told of a run, and without influence on its figures.
 _OUTSIDE = {"command", "cut", "lint", "split", "device"}
-_GROUPS = {"options", "settings", "reading"}  # their options stand in the line without the group
+_GROUPS = {
+    "options",
+    "settings",
+    "reading",
+    "training",
+    "search",
+}  # their options stand in the line without the group
 _HEAD = ("version", "seqtext", "model", "tokenizer", "vocabulary", "train", "dev", "test", "n")
 
 
@@ -25,8 +31,9 @@ def signature(facts: dict[str, Any]) -> str:
     rest = sorted(set(told) - set(_HEAD) - _GROUPS - {"versions"})
     parts = [_part(key, told[key]) for key in (*_HEAD, *rest) if told.get(key) is not None]
     options = dict(_options(told))
-    defaults = dict(_flat({**asdict(Reading()), **asdict(Settings())}))
-    parts += [f"{k}:{v}" for k, v in sorted(options.items()) if (k, v) not in defaults.items()]
+    records = (Reading(), Settings(), TranslatorOptions(), TranslationOptions(), SearchOptions())
+    defaults = [item for record in records for item in _flat(asdict(record))]
+    parts += [f"{k}:{v}" for k, v in sorted(options.items()) if (k, v) not in defaults]
     versions = told.get("versions", {}).items()
     parts += [f"{name}:{number}" for name, number in versions if name != "seqtext"]
     if options:
@@ -41,6 +48,9 @@ def _part(key: str, value: Any) -> str:
         cased = "+cased" if value.get("cased") else ""
         marks = "" if value.get("marks", True) else "+no-marks"
         return f"tok:{value['name']}{cased}{marks}|unicode:{value.get('unicode', '?')}"
+    if key == "vocabulary" and "source" in value:
+        sides = (value[side] for side in ("source", "target"))
+        return "vocab:" + ">".join(f"{side['size']}:{side['digest'][:8]}" for side in sides)
     if key == "vocabulary":
         return f"vocab:{value['size']}:{value['digest'][:8]}"
     if key == "seeds":

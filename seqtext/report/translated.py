@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, TextIO
 
 import numpy as np
@@ -71,6 +72,7 @@ def _paired(found: Matches, other: Matches) -> dict[str, Any]:
 
 def _paired_shares(right: np.ndarray, other: np.ndarray) -> dict[str, Any]:
     estimate = shares_difference(right.astype(float) - other.astype(float))
+    estimate = replace(estimate, low=max(-1.0, estimate.low), high=min(1.0, estimate.high))
     told = {"value": float(other.mean()), "difference": to_json(estimate)}
     return {**told, "p": mcnemar(right, other)}
 

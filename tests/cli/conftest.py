@@ -54,6 +54,30 @@ def model(tmp_path_factory) -> Path:
     return folder / "bow.safetensors"
 
 
+NUMBERS = ["uno", "dos", "tres", "cuatro", "cinco"]
+
+
+def number_pairs(n: int) -> list[tuple[str, str]]:
+    """Sentence pairs, one word for one: digits, and the Spanish words for them."""
+    rows = [[(i * k) % 5 for k in (1, 3, 2)][: 1 + i % 3] for i in range(n)]
+    return [(" ".join(map(str, row)), " ".join(NUMBERS[word] for word in row)) for row in rows]
+
+
+@pytest.fixture(scope="session")
+def translator(tmp_path_factory) -> Run:
+    """A folder with pairs (train.tsv, test.tsv) and m.safetensors, which has learned them a bit."""
+    folder = tmp_path_factory.mktemp("translator")
+    lines = [f"{source}\t{target}\n" for source, target in number_pairs(200)]
+    (folder / "train.tsv").write_text("".join(lines))
+    (folder / "test.tsv").write_text("".join(lines[:30]))
+    arguments = ["train", "translate", "train.tsv", "--dev", "test.tsv", "--tokenizer", "word"]
+    arguments += ["--model", "seq2seq-gru", "--epochs", "8", "--learning-rate", "0.01"]
+    arguments += ["--hidden", "32", "--embedding", "32", "--layers", "1", "--dropout", "0"]
+    done = Run(folder)(*arguments, "-o", "m.safetensors")
+    assert done.returncode == 0, done.stderr
+    return Run(folder)
+
+
 @pytest.fixture
 def peak_memory():
     """Runs a command on some input and answers its peak memory in bytes."""

@@ -1,0 +1,116 @@
+"""What `evaluate` and `explain` do with a translator."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from seqtext.errors import SeqtextError
+from seqtext.files import atomic_output, ensure_writable, shown
+from seqtext.options import ComputeOptions, SearchOptions
+
+from .command import note
+
+if TYPE_CHECKING:
+    from seqtext.report.attention import Attention
+    from seqtext.translator import Translator
+
+PICTURES = 200  # sentences of one SVG file, at most
+
+
+def score(
+    model: str,
+    files: Sequence[str],
+    against: str | None,
+    as_json: bool,
+    device: str,
+    inputs: Any,
+    search: SearchOptions,
+) -> None:
+    """Translate the sources of the pairs and compare with their targets."""
+    from seqtext.parallel import read_parallel
+    from seqtext.report.translated import evaluation, render
+    from seqtext.translator import Translator
+
+    translator = Translator.load(model)
+    pairs = read_parallel(files, inputs)
+    other = _other(against, len(pairs), inputs) if against else None
+    translator.place(ComputeOptions(device))
+    found = list(translator.translate(pairs.sources, search))
+    translations = [each.text for each in found]
+    facts = {**translator.described(), "n": len(pairs), "test": pairs.digest()[:12]}
+    record = evaluation(translations, pairs.targets, {**facts, "search": asdict(search)}, other)
+    _tell_empty(translator, sum(each.empty for each in found), sum(each.cut for each in found))
+    if record["empty"]:
+        note(f"seqtext: {record['empty']} references are empty")
+    if as_json:
+        click.echo(json.dumps(record, indent=2, ensure_ascii=False))
+    else:
+        render(record)
+
+
+def _other(path: str, count: int, inputs: Any) -> list[str]:
+    """The second system's translations, a line each."""
+    from seqtext.text import lines
+
+    found = list(lines(path, inputs.decoding))
+    if len(found) != count:
+        cause = f"has {len(found):,} lines for {count:,} sources"
+        raise SeqtextError(shown(path), cause, "give one translation a line, in the same order")
+    return found
+
+
+def _tell_empty(translator: "Translator", empty: int, cut: int) -> None:
+    if empty:
+        note(f"seqtext: {empty} empty sources were translated as empty")
+    if cut:
+        note(f"seqtext: {cut} sources were cut after {translator.max_length} tokens")
+
+
+def show_attention(model: str, file: str, output: str | None, inputs: Any) -> None:
+    """Print the attention of each line's translation; with `output` write OUTPUT.svg and .tsv."""
+    from seqtext.report.attention import HEADER, block, rows
+    from seqtext.report.explained import bright
+    from seqtext.translator import Translator
+
+    stem = _stem(output) if output else None
+    for path in (f"{stem}{end}" for end in (".svg", ".tsv") if stem):
+        ensure_writable(path)
+    translator, drawn = Translator.load(model), bright(sys.stdout)
+    kept: list[Attention] = []
+    table = ["\t".join(HEADER)]
+    for number, found in enumerate(_attentions(translator, file, inputs), 1):
+        click.echo(block(number, found, drawn))
+        if stem:
+            kept += [found] if len(kept) < PICTURES else []
+            table += ["\t".join(row) for row in rows(number, found)]
+    if stem:
+        _write(stem, kept, table)
+
+
+def _stem(output: str) -> str:
+    """A name without .svg or .tsv behind it."""
+    stem, extension = os.path.splitext(output)
+    return stem if extension in (".svg", ".tsv") else output
+
+
+def _attentions(translator: "Translator", file: str, inputs: Any) -> "Iterator[Attention]":
+    from seqtext.formats import read_texts
+    from seqtext.report.attention import Attention
+
+    for text in read_texts(file, inputs):
+        yield Attention(*translator.attention(text))
+
+
+def _write(stem: str, kept: "list[Attention]", table: list[str]) -> None:
+    from seqtext.report.attention import picture
+
+    contents = {".svg": picture(kept), ".tsv": "\n".join(table) + "\n"}
+    for extension, text in contents.items():
+        with atomic_output(stem + extension) as file:
+            file.write(text.encode("utf-8", "replace"))
+    note(f"seqtext: wrote {stem}.svg and {stem}.tsv")

@@ -1,0 +1,84 @@
+"""`evaluate` and `explain` of a translator: figures, attention, and what is refused."""
+
+import json
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+SCHEMA = Path(__file__).parents[2] / "docs" / "evaluate-translation.schema.json"
+
+
+def test_evaluate_writes_a_record_that_follows_its_schema(translator):
+    (translator.folder / "other.txt").write_text("uno\n" * 30)
+    done = translator("evaluate", "m.safetensors", "test.tsv", "--json", "--against", "other.txt")
+    record = json.loads(done.stdout)
+    jsonschema.validate(record, json.loads(SCHEMA.read_text()))
+    assert record["n"] == 30
+    assert record["chrf"]["value"] > record["against"]["chrf"]["value"]
+    assert "search.beam" not in record["signature"]
+    greedy = translator("evaluate", "m.safetensors", "test.tsv", "--json", "--beam", "1")
+    assert "beam:1" in json.loads(greedy.stdout)["signature"]
+
+
+def test_two_files_give_the_figures_of_one(translator):
+    rows = [line.split("\t") for line in (translator.folder / "test.tsv").open()]
+    (translator.folder / "a.num").write_text("".join(f"{source}\n" for source, _ in rows))
+    (translator.folder / "a.es").write_text("".join(target for _, target in rows))
+    one, two = (
+        json.loads(translator("evaluate", "m.safetensors", *files, "--json").stdout)
+        for files in (["test.tsv"], ["a.num", "a.es"])
+    )
+    assert one == two
+
+
+def test_half_pairs_are_counted_and_judged(translator):
+    (translator.folder / "half.tsv").write_text("1 2\tdos tres\n\tnada\n3\t\n")
+    done = translator("evaluate", "m.safetensors", "half.tsv")
+    assert done.returncode == 0
+    assert "1 empty sources were translated as empty" in done.stderr
+    assert "Empty references: 1." in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["evaluate", "m.safetensors", "labels.tsv"], "labels"),
+        (["evaluate", "m.safetensors", "test.tsv", "--against", "two.txt"], "2 lines for 30"),
+        (["evaluate", "m.safetensors", "two.txt", "test.tsv"], "is not one text a line"),
+        (["evaluate", "m.safetensors", "two.txt", "three.txt"], "2 lines, three.txt 3"),
+        (["explain", "m.safetensors"], "a translator needs lines"),
+        (["explain", "m.safetensors", "two.txt", "--top", "3"], "--top"),
+        (["explain", "m.safetensors", "two.txt", "-o", "nowhere/x"], "nowhere/x.svg"),
+    ],
+)
+def test_bad_input_is_one_line(translator, arguments, words):
+    (translator.folder / "labels.tsv").write_text("".join(f"pos\ttext {i}\n" for i in range(20)))
+    (translator.folder / "two.txt").write_text("1\n2\n")
+    (translator.folder / "three.txt").write_text("1\n2\n3\n")
+    done = translator(*arguments)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_options_of_translators_are_refused_for_a_classifier(seqtext, model):
+    (seqtext.folder / "x.txt").write_text("x\n")
+    for arguments in (["evaluate", "--beam", "3"], ["explain", "-o", "x"]):
+        done = seqtext(arguments[0], str(model), "x.txt", *arguments[1:])
+        assert done.returncode == 1
+        assert "is for translators" in done.stderr
+
+
+def test_explain_prints_the_attention_and_writes_it(translator):
+    done = translator("explain", "m.safetensors", "-", "-o", "seen.svg", stdin=b"1 4\n\n2\n")
+    assert done.returncode == 0, done.stderr
+    blocks = done.stdout.split("sentence\t")[1:]
+    assert [block.split("\n")[0] for block in blocks] == ["1", "2", "3"]
+    rows = [line.split("\t") for line in (translator.folder / "seen.tsv").read_text().splitlines()]
+    assert rows[0] == ["sentence", "target_at", "target", "source_at", "source", "weight"]
+    first = [row for row in rows[1:] if row[:2] == ["1", "1"]]
+    assert [row[4] for row in first] == ["1", "4", "</s>"]
+    assert sum(float(row[5]) for row in first) == pytest.approx(1, abs=1e-4)
+    ET.parse(translator.folder / "seen.svg")
