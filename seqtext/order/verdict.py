@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 
 from seqtext.hypotheses import items_to_settle, minimum_detectable_effect, tost
+from seqtext.models import ModelSpec
 from seqtext.order.figures import between, difference, points
 from seqtext.order.headline import Contrast, Headline, Part
+from seqtext.significance import Estimate
 
 MATTERS, DOES_NOT, INCONCLUSIVE = "matters", "does not matter", "inconclusive"
 FEWEST_ITEMS = 50  # below it nothing is concluded
@@ -16,7 +18,7 @@ class Verdict:
 
     name      "matters": the 95 % interval of G lies above 0. "does not matter": it does not, and
               the effect is shown to be below the margin. "inconclusive": neither
-    little    the effect is shown to be below the margin (TOST, 90 % interval); it can stand
+    little    the effect is shown to be within the margin (TOST, 90 % interval); it can stand
               beside "matters"
     margin    as a fraction, fixed beforehand
     decided   the contrast that the verdict rests on: G, or, where a blind model is the best of
@@ -48,7 +50,7 @@ def verdict(found: Headline, items: int, margin: float) -> Verdict:
         few = f"No conclusion: {items} test items are too few; {FEWEST_ITEMS} are the least."
         return replace(draft, sentence=few)
     matters = not worth.by_definition and decided.estimate.low > 0
-    little = _below(worth, decided, margin)
+    little = tost(decided.estimate, margin) < 0.05
     draft = replace(
         draft, name=MATTERS if matters else DOES_NOT if little else INCONCLUSIVE, little=little
     )
@@ -57,20 +59,13 @@ def verdict(found: Headline, items: int, margin: float) -> Verdict:
     return replace(draft, sentence=_sentence(found, draft, decided, mde))
 
 
-def _below(worth: Part, decided: Contrast, margin: float) -> bool:
-    """The effect is below the margin; a rival far worse than the best is no reason to doubt it."""
-    if worth.by_definition:
-        return decided.estimate.at(0.9)[1] < margin
-    return tost(decided.estimate, margin) < 0.05
-
-
 def _sentence(found: Headline, result: Verdict, decided: Contrast, mde: float) -> str:
     if result.name == MATTERS:
         sentence = _matters(found, result, decided)
     elif result.name == DOES_NOT:
         sentence = _does_not_matter(found, result, decided)
     else:
-        sentence = _inconclusive(found, decided, _needed(result, decided, mde))
+        sentence = _inconclusive(found, decided, _needed(found, result, decided, mde))
     if decided.varies and decided.estimate.seeds == 1:
         sentence += " One seed was trained: another may say otherwise."
     return sentence
@@ -86,27 +81,39 @@ def _parts(found: Headline) -> str:
     """Where G comes from: n-grams, beyond, or both; what is not shown is said."""
     ngrams, beyond = found.ngram_part, found.beyond_part
     if beyond.by_definition:
-        source = f", all of it from n-grams ({found.ngram})"
-        return source + _rival(beyond, "beyond them")
+        return f", all of it from {_bag(found.ngram)}" + _rival(beyond, "beyond n-grams")
     if ngrams.by_definition:
         return f", all of it beyond n-grams ({found.best})" + _rival(ngrams, "from n-grams alone")
-    first, second = _shown(ngrams.contrast), _shown(beyond.contrast)
-    return f"; n-grams ({found.ngram}) give {first}, and order beyond them ({found.best}) {second}"
+    first, second = ngrams.contrast.estimate, beyond.contrast.estimate
+    if first.low > 0 and not _shown(second):
+        nothing = f"nothing beyond n-grams is shown: {difference(second)} for {found.best}"
+        return f"; {difference(first)} of it from {_bag(found.ngram)}; {nothing}"
+    return (
+        f"; {_bag(found.ngram)} give {difference(first)}{_doubt(first)}, and order beyond them "
+        f"({found.best}) {difference(second)}{_doubt(second)}"
+    )
+
+
+def _bag(model: str) -> str:
+    """What a model of n-grams reads: n-grams up to 3 words (nbsvm:3)."""
+    return f"n-grams up to {ModelSpec.parse(model).ngrams} words ({model})"
 
 
 def _rival(part: Part, where: str) -> str:
     if part.rival is None:
         return ""
-    figure = f"{part.rival.model}: {difference(part.rival.estimate)}"
+    figure = f"{difference(part.rival.estimate)} for {part.rival.model}"
     if part.rival.estimate.low > 0:
         return f"; {where} the development set chose nothing, though the test set has {figure}"
-    return f"; {where} nothing is shown ({figure})"
+    return f"; nothing {where} is shown: {figure}"
 
 
-def _shown(contrast: Contrast) -> str:
-    estimate = contrast.estimate
-    doubt = " (not shown to be above 0)" if estimate.low <= 0 <= estimate.high else ""
-    return difference(estimate) + doubt
+def _shown(estimate: Estimate) -> bool:
+    return not estimate.low <= 0 <= estimate.high
+
+
+def _doubt(estimate: Estimate) -> str:
+    return "" if _shown(estimate) else " (not shown)"
 
 
 def _does_not_matter(found: Headline, result: Verdict, decided: Contrast) -> str:
@@ -115,7 +122,7 @@ def _does_not_matter(found: Headline, result: Verdict, decided: Contrast) -> str
     if found.worth.by_definition:
         return (
             f"Word order does not matter here: {_beaten(found, decided)} {figure} on the test set, "
-            f"below the margin of {margin} (90 % interval)."
+            f"within the margin of {margin} (90 % interval)."
         )
     return (
         f"Word order does not matter here: {figure} for {decided.model} over {decided.base}, "
@@ -146,14 +153,16 @@ def _beaten(found: Headline, decided: Contrast) -> str:
     )
 
 
-def _needed(result: Verdict, decided: Contrast, mde: float) -> str:
+def _needed(found: Headline, result: Verdict, decided: Contrast, mde: float) -> str:
     """What would settle the question."""
-    found = f"an effect of {100 * mde:.1f} points would be found 8 times in 10"
+    power = f"an effect of {100 * mde:.1f} points would be found 8 times in 10"
+    if found.worth.by_definition and decided.estimate.value < -result.margin:
+        return f"{power}, but a model so far behind cannot tell what order is worth"
     if result.items is None:
-        return f"{found}, and the seeds differ so much that only more seeds would settle it"
+        return f"{power}, and the seeds differ so much that only more seeds would settle it"
     if result.items <= decided.estimate.items:
-        return f"{found}, but this one seems to lie between 0 and the margin"
-    return f"{found}, and about {_rounded(result.items):,} items would settle it"
+        return f"{power}, but this one seems to lie close to the margin"
+    return f"{power}, and about {_rounded(result.items):,} items would settle it"
 
 
 def _rounded(count: int) -> int:

@@ -32,6 +32,13 @@ def chosen(value, error, ngram=0.0, **kw):
     )
 
 
+def bags_are_best(value, beyond):
+    """The bigrams are the best of all, and the network is their rival."""
+    worth = Part(contrast("bow:2", "bow:1", value, 0.5), None)
+    rival = Part(contrast("bow:2", "bow:2", 0, 0), contrast("gru", "bow:2", beyond, 0.5))
+    return Headline("bow:1", "bow:2", "bow:2", worth, worth, rival)
+
+
 def not_chosen(value, error):
     """A blind model is the best on the development set; the network is its rival."""
     rival = contrast("gru", "bow:1", value, error)
@@ -48,7 +55,8 @@ def not_chosen(value, error):
         (chosen(0.1, 0.6), "inconclusive", False),  # 90 %: -0.9 to 1.1
         (chosen(-3.0, 0.5), "inconclusive", False),  # worse on the test set is not "matters"
         (not_chosen(0.1, 0.3), "does not matter", True),
-        (not_chosen(-4.0, 0.3), "does not matter", True),  # far worse: order gives nothing
+        (not_chosen(-0.3, 0.3), "does not matter", True),  # 90 %: -0.8 to 0.2
+        (not_chosen(-4.0, 0.3), "inconclusive", False),  # far worse, for reasons of its own
         (not_chosen(2.0, 0.3), "inconclusive", False),  # the test set may not choose
         (not_chosen(0.2, 0.7), "inconclusive", False),
     ],
@@ -63,8 +71,18 @@ def test_what_is_shown(found, name, little):
     [
         (
             chosen(1.9, 0.25, ngram=1.8),
-            "Word order matters here: +1.9 points [1.4, 2.4]; n-grams (bow:2) give +1.8 "
-            "[0.8, 2.8], and order beyond them (gru) +0.1 [-0.9, 1.1] (not shown to be above 0).",
+            "Word order matters here: +1.9 points [1.4, 2.4]; +1.8 [0.8, 2.8] of it from n-grams "
+            "up to 2 words (bow:2); nothing beyond n-grams is shown: +0.1 [-0.9, 1.1] for gru.",
+        ),
+        (
+            chosen(5.0, 0.5, ngram=0.4),
+            "Word order matters here: +5.0 points [4.0, 6.0]; n-grams up to 2 words (bow:2) give "
+            "+0.4 [-0.6, 1.4] (not shown), and order beyond them (gru) +4.6 [3.6, 5.6].",
+        ),
+        (
+            bags_are_best(1.9, -0.5),
+            "Word order matters here: +1.9 points [0.9, 2.9], all of it from n-grams up to 2 words "
+            "(bow:2); nothing beyond n-grams is shown: -0.5 [-1.5, 0.5] for gru.",
         ),
         (
             chosen(0.1, 0.3),
@@ -87,6 +105,13 @@ def test_what_is_shown(found, name, little):
             not_chosen(2.0, 0.3),
             "Inconclusive: no model that reads order beat bow:1 on the development set, and the "
             "best of them, gru, has +2.0 points [1.4, 2.6] on the test set; the two sets disagree.",
+        ),
+        (
+            not_chosen(-4.0, 0.7),
+            "Inconclusive: no model that reads order beat bow:1 on the development set, and the "
+            "best of them, gru, has -4.0 points [-5.4, -2.6] on 1,000 test items; an effect of 2.0 "
+            "points would be found 8 times in 10, but a model so far behind cannot tell what order "
+            "is worth.",
         ),
     ],
 )
