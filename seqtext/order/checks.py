@@ -3,13 +3,16 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from seqtext.models import ModelSpec
+from seqtext.order.costs import Costs, trainings
 from seqtext.order.deciding import Deciding
 from seqtext.order.headline import Headline
 from seqtext.order.pair_accuracy import PairAccuracy
+from seqtext.order.plan import APART
 from seqtext.order.results import Results
 from seqtext.order.two_by_two import ModelEffect
 
@@ -31,6 +34,7 @@ def checks(
     found: Headline,
     pairs: tuple[PairAccuracy, ...],
     deciding: Deciding | None,
+    costs: Costs,
 ) -> tuple[Check, ...]:
     """All checks that these results allow."""
     return (
@@ -39,6 +43,9 @@ def checks(
         *_bags_on_pairs(pairs),
         _parts(found),
         *_order_scores(models, deciding),
+        *_same_input(results),
+        *_same_stop(results),
+        *_matched(costs),
         *_lint(results),
     )
 
@@ -99,6 +106,53 @@ def _order_scores(models: tuple[ModelEffect, ...], deciding: Deciding | None) ->
         off = abs(deciding.mean / math.log(2) - bits.raw)
         detail = f"{deciding.mean / math.log(2):.4f} and {bits.raw:.4f} bits ({deciding.model})"
         yield Check("the mean order score is the information in the order", off < 1e-3, detail)
+
+
+def _same_input(results: Results) -> Iterator[Check]:
+    """Every model read the same tokens under the same vocabulary; with folds, in each fold."""
+    by_fold: dict[int, set[tuple[str, int, int]]] = {}
+    for cell in results.cells:
+        for fold, facts in enumerate(trainings(cell)):
+            if {"vocabulary", "tokens", "cut"} <= set(facts):
+                read = facts["vocabulary"]["digest"], facts["tokens"], facts["cut"]
+                by_fold.setdefault(fold, set()).add(read)
+    if by_fold:
+        different = max(map(len, by_fold.values()))
+        detail = f"{len(results.cells)} trainings, one vocabulary and number of tokens"
+        if different > 1:
+            detail = f"{different} different vocabularies or numbers of tokens"
+        yield Check("all models read the same tokens", different == 1, detail)
+
+
+def _same_stop(results: Results) -> Iterator[Check]:
+    """Each network ended by the one rule: its last epoch, or so many without a better result."""
+    options = results.facts.get("options", {}).get("training", {})
+    trained = [
+        (cell, facts)
+        for cell in results.cells
+        for facts in trainings(cell)
+        if options and "best_epoch" in facts
+    ]
+    if trained:
+        odd = sorted({cell.model for cell, facts in trained if not _by_rule(facts, options)})
+        detail = f"{len(trained)} networks: epoch {options['epochs']}, or {options['patience']} "
+        detail += "without a better result"
+        if odd:
+            detail = f"ended otherwise: {', '.join(odd)}"
+        yield Check("networks stop by one rule", not odd, detail)
+
+
+def _by_rule(facts: dict[str, Any], options: dict[str, Any]) -> bool:
+    waited = facts["epochs"] - facts["best_epoch"]
+    ended = facts["epochs"] == options["epochs"] or waited == options["patience"]
+    return ended and waited <= options["patience"] and not facts.get("stopped")
+
+
+def _matched(costs: Costs) -> Iterator[Check]:
+    """Sizes that were matched lie within the bound."""
+    if costs.matched is not None:
+        detail = f"the largest exceeds the smallest by {costs.matched:.1%}, beside embeddings"
+        yield Check("networks have equally many parameters", costs.matched <= APART, detail)
 
 
 _NAMED = 8  # lost negators that are named

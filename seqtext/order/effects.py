@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
+from seqtext.order.calibration import Calibration, calibrations
 from seqtext.order.checks import Check, checks
 from seqtext.order.claims import Claim, claims
+from seqtext.order.costs import Costs, costs
 from seqtext.order.deciding import Deciding, deciding, reader
 from seqtext.order.dose_curves import DoseCurve, dose_curves
 from seqtext.order.found_slices import FoundSlices, found_slices
 from seqtext.order.headline import Headline, Rung, headline, ladder
+from seqtext.order.learning_curve import LearningCurve, learning_curve
 from seqtext.order.memory_curve import Memory, memory
 from seqtext.order.mining import Mined
 from seqtext.order.pair_accuracy import PairAccuracy, pair_accuracies
@@ -31,6 +34,8 @@ class Effects:
     found        slices that were looked for; None where no model reads order, or without the words
     mined        one for each k = 1…5, as long as there are groups
     claims       one family; none where the test items are too few to conclude anything
+    calibration  of every model
+    learning     None where no model was trained on parts of the texts, or none reads order
     """
 
     verdict: Verdict
@@ -40,6 +45,7 @@ class Effects:
     pairs: tuple[PairAccuracy, ...]
     memory: Memory | None
     deciding: Deciding | None
+    costs: Costs
     checks: tuple[Check, ...]
     classes: tuple[str, ...]
     items: int
@@ -52,6 +58,8 @@ class Effects:
     found: FoundSlices | None = None
     mined: tuple[Mined, ...] = ()
     claims: tuple[Claim, ...] = ()
+    calibration: tuple[Calibration, ...] = ()
+    learning: LearningCurve | None = None
 
 
 def effects(results: Results, margin: float = 0.01) -> Effects:
@@ -60,6 +68,7 @@ def effects(results: Results, margin: float = 0.01) -> Effects:
     models = tuple(model_effect(results, model) for model in results.sets)
     pairs = pair_accuracies(results)
     texts = deciding(results)
+    spent = costs(results, found)
     return Effects(
         verdict=verdict(found, len(results.gold), margin),
         headline=found,
@@ -68,7 +77,8 @@ def effects(results: Results, margin: float = 0.01) -> Effects:
         pairs=pairs,
         memory=memory(results.memory),
         deciding=texts,
-        checks=checks(results, models, found, pairs, texts),
+        costs=spent,
+        checks=checks(results, models, found, pairs, texts, spent),
         classes=results.classes,
         items=len(results.gold),
         dev_items=len(results.dev_gold),
@@ -80,4 +90,6 @@ def effects(results: Results, margin: float = 0.01) -> Effects:
         found=found_slices(results, reader(results)),
         mined=results.mined,
         claims=claims(results, found, models),
+        calibration=calibrations(results),
+        learning=learning_curve(results, margin),
     )

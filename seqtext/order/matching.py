@@ -13,9 +13,8 @@ from seqtext.errors import SeqtextError
 from seqtext.models import ModelSpec
 from seqtext.network import Network
 from seqtext.options import NetworkOptions
-from seqtext.order.plan import Plan
+from seqtext.order.plan import APART, Plan
 
-APART = 0.2  # the largest network has at most so much more than the smallest
 ROWS = 2  # of the embeddings while sizes are tried: they are not counted
 WIDEST, WIDEST_TABLE = 16384, 1024  # --hidden; of a network on bags it is the width of its table
 

@@ -9,6 +9,7 @@ from seqtext.options import Settings
 from seqtext.order.results import ORDERED, SHUFFLED
 
 SUITE, MEMORY = "suite", "memory"
+APART = 0.2  # matched, the largest network has at most so much more than the smallest
 WHOLE, SHARES = 1, (8, 4, 2)  # one in so many of the training texts: all; those of a learning curve
 
 
