@@ -32,12 +32,12 @@ def page(effects: Effects, texts: Deciding | None = None) -> str:
     texts: those to list, where they are more than the few of the effects; what the effects know of
     a text's heat is shown with it.
     """
-    environment = _environment()
-    script = environment.get_template("page.js.j2").render()
+    pages = environment()
+    script = pages.get_template("page.js.j2").render()
     languages = dict.fromkeys(pair.language for pair in effects.pairs)
     plots = _plots(effects)
     listed = _listed(effects.deciding, texts or effects.deciding)
-    return environment.get_template("page.html.j2").render(
+    return pages.get_template("page.html.j2").render(
         effects=effects,
         sets={model.model: model.set for model in effects.models},
         seeds=_seeds(effects),
@@ -70,11 +70,12 @@ def page(effects: Effects, texts: Deciding | None = None) -> str:
     )
 
 
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """What fills the templates of pages: text is escaped, and a missing value is an error."""
+    found = Environment(
         loader=PackageLoader("seqtext.report", ""), autoescape=True, undefined=StrictUndefined
     )
-    environment.filters.update(
+    found.filters.update(
         barred=lambda line: Markup(str(escape(line)).replace("|", "|<wbr>")),
         figure=_figure,
         flip_line=lambda flip, heat: flip_line(heat, flip),
@@ -87,7 +88,7 @@ def _environment() -> Environment:
         unbroken=_unbroken,
         visible=visible,
     )
-    return environment
+    return found
 
 
 def _plots(effects: Effects) -> dict[str, Markup]:
