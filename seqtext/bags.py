@@ -157,11 +157,13 @@ class NgramIndex(Index):
     def _table(self) -> tuple[np.ndarray, ...]:
         """All keys, where those of each length begin, and the same of their hash tables."""
         sizes = [1 << (2 * len(level) - 1).bit_length() for level in self.keys]
+        sizes[0] = self.boundary + 1  # single tokens need no hash
         levels, tables = (
             offsets_of(np.array(lengths)) for lengths in (list(map(len, self.keys)), sizes)
         )
         slots = np.zeros(tables[-1], np.int32)
-        for level, first, size in zip(self.keys, tables, sizes, strict=False):
+        slots[self.keys[0]] = np.arange(1, len(self.keys[0]) + 1)
+        for level, first, size in zip(self.keys[1:], tables[1:], sizes[1:], strict=False):
             place_keys(level, len(level), slots[first : first + size], size)
         return np.concatenate(self.keys), levels, slots, tables
 

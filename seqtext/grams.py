@@ -30,6 +30,12 @@ def slot_of(key, keys, first, slots, table, places):  # type: ignore[no-untyped-
     return table + slot
 
 
+@inlined
+def token_at(ids, begin, length, at, marker):  # type: ignore[no-untyped-def]
+    """The token at a place of the text that begins at `begin`; a marker stands on both sides."""
+    return np.int64(ids[begin + at]) if 0 <= at < length else np.int64(marker)
+
+
 @kernel("i8(i8*,i8,i4*,i8)")
 def place_keys(keys, count, slots, places):  # type: ignore[no-untyped-def]
     """Put number + 1 of each key into empty slots; `places` is a power of two."""
@@ -90,7 +96,8 @@ def find_grams(  # type: ignore[no-untyped-def]
 ):
     """Write the numbers of all n-grams of each text, n = 1…order, those that are known.
 
-    keys, slots      of all lengths, one after the other; they begin at levels[n-1], tables[n-1]
+    keys, slots      of all lengths, one after the other; they begin at levels[n-1], tables[n-1];
+                     a single token is its own slot
     starts           the number of the first n-gram of each length
     found, stops     the numbers, and where those of each text end
     The text has order - 1 markers, base - 1, at each end; what holds markers alone is left out.
@@ -102,9 +109,10 @@ def find_grams(  # type: ignore[no-untyped-def]
             gram = np.int64(0)
             for n in range(order):
                 end = at + n
-                token = np.int64(ids[begin + end]) if 0 <= end < length else base - 1
-                places = tables[n + 1] - tables[n]
-                slot = slot_of(gram * base + token, keys, levels[n], slots, tables[n], places)
+                slot = token_at(ids, begin, length, end, base - 1)
+                if n > 0:
+                    key, places = gram * base + slot, tables[n + 1] - tables[n]
+                    slot = slot_of(key, keys, levels[n], slots, tables[n], places)
                 gram = np.int64(slots[slot]) - 1
                 if gram < 0:
                     break
@@ -125,8 +133,7 @@ def hash_grams(ids, offsets, texts, order, mask, found, stops):  # type: ignore[
             key = np.int64(0)
             for n in range(order):
                 end = at + n
-                token = np.int64(ids[begin + end]) + 1 if 0 <= end < length else np.int64(0)
-                key = mixed(key ^ token)
+                key = mixed(key ^ (token_at(ids, begin, length, end, -1) + 1))
                 if end >= 0:
                     found[count] = key & mask
                     count += 1
