@@ -4,7 +4,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, vstack
 
 from seqtext.resampling import REPLICATES, Statistic, bootstrap, kinds, randomisation
-from seqtext.significance import Estimate
+from seqtext.significance import Estimate, within
 
 
 def macro_f1_interval(
@@ -21,7 +21,7 @@ def macro_f1_interval(
     over the classes that occur as gold or as prediction, as scikit-learn's.
     """
     columns, counts = kinds(np.vstack([gold, predicted]))
-    return bootstrap(macro_f1(columns, classes), counts, level, replicates, seed)
+    return within(bootstrap(macro_f1(columns, classes), counts, level, replicates, seed), 0, 1)
 
 
 def macro_f1_difference(
@@ -38,7 +38,8 @@ def macro_f1_difference(
     """
     gold, one, other, counts = _paired(gold, first, second)
     ones, others = (macro_f1(np.vstack([gold, m]), classes) for m in (one, other))
-    return bootstrap(lambda w: ones(w) - others(w), counts, 0.95, replicates, seed)
+    found = bootstrap(lambda w: ones(w) - others(w), counts, 0.95, replicates, seed)
+    return within(found, -1, 1)
 
 
 def macro_f1_test(

@@ -78,3 +78,11 @@ def test_what_the_doubt_adds_is_as_steady_as_the_items():
     assert sig.with_doubt(steady)[:, -2:].tolist() == [[1, -1], [1, -1]]
     assert sig.with_doubt(fickle)[:, -2:].tolist() == [[0.5, -0.5], [0.5, -0.5]]
     assert sig.with_doubt(np.zeros((1, 3)))[:, -2:].tolist() == [[1, -1]]
+
+
+def test_an_interval_ends_where_what_is_possible_ends():
+    seeds = np.repeat([[1.0], [-1.0], [0.0]], 20, axis=1)
+    found = sig.difference(seeds)
+    assert (found.low, found.high) == (-1, 1)
+    found = sig.proportion(seeds > 0)
+    assert (found.low, found.high) == (0, 1)

@@ -91,7 +91,7 @@ def slices(effects: Effects) -> Table:
 
 def _slice(one: Slice) -> tuple[str, ...]:
     worth = difference(one.worth) if one.enough else "too few"
-    gain = points(one.gain.value) if one.gain and one.enough else ""
+    gain = difference(one.gain) if one.gain and one.enough else ""
     return visible(one.name), f"{one.items:,}", worth, gain
 
 
