@@ -1,6 +1,7 @@
 """The report on a terminal, 80 columns wide, with or without colours."""
 
 import sys
+from collections.abc import Sequence
 from typing import TextIO
 
 from rich.cells import cell_len
@@ -8,6 +9,7 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from seqtext.order.checks import Check
 from seqtext.order.effects import Effects
 from seqtext.order.verdict import DOES_NOT, MATTERS
 from seqtext.report.signature import signature
@@ -48,7 +50,7 @@ def show(effects: Effects, file: TextIO | None = None) -> None:
     found = texts(effects)
     if found:
         show_table(found, out)
-    _checks(effects, out)
+    show_checks(effects.checks, out)
     show_line(signature(effects.facts), out)
 
 
@@ -97,11 +99,11 @@ def _lined_up(cells: tuple[str, ...]) -> list[str]:
     return [value + (bracket + interval).ljust(widest) for value, bracket, interval in parts]
 
 
-def _checks(effects: Effects, out: Console) -> None:
+def show_checks(checks: Sequence[Check], out: Console) -> None:
     """The failed checks, and how many held."""
-    failed = [check for check in effects.checks if not check.passed]
-    held = len(effects.checks) - len(failed)
+    failed = [check for check in checks if not check.passed]
+    held = len(checks) - len(failed)
     out.print()
-    out.print(Text(f"Checks: {held} of {len(effects.checks)} hold", style="bold"))
+    out.print(Text(f"Checks: {held} of {len(checks)} hold", style="bold"))
     for check in failed:
         out.print(Text(f"  not so: {check.name} ({check.detail})", style="yellow"))
