@@ -131,15 +131,15 @@ class TrainingOptions:
 class TranslatorOptions:
     """The make-up of a translator: all that is needed, beside its weights, to build it again."""
 
-    embedding: int = _number(256, 1, 65536, "Size of a word's vector.")
-    hidden: int = _number(256, 2, 65536, "Size of a layer of encoder and decoder.")
+    embedding: int = _number(128, 1, 65536, "Size of a word's vector.")
+    hidden: int = _number(128, 2, 65536, "Size of a layer of encoder and decoder.")
     layers: int = _number(2, 1, 64, "Stacked layers of the encoder, and of the decoder.")
     attention: str = _choice("additive", ATTENTIONS, "How a recurrent decoder reads the source.")
     heads: int = _number(4, 1, 1024, "Attention heads of transformer.")
     feed_forward: int = _number(2, 1, 64, "Inner layer of transformer: so many times --hidden.")
     positions: str = _choice("rotary", POSITIONS, "How transformer knows where a word stands.")
     norm: str = _choice("pre", NORMS, "transformer: norm before or behind each part of a layer.")
-    dropout: float = _share(0.2, "Share of the values set to 0 in training.")
+    dropout: float = _share(0.1, "Share of the values set to 0 in training.")
     label_smoothing: float = _share(0.1, "Share of the probability that goes to all words alike.")
     reset: str = _choice("after", RESETS, "GRU: reset gate before or after the recurrent product.")
 
@@ -163,10 +163,10 @@ class SearchOptions:
 class TranslationOptions(TrainingOptions):
     """The training of a translator, with defaults of its own."""
 
-    epochs: int = _number(30, 1, 100_000, "Passes over the training pairs, at most.")
+    epochs: int = _number(20, 1, 100_000, "Passes over the training pairs, at most.")
     batch_texts: int = _number(256, 1, 1_000_000, "Pairs in a batch, at most.")
-    batch_tokens: int = _number(2048, 1, 1 << 30, "Pairs x longest side of a batch, at most.")
-    learning_rate: float = _number(2e-3, 1e-9, 100.0, "Highest learning rate.")
+    batch_tokens: int = _number(1024, 1, 1 << 30, "Pairs x longest side of a batch, at most.")
+    learning_rate: float = _number(3e-3, 1e-9, 100.0, "Highest learning rate.")
     patience: int = _number(8, 1, 100_000, "Epochs without a better result before it stops.")
     average: int = _number(5, 1, 1000, "Average the weights of so many best epochs, if it helps.")
     judge: str = _choice("bleu", ("bleu", "loss"), "What tells which epoch is best.")

@@ -123,7 +123,7 @@ def train_translator(
         judge,
         training,
         log,
-        lambda: arithmetic(device, compute.precision),
+        lambda: arithmetic(device, compute.precision, bf16_on_cpu=True),
         keeper=keeper_of({**made, "model": name, "compute": asdict(compute)}),
     )
     seconds = time.perf_counter() - started + record.earlier
