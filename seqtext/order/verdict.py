@@ -100,12 +100,13 @@ def _bag(model: str) -> str:
 
 
 def _rival(part: Part, where: str) -> str:
-    if part.rival is None:
+    rival = part.rival
+    if rival is None:
         return ""
-    figure = f"{difference(part.rival.estimate)} for {part.rival.model}"
-    if part.rival.estimate.low > 0:
-        return f"; {where} the development set chose nothing, though the test set has {figure}"
-    return f"; nothing {where} is shown: {figure}"
+    if rival.estimate.low > 0:
+        found = f"{rival.model} has {difference(rival.estimate)} over {rival.base}"
+        return f"; on the test set, though not on the development set, {found}"
+    return f"; nothing {where} is shown: {difference(rival.estimate)} for {rival.model}"
 
 
 def _shown(estimate: Estimate) -> bool:

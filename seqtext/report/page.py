@@ -187,9 +187,11 @@ def _figure(cell: str) -> str | Markup:
     return Markup("{} <small>{}</small>").format(minus(value), minus(match[0]))
 
 
-def _unbroken(text: str) -> str:
-    """No line ends within an interval."""
-    return _INTERVAL.sub(lambda match: match[0].replace(" ", "\u00a0"), text)
+def _unbroken(text: str) -> Markup:
+    """No line ends within an interval, nor within the word n-grams."""
+    kept = _INTERVAL.sub(lambda match: match[0].replace(" ", "\u00a0"), text)
+    word = Markup('<span class="word">n-grams</span>')
+    return word.join(kept.split("n-grams"))
 
 
 def _terms(text: str) -> Markup:

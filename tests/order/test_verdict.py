@@ -85,6 +85,12 @@ def test_what_is_shown(found, name, little):
             "(bow:2); nothing beyond n-grams is shown: -0.5 [-1.5, 0.5] for gru.",
         ),
         (
+            bags_are_best(1.9, 1.2),
+            "Word order matters here: +1.9 points [0.9, 2.9], all of it from n-grams up to 2 words "
+            "(bow:2); on the test set, though not on the development set, gru has +1.2 [0.2, 2.2] "
+            "over bow:2.",
+        ),
+        (
             chosen(0.1, 0.3),
             "Word order does not matter here: +0.1 points [-0.4, 0.6] for gru over bow:1, within "
             "the margin of 1.0 (90 % interval).",
