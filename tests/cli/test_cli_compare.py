@@ -13,9 +13,12 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
+from seqtext.models import CLASSIFIERS, ModelSpec
+
 ROOT = Path(__file__).parent.parent.parent
 SMALL = ["--epochs", "2", "--hidden", "8", "--embedding", "8", "--draws", "2", "--suites", "none"]
 MODELS = ["--models", "bow:1,bow:2,dan,lstm", "--seeds", "2"]
+PARTS = ("dev", "test")
 
 
 def files(folder: Path) -> set[str]:
@@ -76,6 +79,20 @@ def test_the_report_holds_what_was_found(seqtext) -> None:
     html = (report / "report.html").read_text()
     assert record["verdict"]["sentence"].split(":")[0] in html
     assert "203" in done.stdout
+
+
+def test_no_blind_model_notices_a_shuffle(seqtext) -> None:
+    named = [ModelSpec.parse(name) for name in CLASSIFIERS]
+    blind = [str(spec) for spec in named if spec.set == "blind"]
+    models = ["--models", ",".join([*blind, "bow:2"]), "--seeds", "1"]
+    done = seqtext("compare", "train.tsv", *models, *SMALL, "-o", "r")
+    assert done.returncode == 0, done.stderr
+    items = load_file(seqtext.folder / "r" / "items.safetensors")
+    same = {
+        model: all((np.diff(items[f"{model}/ordered/{of}"], axis=1) == 0).all() for of in PARTS)
+        for model in (*blind, "bow:2")
+    }
+    assert same == {**dict.fromkeys(blind, True), "bow:2": False}
 
 
 def test_a_model_that_should_be_kept_and_is_gone_is_trained_again(seqtext) -> None:
