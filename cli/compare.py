@@ -1,4 +1,4 @@
-"""seqtext compare: the main job. Where does word order change the result?"""
+"""seqtext compare classify: the main job. Where does word order change the result?"""
 
 import os
 import re
@@ -93,7 +93,7 @@ Examples:
 @input_options
 @reading_options
 @options_of(*RECORDS)
-def compare(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
+def classify(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
     """Train models in order and on shuffled text, and say where word order changes the result.
 
     Writes REPORT/report.html, report.md, report.json, items.safetensors and items.jsonl. Finished

@@ -16,7 +16,7 @@ COMMANDS = {
     "train": ("train", "train", "Train a classifier from labelled text."),
     "predict": ("predict", "predict", "Label the texts of a file or a pipe."),
     "evaluate": ("evaluate", "evaluate", "Score a model on a labelled file."),
-    "compare": ("compare", "compare", "Say where word order changes the result: the main job."),
+    "compare": ("comparing", "compare", "Say where word order changes the result: the main job."),
     "order": ("order", "order", "Pairs, shuffles and suites that test word order."),
     "explain": ("explain", "explain", "Show which words and n-grams a model goes by."),
     "corpora": ("corpora", "corpora", "List, show, make and fetch corpora."),

@@ -98,6 +98,50 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def pair_reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """How sentence pairs become ids; the command gets `reading: PairReading`."""
+
+    @click.option(
+        "--tokenizer",
+        type=click.Choice(["bpe", "word", "char"]),
+        default="bpe",
+        show_default=True,
+        help="How text is cut into tokens.",
+    )
+    @click.option("--cased", is_flag=True, help="Keep the upper case of the source.")
+    @click.option(
+        "--subwords",
+        type=click.IntRange(10),
+        default=8000,
+        show_default=True,
+        help="bpe: how many are learned.",
+    )
+    @click.option("--apart", is_flag=True, help="bpe: learn them for each language by itself.")
+    @click.option(
+        "--min-count",
+        type=click.IntRange(1),
+        default=1,
+        show_default=True,
+        help="Rarer words: <unk>.",
+    )
+    @click.option(
+        "--max-length",
+        type=click.IntRange(0),
+        default=200,
+        show_default=True,
+        help="Cut texts after so many tokens; 0: never.",
+    )
+    @wraps(function)
+    def command(*args: Any, max_length: int, **rest: Any) -> Any:
+        from seqtext.translator_training import PairReading
+
+        rest["max_length"] = max_length or None
+        reading = take(PairReading, rest)
+        return function(*args, reading=reading, **rest)
+
+    return command
+
+
 def models_help() -> str:
     """The models and what they are, for the end of a command's help."""
     width = max(len(name) for name in CLASSIFIERS)

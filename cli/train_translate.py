@@ -10,7 +10,7 @@ from seqtext.options import ComputeOptions, TranslationOptions, TranslatorOption
 
 from .command import Command, note, refuse_given
 from .options import input_options
-from .settings import options_of, split_seed_option, take
+from .settings import options_of, pair_reading_options, split_seed_option, take
 from .training_run import training_run
 
 RECORDS = (TranslatorOptions, TranslationOptions, ComputeOptions)
@@ -38,32 +38,6 @@ Examples:
 @click.option("--model", metavar="NAME", required=True, help="One of those below.")
 @click.option("-o", "--output", metavar="MODEL.safetensors", required=True)
 @click.option(
-    "--tokenizer",
-    type=click.Choice(["bpe", "word", "char"]),
-    default="bpe",
-    show_default=True,
-    help="How text is cut into tokens.",
-)
-@click.option("--cased", is_flag=True, help="Keep the upper case of the source.")
-@click.option(
-    "--subwords",
-    type=click.IntRange(10),
-    default=8000,
-    show_default=True,
-    help="bpe: how many are learned.",
-)
-@click.option("--apart", is_flag=True, help="bpe: learn them for each language by itself.")
-@click.option(
-    "--min-count", type=click.IntRange(1), default=1, show_default=True, help="Rarer words: <unk>."
-)
-@click.option(
-    "--max-length",
-    type=click.IntRange(0),
-    default=200,
-    show_default=True,
-    help="Cut texts after so many tokens; 0: never.",
-)
-@click.option(
     "--seed",
     type=click.IntRange(0, 2**63 - 1),
     default=0,
@@ -77,6 +51,7 @@ Examples:
     help="Of torch; the result depends on it.  [default: cores]",
 )
 @input_options
+@pair_reading_options
 @options_of(*RECORDS, without=("compile",))
 def translate(
     train_files: tuple[str, ...], dev: tuple[str, ...], model: str, output: str, **rest: Any
@@ -89,14 +64,12 @@ def translate(
     """
     from seqtext.files import ensure_writable
     from seqtext.parallel import hold_out, read_parallel
-    from seqtext.translator_training import PairReading, train_translator
+    from seqtext.translator_training import train_translator
 
     parts_of(model)
     unread = {item.name for item in fields(TranslatorOptions)} - translator_reads(model)
     refuse_given(unread, f"the model {model} does not read it")
     options, training, compute = (take(record, rest) for record in RECORDS)
-    rest["max_length"] = rest["max_length"] or None
-    reading = PairReading(**{item.name: rest[item.name] for item in fields(PairReading)})
     ensure_writable(output)
     if rest["threads"]:
         import torch
@@ -109,7 +82,7 @@ def translate(
         pairs, held = hold_out(pairs, 0.1, rest["split_seed"])
     with training_run(output, training.epochs) as run:
         translator, told = train_translator(
-            model, pairs, held, reading, options, training, compute, rest["seed"], *run
+            model, pairs, held, rest["reading"], options, training, compute, rest["seed"], *run
         )
         translator.save(output)
     for line in told:

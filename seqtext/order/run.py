@@ -44,9 +44,9 @@ class Work(Protocol[J]):
     def found_by(self, job: J) -> Found: ...
 
 
-def versions() -> dict[str, str]:
-    """Of seqtext and of all that a training's result rests on."""
-    return {"seqtext": __version__, **{name: version(name) for name in LIBRARIES}}
+def versions(*more: str) -> dict[str, str]:
+    """Of seqtext and of all that a training's result rests on: LIBRARIES, and those named."""
+    return {"seqtext": __version__, **{name: version(name) for name in (*LIBRARIES, *more)}}
 
 
 def path_of(work: Work[J], job: J) -> str:

@@ -17,7 +17,7 @@ DEV_SHARE, DEV_MOST = 0.1, 1000
 class Material:
     """What translators learn from, are chosen on and are judged on.
 
-    twins    by where they come from: "given", "mined"; no bag of theirs is in train or dev
+    twins    by where they come from, "grammar", "given", "mined"; train and dev have no bag of them
     removed  training and development pairs that went because of their bag
     told     how the split was made, in words
     """
@@ -39,7 +39,7 @@ def divide(
     train: Parallel,
     dev: Parallel | None,
     test: Parallel | None,
-    given: Sequence[Twins],
+    given: dict[str, tuple[Twins, ...]],
     split_seed: int,
     tokenizer: Tokenizer,
 ) -> Material:
@@ -50,7 +50,7 @@ def divide(
     """
     told = "the file that was given"
     known = [part for part in (train, dev, test) if part is not None]
-    twins = {"given": tuple(given), "mined": mine_twins(_all(known), tokenizer)}
+    twins = {**given, "mined": mine_twins(_all(known), tokenizer)}
     if test is None and dev is not None:
         test, told = dev, "the development file, which also chose the epoch: optimistic"
     elif test is None:

@@ -1,0 +1,124 @@
+"""seqtext compare translate: what word order does to translators."""
+
+import os
+import shlex
+import sys
+from typing import Any
+
+import click
+
+from seqtext.options import (
+    ComputeOptions,
+    SearchOptions,
+    TranslationOptions,
+    TranslatorOptions,
+)
+
+from .command import Command, note
+from .ending import Terminated, for_whoever_reads
+from .options import input_options
+from .progress import Progress
+from .settings import options_of, pair_reading_options, split_seed_option, take
+
+RECORDS = (TranslatorOptions, TranslationOptions, ComputeOptions, SearchOptions)  # as in Plan
+
+
+@click.command(
+    cls=Command,
+    epilog="""\b
+Examples:
+  seqtext compare translate -o report
+  seqtext compare translate pairs.tsv --models seq2seq-gru,transformer --seeds 3 -o report
+  seqtext compare translate train.en train.es --test test.en --test test.es -o report
+""",
+)
+@click.argument("train_files", metavar="[TRAIN...]", nargs=-1)
+@click.option("--dev", metavar="FILE", multiple=True, help="Development set; else a tenth.")
+@click.option("--test", metavar="FILE", multiple=True, help="Test set; else DEV, or a tenth.")
+@click.option(
+    "--pairs",
+    metavar="PAIRS.tsv",
+    help="Your own twins (pair_id, source, target): the same words, another order.",
+)
+@click.option(
+    "--models",
+    default="seq2seq-gru,transformer",
+    show_default=True,
+    help="With commas between; the order-blind control is added.",
+)
+@click.option("--seeds", type=click.IntRange(1), default=2, show_default=True, help="How many.")
+@click.option("--draws", type=click.IntRange(1), default=2, show_default=True, help="Shuffles.")
+@click.option(
+    "--grammar/--no-grammar",
+    default=True,
+    show_default=True,
+    help="Also train the models on the shipped English-Spanish pairs and try their twins.",
+)
+@split_seed_option
+@click.option("--jobs", type=click.IntRange(1), help="Processes at once.  [default: cores]")
+@click.option("--dry-run", is_flag=True, help="Say what would be trained, and stop.")
+@click.option("-o", "--output", metavar="REPORT", required=True, help="Folder of the report.")
+@input_options
+@pair_reading_options
+@options_of(*RECORDS, without=("compile",))
+def translate(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
+    """Train translators in order and on shuffled sources, beside one that is blind to order.
+
+    TRAIN is one file of pairs, source TAB target, or two aligned files; without it the shipped
+    English-Spanish pairs are compared. Writes REPORT/report.html, report.md and report.json.
+    Finished trainings are kept in REPORT/cells: the same command goes on where it was stopped.
+    """
+    from seqtext.files import make_folder
+    from seqtext.locks import only_writer
+    from seqtext.order.run import missing
+    from seqtext.order.translation.comparison import Files, prepare, results, train_missing
+    from seqtext.order.translation.effects import effects
+    from seqtext.report.translation_report import show, write_report
+
+    plan = _plan(rest, bool(train_files))
+    files = Files(train_files, rest["dev"], rest["test"], rest["pairs"])
+    work = prepare(plan, files, rest["inputs"], _shipped(), output)
+    todo = missing(work)
+    if rest["dry_run"]:
+        told = f"{len(todo)} trainings, {len(work.jobs()) - len(todo)} done before"
+        click.echo("\n".join([*(job.name for job in todo), f"{told}; test: {work.material.told}"]))
+        return
+    workers = rest["jobs"] or len(os.sched_getaffinity(0))
+    make_folder(output)
+    with only_writer(os.path.join(output, "report.json")):
+        try:
+            with Progress("training", len(todo)) as progress:
+                train_missing(work, workers, lambda job: progress.advance(job.name))
+        except (KeyboardInterrupt, Terminated):
+            note(f"seqtext: what was done is kept in {output}: the same command goes on")
+            raise
+        seen = effects(results(work, shlex.join(["seqtext", *sys.argv[1:]])))
+        write_report(output, seen)
+    with for_whoever_reads():
+        show(seen)
+
+
+def _plan(rest: dict[str, Any], own: bool) -> Any:
+    from seqtext.order.translation.plan import Plan, models_of
+
+    options, training, compute, search = (take(record, rest) for record in RECORDS)
+    return Plan(
+        models=models_of(rest["models"]),
+        seeds=tuple(range(rest["seeds"])),
+        reading=rest["reading"],
+        options=options,
+        training=training,
+        compute=compute,
+        search=search,
+        draws=rest["draws"],
+        grammar=own and rest["grammar"],
+        split_seed=rest["split_seed"],
+    )
+
+
+def _shipped() -> Any:
+    """The shipped pairs: the library may not import them, a command may."""
+    from seqtext.order.translation.comparison import shipped
+    from seqtext_corpora.translation import make
+
+    return shipped(make(0))
