@@ -151,7 +151,9 @@ def _by_rule(facts: dict[str, Any], options: dict[str, Any]) -> bool:
 def _matched(costs: Costs) -> Iterator[Check]:
     """Sizes that were matched lie within the bound."""
     if costs.matched is not None:
-        detail = f"the largest exceeds the smallest by {costs.matched:.1%}, beside embeddings"
+        detail = (
+            f"the largest exceeds the smallest by {100 * costs.matched:.1f} %, beside embeddings"
+        )
         yield Check("networks have equally many parameters", costs.matched <= APART, detail)
 
 

@@ -26,7 +26,8 @@ def measured_fit(
     seconds            of the fit, tuning and early stopping included
     tokens             of the training texts; tokens_per_second: those of all passes, where a model
                        makes passes, else those of one
-    trials             among how many values of C, or epochs, the development set chose
+    trials             among how many values of C, or epochs, the development set chose; 0: it
+                       chose nothing, and there is no training to speak of
     memory             {"peak", "before"} in bytes; absent where the system cannot tell
     device_memory      the most that tensors took on the card, in bytes; of trainings on CUDA
     """
@@ -34,8 +35,10 @@ def measured_fit(
     before, started = _reset(), time.perf_counter()
     model = fit(spec, problem, settings, seed)
     seconds, tokens = time.perf_counter() - started, len(problem.train.ids)
-    facts = {"seconds": seconds, "tokens_per_second": tokens / seconds, **model.facts}
-    facts |= {"tokens": tokens, "trials": _trials(spec, model), **_device_memory()}
+    trials = _trials(spec, model)
+    speed = {"tokens_per_second": tokens / seconds} if trials else {}
+    facts = {"seconds": seconds, **speed, **model.facts}
+    facts |= {"tokens": tokens, "trials": trials, **_device_memory()}
     return model, facts | ({"memory": {"peak": _peak(), "before": before}} if before else {})
 
 
@@ -43,7 +46,7 @@ def _trials(spec: ModelSpec, model: Model) -> int:
     if spec.varies:
         return int(model.facts["epochs"])
     if "C" not in model.facts:
-        return 1
+        return 0
     from seqtext.models.tuning import GRID
 
     return len(GRID)

@@ -7,6 +7,7 @@ from seqtext.order.checks import Check
 from seqtext.order.effects import Effects
 from seqtext.report.signature import signature
 from seqtext.report.tables import Table, tables, texts
+from seqtext.report.terms_tables import terms_tables
 from seqtext.report.where_tables import where_tables
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~&$])")
@@ -17,7 +18,10 @@ def markdown(effects: Effects) -> str:
     parts = ["# Where word order changes the result", f"**{plain(effects.verdict.sentence)}**"]
     if effects.memory:
         parts.append(plain(effects.memory.sentence))
-    parts += [section(table) for table in [*tables(effects), *where_tables(effects)]]
+    if effects.learning:
+        parts.append(plain(effects.learning.sentence))
+    shown = [*tables(effects), *terms_tables(effects), *where_tables(effects)]
+    parts += [section(table) for table in shown]
     found = texts(effects)
     if found:
         parts.append(section(found))

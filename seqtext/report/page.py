@@ -11,9 +11,11 @@ from markupsafe import Markup, escape
 from seqtext.order.deciding import Deciding, DecidingText
 from seqtext.order.effects import Effects
 from seqtext.order.headline import Part
-from seqtext.report import tables, where_tables
+from seqtext.report import tables, terms_tables, where_tables
+from seqtext.report.calibration_plot import calibration_plot
 from seqtext.report.dose_plot import dose_plot
 from seqtext.report.heat import FULL, LEAST, flip_line, heat_line, strongest
+from seqtext.report.learning_plot import learning_plot
 from seqtext.report.memory_plot import memory_plot
 from seqtext.report.plot import ladder_plot, squares_plot, worth_plot
 from seqtext.report.signature import signature
@@ -53,6 +55,10 @@ def page(effects: Effects, texts: Deciding | None = None) -> str:
         mined=where_tables.mined(effects),
         memory=tables.memory(effects.memory) if effects.memory else None,
         claims=tables.claims(effects),
+        costs=terms_tables.costs(effects),
+        calibration=terms_tables.calibration(effects),
+        learning=terms_tables.learning(effects.learning) if effects.learning else None,
+        learnt=terms_tables.learnt(effects.learning) if effects.learning else None,
         pairs=[tables.pairs(effects, language) for language in languages],
         texts=tables.texts(effects),
         plots=plots,
@@ -103,6 +109,8 @@ def _plots(effects: Effects) -> dict[str, Markup]:
         "squares": squares_plot(effects) if reading else nothing,
         "dose": dose_plot(effects.doses, sets) if effects.doses else nothing,
         "memory": memory_plot(effects.memory, sets) if effects.memory else nothing,
+        "learning": learning_plot(effects.learning, sets, margin) if effects.learning else nothing,
+        "calibration": calibration_plot(effects.calibration, sets),
         "slices": slices_plot(effects.slices, margin) if effects.slices else nothing,
         "found": found_plot(found, margin) if found else nothing,
     }
@@ -111,10 +119,13 @@ def _plots(effects: Effects) -> dict[str, Markup]:
 _CONTENTS = {
     "worth": "Worth",
     "ladder": "Ladder",
+    "costs": "Costs",
     "squares": "Shuffled",
     "pairs": "Pairs",
     "dose": "Doses",
     "memory": "Memory",
+    "learning": "More data",
+    "calibration": "Calibration",
     "slices": "Slices",
     "found": "Words found",
     "mined": "Your data",

@@ -14,6 +14,7 @@ from seqtext.order.effects import Effects
 from seqtext.order.verdict import DOES_NOT, MATTERS
 from seqtext.report.signature import signature
 from seqtext.report.tables import Table, tables, texts
+from seqtext.report.terms_tables import terms_tables
 from seqtext.report.where_tables import where_tables
 
 WIDEST = 100  # columns; longer lines are hard to read
@@ -45,7 +46,9 @@ def show(effects: Effects, file: TextIO | None = None) -> None:
     )
     if effects.memory:
         out.print(Text(effects.memory.sentence))
-    for table in [*tables(effects), *where_tables(effects)]:
+    if effects.learning:
+        out.print(Text(effects.learning.sentence))
+    for table in [*tables(effects), *terms_tables(effects), *where_tables(effects)]:
         show_table(table, out)
     found = texts(effects)
     if found:
