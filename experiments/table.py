@@ -26,10 +26,11 @@ MODELS = [
 ]
 NAMES = {"sst2": "SST-2, dev", "mr": "MR", "subj": "SUBJ", "trec": "TREC, coarse"}
 NAMES["imdb"] = "IMDb, held out"
+NAMES |= {f"uci-{source}": f"UCI, {source}" for source in ("amazon", "imdb", "yelp")}
 
 
 def main(paths: list[str]) -> None:
-    """Print accuracy in per cent, model by data set; then G, the signatures and the commands."""
+    """Print accuracy in per cent, model by data set; then G, verdicts and signatures."""
     reports = {Path(path).parent.name: json.loads(Path(path).read_text()) for path in paths}
     found = {name: {m["model"]: m for m in r["models"]} for name, r in reports.items()}
     print("| accuracy % | " + " | ".join(NAMES[name] for name in reports) + " |")
@@ -40,8 +41,13 @@ def main(paths: list[str]) -> None:
             print(f"| `{model}` | " + " | ".join(cells) + " |")
     worths = [_worth(r["headline"]["worth"]["contrast"]) for r in reports.values()]
     print("| G, what order is worth | " + " | ".join(worths) + " |")
-    print("\nMean over seeds with its 95 % interval over seeds and items; G in points.")
+    effects = [_points(r["verdict"]["mde"]) for r in reports.values()]
+    print("| smallest effect found 8 times in 10 | " + " | ".join(effects) + " |")
+    print("\nMean over seeds with its 95 % interval over seeds and items; G and effects in points.")
     print(f"`make experiments`, {date.today()}, {_processor()}, {os.cpu_count()} cores.\n")
+    for name, report in reports.items():
+        print(f"- {NAMES[name]}: {report['verdict']['sentence']}")
+    print("\nSignatures:\n")
     for name, report in reports.items():
         print(f"- {NAMES[name]}: `{report['signature']}`")
 
@@ -58,6 +64,10 @@ def _cell(model: dict | None) -> str:
         return ""
     value, low, high = (100 * model["accuracy"][key] for key in ("value", "low", "high"))
     return f"{value:.1f} [{low:.1f}, {high:.1f}]"
+
+
+def _points(effect: float | None) -> str:
+    return "" if effect is None else f"{100 * effect:.1f}"
 
 
 def _worth(contrast: dict) -> str:
