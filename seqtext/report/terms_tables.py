@@ -39,9 +39,10 @@ def _matched(found: Costs) -> str:
     if found.matched is None:
         return ""
     sizes = ", ".join(f"{model} {hidden}" for model, hidden in found.hidden.items())
+    more = f"{100 * found.matched:.0f} % more"
     return (
-        f" Sizes are matched: beside embeddings the largest network has {100 * found.matched:.0f} % more "
-        f"than the smallest, with --hidden {sizes}."
+        f" Sizes are matched: beside embeddings the largest network has {more} than the "
+        f"smallest, with --hidden {sizes}."
     )
 
 
@@ -94,8 +95,8 @@ def learning(curve: LearningCurve) -> Table:
     """A size a row: the models that the verdict rests on, G, the verdict."""
     return Table(
         "More training data: what order is worth at each size",
-        "Each size is one draw, within the next and with the labels in the same shares; development "
-        "and test set are the same. The models are chosen anew at each size. A doubling adds "
+        "Each size is one draw, within the next and with the labels in the same shares; "
+        "development and test set are the same. The models are chosen anew at each size. A doubling adds "
         f"{difference(curve.slope)}; at twice the texts the line stands at "
         f"{difference(curve.doubled)}.",
         ("data", "texts", "model", "over", "points", "verdict"),
