@@ -74,11 +74,13 @@ def _contrast(contrast: Contrast) -> tuple[str, str, str]:
 
 def claims(effects: Effects) -> Table:
     """The family of claims, with their p raw and after Holm."""
+    single = any(model.varies and model.seeds == 1 for model in effects.models)
+    alone = " One seed: claims on networks speak of the trained ones alone." if single else ""
     return Table(
         "The claims of this report",
         f"{len(effects.claims)} claims, one family; the rest of the report describes. p: "
         "two-sided; Holm: p adjusted for so many claims. Bootstrap: another interval for the same "
-        "points. OIG: what order tells a model, in order less shuffled.",
+        f"points. OIG: what order tells a model, in order less shuffled.{alone}",
         ("claim", "model", "over", "points", "bootstrap", "p", "Holm"),
         "lllrrrr",
         tuple(_claim(claim) for claim in effects.claims),
