@@ -2,7 +2,7 @@
 
 from seqtext.bleu import NAMES
 from seqtext.order.figures import chance, share
-from seqtext.order.translation.effects import Effects, ModelEffect, Square
+from seqtext.order.translation.effects import Effects, ModelEffect, Square, gained
 from seqtext.order.translation.twins_effects import TwinsEffect
 from seqtext.report.tables import Table
 from seqtext.report.visible import visible
@@ -33,18 +33,11 @@ def score(estimate: Estimate) -> str:
     return f"{estimate.value:.1f} [{estimate.low:.1f}, {estimate.high:.1f}]"
 
 
-def gain(estimate: Estimate) -> str:
-    """A difference of scores: +1.9 [1.4, 2.4]."""
-    value = round(estimate.value, 1) + 0.0
-    low, high = (round(end, 1) + 0.0 for end in (estimate.low, estimate.high))
-    return f"{value:+.1f} [{low:.1f}, {high:.1f}]" if value else f"0.0 [{low:.1f}, {high:.1f}]"
-
-
 def worth(effects: Effects) -> Table:
     """The best model over the control."""
     found = effects.worth
     rows = [
-        (NAMES[name], found.model, found.control, gain(estimate), chance(found.p[name]))
+        (NAMES[name], found.model, found.control, gained(estimate), chance(found.p[name]))
         for name, estimate in found.gains.items()
     ]
     return Table(
@@ -94,8 +87,8 @@ def squares(effects: Effects) -> Table:
 
 def _square(square: Square) -> tuple[str, ...]:
     values = (square.oo, square.os, square.so, square.ss)
-    reliance = gain(square.reliance).partition(" ")[0]
-    return *(f"{value:.1f}" for value in values), gain(square.gain), reliance
+    reliance = gained(square.reliance).partition(" ")[0]
+    return *(f"{value:.1f}" for value in values), gained(square.gain), reliance
 
 
 def twins_tables(effects: Effects) -> list[Table]:

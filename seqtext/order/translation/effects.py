@@ -150,6 +150,12 @@ def _worth(results: Results, models: Sequence[ModelEffect]) -> Worth:
     return Worth(best, control, gains, p)
 
 
+def gained(gain: Estimate) -> str:
+    """A difference of scores, signed: +1.9 [1.4, 2.4]. Never -0.0."""
+    value, low, high = (round(v, 1) + 0.0 for v in (gain.value, gain.low, gain.high))
+    return f"{value:{'+' if value else ''}.1f} [{low:.1f}, {high:.1f}]"
+
+
 def _sentence(worth: Worth, models: Sequence[ModelEffect]) -> str:
     gain = worth.gains["bleu"]
     scores = {model.model: model.scores["bleu"].value for model in models}
@@ -157,7 +163,8 @@ def _sentence(worth: Worth, models: Sequence[ModelEffect]) -> str:
         f"{worth.model} reaches {scores[worth.model]:.1f} BLEU, the order-blind control "
         f"{worth.control} {scores[worth.control]:.1f}"
     )
-    ends = f"{gain.value:+.1f} BLEU [{gain.low:.1f}, {gain.high:.1f}]"
+    value, _, between = gained(gain).partition(" ")
+    ends = f"{value} BLEU {between}"
     if gain.low > 0:
         return f"The order of the source's words matters: it is worth {ends}. {told}."
     if gain.high < 0:

@@ -11,6 +11,7 @@ import numpy as np
 
 from seqtext.bleu import NAMES, matches
 from seqtext.corpus import Corpus, encode
+from seqtext.keeper import KeeperOf
 from seqtext.models import sees_order
 from seqtext.options import SearchOptions
 from seqtext.order.material import shuffled
@@ -62,7 +63,7 @@ class Work:
         """A job leaves nothing but its result."""
         return True
 
-    def found_by(self, job: Job) -> Found:
+    def found_by(self, job: Job, keeper_of: KeeperOf) -> Found:
         """Do one job."""
         started = time.perf_counter()
         material, plan = self.material_of(job), self.plan
@@ -80,6 +81,7 @@ class Work:
             plan.compute,
             job.seed,
             lambda record: None,
+            keeper_of,
             arrange=arrange,
         )
         seconds = time.perf_counter() - started
