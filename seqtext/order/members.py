@@ -62,8 +62,8 @@ def _by_polarity(tokens: Tokens, fold: np.ndarray) -> Iterator[Members]:
     labels = int(polar.max(initial=0)) + 1
     pairs = np.unique(text * labels + polar[here])  # each label once a text
     kinds = np.bincount(pairs // labels, minlength=len(corpus))
-    yield Members("polarity", "words of two labels or more", kinds > 1)
-    yield Members("polarity", "words of one label", kinds == 1)
+    yield Members("polarity", "of two labels or more", kinds > 1)
+    yield Members("polarity", "of one label", kinds == 1)
     yield Members("polarity", "no polar word", kinds == 0)
 
 

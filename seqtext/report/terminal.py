@@ -82,6 +82,10 @@ def _grid(table: Table, width: int) -> RichTable:
     apart = _APART if words or sum(widths) + _APART * len(widths) <= width else 1
     if words:
         widths[-1] = max(min(widths[-1], width - sum(widths[:-1]) - apart * len(widths)), 1)
+    else:  # the widest column of words does, that no figure is cut
+        giving = [room * (side == "l") for room, side in zip(widths, table.align, strict=True)]
+        over = max(sum(widths) + apart * len(widths) - apart - width, 0)
+        widths[giving.index(max(giving))] -= min(over, max(max(giving) - 8, 0))
     grid = RichTable(box=None, pad_edge=False, padding=(0, apart, 0, 0), header_style="dim")
     for name, side, room in zip(table.header, table.align, widths, strict=True):
         justify: JustifyMethod = "right" if side == "r" else "left"

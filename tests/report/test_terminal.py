@@ -32,3 +32,11 @@ def test_words_give_way_to_figures():
     assert first.startswith(" +1.0  a b a b")
     assert first.rstrip().endswith("…")
     assert second.split() == ["-10.0", "c"]
+
+
+def test_words_before_figures_give_way_too():
+    row = ("with a very long name " * 3, "-10.4 [-100.0, 100.0]", "+99.8 [-100.0, 100.0]")
+    line = shown(Table("", "", ("slice", "G", "OIG"), "lrr", (row,)))[2]
+    assert cell_len(line) <= 80
+    assert "…" in line
+    assert line.endswith(f"{row[1]} {row[2]}")
