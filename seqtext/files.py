@@ -1,6 +1,7 @@
 """Opening what is read, compressed or not, and writing what is written, whole or not at all."""
 
 import bz2
+import errno
 import gzip
 import hashlib
 import io
@@ -155,7 +156,7 @@ def atomic_output(path: str) -> Iterator[BinaryIO]:
     folder = os.path.dirname(target)
     with _naming(path):
         descriptor, name = temporary(folder)
-    with os.fdopen(descriptor, "wb") as file:
+    with _blaming(path, name), os.fdopen(descriptor, "wb") as file:
         try:
             yield file
             file.flush()
@@ -163,7 +164,7 @@ def atomic_output(path: str) -> Iterator[BinaryIO]:
             os.fsync(file.fileno())
             os.replace(name, target)
         except BaseException:
-            with suppress(FileNotFoundError):
+            with suppress(OSError):  # what cannot go now goes with the next output
                 os.unlink(name)
             raise
     _sync_folder(folder)
@@ -229,6 +230,17 @@ def _naming(path: str) -> Iterator[None]:
     raise SeqtextError(path, cause, remedy)
 
 
+@contextmanager
+def _blaming(path: str, temporary: str) -> Iterator[None]:
+    """Name the output in an OSError of its temporary file: the user knows no other name."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename in (None, temporary):
+            error.filename = path
+        raise
+
+
 def _keep_mode(descriptor: int, target: str) -> None:
     """Give the new file the permissions of the one that it replaces, if there is one."""
     if os.path.exists(target):
@@ -236,9 +248,16 @@ def _keep_mode(descriptor: int, target: str) -> None:
 
 
 def _sync_folder(folder: str) -> None:
-    """Make the rename itself last: a folder has to be synced too."""
-    descriptor = os.open(folder, os.O_RDONLY)
+    """Make the rename itself last: a folder has to be synced too, where it can be."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        return  # it may be written and not read
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.EOPNOTSUPP):  # some file systems cannot
+            error.filename = folder
+            raise
     finally:
         os.close(descriptor)
