@@ -19,11 +19,11 @@ def learning_plot(found: LearningCurve, sets: dict[str, str], margin: float) -> 
     sets: model -> what it reads, its colour.
     """
     places = [math.log2(1 / point.share) for point in found.points]
-    across = Axis([*places, 1], LEFT + 3, RIGHT - 4)  # one doubling beyond what there is
+    across = Axis(places, LEFT + 3, RIGHT - 4)
     models = [model for model in found.points[-1].accuracies if model != FLOOR]
     scores = {model: [point.accuracies[model] for point in found.points] for model in models}
     axis = Axis(_ends([e for estimates in scores.values() for e in estimates]), BOTTOM, TOP)
-    panels = [_worth(found, places, across, margin)]
+    panels = [_worth(found, places, margin)]
     panels += [_model(found, m, scores[m], places, (across, axis), sets[m]) for m in models]
     return panels_plot("learning", "By the share of the training texts", panels)
 
@@ -32,8 +32,9 @@ def _ends(estimates: Sequence[Estimate]) -> list[float]:
     return [end for e in estimates for end in (e.low, e.high) if math.isfinite(end)]
 
 
-def _worth(found: LearningCurve, places: Sequence[float], across: Axis, margin: float) -> Panel:
+def _worth(found: LearningCurve, places: Sequence[float], margin: float) -> Panel:
     """G by size; a dashed line to where it would stand at twice the texts."""
+    across = Axis([*places, 1], LEFT + 3, RIGHT - 4)
     worths = [point.worth for point in found.points]
     axis = Axis([*_ends([*worths, found.doubled]), 0.0, margin, -margin], BOTTOM, TOP)
     high, low = axis(margin), axis(-margin)

@@ -96,8 +96,8 @@ def learning(curve: LearningCurve) -> Table:
     return Table(
         "More training data: what order is worth at each size",
         "Each size is one draw, within the next and with the labels in the same shares; "
-        "development and test set are the same. The models are chosen anew at each size. A doubling adds "
-        f"{difference(curve.slope)}; at twice the texts the line stands at "
+        "development and test set are the same. The models are chosen anew at each size. A "
+        f"doubling adds {difference(curve.slope)}; at twice the texts the line stands at "
         f"{difference(curve.doubled)}.",
         ("data", "texts", "model", "over", "points", "verdict"),
         "lrllrl",
