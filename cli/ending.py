@@ -16,6 +16,7 @@ from seqtext.errors import SeqtextError
 from seqtext.report.visible import printable
 
 BROKEN_PIPE, INTERRUPTED, TERMINATED = 141, 130, 143  # 128 + the signal's number
+LONGEST = 2000  # characters of an error: what it quotes of the user's may be endless
 _MODES = (os.O_WRONLY, os.O_RDONLY, os.O_WRONLY)  # of stand-ins for streams; two of them refuse
 
 
@@ -100,7 +101,8 @@ def for_whoever_reads() -> Iterator[None]:
 
 def leave(message: str, code: int) -> NoReturn:
     """Print one line on stderr and end."""
-    say("seqtext: " + message.replace("\n", " "))
+    line = "seqtext: " + message.replace("\n", " ")
+    say(line if len(line) <= LONGEST else f"{line[: LONGEST // 2]} … {line[-LONGEST // 2 :]}")
     sys.exit(code)
 
 

@@ -2,6 +2,7 @@
 
 import codecs
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from seqtext.errors import SeqtextError
@@ -78,7 +79,8 @@ def _decoded(path: str, decoding: Decoding) -> Iterator[str]:
                 text = decoder.decode(block, final=not block)
             except UnicodeError as error:
                 decoder.setstate(state)
-                reached.advance(decoder.decode(_good_bytes(block, error)))
+                with suppress(UnicodeError):  # UTF-16 without a byte-order mark has no good bytes
+                    reached.advance(decoder.decode(_good_bytes(block, error)))
                 raise bad_byte(path, reached.place(), decoding.encoding) from None
             marked = reached.nothing and text.startswith("\ufeff")
             reached.advance(text)

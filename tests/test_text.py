@@ -67,6 +67,7 @@ BAD = [
     ("a\nbc".encode("utf-16") + b"\x00\xdc\x00\x00", "utf-16", "2:5"),
     ("abc".encode("utf-16") + b"x", "utf-16", "1:9"),
     (b"abcdef", "utf-16", "1:1"),  # no byte-order mark
+    (b"a\xdcbcdef", "utf-16", "1:1"),  # and half a surrogate pair to begin with
     ("a\nbc".encode("utf-32-be") + b"\xff\xff\xff\xff", "utf-32-be", "2:9"),
 ]
 

@@ -41,17 +41,17 @@ class Rounds:
         print(f"soak: {self.name}: {self.done:,} inputs, {self.refused:,} of them refused")
 
 
-@pytest.fixture
-def rounds():
-    """rounds(name, few, most): `few` in the ordinary run, up to `most` in `make soak`.
+@pytest.fixture(params=[False, pytest.param(True, marks=pytest.mark.soak)], ids=["few", "many"])
+def rounds(request):
+    """rounds(name, few, many): so many draws in the ordinary run, and up to so many in `make soak`.
 
     SEQTEXT_SOAK is the number of seconds that each kind of input may take there.
     """
     made: list[Rounds] = []
 
-    def make(name: str, few: int, most: int) -> Rounds:
-        seconds = float(os.environ.get("SEQTEXT_SOAK", 0))
-        made.append(Rounds(name, most if seconds else few, seconds or 60))
+    def make(name: str, few: int, many: int = 1_000_000) -> Rounds:
+        seconds = float(os.environ.get("SEQTEXT_SOAK", 300)) if request.param else 120
+        made.append(Rounds(name, many if request.param else few, seconds))
         return made[-1]
 
     yield make

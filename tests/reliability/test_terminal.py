@@ -101,6 +101,7 @@ REFUSED = [
     ("vocab", "count", "t.tsv", "--format", "\x1b[2J"),
     ("order", "shuffle", "t.tsv", "--mode", "\x1b[2J"),
     ("compare", "t.tsv", "--models", "\x1b[2J", "-o", "\x1b[2J"),
+    ("compare", "t.tsv", "--models", "x" * 5000, "-o", "x"),
 ]
 
 
@@ -109,6 +110,7 @@ def test_nothing_steers_the_terminal(folder):
     shown = dict(zip(commands, on_terminal(folder, *commands), strict=True))
     assert {command for command, (_, code) in shown.items() if code == 0} == set(COMMANDS)
     assert not {command: text for command, (text, _) in shown.items() if STEERING & set(text)}
+    assert max(len(text) for text, code in shown.values() if code == 1) < 2500
     assert all(text and "Traceback" not in text for text, _ in shown.values())
 
 
