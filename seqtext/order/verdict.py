@@ -114,7 +114,7 @@ def _shown(estimate: Estimate) -> bool:
 
 
 def _doubt(estimate: Estimate) -> str:
-    return "" if _shown(estimate) else " (not shown)"
+    return "" if _shown(estimate) else " (not shown to be above 0)"
 
 
 def _does_not_matter(found: Headline, result: Verdict, decided: Contrast) -> str:

@@ -77,7 +77,8 @@ def test_what_is_shown(found, name, little):
         (
             chosen(5.0, 0.5, ngram=0.4),
             "Word order matters here: +5.0 points [4.0, 6.0]; n-grams up to 2 words (bow:2) give "
-            "+0.4 [-0.6, 1.4] (not shown), and order beyond them (gru) +4.6 [3.6, 5.6].",
+            "+0.4 [-0.6, 1.4] (not shown to be above 0), and order beyond them (gru) +4.6 "
+            "[3.6, 5.6].",
         ),
         (
             bags_are_best(1.9, -0.5),
