@@ -26,7 +26,7 @@ def test_each_model_is_trained_as_often_as_it_varies() -> None:
 
 
 def test_names_tell_all_jobs_apart() -> None:
-    todo = jobs(replace(PLAN, folds=4, languages=("en", "es"), memory="en"))
+    todo = jobs(replace(PLAN, folds=4, languages=("en", "es"), memory="en", learning=True))
     assert len({job.name for job in todo}) == len(todo)
 
 
@@ -46,6 +46,29 @@ def test_the_memory_curve_is_left_out_before_the_suites() -> None:
     assert len(trained) == 2 * 1 + 2 * 2  # two bags, two networks with two seeds
     plan, left_out = within(asked, 10**5, 2, estimate(asked, 10**5, 2).seconds - 1)
     assert (plan.memory, plan.languages, left_out) == ("", ("en",), ["the memory curve"])
+
+
+def test_a_learning_curve_trains_in_order_and_its_forecast_knows_the_sizes() -> None:
+    asked = replace(PLAN, learning=True)
+    parts = [job for job in jobs(asked) if job.share > 1]
+    assert {job.kind for job in parts} == {"ordered"}
+    assert len(parts) == 3 * (1 + 2 + 2 * 3)  # three sizes: majority, two bags, networks by seed
+    assert "lstm.ordered.fold0.1in8.seed2" in {job.name for job in parts}
+    whole = [job for job in jobs(PLAN) if job.kind == "ordered"]
+    fixed = 0.2  # seconds of a training without any text
+    more = estimate(asked, 10**7, 1).seconds - estimate(PLAN, 10**7, 1).seconds
+    once = estimate(replace(PLAN, languages=()), 10**7, 1).seconds
+    shuffled = replace(PLAN, models=parse_list("dan"), languages=())
+    assert more - fixed * len(parts) < (once - fixed * len(whole)) * 7 / 8
+    dan = estimate(replace(shuffled, learning=True), 10**7, 1).seconds
+    alone = estimate(shuffled, 10**7, 1).seconds - 3  # less the start of the process
+    assert dan - 3 - alone == pytest.approx(alone * 7 / 8, rel=0.02)
+
+
+def test_the_learning_curve_is_left_out_before_the_suites() -> None:
+    asked = replace(PLAN, seeds=(0, 1), learning=True)
+    plan, left_out = within(asked, 10**6, 2, estimate(asked, 10**6, 2).seconds - 1)
+    assert (plan.learning, plan.languages, left_out) == (False, ("en",), ["the learning curve"])
 
 
 def test_a_hopeless_budget_keeps_one_model() -> None:

@@ -1,0 +1,105 @@
+"""Costs and equal terms: what is told of the trainings, and what breaks the checks."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from seqtext.models import ModelSpec
+from seqtext.options import Settings
+from seqtext.order import measured
+from seqtext.order.effects import effects
+
+GOLD = np.arange(200) % 2
+VOCABULARY = {"size": 900, "digest": "ab"}
+OPTIONS = {"training": {"epochs": 10, "patience": 4}, "hidden": {"dan": 40, "lstm": 20}}
+READ = {"vocabulary": VOCABULARY, "tokens": 5000, "cut": 0}
+NETWORK = {**READ, "parameters": 1100, "embedding_parameters": 100, "epochs": 9, "best_epoch": 5}
+MEMORY = {"memory": {"peak": 400_000_000, "before": 300_000_000}, "seconds": 2.0}
+
+
+@pytest.fixture
+def compared(make_cell, make_results):
+    """dan, bow:2 and two seeds of lstm; some facts of the last training changed."""
+
+    def made(**changes):
+        wrong = [np.where(np.arange(200) < n, 1 - GOLD, GOLD) for n in (40, 30, 20)]
+        facts = [
+            {**NETWORK, **MEMORY, "seconds": 1.0, "trials": 9},
+            {**READ, "parameters": 77, "C": 2.0, "trials": 15},
+            {**NETWORK, **MEMORY, "parameters": 1200},
+            {**NETWORK, **MEMORY, "parameters": 1200, "seconds": 6.0, **changes},
+        ]
+        cells = [
+            make_cell("dan", wrong[0]),
+            make_cell("bow:2", wrong[1]),
+            make_cell("lstm", wrong[2]),
+            make_cell("lstm", wrong[2], seed=1),
+        ]
+        cells = [replace(one, facts=told) for one, told in zip(cells, facts, strict=True)]
+        return make_results(cells, GOLD, facts={"options": OPTIONS, "train": 50})
+
+    return made
+
+
+def broken(results):
+    return [check.name for check in effects(results).checks if not check.passed]
+
+
+def test_what_is_told(compared) -> None:
+    found = effects(compared(memory={"peak": 500_000_000, "before": 350_000_000})).costs
+    dan, bow, lstm = found.models
+    assert (dan.parameters, dan.beside, bow.beside) == (1100, 1000, 77)
+    assert (lstm.seconds, lstm.memory, lstm.rise) == (4.0, 500_000_000, 150_000_000)
+    assert (bow.memory, bow.seconds, bow.trials) == (None, None, 15)
+    assert (dan.beyond, bow.beyond) == (None, None)
+    assert lstm.beyond.base == "bow:2"
+    assert lstm.beyond.estimate.value == pytest.approx(0.05)  # 10 of 200 items
+    assert found.matched == pytest.approx(0.1)
+    assert "50 training texts of 5,000 tokens" in found.terms
+    assert "15 values of C" in found.terms
+    assert broken(compared()) == []
+
+
+CHANGES = {
+    "another vocabulary": ({"vocabulary": {"size": 8, "digest": "x"}}, "read the same tokens"),
+    "other texts": ({"tokens": 4999}, "read the same tokens"),
+    "it stopped early": ({"epochs": 8}, "stop by one rule"),
+    "it waited too long": ({"epochs": 10}, "stop by one rule"),
+    "the loss was no number": ({"stopped": "at step 3"}, "stop by one rule"),
+}
+
+
+@pytest.mark.parametrize(("change", "name"), CHANGES.values(), ids=CHANGES)
+def test_unequal_terms_are_found(compared, change, name) -> None:
+    (found,) = broken(compared(**change))
+    assert name in found
+
+
+def test_sizes_too_far_apart_are_found(compared) -> None:
+    results = compared()
+    first = replace(results.cells[0], facts={**results.cells[0].facts, "parameters": 900})
+    (found,) = broken(replace(results, cells=(first, *results.cells[1:])))
+    assert "equally many parameters" in found
+
+
+def test_the_peak_is_that_of_this_training_alone(monkeypatch) -> None:
+    """One that takes 200 MB, then one that takes 20: each is told its own, to 5 MB."""
+    if measured._reset() is None:
+        pytest.skip("this system cannot reset the peak of a process's memory")
+
+    def told(megabytes: int) -> int:
+        def fit(*arguments: Any, **rest: Any) -> Any:
+            np.ones(megabytes * 1_000_000, np.uint8)
+            return SimpleNamespace(facts={"epochs": 3})
+
+        monkeypatch.setattr(measured, "fit", fit)
+        problem: Any = SimpleNamespace(train=SimpleNamespace(ids=range(10)))
+        keeper: Any = None
+        facts = measured.measured_fit(ModelSpec("dan"), problem, Settings(), 0, keeper)[1]
+        return int(facts["memory"]["peak"] - facts["memory"]["before"])
+
+    assert told(200) == pytest.approx(200e6, abs=5e6)
+    assert told(20) == pytest.approx(20e6, abs=5e6)
