@@ -9,15 +9,13 @@ from .command import note
 from .progress import Progress
 
 if TYPE_CHECKING:
-    from seqtext.keeper import Keeper
+    from seqtext.keeper import KeeperOf
 
 Log = Callable[[dict[str, Any]], None]
 
 
 @contextmanager
-def training_run(
-    output: str, epochs: int
-) -> Iterator[tuple[Log, "Callable[[dict[str, Any]], Keeper]"]]:
+def training_run(output: str, epochs: int) -> Iterator[tuple[Log, "KeeperOf"]]:
     """Be the one run that writes `output`; answers its log, and what keeps it in MODEL.ckpt.
 
     The context holds the training and the writing of the model. After that the checkpoint goes.

@@ -22,7 +22,7 @@ from seqtext.dataset import (
 )
 from seqtext.errors import SeqtextError
 from seqtext.files import digest
-from seqtext.keeper import NOBODY, Keeper
+from seqtext.keeper import NOBODY, Keeper, KeeperOf, nobody
 from seqtext.metrics import accuracy
 from seqtext.models import ModelSpec
 from seqtext.options import ComputeOptions, Settings
@@ -196,11 +196,11 @@ def train_classifier(
     settings: Settings,
     seed: int,
     log: Callable[[dict[str, Any]], None],
-    keeper_of: Callable[[dict[str, Any]], Keeper] = lambda fingerprint: NOBODY,
+    keeper_of: KeeperOf = nobody,
 ) -> tuple[Classifier, list[str]]:
     """Build the vocabulary, encode, fit; answers the classifier and what the user should know.
 
-    `keeper_of` answers the keeper of the training that has this fingerprint.
+    `keeper_of` keeps the training of a network.
     """
     classes = classes_of(train, "training data")
     vocabulary = build_vocabulary(train.texts, reading)

@@ -55,12 +55,18 @@ class Keeper:
 
 
 NOBODY = Keeper()
+KeeperOf = Callable[[dict[str, Any]], Keeper]  # the keeper of the training of a fingerprint
+
+
+def nobody(fingerprint: dict[str, Any]) -> Keeper:
+    """A KeeperOf for trainings that nobody keeps."""
+    return NOBODY
 
 
 class Checkpoint(Keeper):
     """Keeps a training in a file, from time to time, and when a signal asks to stop.
 
-    While the training runs, Ctrl-C and SIGTERM wait for the end of a step; a second one does not.
+    While the training runs, Ctrl-C and SIGTERM wait for the end of a step; another Ctrl-C does not.
     """
 
     def __init__(

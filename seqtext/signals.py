@@ -9,10 +9,11 @@ WAITING = (signal.SIGINT, signal.SIGTERM)
 
 
 class Deferred:
-    """A context in which the first of these signals waits for `obey`; a second one does not.
+    """A context in which these signals wait for `obey`; Ctrl-C that follows one does not.
 
-    One that is ignored, as under nohup, stays so. Threads other than the main one get no signals:
-    there nothing is changed.
+    SIGTERM is patient, because whoever ends a group of processes may send it twice. A signal that is
+    ignored, as under nohup, stays so. In threads other than the main one, which get no signals,
+    nothing changes.
     """
 
     def __init__(self) -> None:
@@ -38,6 +39,6 @@ class Deferred:
             signal.raise_signal(came)
 
     def _note(self, number: int, frame: FrameType | None) -> None:
-        first, self.came = self.came is None, number
-        if not first:
+        again, self.came = self.came is not None, number
+        if again and number == signal.SIGINT:
             self.obey()

@@ -15,7 +15,7 @@ from seqtext.blocks import blocks_of
 from seqtext.corpus import Corpus, encode
 from seqtext.counts import Counts
 from seqtext.device import arithmetic, device_of
-from seqtext.keeper import NOBODY, Keeper
+from seqtext.keeper import KeeperOf, nobody
 from seqtext.models import sees_order
 from seqtext.models.encoder_decoder import build
 from seqtext.options import (
@@ -94,7 +94,7 @@ def train_translator(
     compute: ComputeOptions,
     seed: int,
     log: Log,
-    keeper_of: Callable[[dict[str, Any]], Keeper] = lambda fingerprint: NOBODY,
+    keeper_of: KeeperOf = nobody,
     arrange: Callable[[Corpus], Corpus] = lambda sources: sources,
 ) -> tuple[Translator, list[str]]:
     """Build the vocabularies, encode, fit; answers the translator and what the user should know.

@@ -12,6 +12,7 @@ from typing import Any
 
 from seqtext.classifier import Model, fit
 from seqtext.corpus import Problem
+from seqtext.keeper import Keeper
 from seqtext.models import ModelSpec
 from seqtext.options import Settings
 
@@ -19,7 +20,7 @@ _STATUS, _RESET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
 def measured_fit(
-    spec: ModelSpec, problem: Problem, settings: Settings, seed: int
+    spec: ModelSpec, problem: Problem, settings: Settings, seed: int, keeper: Keeper
 ) -> tuple[Model, dict[str, Any]]:
     """The fitted model and its facts, with these that it lacks.
 
@@ -33,7 +34,7 @@ def measured_fit(
     """
     import_module(spec.family.path.partition(":")[0])  # libraries count as what was there before
     before, started = _reset(), time.perf_counter()
-    model = fit(spec, problem, settings, seed)
+    model = fit(spec, problem, settings, seed, keeper=keeper)
     seconds, tokens = time.perf_counter() - started, len(problem.train.ids)
     trials = _trials(spec, model)
     speed = {"tokens_per_second": tokens / seconds} if trials else {}

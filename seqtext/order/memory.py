@@ -6,6 +6,7 @@ from functools import cache
 
 from seqtext.dataset import Reading
 from seqtext.errors import SeqtextError
+from seqtext.keeper import KeeperOf, nobody
 from seqtext.models import ModelSpec
 from seqtext.options import Settings, TrainingOptions
 from seqtext.order.cases import DATA_SEED, Case
@@ -35,6 +36,7 @@ def train_memory(
     reading: Reading = READING,
     distances: Sequence[int] = DISTANCES,
     count: int = TEST_PAIRS,
+    keeper_of: KeeperOf = nobody,
 ) -> Iterator[MemoryCell]:
     """Train one model in each form and regime; judge it on `count` new pairs of each distance.
 
@@ -48,7 +50,8 @@ def train_memory(
     for form, formed in forms(spec, settings).items():
         for regime, trained in regimes(distances).items():
             pairs = _training(language, trained)
-            classifier = train_on_pairs(spec, pairs, seed, formed, reading, TRAINING)
+            keeper = keeper_of({"form": form, "regime": regime})
+            classifier = train_on_pairs(spec, pairs, seed, formed, reading, TRAINING, keeper)
             result = judge_known(classifier, cases, ORDER)
             told = str(spec), seed, language, form, regime
             yield MemoryCell(*told, result.pairs, result.kept, result.left_out)

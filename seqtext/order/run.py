@@ -1,7 +1,7 @@
 """Running a plan: trains what is missing, in processes of one thread each.
 
-Each finished training is a file in REPORT/cells with the fingerprint of what it rests on, so that
-the same command goes on where it was stopped.
+Each finished training is a file in REPORT/cells with the fingerprint of what it rests on, and one
+that was cut off has its checkpoint there: the same command goes on where it was stopped.
 """
 
 import os
@@ -12,6 +12,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from importlib.metadata import version
 from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -20,6 +21,7 @@ import numpy as np
 from seqtext import __version__
 from seqtext.checkpoint import read_model, write_model
 from seqtext.errors import SeqtextError
+from seqtext.keeper import Checkpoint, KeeperOf
 
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "torch")
 Found = tuple[dict[str, np.ndarray], dict[str, Any]]  # answers as tensors, and facts
@@ -41,7 +43,7 @@ class Work(Protocol[J]):
     def jobs(self) -> list[J]: ...
     def fingerprint_of(self, job: J) -> dict[str, Any]: ...
     def is_kept(self, job: J) -> bool: ...
-    def found_by(self, job: J) -> Found: ...
+    def found_by(self, job: J, keeper_of: KeeperOf) -> Found: ...
 
 
 def versions(*more: str) -> dict[str, str]:
@@ -103,11 +105,22 @@ def run(work: Work[J], workers: int, told: Callable[[J], None]) -> None:
             "compare", cause, "take fewer --jobs; the same command goes on"
         ) from None
     except BaseException:
-        for process in list(pool._processes.values()):
-            process.terminate()
+        _end(list(pool._processes.values()))
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _end(processes: list[BaseProcess]) -> None:
+    """Have the workers write where they stand and end; a second signal does not wait for that."""
+    try:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.join()
+    finally:
+        for process in processes:
+            process.kill()
 
 
 _work: Work[Any]  # of this worker process
@@ -129,6 +142,16 @@ def _end_with_parent() -> None:
 
 
 def _do(job: Any) -> None:
-    tensors, facts = _work.found_by(job)
-    header = {"task": "compare", "fingerprint": _work.fingerprint_of(job), "facts": facts}
-    write_model(path_of(_work, job), tensors, header)
+    """Do one job, and write its result: then its checkpoints may go."""
+    path, fingerprint, made = path_of(_work, job), _work.fingerprint_of(job), list[Checkpoint]()
+
+    def keeper_of(training: dict[str, Any]) -> Checkpoint:
+        """A job may have several trainings, always in the same order."""
+        name = f"{path.removesuffix('.safetensors')}.{len(made) + 1}.ckpt"
+        made.append(Checkpoint(name, {"job": job.name, **fingerprint, **training}))
+        return made[-1]
+
+    tensors, facts = _work.found_by(job, keeper_of)
+    write_model(path, tensors, {"task": "compare", "fingerprint": fingerprint, "facts": facts})
+    for checkpoint in made:
+        checkpoint.drop()

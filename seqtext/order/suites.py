@@ -10,6 +10,7 @@ import numpy as np
 from seqtext.classifier import Classifier, fit
 from seqtext.corpus import Corpus, Problem, encode
 from seqtext.dataset import Reading, build_vocabulary
+from seqtext.keeper import NOBODY, Keeper
 from seqtext.models import ModelSpec
 from seqtext.options import Settings, TrainingOptions
 from seqtext.order.cases import DATA_SEED, TEST_PAIRS, Case, shipped
@@ -52,6 +53,7 @@ def train_suite(
     orders: Sequence[int] = ORDERS,
     count: int = TEST_PAIRS,
     reading: Reading = READING,
+    keeper: Keeper = NOBODY,
 ) -> SuiteResult:
     """Train one model on the shipped pairs of all orders; judge it on `count` new ones of each.
 
@@ -59,7 +61,7 @@ def train_suite(
     length; the training is the suites' own.
     """
     pairs = _training(language, tuple(orders))
-    classifier = train_on_pairs(spec, pairs, seed, settings, reading)
+    classifier = train_on_pairs(spec, pairs, seed, settings, reading, keeper=keeper)
     suites = shipped(language, orders, count)
     return judge_known(classifier, suites)
 
@@ -88,6 +90,7 @@ def train_on_pairs(
     settings: Settings = Settings(),
     reading: Reading = READING,
     training: TrainingOptions = TRAINING,
+    keeper: Keeper = NOBODY,
 ) -> Classifier:
     """A classifier of "negative" and "positive"; a tenth of the pairs, whole, for development.
 
@@ -101,7 +104,7 @@ def train_on_pairs(
         for part in (train, dev)
     )
     problem = Problem(train_corpus, dev_corpus, vocabulary, len(LABELS))
-    model = fit(spec, problem, _own_training(settings, training), seed)
+    model = fit(spec, problem, _own_training(settings, training), seed, keeper=keeper)
     return Classifier(spec, model, vocabulary, LABELS, reading.max_length, {})
 
 

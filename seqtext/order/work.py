@@ -10,6 +10,7 @@ import numpy as np
 from seqtext.classifier import Classifier, Model, log_softmax
 from seqtext.corpus import Corpus, Problem
 from seqtext.files import digest
+from seqtext.keeper import KeeperOf
 from seqtext.order.cases import Case
 from seqtext.order.dose import answers as dose_answers
 from seqtext.order.kept import keep, keeps, path_of
@@ -50,9 +51,9 @@ class Work:
         """What the result of this job rests on: the size of its model may be its own."""
         return {**self.fingerprint, "settings": asdict(self.plan.settings_of(job.model))}
 
-    def found_by(self, job: Job) -> Found:
+    def found_by(self, job: Job, keeper_of: KeeperOf) -> Found:
         """Do one job."""
-        return {SUITE: _suite, MEMORY: _memory}.get(job.kind, _cell)(self, job)
+        return {SUITE: _suite, MEMORY: _memory}.get(job.kind, _cell)(self, job, keeper_of)
 
 
 def fingerprint(plan: Plan, material: Material) -> dict[str, Any]:
@@ -75,13 +76,14 @@ def _encoded(work: Work, fold: int, share: int) -> Encoded:
     return encode_part(part, material.classes, plan.reading)
 
 
-def _cell(work: Work, job: Job) -> Found:
+def _cell(work: Work, job: Job, keeper_of: KeeperOf) -> Found:
     plan, data = work.plan, _encoded(work, job.fold, job.share)
     train, dev = data.train, data.dev
     if job.kind == SHUFFLED:
         train, dev = (shuffled(c, job.seed, TRAINING_DRAW) for c in (train, dev))
     problem = Problem(train, dev, data.vocabulary, len(work.material.classes))
-    model, told = measured_fit(job.model, problem, plan.settings_of(job.model), job.seed)
+    settings = plan.settings_of(job.model)
+    model, told = measured_fit(job.model, problem, settings, job.seed, keeper_of({}))
     draws = plan.draws if job.share == WHOLE else 0
     tensors = {
         "dev": _passes(model, data.dev, job.seed, draws),
@@ -133,22 +135,24 @@ def _passes(model: Model, corpus: Corpus, seed: int, draws: int) -> np.ndarray:
     return np.stack([log_softmax(model.logits(view)) for view in views])
 
 
-def _suite(work: Work, job: Job) -> Found:
+def _suite(work: Work, job: Job, keeper_of: KeeperOf) -> Found:
     from seqtext.order.suites import train_suite
 
     settings, reading = work.plan.settings_of(job.model), work.plan.reading
-    result = train_suite(job.model, job.language, job.seed, settings, reading=reading)
+    told = job.model, job.language, job.seed, settings
+    result = train_suite(*told, reading=reading, keeper=keeper_of({}))
     left_out = {str(k): n for k, n in result.left_out.items()}
     return _answers("", result.pairs, result.kept), {"left_out": left_out}
 
 
-def _memory(work: Work, job: Job) -> Found:
+def _memory(work: Work, job: Job, keeper_of: KeeperOf) -> Found:
     from seqtext.order.memory import train_memory
 
     settings, reading = work.plan.settings_of(job.model), work.plan.reading
     tensors: dict[str, np.ndarray] = {}
     left_out: dict[str, dict[str, int]] = {}
-    for cell in train_memory(job.model, job.language, job.seed, settings, reading):
+    told = job.model, job.language, job.seed, settings, reading
+    for cell in train_memory(*told, keeper_of=keeper_of):
         name = f"{cell.form}.{cell.regime}"
         tensors |= _answers(f"{name}.", cell.pairs, cell.kept)
         left_out[name] = {str(d): n for d, n in cell.left_out.items()}

@@ -1,0 +1,160 @@
+"""A training that is killed, wherever and however often, ends as one that ran through."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+KILLING = Path(__file__).parent / "killing.py"
+COMPARE = ["compare", "texts.tsv", "--models", "lstm", "--seeds", "1", "--suites", "none"]
+COMPARE += ["--draws", "1", "--epochs", "4", "--hidden", "8", "--embedding", "8", "--jobs", "1"]
+TRAIN = ["train", "classify", "texts.tsv", "--model", "lstm", "--epochs", "400", "--hidden", "8"]
+TRAIN += ["--patience", "400", "--embedding", "8", "--batch-texts", "16", "-o", "m.safetensors"]
+# As a command, with a checkpoint at every step; the workers of compare import this file too.
+DRIVER = """
+import sys
+from seqtext import keeper
+keeper.INTERVAL, keeper.SHARE = 0.0, float("inf")
+if __name__ == "__main__":
+    from seqtext_cli.main import main
+    main(sys.argv[1:], prog_name="seqtext")
+"""
+# The end of a step is far away.
+SLOW = """
+import time
+from seqtext import course
+def step(*_):
+    open("step", "w").close()
+    for _ in range(600):
+        time.sleep(0.1)
+course.Course.step = step
+"""
+
+
+def killed(folder: Path, points: int, seed: int) -> list[dict[str, Any]]:
+    arguments = [str(folder), str(points), str(seed)]
+    done = subprocess.run([sys.executable, KILLING, *arguments], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def check(found: list[dict[str, Any]], points: int) -> None:
+    assert len(found) == points
+    for each in found:
+        assert each["different"] == [], each
+        assert each["codes"][-1] == 0, each
+        assert -signal.SIGKILL in each["codes"], each
+    left = {name for each in found for name in each["left"]}
+    assert "m.ckpt" in left
+    assert any(name.startswith(".seqtext-") for name in left)  # killed while it wrote
+
+
+def test_killed_at_20_points_it_ends_with_the_same_bytes(tmp_path) -> None:
+    check(killed(tmp_path, 20, 0), 20)
+
+
+@pytest.mark.soak
+def test_killed_at_200_points_it_ends_with_the_same_bytes(tmp_path) -> None:
+    found = killed(tmp_path, 200, 1)
+    check(found, 200)
+    print(f"soak: kill points: {len(found)}, all with the same final hash")
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    rows = (f"{'pn'[i % 2]}\tfood {i % 11} was {['good', 'bad'][i % 2]} {i}\n" for i in range(80))
+    (tmp_path / "texts.tsv").write_text("".join(rows))
+    (tmp_path / "driver.py").write_text(DRIVER)
+    return tmp_path
+
+
+def begin(folder: Path, arguments: list[str]) -> subprocess.Popen[str]:
+    command = [sys.executable, "driver.py", *arguments]
+    return subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
+
+
+def wait_for(folder: Path, pattern: str, process: subprocess.Popen[str]) -> None:
+    """Until there is a file with such a name."""
+    while not list(folder.glob(pattern)):
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_stopped_training_says_where_it_goes_on(folder, number, code) -> None:
+    process = begin(folder, TRAIN)
+    wait_for(folder, "m.ckpt", process)
+    process.send_signal(number)
+    told = process.communicate(timeout=60)[1]
+    assert process.returncode == code, told
+    assert "Traceback" not in told
+    assert "batches: the same command goes on from m.ckpt" in told
+    assert (folder / "m.ckpt").exists()
+    assert not (folder / "m.safetensors").exists()
+    assert not list(folder.glob(".*"))
+
+
+def test_another_command_does_not_go_on_from_a_checkpoint(folder) -> None:
+    process = begin(folder, TRAIN)
+    wait_for(folder, "m.ckpt", process)
+    process.kill()
+    process.communicate()
+    told = begin(folder, [*TRAIN, "--seed", "1"]).communicate(timeout=60)[1]
+    assert told.splitlines() == [
+        "seqtext: m.ckpt: is of a training with another seed (0, now 1); "
+        "give what it had, or remove it to begin anew"
+    ]
+
+
+def test_a_second_signal_does_not_wait(folder) -> None:
+    (folder / "driver.py").write_text(SLOW + DRIVER)
+    process = begin(folder, TRAIN)
+    wait_for(folder, "step", process)
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.3)
+    assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    told = process.communicate(timeout=20)[1]
+    assert (process.returncode, told.splitlines()[-1]) == (130, "seqtext: interrupted")
+
+
+def test_a_second_run_into_the_same_output_is_refused(folder) -> None:
+    process = begin(folder, TRAIN)
+    wait_for(folder, "m.ckpt", process)
+    told = begin(folder, TRAIN).communicate(timeout=60)[1]
+    assert told.startswith(
+        f"seqtext: m.safetensors: another run (process {process.pid}) is writing"
+    )
+    process.kill()
+    process.communicate()
+
+
+def test_a_comparison_goes_on_within_a_training(folder) -> None:
+    assert begin(folder, [*COMPARE, "-o", "whole"]).communicate()[0] is None
+    process = begin(folder, [*COMPARE, "-o", "r"])
+    wait_for(folder, "r/cells/lstm.ordered.*.1.ckpt", process)
+    process.send_signal(signal.SIGTERM)
+    told = process.communicate(timeout=60)[1]
+    assert process.returncode == 143, told
+    kept = next(folder.glob("r/cells/lstm.ordered.*.1.ckpt"))
+    kept_at = kept.stat().st_mtime_ns
+    process = begin(folder, [*COMPARE, "-o", "r"])
+    while kept.exists() and kept.stat().st_mtime_ns == kept_at:
+        time.sleep(0.01)
+    process.kill()  # its workers end by themselves
+    process.communicate()
+    process = begin(folder, [*COMPARE, "-o", "r"])
+    told = process.communicate(timeout=120)[1]
+    assert process.returncode == 0, told
+    whole, parts = (folder / name / "items.safetensors" for name in ("whole", "r"))
+    assert whole.read_bytes() == parts.read_bytes()
+    models = (folder / name / "models" / "lstm.safetensors" for name in ("whole", "r"))
+    assert len({path.read_bytes() for path in models}) == 1
+    assert not list(folder.glob("r/**/*.ckpt"))
+    assert not [name for name in os.listdir(folder / "r") if name.startswith(".")]
