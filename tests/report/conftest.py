@@ -30,6 +30,16 @@ SKILL = {
 }
 
 
+FACTS = {
+    "parameters": 12_345_678,
+    "embedding_parameters": 1_200_000,
+    "seconds": 1234.5,
+    "tokens_per_second": 45_678.9,
+    "memory": {"peak": 1_512_345_678, "before": 500_000_000},
+    "texts": 6920,
+}
+
+
 def draw(skill, trained, gold, passes, generator, luck):
     """float32 [passes, items, 2]: what an item asks of a model is shared by models and seeds."""
     rows = []
@@ -57,7 +67,7 @@ def make(items=400, seeds=3, texts=None, skill=SKILL, passes=4, seed=0):
                 dev_own = np.clip(dev_luck + generator.normal(0, 0.05, 300), 0, 1)
                 dev = draw(chances, trained, dev_gold, passes, generator, dev_own)
                 test = draw(chances, trained, gold, passes, generator, own)
-                cells.append(Cell(model, s, trained, dev, test, {"parameters": 12345}))
+                cells.append(Cell(model, s, trained, dev, test, dict(FACTS)))
             if model != "majority":
                 suites.append(_suite(model, s, spec, generator))
     words = texts or [*HOSTILE, *(f"text number {i} " + "so it goes " * 9 for i in range(items))]
@@ -198,7 +208,15 @@ def _rich(results):
         dosed(cell, generator) if cell.model in reads and cell.trained == "ordered" else cell
         for cell in results.cells
     )
-    return rich(effects(replace(results, cells=cells)))
+    return rich(effects(replace(results, cells=cells, learning={s: fewer(s) for s in (8, 4, 2)})))
+
+
+def fewer(share):
+    """What the same models answer with one in `share` of the texts: the fewer, the worse."""
+    skill = {m: tuple(max(0, c - 0.04 * np.log2(share)) for c in cs) for m, cs in SKILL.items()}
+    cells = make(skill=skill).cells
+    facts = {**FACTS, "texts": 6920 // share}
+    return tuple(replace(cell, facts=facts) for cell in cells if cell.trained == "ordered")
 
 
 @pytest.fixture(scope="session")

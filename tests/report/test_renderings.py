@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 
 from seqtext.order.effects import effects
-from seqtext.order.figures import between, difference, percent, points
+from seqtext.order.figures import between, difference, percent, points, share
+from seqtext.report.calibration_plot import calibration_plot
 from seqtext.report.dose_plot import dose_plot
 from seqtext.report.evaluation import evaluation, render
+from seqtext.report.learning_plot import learning_plot
 from seqtext.report.markdown import markdown
 from seqtext.report.memory_plot import memory_plot
 from seqtext.report.page import page
@@ -56,12 +58,28 @@ def test_every_rendering_tells_the_verdict_and_the_figures(found, name):
 
 
 @pytest.mark.parametrize("name", RENDERINGS)
+def test_every_rendering_tells_costs_and_calibration(found, name):
+    told = words(RENDERINGS[name](found))
+    assert found.costs.terms in told
+    for cost, one in zip(found.costs.models, found.calibration, strict=True):
+        assert cost.beyond is None or points(cost.beyond.estimate.value) in told
+        assert share(one.before.corrected) in told
+        assert f"{one.temperature:.2f}" in told
+    for figure in ("12,346", "11,146", "1,234", "1,512", "1,012"):  # thousands, seconds, MB
+        assert figure in told
+
+
+@pytest.mark.parametrize("name", RENDERINGS)
 def test_every_rendering_tells_where_and_how_far(rich, name):
     told = words(RENDERINGS[name](rich))
     assert rich.verdict.sentence in told
     assert rich.memory.sentence in told
     for curve in rich.doses:
         assert all(percent(point.accuracy.value) in told for point in curve.points)
+    assert rich.learning.sentence in told
+    for point in rich.learning.points:
+        assert f"{point.texts:,}" in told
+        assert difference(point.worth) in told
     for part in rich.slices.slices:
         assert (difference(part.worth) in told) == part.enough
     for part in rich.found.slices:
@@ -134,6 +152,8 @@ PLOTS = {
     "squares": squares_plot,
     "dose": lambda e: dose_plot(e.doses, {m.model: m.set for m in e.models}),
     "memory": lambda e: memory_plot(e.memory, {m.model: m.set for m in e.models}),
+    "learning": lambda e: learning_plot(e.learning, {m.model: m.set for m in e.models}, 0.01),
+    "calibration": lambda e: calibration_plot(e.calibration, {m.model: m.set for m in e.models}),
     "slices": lambda e: slices_plot(e.slices, 0.01),
     "found": lambda e: found_plot(e.found, 0.01),
 }
