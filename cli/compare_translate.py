@@ -77,7 +77,7 @@ def translate(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
 
     plan = _plan(rest, bool(train_files))
     files = Files(train_files, rest["dev"], rest["test"], rest["pairs"])
-    work = prepare(plan, files, rest["inputs"], _shipped(), output)
+    work = prepare(plan, files, rest["inputs"], _shipped, output)
     todo = missing(work)
     if rest["dry_run"]:
         told = f"{len(todo)} trainings, {len(work.jobs()) - len(todo)} done before"

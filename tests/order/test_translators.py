@@ -155,7 +155,7 @@ def results(control_twins=(0, 1, 0, 0), control_wrong=20, wrong=2) -> Results:
     material = replace(MATERIAL, test=SENTENCES)
     facts = {"lint": {"shared": 0, "removed": 0}, "command": "x", "split": "y", "draws": 2}
     models = ("seq2seq-gru", "transformer", CONTROL)
-    return Results(models, tuple(cells), material, material, facts)
+    return Results(models, tuple(cells), material, None, facts)
 
 
 def bleu_of(wrong: int) -> float:

@@ -43,13 +43,18 @@ def shipped(made: dict[str, list[tuple[str, ...]]]) -> Material:
     return Material(train, dev, test, twins, 0, told)
 
 
-def prepare(plan: Plan, files: Files, inputs: InputOptions, grammar: Material, folder: str) -> Work:
-    """Read and divide the data. Raises SeqtextError for what cannot be compared."""
+def prepare(
+    plan: Plan, files: Files, inputs: InputOptions, grammar: Callable[[], Material], folder: str
+) -> Work:
+    """Read and divide the data; `grammar` makes the shipped pairs, where they are asked for.
+
+    Raises SeqtextError for what cannot be compared.
+    """
     if not files.train:
         if files.dev or files.test or files.pairs:
             cause = "a development, test or pairs file without training pairs"
             raise SeqtextError("TRAIN", cause, "name a file of pairs, or none at all")
-        return Work(plan, grammar, grammar, Path(folder))
+        return Work(plan, grammar(), None, Path(folder))
     train, dev, test = (
         read_parallel(paths, inputs) if paths else None
         for paths in (files.train, files.dev, files.test)
@@ -58,7 +63,7 @@ def prepare(plan: Plan, files: Files, inputs: InputOptions, grammar: Material, f
     given = {"given": read_twins(files.pairs)} if files.pairs else {}
     tokenizer = Tokenizer(cased=plan.reading.cased)
     material = divide(train, dev, test, given, plan.split_seed, tokenizer)
-    return Work(plan, material, grammar, Path(folder))
+    return Work(plan, material, grammar() if plan.grammar else None, Path(folder))
 
 
 def train_missing(work: Work, workers: int, told: Callable[[Job], None]) -> None:

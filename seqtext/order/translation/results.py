@@ -69,7 +69,7 @@ class Results:
     models: tuple[str, ...]
     cells: tuple[Cell, ...]
     material: Material
-    grammar: Material
+    grammar: Material | None
     facts: dict[str, Any]
 
     def of(self, model: str, trained: str) -> list[Cell]:
@@ -78,7 +78,7 @@ class Results:
 
     def material_of(self, trained: str) -> Material:
         """What those cells were trained and judged on."""
-        return self.grammar if trained == GRAMMAR else self.material
+        return self.grammar if self.grammar and trained == GRAMMAR else self.material
 
 
 def gather(work: Work, facts: dict[str, Any]) -> Results:

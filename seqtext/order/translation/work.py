@@ -30,11 +30,11 @@ CLEAR = 1e-3  # nats by which a source must prefer its own translation: beyond a
 
 @dataclass(frozen=True, eq=False)
 class Work:
-    """What every worker process holds; `grammar` is the material of the shipped pairs."""
+    """What every worker process holds; `grammar`: the shipped pairs, where models learn them."""
 
     plan: Plan
     material: Material
-    grammar: Material
+    grammar: Material | None
     folder: Path
 
     def jobs(self) -> list[Job]:
@@ -43,7 +43,7 @@ class Work:
 
     def material_of(self, job: Job) -> Material:
         """What a job is trained and judged on."""
-        return self.grammar if job.kind == GRAMMAR else self.material
+        return self.grammar if self.grammar and job.kind == GRAMMAR else self.material
 
     def fingerprint_of(self, job: Job) -> dict[str, Any]:
         """All that the result of a job rests on."""
