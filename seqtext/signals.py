@@ -11,8 +11,8 @@ WAITING = (signal.SIGINT, signal.SIGTERM)
 class Deferred:
     """A context in which these signals wait for `obey`; Ctrl-C that follows one does not.
 
-    SIGTERM is patient, because whoever ends a group of processes may send it twice. A signal that is
-    ignored, as under nohup, stays so. In threads other than the main one, which get no signals,
+    SIGTERM is patient, because whoever ends a group of processes may send it twice. A signal that
+    is ignored, as under nohup, stays so. In threads other than the main one, which get no signals,
     nothing changes.
     """
 

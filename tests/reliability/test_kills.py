@@ -13,7 +13,20 @@ import pytest
 
 KILLING = Path(__file__).parent / "killing.py"
 COMPARE = ["compare", "texts.tsv", "--models", "lstm", "--seeds", "1", "--suites", "none"]
-COMPARE += ["--draws", "1", "--epochs", "4", "--hidden", "8", "--embedding", "8", "--jobs", "1"]
+COMPARE += [
+    "--draws",
+    "1",
+    "--epochs",
+    "30",
+    "--patience",
+    "30",
+    "--hidden",
+    "8",
+    "--embedding",
+    "8",
+    "--jobs",
+    "1",
+]
 TRAIN = ["train", "classify", "texts.tsv", "--model", "lstm", "--epochs", "400", "--hidden", "8"]
 TRAIN += ["--patience", "400", "--embedding", "8", "--batch-texts", "16", "-o", "m.safetensors"]
 # As a command, with a checkpoint at every step; the workers of compare import this file too.
@@ -79,9 +92,14 @@ def begin(folder: Path, arguments: list[str]) -> subprocess.Popen[str]:
     return subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
 
 
-def wait_for(folder: Path, pattern: str, process: subprocess.Popen[str]) -> None:
-    """Until there is a file with such a name."""
-    while not list(folder.glob(pattern)):
+def wait_for(
+    folder: Path, pattern: str, process: subprocess.Popen[str], later_than: int = 0
+) -> int:
+    """Until there is a file with such a name that is younger; answers its age."""
+    while True:
+        ages = [path.stat().st_mtime_ns for path in folder.glob(pattern)]
+        if ages and max(ages) > later_than:
+            return max(ages)
         assert process.poll() is None, process.communicate()
         time.sleep(0.01)
 
@@ -91,7 +109,7 @@ def test_a_stopped_training_says_where_it_goes_on(folder, number, code) -> None:
     process = begin(folder, TRAIN)
     wait_for(folder, "m.ckpt", process)
     process.send_signal(number)
-    told = process.communicate(timeout=60)[1]
+    told = process.communicate(timeout=300)[1]
     assert process.returncode == code, told
     assert "Traceback" not in told
     assert "batches: the same command goes on from m.ckpt" in told
@@ -100,12 +118,16 @@ def test_a_stopped_training_says_where_it_goes_on(folder, number, code) -> None:
     assert not list(folder.glob(".*"))
 
 
-def test_another_command_does_not_go_on_from_a_checkpoint(folder) -> None:
+def test_others_keep_their_hands_off_a_training_that_runs_or_was_killed(folder) -> None:
     process = begin(folder, TRAIN)
     wait_for(folder, "m.ckpt", process)
+    told = begin(folder, TRAIN).communicate(timeout=300)[1]
+    assert told.startswith(
+        f"seqtext: m.safetensors: another run (process {process.pid}) is writing"
+    )
     process.kill()
     process.communicate()
-    told = begin(folder, [*TRAIN, "--seed", "1"]).communicate(timeout=60)[1]
+    told = begin(folder, [*TRAIN, "--seed", "1"]).communicate(timeout=300)[1]
     assert told.splitlines() == [
         "seqtext: m.ckpt: is of a training with another seed (0, now 1); "
         "give what it had, or remove it to begin anew"
@@ -120,41 +142,26 @@ def test_a_second_signal_does_not_wait(folder) -> None:
     time.sleep(0.3)
     assert process.poll() is None
     process.send_signal(signal.SIGINT)
-    told = process.communicate(timeout=20)[1]
+    told = process.communicate(timeout=50)[1]
     assert (process.returncode, told.splitlines()[-1]) == (130, "seqtext: interrupted")
 
 
-def test_a_second_run_into_the_same_output_is_refused(folder) -> None:
-    process = begin(folder, TRAIN)
-    wait_for(folder, "m.ckpt", process)
-    told = begin(folder, TRAIN).communicate(timeout=60)[1]
-    assert told.startswith(
-        f"seqtext: m.safetensors: another run (process {process.pid}) is writing"
-    )
-    process.kill()
-    process.communicate()
+STOPS = [[signal.SIGTERM], [signal.SIGKILL, signal.SIGINT, signal.SIGKILL]]
 
 
-def test_a_comparison_goes_on_within_a_training(folder) -> None:
-    assert begin(folder, [*COMPARE, "-o", "whole"]).communicate()[0] is None
-    process = begin(folder, [*COMPARE, "-o", "r"])
-    wait_for(folder, "r/cells/lstm.ordered.*.1.ckpt", process)
-    process.send_signal(signal.SIGTERM)
-    told = process.communicate(timeout=60)[1]
-    assert process.returncode == 143, told
-    kept = next(folder.glob("r/cells/lstm.ordered.*.1.ckpt"))
-    kept_at = kept.stat().st_mtime_ns
-    process = begin(folder, [*COMPARE, "-o", "r"])
-    while kept.exists() and kept.stat().st_mtime_ns == kept_at:
-        time.sleep(0.01)
-    process.kill()  # its workers end by themselves
-    process.communicate()
-    process = begin(folder, [*COMPARE, "-o", "r"])
-    told = process.communicate(timeout=120)[1]
-    assert process.returncode == 0, told
-    whole, parts = (folder / name / "items.safetensors" for name in ("whole", "r"))
-    assert whole.read_bytes() == parts.read_bytes()
-    models = (folder / name / "models" / "lstm.safetensors" for name in ("whole", "r"))
-    assert len({path.read_bytes() for path in models}) == 1
+@pytest.mark.parametrize("stops", [STOPS[0], pytest.param(STOPS[1], marks=pytest.mark.soak)])
+def test_a_comparison_goes_on_within_a_training(folder, stops) -> None:
+    assert begin(folder, [*COMPARE, "-o", "whole"]).wait() == 0
+    at = 0
+    for number in stops:
+        process = begin(folder, [*COMPARE, "-o", "r"])
+        at = wait_for(folder, "r/cells/lstm.*.1.ckpt", process, later_than=at)
+        process.send_signal(number)
+        told = process.communicate(timeout=300)[1]
+        assert process.returncode == (-9 if number == signal.SIGKILL else 128 + number), told
+        assert not list(folder.glob("r/cells/lstm.shuffled*.safetensors"))
+    told = begin(folder, [*COMPARE, "-o", "r"]).communicate(timeout=300)[1]
+    for name in ("items.safetensors", "models/lstm.safetensors"):
+        assert (folder / "whole" / name).read_bytes() == (folder / "r" / name).read_bytes(), told
     assert not list(folder.glob("r/**/*.ckpt"))
     assert not [name for name in os.listdir(folder / "r") if name.startswith(".")]
