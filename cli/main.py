@@ -15,10 +15,10 @@ COMMANDS = {
     "vocab": ("vocab", "vocab", "Count, merge, build, show and use vocabularies."),
     "train": ("train", "train", "Train a classifier from labelled text."),
     "predict": ("predict", "predict", "Label the texts of a file or a pipe."),
-    "evaluate": ("evaluate", "evaluate", "Score a model on a labelled file."),
+    "evaluate": ("evaluate", "evaluate", "Score a model on labelled texts or sentence pairs."),
     "compare": ("comparing", "compare", "Say where word order changes the result: the main job."),
     "order": ("order", "order", "Pairs, shuffles and suites that test word order."),
-    "explain": ("explain", "explain", "Show which words and n-grams a model goes by."),
+    "explain": ("explain", "explain", "Show what a model goes by: words, n-grams, attention."),
     "corpora": ("corpora", "corpora", "List, show, make and fetch corpora."),
 }
 
