@@ -1,0 +1,34 @@
+"""Sentence pairs into training, development and test set: `python split.py PAIRS FOLDER`.
+
+All pairs of one source stand in one set. The test set has 3,000 sentences, each once; those that
+were held out beyond that are left out. About 1,000 pairs are for development.
+"""
+
+import sys
+from pathlib import Path
+
+from seqtext.files import atomic_output
+from seqtext.formats import InputOptions
+from seqtext.parallel import first_of_each, hold_out, lint_pairs, lint_told, read_parallel
+
+HELD_OUT, TEST, DEV = 0.04, 3000, 1000  # share of the pairs, sentences, pairs
+
+
+def main(path: str, folder: str) -> None:
+    """Write train.tsv, dev.tsv and test.tsv, and tell what is odd in the pairs."""
+    pairs = read_parallel([path], InputOptions())
+    rest, held = hold_out(pairs, HELD_OUT, split_seed=0)
+    train, dev = hold_out(rest, DEV / len(rest), split_seed=0)
+    test = first_of_each(held.whole()).select(range(TEST))
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    for name, part in (("train", train), ("dev", dev), ("test", test)):
+        rows = zip(part.sources, part.targets, strict=True)
+        with atomic_output(f"{folder}/{name}.tsv") as file:
+            file.write("".join(f"{source}\t{target}\n" for source, target in rows).encode())
+        print(f"{name}: {len(part):,} pairs", file=sys.stderr)
+    for line in lint_told(lint_pairs(train, test)):
+        print(line, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
