@@ -109,9 +109,10 @@ def two_way_rejects(_: np.random.Generator, rows: np.ndarray, design: Design) ->
     return hypotheses.p_value(significance.doubted(rows)) < 0.05
 
 
-def crossed(_: np.random.Generator, rows: np.ndarray, design: Design) -> bool:
-    """The bootstrap beside it."""
-    found = resampling.crossed_bootstrap(rows, replicates=REPLICATES)
+def crossed(generator: np.random.Generator, rows: np.ndarray, design: Design) -> bool:
+    """The bootstrap beside it, its draws others in every comparison."""
+    seed = int(generator.integers(1 << 30))
+    found = resampling.crossed_bootstrap(rows, replicates=REPLICATES, seed=seed)
     return found.low <= design.effect <= found.high
 
 

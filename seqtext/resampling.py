@@ -110,13 +110,12 @@ def _with_luck(items: np.ndarray, common: float, luck: float, free: int, seed: i
     The mixture of `seqtext.student`, drawn: by Fisher the seeds' part alone is a Student's t, by
     Welch the whole is.
     """
-    random = np.random.default_rng((seed, 1))
-    fisher = items + math.sqrt(luck) * random.standard_t(free, len(items))
+    random, count = np.random.default_rng((seed, 1)), len(items)
+    fisher = items + math.sqrt(luck) * random.permutation(student.even(free, count))
+    normal = items + math.sqrt(luck) * random.permutation(student.even(math.inf, count))
     df = student.satterthwaite(luck / (common + luck), free, math.inf)
-    normal = items + math.sqrt(luck) * random.standard_normal(len(items))
-    welch = normal * np.sqrt(df / random.chisquare(df, len(items)))
-    cautious = random.random(len(items)) < student.fisher_weight(free, math.inf)
-    return np.where(cautious, fisher, welch)
+    welch = normal * np.sqrt(df / random.chisquare(df, count))
+    return np.where(random.random(count) < student.fisher_weight(free, math.inf), fisher, welch)
 
 
 def _blocks(width: int, replicates: int) -> Iterator[int]:
