@@ -16,11 +16,12 @@ from seqtext.options import ComputeOptions, SearchOptions, TranslationOptions, T
 from seqtext.order.material import shuffled
 from seqtext.order.results import ORDERED, SHUFFLED
 from seqtext.order.translation.effects import effects
+from seqtext.order.translation.judge import Judge, stored, texts_of
 from seqtext.order.translation.material import Material
 from seqtext.order.translation.plan import CONTROL, GRAMMAR, Job, Plan, jobs, models_of
 from seqtext.order.translation.results import Cell, Judged, Results, TwinsCell
 from seqtext.order.translation.twins import Twins
-from seqtext.order.translation.work import Judge, Work, stored, texts_of
+from seqtext.order.translation.work import Work
 from seqtext.parallel import Parallel
 from seqtext.translator import Translator
 from seqtext.translator_training import PairReading, vocabularies
@@ -48,7 +49,7 @@ def test_the_control_is_blind_by_construction(name, tokenizer):
     for seed in range(4):
         control = translator(name, seed, tokenizer)
         judge = Judge(control, SearchOptions(beam=2))
-        sources = judge._read(SOURCES)
+        sources = judge.read(SOURCES)
         in_order = control.texts(sources, judge.search)
         for draw in (1, 2):  # the network itself, asked anew for each order
             assert control.texts(shuffled(sources, seed, draw), judge.search) == in_order

@@ -9,9 +9,10 @@ import numpy as np
 from seqtext.bleu import NAMES, Matches
 from seqtext.checkpoint import read_model
 from seqtext.order.run import path_of
+from seqtext.order.translation.judge import texts_of
 from seqtext.order.translation.material import Material
 from seqtext.order.translation.plan import GRAMMAR, Job
-from seqtext.order.translation.work import Work, texts_of
+from seqtext.order.translation.work import Work
 
 IN_ORDER, MIXED = "ordered", "shuffled"  # what a model is judged on
 
