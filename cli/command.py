@@ -48,20 +48,32 @@ def _read_config(context: click.Context, param: click.Parameter, path: str | Non
     except OSError as error:
         cause = f"cannot be read ({error.strerror})"
         raise SeqtextError(path, cause, "name a file that exists") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SeqtextError(path, f"is not TOML ({error})", "mend that line") from None
     options = [p for p in context.command.params if isinstance(p, click.Option)]
-    names = {max(option.opts, key=len).lstrip("-"): str(option.name) for option in options}
+    known = {max(option.opts, key=len).lstrip("-"): option for option in options}
     for key in ("config", "debug", "help"):
-        names.pop(key, None)
-    for key in values:
-        if key.replace("_", "-") not in names:
+        known.pop(key, None)
+    defaults = {}
+    for key, value in values.items():
+        option = known.get(key.replace("_", "-"))
+        if option is None:
             raise SeqtextError(
-                path, f"unknown key {key!r}", f"the valid keys are: {', '.join(sorted(names))}"
+                path, f"unknown key {key!r}", f"the valid keys are: {', '.join(sorted(known))}"
             )
-    defaults = {names[key.replace("_", "-")]: value for key, value in values.items()}
+        defaults[str(option.name)] = _written(path, key, value, option.multiple)
     context.default_map = {**(context.default_map or {}), **defaults}
     return path
+
+
+def _written(path: str, key: str, value: Any, several: bool) -> Any:
+    """A value as the command line would have it: text, or true or false; a list of `several`."""
+    if several:
+        items = value if isinstance(value, list) else [value]
+        return [_written(path, key, item, False) for item in items]
+    if not isinstance(value, str | int | float):
+        raise SeqtextError(path, f"{key} cannot be {value!r}", "give it text or a number")
+    return value if isinstance(value, bool) else str(value)
 
 
 def _flag(name: str, text: str) -> click.Option:

@@ -158,7 +158,8 @@ def task_of(path: str) -> str:
     with open_input(path) as file:
         content = file.read(_START)
         _check_start(path, content)
-        content += file.read(max(0, 8 + int.from_bytes(content[:8], "little") - len(content)))
+        length = min(int.from_bytes(content[:8], "little"), LONGEST_HEADER)
+        content += file.read(max(0, 8 + length - len(content)))
     try:
         record = json.loads(content[8:])["__metadata__"]["seqtext"]
         return str(json.loads(record)["header"]["task"])

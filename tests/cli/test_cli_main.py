@@ -69,6 +69,9 @@ def test_config_gives_defaults_and_a_flag_overrides(tmp_path: Path) -> None:
     [
         ('tokeniser = "char"\n', "unknown key 'tokeniser'"),
         ("tokenizer = \n", "is not TOML"),
+        ("tokenizer = " + "[" * 5000, "is not TOML"),
+        ("cased = 1979-05-27\n", "cased cannot be"),
+        ('tokenizer = ["char"]\n', "tokenizer cannot be"),
         (None, "cannot be read"),
     ],
 )
