@@ -18,14 +18,23 @@ from .command import Command, note
 from .ending import Terminated, for_whoever_reads
 from .options import input_options
 from .progress import Progress
-from .settings import options_of, pair_reading_options, split_seed_option, take
+from .settings import (
+    options_of,
+    pair_reading_options,
+    split_seed_option,
+    take,
+    translators_help,
+)
 
 RECORDS = (TranslatorOptions, TranslationOptions, ComputeOptions, SearchOptions)  # as in Plan
 
 
 @click.command(
     cls=Command,
-    epilog="""\b
+    epilog=translators_help()
+    + """
+
+\b
 Examples:
   seqtext compare translate -o report
   seqtext compare translate pairs.tsv --models seq2seq-gru,transformer --seeds 3 -o report

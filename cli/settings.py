@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from seqtext.models import CLASSIFIERS
+from seqtext.models import CLASSIFIERS, TRANSLATORS
 from seqtext.options import ComputeOptions
 
 from .options import tokenizer_options
@@ -140,6 +140,12 @@ def pair_reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
         return function(*args, reading=reading, **rest)
 
     return command
+
+
+def translators_help() -> str:
+    """The translators and what they are, for the end of a command's help."""
+    lines = (f"  {name:<18} {summary}" for name, (_, _, summary) in TRANSLATORS.items())
+    return "\b\nModels, or ENCODER-DECODER of these (gru-transformer):\n" + "\n".join(lines)
 
 
 def models_help() -> str:

@@ -5,23 +5,26 @@ from typing import Any
 
 import click
 
-from seqtext.models import TRANSLATORS, parts_of, translator_reads
+from seqtext.models import parts_of, translator_reads
 from seqtext.options import ComputeOptions, TranslationOptions, TranslatorOptions
 
 from .command import Command, note, refuse_given
 from .options import input_options
-from .settings import options_of, pair_reading_options, split_seed_option, take
+from .settings import (
+    options_of,
+    pair_reading_options,
+    split_seed_option,
+    take,
+    translators_help,
+)
 from .training_run import training_run
 
 RECORDS = (TranslatorOptions, TranslationOptions, ComputeOptions)
-_MODELS = "\b\nModels, or ENCODER-DECODER of these (gru-transformer):\n" + "\n".join(
-    f"  {name:<18} {summary}" for name, (_, _, summary) in TRANSLATORS.items()
-)
 
 
 @click.command(
     cls=Command,
-    epilog=_MODELS
+    epilog=translators_help()
     + """
 
 \b

@@ -83,7 +83,10 @@ def show_attention(model: str, file: str, output: str | None, inputs: Any) -> No
     translator, drawn = Translator.load(model), bright(sys.stdout)
     kept: list[Attention] = []
     table = ["\t".join(HEADER)]
-    for number, found in enumerate(_attentions(translator, file, inputs), 1):
+    for number, (found, tokens) in enumerate(_attentions(translator, file, inputs), 1):
+        if tokens > (translator.max_length or tokens):
+            most = f"{translator.max_length:,} of {tokens:,}"
+            note(f"seqtext: line {number}: only the first {most} tokens were read")
         click.echo(block(number, found, drawn))
         if stem:
             kept += [found] if len(kept) < PICTURES else []
@@ -98,12 +101,15 @@ def _stem(output: str) -> str:
     return stem if extension in (".svg", ".tsv") else output
 
 
-def _attentions(translator: "Translator", file: str, inputs: Any) -> "Iterator[Attention]":
+def _attentions(
+    translator: "Translator", file: str, inputs: Any
+) -> "Iterator[tuple[Attention, int]]":
+    """The attention of each line, and how many tokens the line has."""
     from seqtext.formats import read_texts
     from seqtext.report.attention import Attention
 
     for text in read_texts(file, inputs):
-        yield Attention(*translator.attention(text))
+        yield Attention(*translator.attention(text)), len(translator.source.tokenizer(text))
 
 
 def _write(stem: str, kept: "list[Attention]", table: list[str]) -> None:

@@ -72,8 +72,9 @@ def test_options_of_translators_are_refused_for_a_classifier(seqtext, model):
 
 
 def test_explain_prints_the_attention_and_writes_it(translator):
-    done = translator("explain", "m.safetensors", "-", "-o", "seen.svg", stdin=b"1 4\n\n2\n")
+    done = translator("explain", "m.safetensors", "-", "-o", "seen.svg", stdin=b"1 4\n\n" + b"2 " * 250)
     assert done.returncode == 0, done.stderr
+    assert "line 3: only the first 200 of 250 tokens were read" in done.stderr
     blocks = done.stdout.split("sentence\t")[1:]
     assert [block.split("\n")[0] for block in blocks] == ["1", "2", "3"]
     rows = [line.split("\t") for line in (translator.folder / "seen.tsv").read_text().splitlines()]
