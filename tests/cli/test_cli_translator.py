@@ -72,7 +72,8 @@ def test_options_of_translators_are_refused_for_a_classifier(seqtext, model):
 
 
 def test_explain_prints_the_attention_and_writes_it(translator):
-    done = translator("explain", "m.safetensors", "-", "-o", "seen.svg", stdin=b"1 4\n\n" + b"2 " * 250)
+    lines = b"1 4\n\n" + b"2 " * 250
+    done = translator("explain", "m.safetensors", "-", "-o", "seen.svg", stdin=lines)
     assert done.returncode == 0, done.stderr
     assert "line 3: only the first 200 of 250 tokens were read" in done.stderr
     blocks = done.stdout.split("sentence\t")[1:]
