@@ -66,7 +66,7 @@ def translate(
     of one source together.
     """
     from seqtext.files import ensure_writable
-    from seqtext.parallel import hold_out, read_parallel
+    from seqtext.parallel import hold_out, lint_pairs, lint_told, read_parallel
     from seqtext.translator_training import train_translator
 
     parts_of(model)
@@ -83,6 +83,8 @@ def translate(
         held = read_parallel(dev, rest["inputs"])
     else:
         pairs, held = hold_out(pairs, 0.1, rest["split_seed"])
+    for line in lint_told(lint_pairs(pairs, held)):
+        note(f"seqtext: pairs: {line}")
     with training_run(output, training.epochs) as run:
         translator, told = train_translator(
             model, pairs, held, rest["reading"], options, training, compute, rest["seed"], *run
