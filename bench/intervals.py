@@ -195,9 +195,8 @@ def _head(repeats: int) -> list[str]:
         f"items {sim.ITEMS}, spread of the seeds {_points(sim.SPREADS)} points, discordance "
         f"{_points(sim.DISCORDANCES)} %, share of items that are steady over seeds {sim.STEADY}. "
         "All rates in per cent, the lowest and the highest of the cells. A rate of 95 from 2,000 "
-        "comparisons is off by 0.5 (one standard error), from 1,000 by 0.7, from 200 by 1.5, a rate of 80 "
-        "from 500 by 1.8; the "
-        "extremes of so many cells lie some 2.7 of these apart from the truth.",
+        "comparisons is off by 0.5 (one standard error), from 1,000 by 0.7, from 200 by 1.5, a "
+        "rate of 80 from 500 by 1.8; the extremes of so many cells lie some 2.7 of these off.",
         "",
         "# Coverage by integration",
         "",
