@@ -15,7 +15,7 @@ def bleu_plot(effects: Effects) -> Markup:
     known = [m.scores["bleu"] for m in effects.models]
     ends = [end for e in known for end in (e.low, e.high)]
     found = [m.squares["bleu"] for m in effects.models if m.squares]
-    axis = Axis([0.0, *ends, *(a for s in found for a in (s.os, s.ss))])
+    axis = Axis([0.0, 10.0, *ends, *(a for s in found for a in (s.os, s.ss))])
     rows = [_model(axis, model) for model in effects.models]
     return rows_plot("bleu", "BLEU on the test sentences", axis, lambda v: f"{v:.0f}", rows)
 
