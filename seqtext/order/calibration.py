@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.special import logsumexp, ndtr
+from scipy.special import ndtr
 
 from seqtext.order.information import temperature
 from seqtext.order.results import ORDERED, Results
@@ -90,7 +90,7 @@ def _calibration(results: Results, model: str) -> Calibration:
 def confidences(log_p: np.ndarray, at: float) -> np.ndarray:
     """float64 [...]: the probability of the answer, of [..., classes], at a temperature."""
     scaled = log_p.astype(np.float64) / at
-    return np.exp(scaled.max(axis=-1) - logsumexp(scaled, axis=-1))
+    return 1 / np.exp(scaled - scaled.max(axis=-1, keepdims=True)).sum(axis=-1)
 
 
 def reliability(confidence: np.ndarray, right: np.ndarray, bins: int = BINS) -> Reliability:
