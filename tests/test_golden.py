@@ -10,22 +10,34 @@ import pytest
 from seqtext import checkpoint, counts
 from seqtext.classifier import Classifier
 from seqtext.counts import Counts
-from seqtext.models import CLASSIFIERS
+from seqtext.models import CLASSIFIERS, parts_of
+from seqtext.translator import Translator
 from seqtext.vocabulary import Vocabulary
 
 GOLDEN = Path(__file__).parent / "golden"
 EXPECTED = json.loads((GOLDEN / "expected.json").read_text())
 
 
-@pytest.mark.parametrize("name", EXPECTED["models"])
+TEXTS = EXPECTED["texts"]
+
+
+@pytest.mark.parametrize("name", [n for n, e in EXPECTED["models"].items() if "labels" in e])
 def test_a_golden_model_answers_what_it_answered(name):
     expected = EXPECTED["models"][name]
     found = Classifier.load(str(GOLDEN / name))
     assert list(found.labels) == expected["labels"]
-    log_p = found.log_probabilities(found.encode(EXPECTED["texts"])[0])
+    log_p = found.log_probabilities(found.encode(TEXTS)[0])
     # Five digits are kept. A linear model adds exactly; a network's last bits are the machine's.
     within = 1e-3 if found.spec.varies else 1e-5
     np.testing.assert_allclose(log_p, expected["log_probabilities"], atol=within)
+
+
+@pytest.mark.parametrize("name", [n for n, e in EXPECTED["models"].items() if "scores" in e])
+def test_a_golden_translator_scores_as_it_did_and_translates(name):
+    found = Translator.load(str(GOLDEN / name))
+    scores = found.score(TEXTS, TEXTS[::-1])
+    np.testing.assert_allclose(scores, EXPECTED["models"][name]["scores"], rtol=1e-3)
+    assert len(list(found.translate(TEXTS))) == len(TEXTS)
 
 
 def test_a_golden_vocabulary_and_golden_counts_are_read_as_they_were():
@@ -45,5 +57,8 @@ def test_every_kind_of_model_and_every_format_has_its_golden_file():
     spec.loader.exec_module(make)
     assert {model.split(":")[0] for model, _ in make.MODELS.values()} == set(CLASSIFIERS)
     assert make.FORMATS == {"model": checkpoint.FORMAT, "table": counts.FORMAT}
-    newest = {f"{name}.{checkpoint.FORMAT}.safetensors" for name in make.MODELS}
+    kinds = {kind for model, *_ in make.TRANSLATORS.values() for kind in parts_of(model)}
+    assert kinds >= {"gru", "lstm", "transformer"}
+    names = (*make.MODELS, *make.TRANSLATORS)
+    newest = {f"{name}.{checkpoint.FORMAT}.safetensors" for name in names}
     assert newest <= EXPECTED["models"].keys()

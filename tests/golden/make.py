@@ -9,13 +9,25 @@ kind, run this, and commit what is new.
 
 import json
 from pathlib import Path
+from typing import Any
 
 from seqtext.classifier import Classifier, train_classifier
 from seqtext.counts import Counts
 from seqtext.dataset import Dataset, Reading
 from seqtext.models import ModelSpec
-from seqtext.options import BagOptions, NetworkOptions, Settings, TrainingOptions
+from seqtext.options import (
+    BagOptions,
+    ComputeOptions,
+    NetworkOptions,
+    Settings,
+    TrainingOptions,
+    TranslationOptions,
+    TranslatorOptions,
+)
+from seqtext.parallel import Parallel
 from seqtext.tokenizer import Tokenizer
+from seqtext.translator import Translator
+from seqtext.translator_training import PairReading, train_translator
 from seqtext.vocabulary import PAD, UNK, Vocabulary
 from seqtext_corpora.catalogue import CORPORA
 
@@ -47,6 +59,15 @@ MODELS = {  # name of the file: model, and options that are not the defaults
     "transformer": ("transformer", {"heads": 2, "pooling": "first"}),
     "transformer-sinusoidal": ("transformer", {"heads": 1, "positions": "sinusoidal"}),
 }
+TRANSLATORS = {  # name of the file: model, reading, and options that are not the defaults
+    "translator-gru": ("seq2seq-gru", {}, {}),
+    "translator-lstm": (
+        "seq2seq-lstm",
+        {"tokenizer": "word", "min_count": 9},
+        {"attention": "none"},
+    ),
+    "translator-transformer": ("transformer", {"apart": True}, {"norm": "post"}),
+}
 
 
 def data(languages: str = "en") -> Dataset:
@@ -75,18 +96,40 @@ def classifier(name: str) -> Classifier:
     return train_classifier(ModelSpec.parse(spec), texts, dev, reading, settings, 0, lambda _: 0)[0]
 
 
+def translator(name: str) -> Translator:
+    """A small translator of the kind that TRANSLATORS says."""
+    model, reading, options = TRANSLATORS[name]
+    rows = CORPORA["translation-en-es"].make(0, 60)["train.tsv"]
+    pairs = Parallel(tuple(row[0] for row in rows), tuple(row[1] for row in rows))
+    made = TranslatorOptions(**{"embedding": 4, "hidden": 4, "layers": 1, "heads": 1, **options})
+    training, compute = TranslationOptions(epochs=1), ComputeOptions(device="cpu")
+    read = PairReading(**{"tokenizer": "bpe", "subwords": 60, "max_length": 30, **reading})
+    return train_translator(model, pairs, pairs, read, made, training, compute, 0, lambda _: 0)[0]
+
+
+def expected_of(name: str, file: Path, texts: list[str]) -> dict[str, Any]:
+    """Make a model file, and what it answers."""
+    if name in MODELS:
+        made = classifier(name)
+        log_p = made.log_probabilities(made.encode(texts)[0])
+        rows = [[round(float(p), 5) for p in row] for row in log_p]
+        answers = {"labels": made.labels, "log_probabilities": rows}
+    else:
+        made = translator(name)
+        scores = made.score(texts, texts[::-1])
+        answers = {"scores": [round(float(score), 4) for score in scores]}
+    made.save(str(file))
+    return answers
+
+
 def main() -> None:
     """Write what is missing."""
     path = HERE / "expected.json"
     expected = json.loads(path.read_text()) if path.exists() else {"texts": TEXTS, "models": {}}
-    for name in MODELS:
+    for name in (*MODELS, *TRANSLATORS):
         file = HERE / f"{name}.{FORMATS['model']}.safetensors"
         if not file.exists():
-            made = classifier(name)
-            made.save(str(file))
-            log_p = made.log_probabilities(made.encode(expected["texts"])[0])
-            rows = [[round(float(p), 5) for p in row] for row in log_p]
-            expected["models"][file.name] = {"labels": made.labels, "log_probabilities": rows}
+            expected["models"][file.name] = expected_of(name, file, expected["texts"])
     counts = Counts(Tokenizer("word", cased=True))
     counts.add([*data().texts[:40], "a\\b c", "¿qué? Ñandú 😀"])
     for name, table in (

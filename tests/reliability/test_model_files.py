@@ -15,17 +15,24 @@ import numpy as np
 import pytest
 
 from seqtext import checkpoint
-from seqtext.checkpoint import read_model, write_model
+from seqtext.checkpoint import read_model, task_of, write_model
 from seqtext.classifier import Classifier
 from seqtext.errors import SeqtextError
+from seqtext.options import SearchOptions
+from seqtext.translator import Translator
 
 ODD = ["", "good food", "bad " * 300, "ñandú 😀 of a\0b", "the room was not good at all ."]
+
+
+def load(path) -> Classifier | Translator:
+    """The model of either kind, as `predict` reads it."""
+    return (Translator if task_of(str(path)) == "translate" else Classifier).load(str(path))
 
 
 def refused(path) -> str:
     """The one line with which the file is refused."""
     with pytest.raises(SeqtextError) as caught:
-        Classifier.load(str(path))
+        load(path)
     assert caught.value.place == str(path)
     assert "\n" not in str(caught.value)
     return str(caught.value)
@@ -291,6 +298,44 @@ def distort(tensors, random):
     tensors[name] = found
 
 
+def answered(found: Classifier | Translator) -> int:
+    """How many of ODD the model answers."""
+    if isinstance(found, Translator):
+        return len(list(found.translate(ODD, SearchOptions(beam=1))))
+    return len(found.log_probabilities(found.encode(ODD)[0]))
+
+
+TRANSLATORS = {
+    "no target": without("vocabulary.target.bytes"),
+    "no source": without("vocabulary.source.bytes"),
+    "no such decoder": put("gru-magic", "model"),
+    "another decoder": put("seq2seq-rnn", "model"),
+    "no merges": put(None, "tokenizer", "source", "merges"),
+    "merges of what is no piece": put([["x", "yz"]], "tokenizer", "source", "merges"),
+    "no tokenizer": put({}, "tokenizer"),
+    "one side of the tokenizers": put({"source": {}}, "tokenizer"),
+    "joint, which is no truth": put(1, "joint"),
+    "as many units as the bounds allow": put(65536, "options", "hidden"),
+    "as many layers as the bounds allow": put(64, "options", "layers"),
+    "a million layers": put(10**6, "options", "layers"),
+    "more heads than units": put(1024, "options", "heads"),
+    "unknown options": put(1, "options", "magic"),
+    "a length of 0": put(0, "max_length"),
+    "no signature": put(None, "signature"),
+    "infinite weights": change("bias", lambda t: t + np.float32("inf")),
+}
+
+
+@pytest.mark.parametrize("forge", TRANSLATORS.values(), ids=TRANSLATORS)
+def test_a_forged_translator_is_refused(golden, tmp_path, forge):
+    tensors, header = read_model(str(golden / "translator-transformer.1.safetensors"))
+    forge(tensors, header)
+    write_model(str(tmp_path / "m"), tensors, header)
+    before = peak()
+    refused(tmp_path / "m")
+    assert peak() - before < 100 << 20, "nothing of the forged size was built"
+
+
 def test_forged_models_are_refused_or_answer(golden, tmp_path, rounds):
     """Whatever is forged is refused, or it is a model, and answers odd texts."""
     path, rounds = tmp_path / "m", rounds("forged models", 300)
@@ -305,10 +350,9 @@ def test_forged_models_are_refused_or_answer(golden, tmp_path, rounds):
                 )
             write_model(str(path), tensors, header)
             try:
-                found = Classifier.load(str(path))
-                log_p = found.log_probabilities(found.encode(ODD)[0])
+                answers = answered(load(path))
             except SeqtextError as error:
                 assert "\n" not in str(error)  # noqa: PT017 (most forged files are refused)
                 rounds.refused += 1
                 continue
-        assert log_p.shape == (len(ODD), len(found.labels))
+        assert answers == len(ODD)
