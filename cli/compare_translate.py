@@ -74,8 +74,9 @@ def translate(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
     """Train translators in order and on shuffled sources, beside one that is blind to order.
 
     TRAIN is one file of pairs, source TAB target, or two aligned files; without it the shipped
-    English-Spanish pairs are compared. Writes REPORT/report.html, report.md and report.json.
-    Finished trainings are kept in REPORT/cells: the same command goes on where it was stopped.
+    English-Spanish pairs are compared. Writes REPORT/report.html, report.md, report.json and
+    translations.tsv. Finished trainings are kept in REPORT/cells: the same command goes on where it
+    was stopped.
     """
     from seqtext.files import make_folder
     from seqtext.locks import only_writer
@@ -101,8 +102,9 @@ def translate(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
         except (KeyboardInterrupt, Terminated):
             note(f"seqtext: what was done is kept in {output}: the same command goes on")
             raise
-        seen = effects(results(work, shlex.join(["seqtext", *sys.argv[1:]])))
-        write_report(output, seen)
+        found = results(work, shlex.join(["seqtext", *sys.argv[1:]]))
+        seen = effects(found)
+        write_report(output, seen, found)
     with for_whoever_reads():
         show(seen)
 

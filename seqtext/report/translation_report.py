@@ -9,7 +9,9 @@ from rich.text import Text
 
 from seqtext.bleu import NAMES
 from seqtext.files import atomic_output
+from seqtext.order.results import ORDERED
 from seqtext.order.translation.effects import Effects
+from seqtext.order.translation.results import Results
 from seqtext.parallel import lint_told
 from seqtext.report import translation_tables as tables
 from seqtext.report.markdown import code, listed, plain, section
@@ -20,15 +22,24 @@ from seqtext.report.terminal import console, show_checks, show_line, show_table
 from seqtext.report.translation_plot import bleu_plot, twins_plot
 
 
-def write_report(folder: str, effects: Effects) -> None:
-    """Write report.html, report.md and report.json."""
+def write_report(folder: str, effects: Effects, results: Results) -> None:
+    """Write report.html, report.md, report.json and translations.tsv."""
     told = {"format": FORMAT, "signature": signature(effects.facts), **to_json(effects)}
     record = json.dumps(told, indent=1, ensure_ascii=False)
     contents = {"report.json": record + "\n", "report.md": markdown(effects)}
     contents["report.html"] = page(effects)
+    contents["translations.tsv"] = translations(results)
     for name, text in contents.items():
         with atomic_output(os.path.join(folder, name)) as file:
             file.write(text.encode("utf-8", "replace"))
+
+
+def translations(results: Results) -> str:
+    """The test sentences as TSV: source, reference, and what the first seed of each model said."""
+    test, models = results.material.test, results.models
+    said = [results.of(model, ORDERED)[0].said for model in models]
+    rows = [("source", "reference", *models), *zip(test.sources, test.targets, *said, strict=True)]
+    return "".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in rows)
 
 
 def show(effects: Effects, file: TextIO | None = None) -> None:

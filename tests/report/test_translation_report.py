@@ -12,7 +12,10 @@ from rich.cells import cell_len
 
 from seqtext.order.checks import Check
 from seqtext.order.translation.effects import Effects, ModelEffect, Square, Worth
+from seqtext.order.translation.material import Material
+from seqtext.order.translation.results import Cell, Results
 from seqtext.order.translation.twins_effects import Shown, TwinsEffect
+from seqtext.parallel import Parallel
 from seqtext.report.translation_report import markdown, page, show, write_report
 from seqtext.significance import Estimate
 
@@ -63,15 +66,32 @@ FOUND = Effects(
         "lint": {"duplicates": 3, "removed": 7},
     },
 )
+PAIR = Parallel(("the\tdog",), ("el perro",))
+RESULTS = Results(
+    ("seq2seq-gru", "transformer-blind"),
+    (
+        Cell("seq2seq-gru", 0, "ordered", {}, {}, ["el gato"], {}),
+        Cell("transformer-blind", 0, "ordered", {}, {}, [""], {}),
+    ),
+    Material(PAIR, PAIR, PAIR, {}, 0, ""),
+    None,
+    {},
+)
 
 
 def test_the_record_follows_its_schema(tmp_path):
-    write_report(str(tmp_path), FOUND)
+    write_report(str(tmp_path), FOUND, RESULTS)
     record = json.loads((tmp_path / "report.json").read_text())
     schema = json.loads(SCHEMA.read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(record, schema)
-    assert {path.name for path in tmp_path.iterdir()} == {"report.html", "report.md", "report.json"}
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {"report.html", "report.md", "report.json", "translations.tsv"}
+    rows = (tmp_path / "translations.tsv").read_text().splitlines()
+    assert rows == [
+        "source\treference\tseq2seq-gru\ttransformer-blind",
+        "the dog\tel perro\tel gato\t",
+    ]
 
 
 def test_the_terminal_has_80_columns_and_every_figure():
