@@ -242,10 +242,3 @@ def test_other_vectors_under_the_same_name_are_other_settings(seqtext) -> None:
         done = seqtext(*arguments, "--vectors", "v.vec")
         assert done.returncode == code, done.stderr
     assert "was made with another vectors" in done.stderr
-
-
-def test_a_reader_that_goes_away_ends_it_with_141(seqtext) -> None:
-    arguments = f"compare train.tsv --models bow:1 {' '.join(SMALL)} -o r --quiet"
-    command = f"{sys.executable} -m seqtext {arguments} | true; echo ${{PIPESTATUS[0]}}"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, cwd=seqtext.folder)
-    assert (done.stdout, done.stderr) == (b"141\n", b"")
