@@ -4,7 +4,7 @@ A translator that is blind to order says the same to both; as no translation is 
 gets no pair right. They are shipped, given in a file, or mined from the user's own pairs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,18 +44,27 @@ def mine_twins(pairs: Parallel, tokenizer: Tokenizer, most: int = MOST) -> tuple
 
     All translations that a source has in the file are right for it.
     """
-    groups: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = {}
+    alike: dict[int, list[int]] = {}  # by a hash: the words of all sources would fill the memory
     for i, source in enumerate(pairs.sources):
-        tokens = tuple(tokenizer(source))
-        groups.setdefault(tuple(sorted(tokens)), {}).setdefault(tokens, []).append(i)
+        alike.setdefault(hash(bag(source, tokenizer)), []).append(i)
     found: list[Twins] = []
-    for orders in groups.values():
-        twins = _of_group(pairs, list(orders.values())) if len(orders) > 1 else None
-        if twins is not None:
-            found.append(twins)
-        if len(found) == most:
-            break
+    for at in alike.values():
+        for orders in _by_order(pairs, at, tokenizer) if len(at) > 1 else ():
+            twins = _of_group(pairs, orders)
+            if twins is not None and len(found) < most:
+                found.append(twins)
     return tuple(found)
+
+
+def _by_order(
+    pairs: Parallel, at: Sequence[int], tokenizer: Tokenizer
+) -> Iterator[list[list[int]]]:
+    """Sources in groups of one bag, each by the orders that its words stand in."""
+    groups: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = {}
+    for i in at:
+        tokens = tuple(tokenizer(pairs.sources[i]))
+        groups.setdefault(tuple(sorted(tokens)), {}).setdefault(tokens, []).append(i)
+    return (list(orders.values()) for orders in groups.values() if len(orders) > 1)
 
 
 def _of_group(pairs: Parallel, orders: Sequence[list[int]]) -> Twins | None:
