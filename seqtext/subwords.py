@@ -28,6 +28,7 @@ SPACE = "▁"
 _LEARNED = 20_000_000  # words: with more, all counts are divided, which moves rare merges alone
 _REPEATED = 10_000  # words of a string that is handed to the trainer, at most
 _REMEMBERED = 1 << 17  # words whose pieces are kept: a text repeats most of its words
+_SHORT = 64  # characters of such a word, at most: the memory stays flat whatever is read
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ class Subwords(Tokenizer):
     def __call__(self, text: str) -> list[str]:
         text = self.prepare(text)
         words = (text if self.cased else lower(text)).split()
-        return [piece for found in words for piece in self._pieces(found)]
+        cut = (self._pieces(w) if len(w) <= _SHORT else self._cut(w) for w in words)
+        return [piece for pieces in cut for piece in pieces]
 
     def _cut(self, found: str) -> tuple[str, ...]:
         """The pieces of what stands between white space."""
