@@ -94,12 +94,12 @@ ENCODINGS = ["utf-8"] * 6 + [
     "ascii",
     "cp1252",
 ]
-COLUMNS = [None] * 5 + ["label,text", "text,label", "-,text,label", "text", "label=a,text=b", "x"]
+COLUMNS = [None] * 25 + ["label,text", "text,label", "-,text,label", "text", "label=a,text=b", "x"]
 COLUMNS += ["", ",", "text=", "=text", "source,target", "label,label", "label=text,text=text"]
 
 
 def options_of(random) -> InputOptions:
-    decoding = Decoding(random.choice(ENCODINGS), random.choice(("strict", "replace")))
+    decoding = Decoding(random.choice(ENCODINGS), random.choice(("strict", "replace", "replace")))
     return InputOptions(random.choice([*FORMATS, None]), random.choice(COLUMNS), decoding)
 
 
