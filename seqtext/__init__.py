@@ -11,6 +11,7 @@ LAYERS = (
     "errors",
     "threads",
     "locks",
+    "zstd",
     "signals",
     "files",
     "contents",

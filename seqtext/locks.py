@@ -40,8 +40,12 @@ def only_writer(path: str) -> Iterator[None]:
     """Be the only run that writes `path`, while the context lasts.
 
     Raises SeqtextError where another run is at it, and OSError where no file can be made there.
-    The lock is a hidden file beside it. A crash may leave the file behind, and never the lock.
+    The lock is a hidden file beside it. A crash may leave the file behind, and never the lock. A
+    pipe or a device has none.
     """
+    if os.path.exists(path) and not os.path.isfile(path):
+        yield
+        return
     folder, base = os.path.split(os.path.realpath(path))
     name = os.path.join(folder, f".{base}.lock")
     descriptor = _locked(name, path)

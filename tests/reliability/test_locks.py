@@ -79,6 +79,12 @@ def test_a_second_writer_is_refused_until_the_first_one_ends_or_dies(tmp_path) -
     assert names(tmp_path) == []
 
 
+def test_a_pipe_has_no_lock(tmp_path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with only_writer(str(tmp_path / "pipe")), only_writer(str(tmp_path / "pipe")):
+        assert names(tmp_path) == ["pipe"]
+
+
 def test_a_link_and_its_target_are_one_output(tmp_path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "target")
     with only_writer(str(tmp_path / "target")), pytest.raises(SeqtextError, match="another run"):
