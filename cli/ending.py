@@ -74,7 +74,8 @@ def ending(debug: bool) -> Iterator[None]:
     except Terminated:
         leave("terminated", TERMINATED)
     except click.ClickException as error:
-        error.message = printable(error.message)  # it quotes what stood on the command line
+        # It quotes what stood on the command line.
+        error.message = printable(error.message)  # type: ignore[misc]
         raise
     except SeqtextError as error:
         if debug:
