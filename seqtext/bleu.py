@@ -10,6 +10,7 @@ All scores are from 0 to 100.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from sacrebleu.metrics.bleu import BLEU
@@ -45,18 +46,20 @@ class Matches:
 
 
 def matches(
-    translations: Sequence[str], references: Sequence[str], lowercase: bool = False
+    translations: Sequence[str],
+    references: Sequence[str],
+    lowercase: bool = False,
+    names: Sequence[str] = ("bleu", "chrf"),
 ) -> dict[str, Matches]:
     """BLEU and chrF of translations, one reference each; `lowercase`: both sides lower-cased.
 
     There is at least one sentence.
     """
-    metrics = {
-        "bleu": BLEU(lowercase=lowercase, force=True),
-        "chrf": CHRF(lowercase=lowercase),
-    }
+    makers: dict[str, Callable[..., BLEU | CHRF]]
+    makers = {"bleu": partial(BLEU, force=True), "chrf": CHRF}
     found = {}
-    for name, metric in metrics.items():
+    for name in names:
+        metric = makers[name](lowercase=lowercase)
         counts = metric._extract_corpus_statistics(list(translations), [list(references)])
         signature = str(metric.get_signature())
         found[name] = Matches(name, signature, np.array(counts, dtype=np.float32))

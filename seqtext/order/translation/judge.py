@@ -40,18 +40,15 @@ class Judge:
         references = material.test.targets
         in_order = self.read(material.test.sources)
         said = self.say(in_order)
-        found = [self._matched(said, references)]
-        for draw in range(1, 1 if self.blind else draws + 1):
-            found.append(self._matched(self.say(shuffled(in_order, seed, draw)), references))
-        tensors: Tensors = {f"{k}.ordered": v for k, v in found[0].items()}
-        for name in found[0] if len(found) > 1 else ():
-            tensors[f"{name}.shuffled"] = np.mean([f[name] for f in found[1:]], axis=0)
+        tensors = {f"{k}.ordered": v for k, v in _counts(said, references).items()}
+        views = [shuffled(in_order, seed, d) for d in range(1, 1 if self.blind else draws + 1)]
+        if views:
+            mixed = [_counts(self.say(view), references) for view in views]
+            tensors |= {f"{k}.shuffled": np.mean([m[k] for m in mixed], axis=0) for k in mixed[0]}
         dev = self.say(arrange(self.read(material.dev.sources)))
-        told = matches(said, references)
-        facts = {
-            "dev_bleu": matches(dev, material.dev.targets)["bleu"].score,
-            "signatures": {name: each.signature for name, each in told.items()},
-        }
+        score = matches(dev, material.dev.targets, names=("bleu",))["bleu"].score
+        signatures = {name: m.signature for name, m in matches([""], [""]).items()}
+        facts = {"dev_bleu": score, "signatures": signatures}
         return {**tensors, **stored("said", said)}, facts
 
     def on_twins(self, name: str, twins: Sequence[Twins]) -> tuple[Tensors, int]:
@@ -101,12 +98,13 @@ class Judge:
         answers = dict(zip(firsts, said, strict=True))
         return [answers[bag] for bag in bags]
 
-    def _matched(self, said: Sequence[str], references: Sequence[str]) -> Tensors:
-        found = matches(said, references)
-        both = zip(said, references, strict=True)
-        exact = np.array([one.split() == other.split() for one, other in both], np.float32)
-        counts: Tensors = {name: found[name].counts for name in NAMES}
-        return counts | {"exact": exact}
+
+def _counts(said: Sequence[str], references: Sequence[str]) -> Tensors:
+    """What the scores are computed from, and which translations are the very reference."""
+    found = matches(said, references)
+    both = zip(said, references, strict=True)
+    exact = np.array([one.split() == other.split() for one, other in both], np.float32)
+    return {"exact": exact} | {name: found[name].counts for name in NAMES}
 
 
 def stored(name: str, texts: Sequence[str]) -> Tensors:
