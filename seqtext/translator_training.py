@@ -176,7 +176,7 @@ class Judge:
         if not self.by_bleu:
             return {"metric": -loss, "log_loss": loss}
         found = self.translator.texts(self.some, SearchOptions(beam=1))
-        score = matches(found, self.some_references)["bleu"].score
+        score = matches(found, self.some_references, names=("bleu",))["bleu"].score
         # Between equal BLEU, as 0 of the first epochs, the loss decides.
         return {"metric": score - 1e-3 * loss, "bleu": score, "log_loss": loss}
 
@@ -191,7 +191,7 @@ class Judge:
         """BLEU and exact translations of the whole set, as the user will translate."""
         found = self.translator.texts(self.sources)
         same = sum(a == b for a, b in zip(found, self.references, strict=True)) / len(found)
-        score = matches(found, self.references)["bleu"].score
+        score = matches(found, self.references, names=("bleu",))["bleu"].score
         return f"BLEU {score:.2f}, {same:.1%} exact on {len(found)} development pairs"
 
 
