@@ -34,8 +34,8 @@ def signature(facts: dict[str, Any]) -> str:
     records = (Reading(), Settings(), TranslatorOptions(), TranslationOptions(), SearchOptions())
     defaults = [item for record in records for item in _flat(asdict(record))]
     parts += [f"{k}:{v}" for k, v in sorted(options.items()) if (k, v) not in defaults]
-    versions = told.get("versions", {}).items()
-    parts += [f"{name}:{number}" for name, number in versions if name != "seqtext"]
+    versions = dict(_flat(told.get("versions")))
+    parts += [f"{name}:{number}" for name, number in versions.items() if name != "seqtext"]
     if options:
         parts.append(f"options:{_digest(options)}")
     return "|".join(parts)
@@ -53,7 +53,7 @@ def _part(key: str, value: Any) -> str:
         return "vocab:" + ">".join(f"{side['size']}:{side['digest'][:8]}" for side in sides)
     if key == "vocabulary":
         return f"vocab:{value['size']}:{value['digest'][:8]}"
-    if key == "seeds":
+    if key == "seeds" and isinstance(value, list) and value:
         return f"seeds:{_runs(value)}"
     return f"{key}:{value}"
 
@@ -71,9 +71,9 @@ def _options(facts: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         yield from _flat(facts[group])
 
 
-def _flat(values: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Nested options as dotted names: network.hidden."""
-    for key, value in values.items():
+def _flat(values: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Nested options as dotted names: network.hidden. What a model file holds there may be odd."""
+    for key, value in values.items() if isinstance(values, dict) else ():
         if isinstance(value, dict):
             yield from _flat(value, f"{prefix}{key}.")
         else:

@@ -15,6 +15,7 @@ from seqtext.order.verdict import DOES_NOT, MATTERS
 from seqtext.report.signature import signature
 from seqtext.report.tables import Table, tables, texts
 from seqtext.report.terms_tables import terms_tables
+from seqtext.report.visible import printable
 from seqtext.report.where_tables import where_tables
 
 WIDEST = 100  # columns; longer lines are hard to read
@@ -71,7 +72,7 @@ def show_table(table: Table, out: Console) -> None:
 def show_line(signature: str, out: Console) -> None:
     """The signature: one line to copy, however long."""
     out.print()
-    out.print(Text(signature, style="dim"), soft_wrap=True)
+    out.print(Text(printable(signature), style="dim"), soft_wrap=True)
 
 
 def _grid(table: Table, width: int) -> RichTable:

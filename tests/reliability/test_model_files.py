@@ -19,6 +19,7 @@ from seqtext.checkpoint import read_model, task_of, write_model
 from seqtext.classifier import Classifier
 from seqtext.errors import SeqtextError
 from seqtext.options import SearchOptions
+from seqtext.report.signature import signature
 from seqtext.translator import Translator
 
 ODD = ["", "good food", "bad " * 300, "ñandú 😀 of a\0b", "the room was not good at all ."]
@@ -299,7 +300,8 @@ def distort(tensors, random):
 
 
 def answered(found: Classifier | Translator) -> int:
-    """How many of ODD the model answers."""
+    """How many of ODD the model answers; its signature can be told too."""
+    assert signature(found.described())
     if isinstance(found, Translator):
         return len(list(found.translate(ODD, SearchOptions(beam=1))))
     return len(found.log_probabilities(found.encode(ODD)[0]))

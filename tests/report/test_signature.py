@@ -59,3 +59,9 @@ def test_an_option_changes_name_and_digest():
 def test_paths_and_counts_of_the_run_stay_out():
     other = {**FACTS, "command": "seqtext compare elsewhere.tsv", "cut": 9, "lint": {"shared": 1}}
     assert signature(other) == signature(FACTS)
+
+
+@pytest.mark.parametrize("odd", [5, "x", [], None, {}, {"x": [1]}])
+def test_whatever_a_model_file_holds_can_be_told(odd):
+    keys = ("versions", "settings", "reading", "seeds", "train", "options")
+    assert signature(dict.fromkeys(keys, odd)) is not None
