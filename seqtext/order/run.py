@@ -95,7 +95,7 @@ def run(work: Work[J], workers: int, told: Callable[[J], None]) -> None:
         min(workers, len(todo)), get_context("spawn"), initializer=_receive, initargs=(work,)
     )
     try:
-        futures: dict[Future[None], J] = {pool.submit(_do, job): job for job in todo}
+        futures = _begun(pool, todo)
         for future in as_completed(futures):
             future.result()
             told(futures[future])
@@ -109,6 +109,15 @@ def run(work: Work[J], workers: int, told: Callable[[J], None]) -> None:
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _begun(pool: ProcessPoolExecutor, todo: list[J]) -> dict[Future[None], J]:
+    """Start the workers with Ctrl-C blocked: the parent answers it, and ends them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return {pool.submit(_do, job): job for job in todo}
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end(processes: list[BaseProcess]) -> None:
@@ -128,7 +137,6 @@ _work: Work[Any]  # of this worker process
 
 def _receive(work: Work[Any]) -> None:
     global _work
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent answers Ctrl-C and ends its workers
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _work = work
 
