@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-import numpy as np
-
+from seqtext.order.pair_accuracy import OnPairs, on_pairs
 from seqtext.order.results import LECTURE, MIXED, SHORT, SHORT_DISTANCE, MemoryCell
-from seqtext.significance import Estimate, proportion
 
 # A model is said to remember where it is shown to have half of the pairs right: the 95 % interval,
 # over seeds and pairs, lies above. What answers by one of the two words alone has a third at most:
@@ -15,35 +13,21 @@ from seqtext.significance import Estimate, proportion
 HELD = 0.5
 
 
-@dataclass(frozen=True)
-class MemoryPoint:
+@dataclass(frozen=True, kw_only=True)
+class MemoryPoint(OnPairs):
     """One model at one distance.
 
-    form            "set": the architecture as the user set it; "lecture": read from left to right
-                    alone, and judged by the last state (recurrent models)
-    regime          "mixed": trained on all distances; "short": on those of 20 tokens and less
-    distance        in tokens: neighbours are 1 apart
-    trained         the distance is none beyond those that were trained on
-    pairs           with a certificate; `left_out` have none as the model reads them
-    accuracy        share of pairs with both members right; None where no pair has a certificate.
-                    0 for a bag; 1/4 on average for guessing
-    members         share of the members that are right
-    kept            share of the same-label reorderings that are right
-    discrimination  accuracy + kept - 1
+    form      "set": the architecture as the user set it; "lecture": read from left to right alone,
+              and judged by the last state (recurrent models)
+    regime    "mixed": trained on all distances; "short": on those of 20 tokens and less
+    distance  in tokens: neighbours are 1 apart
+    trained   the distance is none beyond those that were trained on
     """
 
-    model: str
     form: str
     regime: str
     distance: int
     trained: bool
-    seeds: int
-    pairs: int
-    left_out: int
-    accuracy: Estimate | None
-    members: float
-    kept: Estimate | None
-    discrimination: float | None
 
 
 @dataclass(frozen=True)
@@ -71,25 +55,14 @@ def memory(cells: Sequence[MemoryCell]) -> Memory | None:
 
 
 def _point(cells: Sequence[MemoryCell], distance: int) -> MemoryPoint:
-    """The seeds of one model at one distance: they are judged on the same pairs."""
+    """The seeds of one model at one distance."""
     first = cells[0]
-    members = np.stack([cell.pairs[distance] for cell in cells])  # [seeds, pairs, 2]
-    kept = np.stack([cell.kept[distance] for cell in cells])  # [seeds, reorderings]
-    both = proportion(members.min(axis=2).astype(float)) if members.size else None
-    same = proportion(kept.astype(float)) if kept.size else None
     return MemoryPoint(
-        model=first.model,
         form=first.form,
         regime=first.regime,
         distance=distance,
         trained=first.regime == MIXED or distance <= SHORT_DISTANCE,
-        seeds=len(cells),
-        pairs=members.shape[1],
-        left_out=first.left_out[distance],
-        accuracy=both,
-        members=float(members.mean()) if members.size else 0.0,
-        kept=same,
-        discrimination=both.value + same.value - 1 if both and same else None,
+        **on_pairs(cells, distance),
     )
 
 

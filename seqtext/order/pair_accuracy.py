@@ -2,28 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from seqtext.order.results import Results, SuiteCell
+from seqtext.order.results import MemoryCell, Results, SuiteCell
 from seqtext.significance import Estimate, proportion
 
 
-@dataclass(frozen=True)
-class PairAccuracy:
-    """One model on the pairs of one order.
+@dataclass(frozen=True, kw_only=True)
+class OnPairs:
+    """A model on pairs of one kind.
 
     pairs           with a certificate; `left_out` have none under this model's tokens
-    accuracy        share of pairs with both members right: 0 for a bag of n-grams up to `order`;
-                    None where no pair has a certificate
+    accuracy        share of pairs with both members right: 0 for a bag that the members share,
+                    1/4 on average for guessing; None where no pair has a certificate
     members         share of the members that are right
     kept            share of the same-label reorderings that are right; None where there are none
     discrimination  accuracy + kept - 1: at most 0 for a blind or constant model
     """
 
     model: str
-    language: str
-    order: int
     seeds: int
     pairs: int
     left_out: int
@@ -31,6 +30,14 @@ class PairAccuracy:
     members: float
     kept: Estimate | None
     discrimination: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairAccuracy(OnPairs):
+    """A model on the pairs whose members share all n-grams up to `order` words."""
+
+    language: str
+    order: int
 
 
 def pair_accuracies(results: Results) -> tuple[PairAccuracy, ...]:
@@ -41,28 +48,27 @@ def pair_accuracies(results: Results) -> tuple[PairAccuracy, ...]:
     listed = list(results.sets)
     keys = sorted(groups, key=lambda key: (key[0], listed.index(key[1])))
     return tuple(
-        _pair_accuracy(groups[key], order) for key in keys for order in sorted(groups[key][0].pairs)
+        PairAccuracy(language=key[0], order=order, **on_pairs(groups[key], order))
+        for key in keys
+        for order in sorted(groups[key][0].pairs)
     )
 
 
-def _pair_accuracy(cells: Sequence[SuiteCell], order: int) -> PairAccuracy:
-    """The seeds of one model on one order: they are judged on the same pairs."""
-    members = np.stack([cell.pairs[order] for cell in cells])  # [seeds, pairs, 2]
-    kept = np.stack([cell.kept[order] for cell in cells])  # [seeds, reorderings]
+def on_pairs(cells: Sequence[SuiteCell] | Sequence[MemoryCell], kind: int) -> dict[str, Any]:
+    """The fields of `OnPairs`: the seeds of one model, judged on the same pairs of one kind."""
+    members = np.stack([cell.pairs[kind] for cell in cells])  # [seeds, pairs, 2]
     both = _share(members.min(axis=2))
-    same = _share(kept)
-    return PairAccuracy(
-        model=cells[0].model,
-        language=cells[0].language,
-        order=order,
-        seeds=len(cells),
-        pairs=members.shape[1],
-        left_out=cells[0].left_out.get(order, 0),
-        accuracy=both,
-        members=float(members.mean()) if members.size else 0.0,
-        kept=same,
-        discrimination=both.value + same.value - 1 if both and same else None,
-    )
+    same = _share(np.stack([cell.kept[kind] for cell in cells]))  # of [seeds, reorderings]
+    return {
+        "model": cells[0].model,
+        "seeds": len(cells),
+        "pairs": members.shape[1],
+        "left_out": cells[0].left_out.get(kind, 0),
+        "accuracy": both,
+        "members": float(members.mean()) if members.size else 0.0,
+        "kept": same,
+        "discrimination": both.value + same.value - 1 if both and same else None,
+    }
 
 
 def _share(right: np.ndarray) -> Estimate | None:
