@@ -9,21 +9,12 @@ from typing import Any
 import click
 
 from seqtext.errors import SeqtextError
-from seqtext.options import (
-    BagOptions,
-    ComputeOptions,
-    NetworkOptions,
-    Settings,
-    TrainingOptions,
-)
 
 from .command import Command, note
 from .ending import Terminated, for_whoever_reads
-from .options import input_options
 from .progress import Progress
-from .settings import models_help, options_of, reading_options, split_seed_option, take
+from .settings import classifier_options, models_help, split_seed_option
 
-RECORDS = (BagOptions, NetworkOptions, TrainingOptions, ComputeOptions)  # as in Settings
 MODELS = "bow:1,bow:2,nbsvm:3,mlp,dan,rnn,lstm,gru"
 
 
@@ -90,9 +81,7 @@ Examples:
 @click.option("--time", "budget", metavar="30m", help="Leave out what would not fit: 90s, 30m, 2h.")
 @click.option("--dry-run", is_flag=True, help="Say what would be trained, and stop.")
 @click.option("-o", "--output", metavar="REPORT", required=True, help="Folder of the report.")
-@input_options
-@reading_options
-@options_of(*RECORDS)
+@classifier_options
 def classify(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
     """Train models in order and on shuffled text, and say where word order changes the result.
 
@@ -107,8 +96,7 @@ def classify(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
     from seqtext.report.folder import write_report
     from seqtext.report.terminal import show
 
-    settings = Settings(*(take(record, rest) for record in RECORDS))
-    plan = _plan(rest, settings)
+    plan = _plan(rest)
     work = prepare(plan, _files(train_files, rest), rest["inputs"], output)
     for model, hidden in work.plan.hidden:
         note(f"seqtext: --match params: {model} with --hidden {hidden}")
@@ -143,11 +131,12 @@ def _files(train_files: tuple[str, ...], rest: dict[str, Any]) -> Any:
     return Files(train_files, rest["dev"], rest["test"])
 
 
-def _plan(rest: dict[str, Any], settings: Settings) -> Any:
+def _plan(rest: dict[str, Any]) -> Any:
     from seqtext.models import parse_list
     from seqtext.order.plan import Plan
 
     languages = {"none": (), "both": ("en", "es")}.get(rest["suites"], (rest["suites"],))
+    settings = rest["settings"]
     return Plan(
         models=tuple(dict.fromkeys(m.under(settings.network) for m in parse_list(rest["models"]))),
         seeds=tuple(range(rest["seeds"])),

@@ -8,9 +8,15 @@ from typing import Any
 import click
 
 from seqtext.models import CLASSIFIERS, TRANSLATORS
-from seqtext.options import ComputeOptions
+from seqtext.options import (
+    BagOptions,
+    ComputeOptions,
+    NetworkOptions,
+    Settings,
+    TrainingOptions,
+)
 
-from .options import tokenizer_options
+from .options import input_options, tokenizer_options
 
 split_seed_option = click.option(
     "--split-seed",
@@ -146,6 +152,23 @@ def translators_help() -> str:
     """The translators and what they are, for the end of a command's help."""
     lines = (f"  {name:<18} {summary}" for name, (_, _, summary) in TRANSLATORS.items())
     return "\b\nModels, or ENCODER-DECODER of these (gru-transformer):\n" + "\n".join(lines)
+
+
+_RECORDS = (BagOptions, NetworkOptions, TrainingOptions, ComputeOptions)  # as in Settings
+
+
+def classifier_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add all about input, reading and models; the command gets `inputs`, `reading`, `settings`."""
+
+    @input_options
+    @reading_options
+    @options_of(*_RECORDS)
+    @wraps(function)
+    def command(*args: Any, **rest: Any) -> Any:
+        settings = Settings(*(take(record, rest) for record in _RECORDS))
+        return function(*args, settings=settings, **rest)
+
+    return command
 
 
 def models_help() -> str:

@@ -6,21 +6,12 @@ from typing import Any
 import click
 
 from seqtext.models import ModelSpec
-from seqtext.options import (
-    BagOptions,
-    ComputeOptions,
-    NetworkOptions,
-    Settings,
-    TrainingOptions,
-)
+from seqtext.options import BagOptions, ComputeOptions, NetworkOptions, TrainingOptions
 
 from .command import Command, note, refuse_given
-from .options import input_options
-from .settings import models_help, options_of, reading_options, split_seed_option, take
+from .settings import classifier_options, models_help, split_seed_option
 from .train_translate import translate
 from .training_run import training_run
-
-RECORDS = (BagOptions, NetworkOptions, TrainingOptions, ComputeOptions)  # as in Settings
 
 
 @click.group()
@@ -62,9 +53,7 @@ Examples:
     type=click.IntRange(1),
     help="Of torch; the result depends on it.  [default: cores]",
 )
-@input_options
-@reading_options
-@options_of(*RECORDS)
+@classifier_options
 def classify(
     train_files: tuple[str, ...],
     dev: str | None,
@@ -85,7 +74,7 @@ def classify(
 
     spec = ModelSpec.parse(model if ngrams is None else f"{model}:{ngrams}")
     _refuse_unread(spec)
-    settings = Settings(*(take(record, rest) for record in RECORDS))
+    settings = rest["settings"]
     spec = spec.under(settings.network)
     ensure_writable(output)
     if rest["threads"] and spec.varies:
