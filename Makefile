@@ -50,6 +50,7 @@ bench: $(READY)
 	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/step.py
 	$(BIN)/python bench/networks.py
+	$(BIN)/python bench/translate.py
 
 gpu: $(READY)
 	SEQTEXT_DATA=$(DATA) $(BIN)/python bench/gpu.py

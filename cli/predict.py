@@ -97,6 +97,8 @@ def _translate(
             numbered = [str(i), *parts] if n_best > 1 or scores else []
             answer("\t".join([*numbered, each.text]))
     if empty:
-        note(f"seqtext: {empty} empty lines were translated as empty")
+        were = "line was" if empty == 1 else "lines were"
+        note(f"seqtext: {empty} empty {were} translated as empty")
     if cut:
-        note(f"seqtext: {cut} lines were cut after {translator.max_length} tokens")
+        were = "line was" if cut == 1 else "lines were"
+        note(f"seqtext: {cut} {were} cut after {translator.max_length} tokens")

@@ -15,6 +15,7 @@ from seqtext.blocks import blocks_of
 from seqtext.corpus import Corpus, encode
 from seqtext.counts import Counts
 from seqtext.device import arithmetic, device_of
+from seqtext.errors import SeqtextError
 from seqtext.keeper import KeeperOf, nobody
 from seqtext.models import sees_order
 from seqtext.models.encoder_decoder import build
@@ -105,6 +106,9 @@ def train_translator(
     """
     started = time.perf_counter()
     whole, held = train_pairs.whole(), dev.whole()
+    for place, part in (("training data", whole), ("development set", held)):
+        if not len(part):
+            raise SeqtextError(place, "holds no pair with two sides", "give some with both")
     source, target = vocabularies(whole, reading)
     device = device_of(compute)
     torch.manual_seed(seed)

@@ -1,0 +1,118 @@
+"""seqtext train translate, and predict with a translator: whole commands."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+NUMBERS = ["one", "two", "three", "four", "big"]
+NOUNS = ["dog", "cat", "hen", "fox"]
+ROWS = [(f"the {a} {n} .", f"{n} {a} the .") for a in NUMBERS for n in NOUNS]
+TINY = ["--embedding", "8", "--hidden", "8", "--layers", "1", "--epochs", "2", "--device", "cpu"]
+
+
+def rows(pairs=ROWS) -> str:
+    return "".join(f"{source}\t{target}\n" for source, target in pairs)
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("translator")
+    (folder / "pairs.tsv").write_text(rows())
+    command = [sys.executable, "-m", "seqtext", "train", "translate", "pairs.tsv"]
+    more = ["--model", "seq2seq-gru", "--subwords", "50", "--max-length", "30", "-o", "m.st"]
+    done = subprocess.run([*command, *more, *TINY], cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    (folder / "told").write_text(done.stderr)
+    return folder / "m.st"
+
+
+def test_training_logs_each_epoch_and_tells_what_came_of_it(trained):
+    log = [json.loads(x) for x in (trained.parent / "m.st.log.jsonl").read_text().splitlines()]
+    epochs = [record for record in log if "epoch" in record]
+    assert [record["epoch"] for record in epochs] == [1, 2]
+    assert {"bleu", "log_loss", "loss", "learning_rate"} <= epochs[0].keys()
+    told = (trained.parent / "told").read_text()
+    assert "epoch 2/2" in told
+    assert "exact on 2 development pairs" in told
+
+
+def test_a_line_in_is_a_line_out(seqtext, trained):
+    text = "the two cats .\n\nzß ☃ \U0001f600\n" + "dog " * 5000
+    done = seqtext("predict", str(trained), "-", "--device", "cpu", stdin=text.encode())
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.split("\n")
+    assert len(lines) == 5
+    assert (lines[1], lines[4]) == ("", "")
+    assert done.stderr.splitlines() == [
+        "seqtext: 1 empty line was translated as empty",
+        "seqtext: 1 line was cut after 30 tokens",
+    ]
+
+
+def test_n_best_with_scores(seqtext, trained):
+    more = ["--beam", "3", "--n-best", "2", "--scores"]
+    done = seqtext("predict", str(trained), "-", *more, stdin=b"the two cats .\n\nthe dog\n")
+    table = [line.split("\t") for line in done.stdout.splitlines()]
+    assert [row[0] for row in table] == ["1", "1", "2", "3", "3"]
+    assert all(len(row) == 4 for row in table)
+    assert float(table[0][1]) >= float(table[1][1])
+    assert float(table[0][2]) < 0
+
+
+def test_each_line_is_answered_before_the_next_is_read(trained):
+    command = [sys.executable, "-m", "seqtext", "predict", str(trained), "-", "--line-buffered"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        for _ in range(2):
+            process.stdin.write(b"the two cats .\n")
+            process.stdin.flush()
+            assert process.stdout.readline().endswith(b"\n")
+        process.stdin.close()
+        assert process.wait() == 0
+
+
+def test_aligned_files_with_a_development_set_of_two_files(seqtext):
+    for i, side in enumerate(("en", "xx")):
+        lines = "".join(f"{row[i]}\n" for row in ROWS)
+        (seqtext.folder / f"train.{side}").write_text(lines)
+        (seqtext.folder / f"dev.{side}").write_text(lines)
+    more = ["--dev", "dev.en", "--dev", "dev.xx", "--model", "transformer", "-o", "m.st"]
+    more += ["--heads", "2", "--tokenizer", "word", "--judge", "loss"]
+    done = seqtext("train", "translate", "train.en", "train.xx", *more, *TINY)
+    assert done.returncode == 0, done.stderr
+    assert "exact on 20 development pairs" in done.stderr
+
+
+LABELS = "".join(
+    f"{'pos' if i % 2 else 'neg'}\tthe film was {i} times as good\n" for i in range(40)
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "expected"),
+    [
+        (LABELS, [], "labels; give source TAB target"),
+        ("", [], "holds no pairs"),
+        (rows(), ["--model", "bow"], "unknown translator 'bow'; choose one of: seq2seq-gru"),
+        (rows(), ["--heads", "2"], "the model seq2seq-gru does not read it; leave it out"),
+        (rows(), ["--model", "transformer", "--heads", "3"], "3 heads cannot share"),
+        (rows([("a", "")] * 3), ["--dev", "pairs.tsv"], "no pair with two sides"),
+    ],
+)
+def test_what_cannot_be_trained_on_is_an_error_of_one_line(seqtext, content, options, expected):
+    (seqtext.folder / "pairs.tsv").write_text(content)
+    options = options if "--model" in options else ["--model", "seq2seq-gru", *options]
+    done = seqtext("train", "translate", "pairs.tsv", *options, *TINY, "-o", "m.st")
+    assert done.returncode == 1
+    assert expected in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert not (seqtext.folder / "m.st").exists()
+
+
+def test_options_of_translators_are_refused_for_a_classifier(seqtext, model):
+    done = seqtext("predict", str(model), "-", "--beam", "3", stdin=b"good\n")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "seqtext: --beam: is for translators; leave it out\n"
