@@ -75,7 +75,7 @@ class Attention(nn.Module):
 def _read(
     queries: Tensor, keys: Tensor, values: Tensor, allowed: Tensor | None, causal: bool
 ) -> Tensor:
-    """softmax(Q K' / sqrt(size)) V. On a CPU in fp32: torch's bf16 takes ten times as long there."""
+    """softmax(Q K' / sqrt(size)) V; in fp32 on a CPU, where bf16 takes ten times as long."""
     if queries.is_cuda:
         return F.scaled_dot_product_attention(queries, keys, values, allowed, is_causal=causal)
     with torch.autocast("cpu", enabled=False):

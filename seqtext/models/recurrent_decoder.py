@@ -74,7 +74,8 @@ class RecurrentDecoder(nn.Module):
     ) -> tuple[Tensor, Tensors, Tensor | None]:
         states = [tuple(part[None] for part in parts) for parts in self._by_layer(state)]
         inputs, context, weights = vectors.transpose(0, 1), None, None  # [time, rows, embedding]
-        for i, layer in enumerate(self.layers):
+        layers: list[Direction] = list(self.layers)  # type: ignore[arg-type]
+        for i, layer in enumerate(layers):
             if i:
                 inputs = F.dropout(inputs, self.options.dropout, self.training)
             if i == 0 and self.early:

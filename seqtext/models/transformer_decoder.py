@@ -56,7 +56,7 @@ class DecoderLayer(Layer):
             )  # [texts, rows / texts x time]
             if seen is not None:
                 seen.append(self.source.weights(asking, source[0], mask))
-            return self.source.ask(asking, *source, mask).view_as(vectors)
+            return self.source.ask(asking, source[0], source[1], mask).view_as(vectors)
 
         states = self.add(inputs, self.norms[0], own)
         states = self.add(states, self.norms[1], other)
@@ -83,8 +83,8 @@ class TransformerDecoder(Stack):
     def remember(self, memory: Memory) -> Tensors:
         """The mask, then each layer's keys and values of the source."""
         states = self.source(memory.states)  # [texts, source, hidden]
-        parts = (part for layer in self.layers for part in layer.source.remember(states))
-        return memory.mask, *parts
+        layers: list[DecoderLayer] = list(self.layers)  # type: ignore[arg-type]
+        return memory.mask, *(part for one in layers for part in one.source.remember(states))
 
     def begin(self, remembered: Tensors) -> Tensors:
         """Keys and values of each layer, of no words yet: [texts, heads, 0, size] each."""
