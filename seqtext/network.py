@@ -68,7 +68,7 @@ class Network:
         record = network._train(corpus, dev, settings, seed, log, keeper)
         seconds = time.perf_counter() - started + record.earlier
         network.facts |= {
-            **network._sizes(),
+            **network.counted(),
             **asdict(record),
             **missing,
             "device": device.type,
@@ -156,7 +156,8 @@ class Network:
                 result[np.concatenate(positions)] = torch.cat(answers).cpu().numpy()
         return result
 
-    def _sizes(self) -> dict[str, int]:
+    def counted(self) -> dict[str, int]:
+        """How many parameters there are, and how many of them in tables of words or n-grams."""
         tables = sum(m.weight.numel() for m in self.module.modules() if isinstance(m, Table))
         total = sum(p.numel() for p in self.module.parameters())
         return {"parameters": total, "embedding_parameters": tables}

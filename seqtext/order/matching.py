@@ -84,7 +84,7 @@ class Range:
         options = replace(self.options, hidden=hidden)
         with torch.device("meta"):
             network = Network(self.model, options, (ROWS, self.classes))
-        counted = network._sizes()
+        counted = network.counted()
         return Size(self.model, hidden, counted["parameters"] - counted["embedding_parameters"])
 
     def nearest(self, aim: int) -> Size:
