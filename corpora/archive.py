@@ -19,6 +19,8 @@ from typing import IO
 from seqtext.errors import SeqtextError
 
 LIMIT = 4 << 30  # bytes that an archive may hold, unpacked
+MEMBERS = 300_000  # files and folders that it may hold
+HEADER = 1 << 20  # bytes of the longest header of a member: what is read at once
 BLOCK = 1 << 20
 _DAMAGED = (
     tarfile.TarError,
@@ -27,6 +29,9 @@ _DAMAGED = (
     zlib.error,
     EOFError,
     RuntimeError,  # of zipfile: encrypted, or compressed in a way that it does not know
+    ValueError,  # of both: headers that are not text, numbers that are none
+    LookupError,
+    ArithmeticError,
 )
 
 
@@ -37,6 +42,15 @@ class Member:
     name: str
     plain: bool  # False for a link or a device
     content: IO[bytes] | None
+
+
+class _Sober(gzip.GzipFile):
+    """What tarfile reads from: a header that says that it is endless takes no memory."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if size is not None and size > HEADER:
+            raise tarfile.ReadError(f"a header of {size:,} bytes")
+        return super().read(size)
 
 
 def unpacked_folder(path: str) -> str | None:
@@ -71,7 +85,9 @@ def unpack(path: str, limit: int = LIMIT) -> str:
 
 
 def _write_all(path: str, folder: str, left: int) -> None:
-    for member in _members(path):
+    for number, member in enumerate(_members(path)):
+        if number >= MEMBERS:
+            raise _refused(path, f"holds more than {MEMBERS:,} files")
         target = _inside(path, member.name)
         if not member.plain:
             raise _refused(path, f"holds a link or a device, {member.name!r}")
@@ -107,7 +123,7 @@ def _members(path: str) -> Iterator[Member]:
                 open_it = plain and not info.is_dir()
                 yield Member(info.filename, plain, archive.open(info) if open_it else None)
     else:
-        with tarfile.open(path) as tar:
+        with _Sober(path) as file, tarfile.open(fileobj=file, mode="r:") as tar:
             for entry in tar:
                 plain = entry.isfile() or entry.isdir()
                 yield Member(entry.name, plain, tar.extractfile(entry) if entry.isfile() else None)

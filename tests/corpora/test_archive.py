@@ -10,12 +10,13 @@ from random import Random
 import pytest
 
 from seqtext.errors import SeqtextError
+from seqtext_corpora import archive
 from seqtext_corpora.archive import unpack, unpacked_folder
 
 
 def tar(path: Path, *members: tuple[str, bytes, bytes]) -> Path:
     """A .tar.gz of (name, type, content or the target of a link)."""
-    with tarfile.open(path, "w:gz") as archive:
+    with tarfile.open(path, "w:gz") as made:
         for name, kind, content in members:
             info = tarfile.TarInfo(name)
             info.type, info.mode = kind, 0o4777
@@ -23,17 +24,17 @@ def tar(path: Path, *members: tuple[str, bytes, bytes]) -> Path:
                 info.size = len(content)
             else:
                 info.linkname = content.decode()
-            archive.addfile(info, io.BytesIO(content))
+            made.addfile(info, io.BytesIO(content))
     return path
 
 
 def zipped(path: Path, *members: tuple[str, int, bytes]) -> Path:
     """A .zip of (name, mode, content)."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
         for name, mode, content in members:
             info = zipfile.ZipInfo(name)
             info.external_attr = mode << 16
-            archive.writestr(info, content)
+            made.writestr(info, content)
     return path
 
 
@@ -84,6 +85,22 @@ def test_tar_is_refused(tmp_path: Path, members: list, message: str) -> None:
 )
 def test_zip_is_refused(tmp_path: Path, members: list, message: str) -> None:
     refuse(tmp_path, zipped(_inner(tmp_path, "a.zip"), *members), message)
+
+
+def test_too_many_files_are_refused(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(archive, "MEMBERS", 2)
+    members = [(name, FILE, b"x") for name in "abc"]
+    refuse(tmp_path, tar(_inner(tmp_path, "a.tar.gz"), *members), "more than 2 files")
+
+
+def test_an_endless_header_is_refused(tmp_path: Path) -> None:
+    """tarfile would read it whole, however much memory that takes."""
+    path = _inner(tmp_path, "a.tar.gz")
+    with tarfile.open(path, "w:gz", format=tarfile.PAX_FORMAT) as made:
+        info = tarfile.TarInfo("a")
+        info.pax_headers = {"comment": "x" * (archive.HEADER + 1)}
+        made.addfile(info)
+    refuse(tmp_path, path, "a header of")
 
 
 @pytest.mark.parametrize("name", ["a.tar.gz", "a.zip"])

@@ -93,6 +93,25 @@ def test_each_failing_call_leaves_the_earlier_output(folder, name):
     print(f"soak: faults injected into {name}: {failed:,}, the earlier output intact after all")
 
 
+@pytest.mark.soak
+def test_failing_calls_leave_the_earlier_report(folder):
+    """The second run of a comparison: all trainings are there, and the report is written anew."""
+    arguments = ("compare", "t.tsv", "--models", "bow:1,bow:2", "--suites", "none", "-o", "report")
+    subprocess.run([sys.executable, "-m", "seqtext", *arguments], cwd=folder, check=True)
+    earlier = runs(folder, "EIO", 10_000, ("vocab", "show", "missing"))[0]["files"]
+    whole, *faulty = runs(folder, "ENOSPC,EIO+", 7, arguments)
+    assert whole["code"] == 0, whole["stderr"]
+    for run in faulty:
+        told = {key: run[key] for key in ("error", "call", "number", "stderr")}
+        assert run["code"] == 1, told
+        assert "Traceback" not in run["stderr"], told
+        for file, digest in run["files"].items():
+            if not file.endswith(LEFT):
+                assert digest in (earlier.get(file), whole["files"][file]), (told, file)
+        assert run["files"].keys() >= earlier.keys(), told
+    print(f"soak: faults injected into compare: {len(faulty):,}, the report whole after all")
+
+
 def test_an_interrupted_call_is_made_again(folder):
     _, *faulty = runs(folder, "EINTR", 1, COMMANDS["vocab count"])
     writes = [run for run in faulty if run["call"] in ("write", "read")]

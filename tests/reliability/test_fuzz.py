@@ -8,8 +8,13 @@ here, towards a million in all, and says how many it tried.
 import bz2
 import codecs
 import gzip
+import io
 import json
 import lzma
+import shutil
+import tarfile
+import warnings
+import zipfile
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +23,7 @@ import pytest
 import zstandard
 from click.testing import CliRunner
 
+from seqtext import subwords
 from seqtext.bags import NgramIndex
 from seqtext.blocks import blocks_of, read_blocks
 from seqtext.corpus import encode
@@ -27,12 +33,15 @@ from seqtext.encoding import Encoder
 from seqtext.errors import SeqtextError
 from seqtext.formats import FORMATS, InputOptions, read_examples, read_pairs, read_texts
 from seqtext.models import ModelSpec, parse_list
+from seqtext.models.vectors import read_vectors
 from seqtext.options import NetworkOptions, TrainingOptions
+from seqtext.order.cases import read_cases
 from seqtext.order.shuffles import Shuffle
 from seqtext.text import Decoding
 from seqtext.tokenizer import TOKENIZERS, Tokenizer
 from seqtext.vocabulary import PAD, UNK, Vocabulary
 from seqtext_cli.main import main
+from seqtext_corpora.archive import unpack
 
 FEW = 1500
 PIECES = [
@@ -170,6 +179,94 @@ def test_counts_and_vocabularies(tmp_path, golden, rounds):
         assert list(again.tokens) == list(found.tokens)
 
     fuzz(rounds("harmed counts and vocabularies", FEW // 3), try_one)
+
+
+def test_vectors_pairs_and_subwords(tmp_path, rounds):
+    path = str(tmp_path / "x")
+    lines = [
+        b"a 0.5 1 -2\n",
+        b"b c 1e3 0 nan\n",
+        b"3 3\n",
+        b"pair_id\ttext\tlabel\n",
+        b"1\ta b\tpos\n",
+    ]
+
+    def try_one(random):
+        way, content = random.randrange(3), b"".join(random.choices(lines, k=3))
+        (tmp_path / "x").write_bytes(harmed(content, random))
+        if way == 0:
+            assert read_vectors(path, ["a", "b c", "ñ"], 3)[0].shape == (3, 3)
+        elif way == 1:
+            assert all(len(case.texts) == 2 for case in read_cases(path))
+        else:
+            alphabet = random.choice(["ab\u2581", "", "aa", "\ud800", 5])
+            merges = random.choice(
+                [[["a", "b"]], [["b", "\u2581"], ["a"]], [[1, 2]], "ab", {}, None]
+            )
+            record = {"name": "bpe", "cased": True, "alphabet": alphabet, "merges": merges}
+            subwords.tokenizer_of(record)(text_of(random))
+
+    fuzz(rounds("vectors, pairs and subwords", FEW // 3), try_one)
+
+
+def packed(names, kind, random) -> bytes:
+    """An archive of files of these names, harmed within."""
+    made = io.BytesIO()
+    if kind == "zip":
+        with warnings.catch_warnings(), zipfile.ZipFile(made, "w") as archive:
+            warnings.simplefilter("ignore")  # of a name that stands twice
+            for name in names:
+                archive.writestr(name.replace("\udcff", "y") or " ", b"x" * random.randrange(9))
+        return harmed(made.getvalue(), random) if random.random() < 0.7 else made.getvalue()
+    with tarfile.open(fileobj=made, mode="w") as archive:
+        for name in names:
+            info = tarfile.TarInfo(name)
+            info.type = random.choice((tarfile.REGTYPE,) * 6 + (tarfile.DIRTYPE, tarfile.SYMTYPE))
+            info.linkname = random.choice(NAMES)
+            archive.addfile(info)
+    content = harmed(made.getvalue(), random) if random.random() < 0.7 else made.getvalue()
+    return gzip.compress(content, 1)
+
+
+NAMES = [
+    "a",
+    "a/b",
+    "a/b/c",
+    "d/",
+    "..",
+    "../out",
+    "a/../../out",
+    "/out",
+    "",
+    ".",
+    "./e",
+    "ñ",
+    "b\\..\\c",
+]
+NAMES += ["x" * 300, "a//f", "a\nb", "\udcff", "d/./g", "~/h"]
+
+
+def test_unpacking(tmp_path, rounds):
+    """Nothing is written outside the folder, which is there whole or not at all."""
+
+    def try_one(random):
+        inner = tmp_path / "inner"
+        shutil.rmtree(inner, ignore_errors=True)
+        inner.mkdir()
+        kind = random.choice(("zip", "tar.gz"))
+        path = inner / f"x.{kind}"
+        path.write_bytes(packed(random.choices(NAMES, k=random.randrange(4)), kind, random))
+        try:
+            unpack(str(path), 10_000)
+        except OSError as error:  # one line too; `errno` is what it says
+            assert error.errno  # noqa: PT017
+            rounds_made[0].refused += 1
+        finally:
+            assert [p.name for p in tmp_path.iterdir()] == ["inner"]
+            assert {p.name for p in inner.iterdir()} <= {path.name, "x"}
+
+    rounds_made = [rounds("harmed archives unpacked", FEW // 5)]
+    fuzz(rounds_made[0], try_one)
 
 
 # --- tokenisers ----------------------------------------------------------------------------------
