@@ -60,7 +60,8 @@ def costs(results: Results, found: Headline) -> Costs:
     """The costs of all models."""
     rows = tuple(_cost(results, model, found) for model in results.sets)
     hidden = results.facts.get("options", {}).get("hidden", {})
-    return Costs(rows, _spread(rows) if hidden else None, hidden, _terms(results))
+    matched = [row for row in rows if row.model in hidden]
+    return Costs(rows, _spread(matched) if hidden else None, hidden, _terms(results))
 
 
 def _cost(results: Results, model: str, found: Headline) -> Cost:
@@ -103,7 +104,7 @@ def _most(facts: Sequence[dict[str, Any]], name: str) -> int | None:
 
 def _spread(rows: Sequence[Cost]) -> float:
     """By how much the largest network exceeds the smallest."""
-    counts = [cost.beside for cost in rows if ModelSpec.parse(cost.model).varies and cost.beside]
+    counts = [cost.beside for cost in rows if cost.beside]
     return max(counts) / min(counts) - 1 if counts else 0.0
 
 

@@ -1,6 +1,7 @@
 """Equal terms: a size for each network, so that all have about as many parameters.
 
-Embeddings are left out of the count: they are as large as the vocabulary, whatever the network.
+Embeddings are left out of the count: they are as large as the vocabulary, whatever the network. A
+network on a bag has hardly more than its table, so it stays as it is, as linear bags do.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from seqtext.options import NetworkOptions
 from seqtext.order.plan import APART, Plan
 
 ROWS = 2  # of the embeddings while sizes are tried: they are not counted
-WIDEST, WIDEST_TABLE = 16384, 1024  # --hidden; of a network on bags it is the width of its table
+WIDEST = 16384  # --hidden that is tried
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,13 @@ class Size:
 
 
 def matched(plan: Plan, classes: int) -> tuple[tuple[str, int], ...]:
-    """The --hidden of each network of the plan: (model, hidden).
+    """The --hidden of each network of the plan that reads a sequence: (model, hidden).
 
     The networks meet at the median of what they have as they were set; where sizes are too coarse
     for that, at what one of them has near it. SeqtextError where the largest is more than `APART`
     above the smallest even so.
     """
-    networks = [model for model in plan.models if model.varies]
+    networks = [model for model in plan.models if model.varies and not model.family.bag]
     given = plan.settings.network.hidden
     ranges = [Range(model, plan.settings_of(model).network, classes) for model in networks]
     if len(ranges) < 2:
@@ -76,7 +77,6 @@ class Range:
 
     def __init__(self, model: ModelSpec, options: NetworkOptions, classes: int) -> None:
         self.model, self.options, self.classes = model, options, classes
-        self.widest = WIDEST_TABLE if model.family.bag else WIDEST
         self.step = 2 * options.heads if "heads" in model.family.reads else 1
 
     def size(self, hidden: int) -> Size:
@@ -89,7 +89,7 @@ class Range:
 
     def nearest(self, aim: int) -> Size:
         """The size whose count is nearest to `aim`: counts grow with --hidden."""
-        low, high = 1, self.widest // self.step  # in steps
+        low, high = 1, WIDEST // self.step  # in steps
         while high - low > 1:
             middle = (low + high) // 2
             if self.size(middle * self.step).parameters < aim:
