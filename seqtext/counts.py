@@ -170,12 +170,13 @@ def read_table(path: str, noun: str) -> tuple[dict[str, Any], list[str], np.ndar
         data = file.read()
     first, _, rest = data.partition(b"\n")
     header = _header(path, noun, first)
+    size = header_int(path, header, "size")
     try:
         rows = rest.decode().split("\n")
     except UnicodeDecodeError:
         raise damaged(path, "it is not UTF-8") from None
-    if rows.pop() or len(rows) != header_int(path, header, "size"):
-        raise damaged(path, f"it should hold {header['size']} whole lines after the first")
+    if rows.pop() or len(rows) != size:
+        raise damaged(path, f"it should hold {size} whole lines after the first")
     table = list(_rows(shown(path), rows))
     tokens = [token for token, _, _ in table]
     if len(set(tokens)) < len(tokens):

@@ -119,3 +119,10 @@ def test_a_file_changed_by_another_hand_is_refused(tmp_path, old, new, place, ca
         Counts.read(str(path))
     assert error.value.place == f"{path}{place}"
     assert cause in error.value.cause
+
+
+def test_a_cut_file_that_tells_no_size_is_refused(tmp_path):
+    path = tmp_path / "counts"
+    path.write_text('#seqtext counts 1\t{"texts": 1}\na\t1')
+    with pytest.raises(SeqtextError, match="no number 'size'"):
+        Counts.read(str(path))
