@@ -152,7 +152,7 @@ def split(data, begins, ends, texts, alphabet, ascii, shown, pool, sizes, stops)
     stops   the number of tokens up to the end of each text
     The byte after a text ends a run, so the loops over a run need not ask for the end.
     """
-    count, full = 0, 0
+    count, full = np.int64(0), np.int64(0)
     for text in range(texts):
         at, end = begins[text], ends[text]
         for i in range(at, end):
