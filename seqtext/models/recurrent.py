@@ -141,7 +141,7 @@ class Direction(nn.Module):
     @torch.autocast("cuda", enabled=False)  # it would take float16, whatever it was told
     def read(self, inputs: Tensor, state: State, weights: Weights) -> tuple[Tensor, State]:
         """[time, texts, inputs] from a state on -> states [time, texts, hidden], last state."""
-        return self.cell(inputs.float(), state, weights)
+        return self.cell(inputs.float(), tuple(part.float() for part in state), weights)
 
     def forward(self, inputs: Tensor, spans: list[Span]) -> Tensor:
         """[time, texts, inputs] -> [time, texts, hidden]; 0 where a span leaves a text out."""

@@ -149,3 +149,17 @@ def test_spans_change_nothing_where_there_is_text(name, reset, lengths, monkeypa
     states, whole = direction(inputs, spans), direction(inputs, [(0, time, len(lengths))])
     for text, length in enumerate(lengths):
         torch.testing.assert_close(states[:length, text], whole[:length, text])
+
+
+@pytest.mark.parametrize("name", ["rnn", "lstm", "gru"])
+def test_a_layer_goes_on_from_a_state_of_lower_precision(name):
+    """On CUDA the state may come out of a product in bf16; the loop over time stays in fp32."""
+    torch.manual_seed(0)
+    layer = Direction(name, 3, NetworkOptions(hidden=4)).eval()
+    state = (torch.randn(1, 2, 4).bfloat16(),) * layer.memories
+    inputs = torch.randn(5, 2, 3)
+    with torch.no_grad():
+        states, _ = layer.read(inputs.bfloat16().float(), state, layer.weights())
+        same, _ = layer.read(inputs.bfloat16(), tuple(s.float() for s in state), layer.weights())
+    assert states.dtype == torch.float32
+    assert torch.equal(states, same)
