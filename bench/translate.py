@@ -35,7 +35,8 @@ from seqtext.batch import Batch, Placed, batches
 from seqtext.corpus import Corpus, offsets_of
 from seqtext.models.encoder_decoder import EncoderDecoder, build
 from seqtext.options import TranslatorOptions
-from seqtext.pair_batch import END, START, ended
+from seqtext.pair_batch import ended
+from seqtext.pair_reading import END, START
 from seqtext.search import beam, greedy
 
 WORDS, SHORTEST, LONGEST, BEAM = 8000, 8, 20, 5

@@ -139,7 +139,7 @@ def pair_reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
     )
     @wraps(function)
     def command(*args: Any, max_length: int, **rest: Any) -> Any:
-        from seqtext.translator_training import PairReading
+        from seqtext.pair_reading import PairReading
 
         rest["max_length"] = max_length or None
         reading = take(PairReading, rest)

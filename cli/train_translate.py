@@ -67,17 +67,12 @@ def translate(
     """
     from seqtext.files import ensure_writable
     from seqtext.parallel import hold_out, lint_pairs, lint_told, read_parallel
-    from seqtext.translator_training import train_translator
 
     parts_of(model)
     unread = {item.name for item in fields(TranslatorOptions)} - translator_reads(model)
     refuse_given(unread, f"the model {model} does not read it")
     options, training, compute = (take(record, rest) for record in RECORDS)
     ensure_writable(output)
-    if rest["threads"]:
-        import torch
-
-        torch.set_num_threads(rest["threads"])
     pairs = read_parallel(train_files, rest["inputs"])
     if dev:
         held = read_parallel(dev, rest["inputs"])
@@ -85,6 +80,12 @@ def translate(
         pairs, held = hold_out(pairs, 0.1, rest["split_seed"])
     for line in lint_told(lint_pairs(pairs, held)):
         note(f"seqtext: pairs: {line}")
+    from seqtext.translator_training import train_translator  # now: torch takes seconds to load
+
+    if rest["threads"]:
+        import torch
+
+        torch.set_num_threads(rest["threads"])
     with training_run(output, training.epochs) as run:
         translator, told = train_translator(
             model, pairs, held, rest["reading"], options, training, compute, rest["seed"], *run

@@ -37,6 +37,7 @@ LAYERS = (
     "dataset",
     "lint",
     "parallel",
+    "pair_reading",
     "options",
     "device",
     "rows",

@@ -9,10 +9,7 @@ import torch
 
 from seqtext.batch import CPU, POOL, Batch, Placed
 from seqtext.corpus import Corpus
-from seqtext.vocabulary import PAD, UNK
-
-SPECIALS = (PAD, UNK, "<s>", "</s>")  # of both vocabularies of a translator, in this order
-START, END = 2, 3  # the ids of the last two
+from seqtext.pair_reading import END
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from torch import Tensor
 
 from seqtext.batch import Batch
 from seqtext.models.encoder_decoder import EncoderDecoder
-from seqtext.pair_batch import END, START, PairBatch
+from seqtext.pair_batch import PairBatch
+from seqtext.pair_reading import END, START
 
 Tensors = tuple[Tensor, ...]
 MARGIN = 10  # tokens that a translation may have beyond its ratio to the source

@@ -17,7 +17,8 @@ from seqtext.errors import SeqtextError
 from seqtext.models import sees_order
 from seqtext.models.encoder_decoder import EncoderDecoder, build
 from seqtext.options import ComputeOptions, SearchOptions, TranslatorOptions
-from seqtext.pair_batch import SPECIALS, Pairs, ended, pair_batches
+from seqtext.pair_batch import Pairs, ended, pair_batches
+from seqtext.pair_reading import SPECIALS
 from seqtext.search import Found, beam, forced, greedy, limits_of
 from seqtext.subwords import tokenizer_of
 from seqtext.vocabulary import Vocabulary

@@ -1,9 +1,8 @@
 """The training of a translator: vocabularies, the loop that all tasks share, and what tells it."""
 
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
-from itertools import chain
+from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -11,9 +10,7 @@ import torch
 
 from seqtext import __version__
 from seqtext.bleu import matches
-from seqtext.blocks import blocks_of
 from seqtext.corpus import Corpus, encode
-from seqtext.counts import Counts
 from seqtext.device import arithmetic, device_of
 from seqtext.errors import SeqtextError
 from seqtext.keeper import KeeperOf, nobody
@@ -25,64 +22,15 @@ from seqtext.options import (
     TranslationOptions,
     TranslatorOptions,
 )
-from seqtext.pair_batch import SPECIALS, Pairs, pair_batches
+from seqtext.pair_batch import Pairs, pair_batches
+from seqtext.pair_reading import PairReading, vocabularies
 from seqtext.parallel import Parallel
 from seqtext.search import forced
-from seqtext.subwords import learn
-from seqtext.tokenizer import Tokenizer, lower
 from seqtext.training import train
 from seqtext.translator import SCORED, TEXTS, Translator
-from seqtext.vocabulary import Vocabulary
 
 JUDGED = 1000  # pairs of the development set that are translated after each epoch, at most
 Log = Callable[[dict[str, Any]], None]
-
-
-@dataclass(frozen=True)
-class PairReading:
-    """How sentence pairs become ids.
-
-    tokenizer   bpe, word or char, on both sides
-    cased       keep the upper case of the source; a target always keeps its own
-    subwords    bpe: pieces to learn
-    apart       bpe: learn them on each side by itself, not on both together
-    min_count   word, char: rarer tokens become <unk>
-    max_length  a side is cut after so many tokens; None: never
-    """
-
-    tokenizer: str = "bpe"
-    cased: bool = False
-    subwords: int = 8000
-    apart: bool = False
-    min_count: int = 1
-    max_length: int | None = 200
-
-    @property
-    def joint(self) -> bool:
-        """Whether both sides have one vocabulary."""
-        return self.tokenizer == "bpe" and not self.apart
-
-
-def vocabularies(pairs: Parallel, reading: PairReading) -> tuple[Vocabulary, Vocabulary]:
-    """The vocabularies of source and target."""
-    if reading.tokenizer != "bpe":
-        sides = (pairs.sources, reading.cased), (pairs.targets, True)
-        source, target = (_counted(texts, reading, cased) for texts, cased in sides)
-        return source, target
-    sources = pairs.sources if reading.cased else tuple(map(lower, pairs.sources))
-    parts: list[Iterable[str]] = [sources, pairs.targets]
-    if reading.joint:
-        parts = [chain(sources, pairs.targets)]
-    learned = [learn(texts, reading.subwords).vocabulary(SPECIALS) for texts in parts]
-    read, written = learned[0], learned[-1]
-    as_read = replace(read.tokenizer, cased=reading.cased)
-    return Vocabulary(read.tokens, tokenizer=as_read, default_index=1), written
-
-
-def _counted(texts: Iterable[str], reading: PairReading, cased: bool) -> Vocabulary:
-    counts = Counts(Tokenizer(reading.tokenizer, cased=cased))
-    counts.add_blocks(blocks_of(texts))
-    return Vocabulary.build(counts, reading.min_count, specials=SPECIALS)
 
 
 def train_translator(

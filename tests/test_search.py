@@ -10,7 +10,8 @@ from seqtext.batch import Placed
 from seqtext.corpus import Corpus, offsets_of
 from seqtext.models.encoder_decoder import build
 from seqtext.options import TranslatorOptions
-from seqtext.pair_batch import END, Pairs, ended, pair_batches
+from seqtext.pair_batch import Pairs, ended, pair_batches
+from seqtext.pair_reading import END
 from seqtext.search import beam, forced, greedy, limits_of, penalty
 
 WORDS = 12

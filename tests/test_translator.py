@@ -6,10 +6,10 @@ import torch
 
 from seqtext.errors import SeqtextError
 from seqtext.options import ComputeOptions, SearchOptions, TranslationOptions, TranslatorOptions
-from seqtext.pair_batch import SPECIALS
+from seqtext.pair_reading import SPECIALS, PairReading, vocabularies
 from seqtext.parallel import Parallel
 from seqtext.translator import Translator
-from seqtext.translator_training import PairReading, told_share, train_translator, vocabularies
+from seqtext.translator_training import told_share, train_translator
 
 # A language of nine words whose translation stands the other way round.
 WORDS = {"one": "uno", "two": "dos", "three": "tres", "four": "cuatro", "big": "grande"}

@@ -17,7 +17,8 @@ from torch import Tensor, nn
 from seqtext.batch import Batch
 from seqtext.models import DECODERS, ENCODERS, parts_of
 from seqtext.options import TranslatorOptions
-from seqtext.pair_batch import START, PairBatch
+from seqtext.pair_batch import PairBatch
+from seqtext.pair_reading import START
 
 Tensors = tuple[Tensor, ...]
 

@@ -24,10 +24,11 @@ from seqtext.options import (
     TranslationOptions,
     TranslatorOptions,
 )
+from seqtext.pair_reading import PairReading
 from seqtext.parallel import Parallel
 from seqtext.tokenizer import Tokenizer
 from seqtext.translator import Translator
-from seqtext.translator_training import PairReading, train_translator
+from seqtext.translator_training import train_translator
 from seqtext.vocabulary import PAD, UNK, Vocabulary
 from seqtext_corpora.catalogue import CORPORA
 

@@ -10,7 +10,8 @@ from seqtext.errors import SeqtextError
 from seqtext.models import parts_of
 from seqtext.models.encoder_decoder import build, shifted
 from seqtext.options import TranslatorOptions
-from seqtext.pair_batch import END, START, PairBatch, Pairs, ended, pair_batches
+from seqtext.pair_batch import PairBatch, Pairs, ended, pair_batches
+from seqtext.pair_reading import END, START
 
 WORDS = 12
 SMALL = {"embedding": 8, "hidden": 8, "layers": 2, "heads": 2, "dropout": 0.3}

@@ -6,7 +6,7 @@ from seqtext.errors import SeqtextError
 from seqtext.models import parts_of, sees_order
 from seqtext.options import ComputeOptions, SearchOptions, TranslationOptions, TranslatorOptions
 from seqtext.order.results import ORDERED, SHUFFLED
-from seqtext.translator_training import PairReading
+from seqtext.pair_reading import PairReading
 
 GRAMMAR = "grammar"  # trained on the shipped pairs, in order
 CONTROL = "transformer-blind"
