@@ -13,8 +13,8 @@ from .ending import ending, prepare
 # name -> (module, function, one line of help): --help is printed without loading a command.
 COMMANDS = {
     "vocab": ("vocab", "vocab", "Count, merge, build, show and use vocabularies."),
-    "train": ("train", "train", "Train a classifier from labelled text."),
-    "predict": ("predict", "predict", "Label the texts of a file or a pipe."),
+    "train": ("train", "train", "Train a classifier or a translator."),
+    "predict": ("predict", "predict", "Label or translate the texts of a file or a pipe."),
     "evaluate": ("evaluate", "evaluate", "Score a model on labelled texts or sentence pairs."),
     "compare": ("comparing", "compare", "Say where word order changes the result: the main job."),
     "order": ("order", "order", "Pairs, shuffles and suites that test word order."),
