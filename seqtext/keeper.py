@@ -143,7 +143,8 @@ class Checkpoint(Keeper):
         try:
             write_model(self.path, state.tensors, header)
         except (OSError, SeqtextError) as error:
-            self.tell(f"no checkpoint could be written, and the training goes on ({error})")
+            reason = error.cause if isinstance(error, SeqtextError) else error.strerror
+            self.tell(f"{self.path}: not written ({reason}); the training goes on without it")
         self.cost = time.monotonic() - began
         self.next = began + self.cost + max(INTERVAL, self.cost / SHARE)
 
