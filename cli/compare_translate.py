@@ -3,6 +3,7 @@
 import os
 import shlex
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -78,26 +79,37 @@ def translate(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
     translations.tsv. Finished trainings are kept in REPORT/cells: the same command goes on where it
     was stopped.
     """
-    from seqtext.files import make_folder
-    from seqtext.locks import only_writer
-    from seqtext.order.run import missing
-    from seqtext.order.translation.comparison import Files, prepare, results, train_missing
-    from seqtext.order.translation.effects import effects
-    from seqtext.report.translation_report import show, write_report
+    from seqtext.order.translation.files import Files, read_materials
 
     plan = _plan(rest, bool(train_files))
     files = Files(train_files, rest["dev"], rest["test"], rest["pairs"])
-    work = prepare(plan, files, rest["inputs"], _shipped, output)
-    todo = missing(work)
+    material = read_materials(plan, files, rest["inputs"], _shipped)
+
+    from seqtext.order.run import missing
+    from seqtext.order.translation.work import Work
+
+    work = Work(plan, *material, Path(output))
     if rest["dry_run"]:
+        todo = missing(work)
         told = f"{len(todo)} trainings, {len(work.jobs()) - len(todo)} done before"
         click.echo("\n".join([*(job.name for job in todo), f"{told}; test: {work.material.told}"]))
-        return
-    workers = rest["jobs"] or len(os.sched_getaffinity(0))
+    else:
+        _compare(work, output, rest["jobs"] or len(os.sched_getaffinity(0)))
+
+
+def _compare(work: Any, output: str, workers: int) -> None:
+    """Train what is missing, write the report and show it."""
+    from seqtext.files import make_folder
+    from seqtext.locks import only_writer
+    from seqtext.order.run import missing
+    from seqtext.order.translation.comparison import results, train_missing
+    from seqtext.order.translation.effects import effects
+    from seqtext.report.translation_report import show, write_report
+
     make_folder(output)
     with only_writer(os.path.join(output, "report.json")):
         try:
-            with Progress("training", len(todo)) as progress:
+            with Progress("training", len(missing(work))) as progress:
                 train_missing(work, workers, lambda job: progress.advance(job.name))
         except (KeyboardInterrupt, Terminated):
             note(f"seqtext: what was done is kept in {output}: the same command goes on")
@@ -129,7 +141,7 @@ def _plan(rest: dict[str, Any], own: bool) -> Any:
 
 def _shipped() -> Any:
     """The shipped pairs: the library may not import them, a command may."""
-    from seqtext.order.translation.comparison import shipped
+    from seqtext.order.translation.files import shipped
     from seqtext_corpora.translation import make
 
     return shipped(make(0))

@@ -1,0 +1,60 @@
+"""The files of a comparison of translators, read and divided: no torch is needed for that."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from seqtext.errors import SeqtextError
+from seqtext.formats import InputOptions
+from seqtext.order.translation.material import Material, divide
+from seqtext.order.translation.plan import Plan
+from seqtext.order.translation.twins import read_twins, twins_of
+from seqtext.parallel import Parallel, read_parallel
+from seqtext.tokenizer import Tokenizer
+
+
+@dataclass(frozen=True)
+class Files:
+    """What the user names: one file of pairs each, or two aligned ones; and perhaps twins.
+
+    Without training files the shipped pairs are compared.
+    """
+
+    train: Sequence[str] = ()
+    dev: Sequence[str] = ()
+    test: Sequence[str] = ()
+    pairs: str | None = None
+
+
+def shipped(made: dict[str, list[tuple[str, ...]]]) -> Material:
+    """The material of the shipped grammar, from the rows that it makes: split -> rows."""
+    train, dev, test = (Parallel(*zip(*made[n], strict=True)) for n in ("train", "dev", "test"))
+    rows: dict[str, list[tuple[str, str]]] = {}
+    for name, source, target in made["pairs"]:
+        rows.setdefault(name, []).append((source, target))
+    twins = {"grammar": twins_of(rows)}
+    told = "the shipped English-Spanish pairs, as they are divided"
+    return Material(train, dev, test, twins, 0, told)
+
+
+def read_materials(
+    plan: Plan, files: Files, inputs: InputOptions, grammar: Callable[[], Material]
+) -> tuple[Material, Material | None]:
+    """Read and divide the data; `grammar` makes the shipped pairs, where they are asked for.
+
+    The second answer is the shipped pairs, where models learn them beside the data. Raises
+    SeqtextError for what cannot be compared.
+    """
+    if not files.train:
+        if files.dev or files.test or files.pairs:
+            cause = "a development, test or pairs file without training pairs"
+            raise SeqtextError("TRAIN", cause, "name a file of pairs, or none at all")
+        return grammar(), None
+    train, dev, test = (
+        read_parallel(paths, inputs) if paths else None
+        for paths in (files.train, files.dev, files.test)
+    )
+    assert train is not None
+    given = {"given": read_twins(files.pairs)} if files.pairs else {}
+    tokenizer = Tokenizer(cased=plan.reading.cased)
+    material = divide(train, dev, test, given, plan.split_seed, tokenizer)
+    return material, grammar() if plan.grammar else None
