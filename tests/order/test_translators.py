@@ -22,9 +22,9 @@ from seqtext.order.translation.plan import CONTROL, GRAMMAR, Job, Plan, jobs, mo
 from seqtext.order.translation.results import Cell, Judged, Results, TwinsCell
 from seqtext.order.translation.twins import Twins
 from seqtext.order.translation.work import Work
+from seqtext.pair_reading import PairReading, vocabularies
 from seqtext.parallel import Parallel
 from seqtext.translator import Translator
-from seqtext.translator_training import PairReading, vocabularies
 
 SOURCES = ("The dog bites the man", "The man bites the dog", "a cat sees a dog", "a dog sees a cat")
 TARGETS = ("El perro muerde al hombre", "El hombre muerde al perro", "Uno ve otro", "Otro ve uno")
