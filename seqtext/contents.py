@@ -64,7 +64,7 @@ def entry(record: dict[str, Any], name: str, kind: type[Kind]) -> Kind:
 
 
 def names(record: dict[str, Any], name: str) -> tuple[str, ...]:
-    """The strings of a header's list: one or more, each once, none with a line end. Raises UnfitError.
+    """The strings of a list: one or more, each once, none with a line end. Raises UnfitError.
 
     A label with a line end would make two lines of an answer.
     """

@@ -134,7 +134,7 @@ def test_a_forged_entry_with_a_right_digest_is_refused(tmp_path, entry):
     digest = hashlib.sha256(content).hexdigest().encode()
     path = tmp_path / "forged"
     path.write_bytes(content.replace(b"0" * 64, digest, 1))
-    with pytest.raises(SeqtextError, match="damaged|more than the memory"):
+    with pytest.raises(SeqtextError, match=r"damaged|more than the memory"):
         read_model(str(path))
 
 
