@@ -120,7 +120,7 @@ def pair_reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
         type=click.IntRange(10),
         default=8000,
         show_default=True,
-        help="bpe: how many are learned.",
+        help="bpe: how many are learned, at most.",
     )
     @click.option("--apart", is_flag=True, help="bpe: learn them for each language by itself.")
     @click.option(

@@ -25,6 +25,8 @@ from seqtext.tokenizer import Tokenizer, lower, word
 from seqtext.vocabulary import UNK, Vocabulary
 
 SPACE = "▁"
+OFTEN = 40  # times that a piece stands in the text, where the text has OFTEN x SMALL words
+SMALL = 2500
 _LEARNED = 20_000_000  # words: with more, all counts are divided, which moves rare merges alone
 _REPEATED = 10_000  # words of a string that is handed to the trainer, at most
 _REMEMBERED = 1 << 17  # words whose pieces are kept: a text repeats most of its words
@@ -121,6 +123,10 @@ def learn(texts: Iterable[str], size: int, cased: bool = True) -> Subwords:
     Words are counted first (all cores, where there is much), and merges are learned from the
     counts: twice the text costs no more once its words are known. `size` counts the characters
     too; all of them are kept. The same texts give the same subwords, whatever their order.
+
+    A piece stands there often, or it is not learned: a network learns little of what it rarely
+    sees, and more of that in smaller pieces (Sennrich & Zhang 2019). Often is OFTEN times; in a
+    small text once in so many words, but twice at least.
     """
     counts = Counts(Tokenizer("whitespace", cased=cased))
     counts.add_blocks(blocks_of(texts))
@@ -133,9 +139,10 @@ def learn_from(counts: Counts, size: int) -> Subwords:
     for found, count in zip(counts.tokens, counts.counts.tolist(), strict=True):
         for part in _parts(found):
             parts[part] += count
+    often = max(2, min(OFTEN, parts.total() // SMALL))
     encoder = Encoder(BPE())
     encoder.pre_tokenizer = WhitespaceSplit()
-    trainer = BpeTrainer(vocab_size=size, min_frequency=2, show_progress=False)
+    trainer = BpeTrainer(vocab_size=size, min_frequency=often, show_progress=False)
     encoder.train_from_iterator(_repeated(parts), trainer)
     learned = json.loads(encoder.to_str())["model"]
     alphabet = "".join(sorted({character for part in parts for character in part}))
