@@ -24,15 +24,20 @@ def full(tokens: Source, amount: float, generator: np.random.Generator) -> np.nd
 
 def blocks(tokens: Source, amount: float, generator: np.random.Generator) -> np.ndarray:
     """Cut into blocks of N tokens from the start (the last may be shorter); shuffle the blocks."""
-    size = int(amount)
+    size = _size(amount, tokens)
     starts = generator.permutation(np.arange(0, len(tokens), size))
     positions = (starts[:, None] + np.arange(size)).ravel()
     return positions[positions < len(tokens)]
 
 
+def _size(amount: float, tokens: Source) -> int:
+    """N, but no more than there are tokens: it is the size of an array."""
+    return min(int(amount), max(1, len(tokens)))
+
+
 def window(tokens: Source, amount: float, generator: np.random.Generator) -> np.ndarray:
     """Cut into windows of N tokens from the start; shuffle each in itself: no token moves by N."""
-    starts = np.arange(len(tokens)) // int(amount)
+    starts = np.arange(len(tokens)) // _size(amount, tokens)
     return np.lexsort((generator.random(len(tokens)), starts))
 
 
