@@ -139,7 +139,7 @@ class TranslatorOptions:
     feed_forward: int = _number(2, 1, 64, "Inner layer of transformer: so many times --hidden.")
     positions: str = _choice("rotary", POSITIONS, "How transformer knows where a word stands.")
     norm: str = _choice("pre", NORMS, "transformer: norm before or behind each part of a layer.")
-    dropout: float = _share(0.1, "Share of the values set to 0 in training.")
+    dropout: float = _share(0.2, "Share of the values set to 0 in training.")
     label_smoothing: float = _share(0.1, "Share of the probability that goes to all words alike.")
     reset: str = _choice("after", RESETS, "GRU: reset gate before or after the recurrent product.")
 
@@ -163,9 +163,9 @@ class SearchOptions:
 class TranslationOptions(TrainingOptions):
     """The training of a translator, with defaults of its own."""
 
-    epochs: int = _number(20, 1, 100_000, "Passes over the training pairs, at most.")
+    epochs: int = _number(16, 1, 100_000, "Passes over the training pairs, at most.")
     batch_texts: int = _number(256, 1, 1_000_000, "Pairs in a batch, at most.")
-    batch_tokens: int = _number(1024, 1, 1 << 30, "Pairs x longest side of a batch, at most.")
+    batch_tokens: int = _number(512, 1, 1 << 30, "Pairs x longest side of a batch, at most.")
     learning_rate: float = _number(3e-3, 1e-9, 100.0, "Highest learning rate.")
     patience: int = _number(8, 1, 100_000, "Epochs without a better result before it stops.")
     average: int = _number(5, 1, 1000, "Average the weights of so many best epochs, if it helps.")
