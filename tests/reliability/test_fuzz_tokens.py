@@ -47,7 +47,9 @@ def test_the_kernel_agrees_with_the_definition(rounds):
         fast = sorted(zip(tokens, occurrences.tolist(), documents.tolist(), strict=True))
         assert fast == sorted(zip(slow.tokens, slow.counts, slow.documents, strict=True))
         if tokenizer not in encoders:
-            vocabulary = Vocabulary([PAD, UNK, *slow.tokens], None, None, tokenizer, 1)
+            vocabulary = Vocabulary(
+                dict.fromkeys([PAD, UNK, *slow.tokens]), None, None, tokenizer, 1
+            )
             encoders[tokenizer] = vocabulary, Encoder(vocabulary)
         vocabulary, encoder = encoders[tokenizer]
         for block in blocks_of(texts):
