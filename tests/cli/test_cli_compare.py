@@ -167,7 +167,13 @@ def test_stopped_it_keeps_what_is_finished_and_leaves_no_process(seqtext, number
     arguments = ["compare", "train.tsv", "--models", "bow:1,lstm", "--seeds", "40", *SMALL]
     command = [sys.executable, "-m", "seqtext", *arguments, "-o", "r"]
     process = subprocess.Popen(
-        command, stderr=subprocess.PIPE, text=True, cwd=seqtext.folder, start_new_session=True
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=seqtext.folder,
+        start_new_session=True,
+        # What a shell starts in the background, this test perhaps, ignores Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stderr is not None
     process.stderr.readline()  # the first training is finished

@@ -87,9 +87,14 @@ def folder(tmp_path) -> Path:
     return tmp_path
 
 
+def hear() -> None:
+    """Do not ignore Ctrl-C, as what a shell starts in the background does."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def begin(folder: Path, arguments: list[str]) -> subprocess.Popen[str]:
-    command = [sys.executable, "driver.py", *arguments]
-    return subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
+    command, pipe = [sys.executable, "driver.py", *arguments], subprocess.PIPE
+    return subprocess.Popen(command, cwd=folder, stderr=pipe, text=True, preexec_fn=hear)
 
 
 def wait_for(
