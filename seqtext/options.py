@@ -131,9 +131,9 @@ class TrainingOptions:
 class TranslatorOptions:
     """The make-up of a translator: all that is needed, beside its weights, to build it again."""
 
-    embedding: int = _number(128, 1, 65536, "Size of a word's vector.")
-    hidden: int = _number(128, 2, 65536, "Size of a layer of encoder and decoder.")
-    layers: int = _number(2, 1, 64, "Stacked layers of the encoder, and of the decoder.")
+    embedding: int = _number(256, 1, 65536, "Size of a word's vector.")
+    hidden: int = _number(256, 2, 65536, "Size of a layer of encoder and decoder.")
+    layers: int = _number(0, 0, 64, "Of encoder and decoder; 0: 1 recurrent, 2 of transformer.")
     attention: str = _choice("additive", ATTENTIONS, "How a recurrent decoder reads the source.")
     heads: int = _number(4, 1, 1024, "Attention heads of transformer.")
     feed_forward: int = _number(2, 1, 64, "Inner layer of transformer: so many times --hidden.")
@@ -166,7 +166,7 @@ class TranslationOptions(TrainingOptions):
     epochs: int = _number(16, 1, 100_000, "Passes over the training pairs, at most.")
     batch_texts: int = _number(256, 1, 1_000_000, "Pairs in a batch, at most.")
     batch_tokens: int = _number(512, 1, 1 << 30, "Pairs x longest side of a batch, at most.")
-    learning_rate: float = _number(3e-3, 1e-9, 100.0, "Highest learning rate.")
+    learning_rate: float = _number(2e-3, 1e-9, 100.0, "Highest learning rate.")
     patience: int = _number(8, 1, 100_000, "Epochs without a better result before it stops.")
     average: int = _number(5, 1, 1000, "Average the weights of so many best epochs, if it helps.")
     judge: str = _choice("bleu", ("bleu", "loss"), "What tells which epoch is best.")

@@ -10,6 +10,8 @@ from seqtext.models.recurrent import Recurrent
 from seqtext.models.transformer import Encoder
 from seqtext.options import NetworkOptions, TranslatorOptions
 
+RECURRENT_LAYERS, TRANSFORMER_LAYERS = 1, 2  # of each side, where the options name no number
+
 
 class Memory(NamedTuple):
     """What an encoder hands to a decoder.
@@ -24,12 +26,17 @@ class Memory(NamedTuple):
     last: Tensor
 
 
-def network_options(options: TranslatorOptions, hidden: int, positions: str) -> NetworkOptions:
-    """The options of the layers that translators share with classifiers."""
+def network_options(
+    options: TranslatorOptions, hidden: int, positions: str, layers: int
+) -> NetworkOptions:
+    """The options of the layers that translators share with classifiers.
+
+    `layers`: how many where the options leave it to the kind.
+    """
     return NetworkOptions(
         embedding=options.embedding,
         hidden=hidden,
-        layers=options.layers,
+        layers=options.layers or layers,
         two_way=True,
         positions=positions,
         heads=options.heads,
@@ -46,7 +53,7 @@ class RecurrentEncoder(nn.Module):
 
     def __init__(self, options: TranslatorOptions, cell: str) -> None:
         super().__init__()
-        half = network_options(options, (options.hidden + 1) // 2, "none")
+        half = network_options(options, (options.hidden + 1) // 2, "none", RECURRENT_LAYERS)
         self.dropout = options.dropout
         self.layers = Recurrent(cell, options.embedding, half)
         self.width = self.layers.width
@@ -68,7 +75,7 @@ class TransformerEncoder(nn.Module):
         self.width = options.hidden
         positions = "none" if cell == "blind" else options.positions
         self.widen = widening(options.embedding, options.hidden)
-        made = network_options(options, options.hidden, positions)
+        made = network_options(options, options.hidden, positions, TRANSFORMER_LAYERS)
         self.layers = Encoder(made, options.norm == "post")
 
     def forward(self, vectors: Tensor, lengths: Tensor) -> Memory:

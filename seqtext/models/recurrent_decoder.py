@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from seqtext.models.alignment import Additive, Alignment, Multiplicative
-from seqtext.models.encoders import Memory, network_options
+from seqtext.models.encoders import RECURRENT_LAYERS, Memory, network_options
 from seqtext.models.recurrent import Direction, State, Weights
 from seqtext.options import TranslatorOptions
 
@@ -31,12 +31,12 @@ class RecurrentDecoder(nn.Module):
         super().__init__()
         self.options, self.early = options, options.attention == "additive"
         hidden, embedding = options.hidden, options.embedding
-        made = network_options(options, hidden, "none")
+        made = network_options(options, hidden, "none", RECURRENT_LAYERS)
         context = 0 if options.attention == "none" else width
-        sizes = [embedding + context * self.early] + [hidden] * (options.layers - 1)
+        sizes = [embedding + context * self.early] + [hidden] * (made.layers - 1)
         self.layers = nn.ModuleList(Direction(cell, size, made) for size in sizes)
         self.memories = 2 if cell == "lstm" else 1
-        self.first = nn.Linear(width, hidden * options.layers * self.memories)
+        self.first = nn.Linear(width, hidden * made.layers * self.memories)
         if context:
             self.alignment = ALIGNMENTS[options.attention](hidden, width)
         self.read_out = nn.Linear(hidden + embedding + context, embedding)

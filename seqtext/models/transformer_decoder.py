@@ -5,7 +5,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from seqtext.models.attention import Attention
-from seqtext.models.encoders import Memory, network_options, widening
+from seqtext.models.encoders import TRANSFORMER_LAYERS, Memory, network_options, widening
 from seqtext.models.transformer import Layer, Stack, check_heads
 from seqtext.options import NetworkOptions, TranslatorOptions
 
@@ -71,7 +71,7 @@ class TransformerDecoder(Stack):
 
     def __init__(self, options: TranslatorOptions, cell: str, width: int) -> None:
         """`width`: of the encoder's states."""
-        made = network_options(options, options.hidden, options.positions)
+        made = network_options(options, options.hidden, options.positions, TRANSFORMER_LAYERS)
         check_heads(made)
         post = options.norm == "post"
         super().__init__(made, [DecoderLayer(made, post) for _ in range(made.layers)], post)
