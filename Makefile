@@ -29,8 +29,9 @@ demo: $(READY)
 		--models bow:1,bow:2,nbsvm:3,dan,lstm --seeds 4 -o build/demo/report
 	@echo "The page: build/demo/report/report.html"
 
+# A process a core, each with whole files: what a file has made is made once.
 test: $(READY)
-	SEQTEXT_DATA=$(DATA) $(BIN)/python -m pytest
+	SEQTEXT_DATA=$(DATA) $(BIN)/python -m pytest -n auto --dist loadfile
 
 # SOAK: seconds that each fuzzed kind of input may take.
 soak: $(READY)
@@ -40,7 +41,7 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	SEQTEXT_DATA=$(DATA) $(BIN)/python -m pytest
+	$(MAKE) test
 
 format: $(READY)
 	$(BIN)/ruff check --fix .
