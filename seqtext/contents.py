@@ -20,9 +20,8 @@ class UnfitError(ValueError):
 
 
 @contextmanager
-def fitting(path: str) -> Iterator[None]:
+def fitting(path: str, remedy: str = "train it again") -> Iterator[None]:
     """Turn whatever goes wrong while the parts of a file are put together into a SeqtextError."""
-    remedy = "train it again"
     try:
         yield
     except SeqtextError as error:

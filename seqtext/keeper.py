@@ -4,12 +4,14 @@ import json
 import os
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from seqtext.checkpoint import read_model, write_model
+from seqtext.contents import entry, fitting
 from seqtext.errors import SeqtextError
 from seqtext.files import remove
 from seqtext.signals import Deferred
@@ -46,6 +48,10 @@ class Keeper:
     def load(self, machine: dict[str, Any]) -> State | None:
         """Where an earlier run of the same training was stopped; `machine`: what it computes on."""
         return None
+
+    def fits(self) -> AbstractContextManager[None]:
+        """Stands around the taking of what `load` gave: a forged state is the user's to hear of."""
+        return nullcontext()
 
     def offer(self, give: Callable[[], State]) -> None:
         """Between two steps: `give` answers the state, which is overwritten by the next step."""
@@ -104,12 +110,18 @@ class Checkpoint(Keeper):
             raise SeqtextError(self.path, error.cause, "remove it to begin anew") from error
         if header.get("task") != TASK:
             raise SeqtextError(self.path, "is no checkpoint", "name another output")
-        different = differences(header["fingerprint"], self.fingerprint)
+        different = differences(header.get("fingerprint"), self.fingerprint)
         if different:
             cause = f"is of a training with another {' and '.join(different)}"
             raise SeqtextError(self.path, cause, "give what it had, or remove it to begin anew")
-        self.tell(f"goes on from {self.path}: {header['place']}")
-        return State(tensors, [json.loads(line) for line in header["log"]], header["place"])
+        with self.fits():
+            log, place = [json.loads(line) for line in header["log"]], entry(header, "place", str)
+        self.tell(f"goes on from {self.path}: {place}")
+        return State(tensors, log, place)
+
+    def fits(self) -> AbstractContextManager[None]:
+        """Stands around the taking of what `load` gave."""
+        return fitting(self.path, "remove it to begin anew")
 
     def offer(self, give: Callable[[], State]) -> None:
         """Write the state if it is time or a signal came; then the signal takes its effect."""

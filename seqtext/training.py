@@ -88,7 +88,8 @@ def train(
     with keeper:
         state = keeper.load(machine(next(model.parameters()).device))
         if state is not None:
-            course.take(state)
+            with keeper.fits():
+                course.take(state)
         while course.epoch < options.epochs and course.epoch - best.epoch < options.patience:
             model.train()
             wrong = one_epoch(batches(course.epoch), course, keeper)

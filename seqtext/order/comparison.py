@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from seqtext.contents import fitting
 from seqtext.dataset import Dataset, read_dataset
 from seqtext.errors import SeqtextError
 from seqtext.files import ensure_writable, make_folder, shown
@@ -102,26 +103,25 @@ def results(work: Work, command: str) -> Results:
     """All that was found, with what the report tells of how it was made."""
     part, plan = work.material.parts[0], work.plan
     counted = _lint(work.material)
-    found = gather(
-        work,
-        {
-            "version": work.fingerprint["versions"]["seqtext"],
-            "tokenizer": plan.reading.tokenizer.to_json(),
-            "train": len(part.train),
-            "dev": sum(len(p.dev) for p in work.material.parts),
-            "test": sum(len(p.test) for p in work.material.parts),
-            "folds": plan.folds,
-            "seeds": list(plan.seeds),
-            "draws": plan.draws,
-            "split_seed": plan.split_seed,
-            "split": work.material.told,
-            "options": {**_reading(work), **asdict(plan.settings), **_sizes(plan)},
-            "versions": work.fingerprint["versions"],
-            "device": "cpu, 1 thread a training",
-            "command": command,
-            "lint": {**counted, "negators": _lost(work)},
-        },
-    )
+    facts = {
+        "version": work.fingerprint["versions"]["seqtext"],
+        "tokenizer": plan.reading.tokenizer.to_json(),
+        "train": len(part.train),
+        "dev": sum(len(p.dev) for p in work.material.parts),
+        "test": sum(len(p.test) for p in work.material.parts),
+        "folds": plan.folds,
+        "seeds": list(plan.seeds),
+        "draws": plan.draws,
+        "split_seed": plan.split_seed,
+        "split": work.material.told,
+        "options": {**_reading(work), **asdict(plan.settings), **_sizes(plan)},
+        "versions": work.fingerprint["versions"],
+        "device": "cpu, 1 thread a training",
+        "command": command,
+        "lint": {**counted, "negators": _lost(work)},
+    }
+    with fitting(str(work.folder / "cells"), "remove it"):
+        found = gather(work, facts)
     return with_heats(found, work.folder, plan)
 
 

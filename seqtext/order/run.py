@@ -20,6 +20,7 @@ import numpy as np
 
 from seqtext import __version__
 from seqtext.checkpoint import read_model, write_model
+from seqtext.contents import entry, fitting
 from seqtext.errors import SeqtextError
 from seqtext.keeper import Checkpoint, KeeperOf
 
@@ -67,7 +68,8 @@ def missing(work: Work[J]) -> list[J]:
         _, header = read_model(path)
         if header.get("task") != "compare":
             raise SeqtextError(path, "is no result of compare", "remove it")
-        different = _differences(header["fingerprint"], work.fingerprint_of(job))
+        with fitting(path, "remove it"):
+            different = _differences(entry(header, "fingerprint", dict), work.fingerprint_of(job))
         if different:
             raise SeqtextError(
                 path,

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from seqtext.batch import batches
 from seqtext.corpus import Corpus, offsets_of
+from seqtext.device import machine
 from seqtext.errors import SeqtextError
 from seqtext.keeper import Checkpoint, Keeper, State
 from seqtext.models import NETWORKS, ModelSpec
@@ -156,6 +157,28 @@ def test_a_file_that_is_no_checkpoint_is_refused_and_stays(tmp_path, monkeypatch
     with pytest.raises(SeqtextError, match="remove it to begin anew"):
         checkpoint(path, monkeypatch, []).load({})
     assert path.read_bytes() == content
+
+
+FORGED: dict[str, Callable[[dict[str, np.ndarray]], object]] = {
+    "a part is missing": lambda tensors: tensors.popitem(),
+    "all are of another size": lambda tensors: tensors.update(
+        {name: np.append(array, array) for name, array in tensors.items()}
+    ),
+    "nothing": lambda tensors: tensors.clear(),
+}
+
+
+@pytest.mark.parametrize("forge", FORGED.values(), ids=FORGED)
+def test_a_state_that_does_not_fit_is_refused(tmp_path, monkeypatch, forge) -> None:
+    path, recorder = tmp_path / "m.ckpt", Recorder()
+    run("lstm", TrainingOptions(epochs=2), recorder)
+    state = recorder.states[-1]
+    forge(state.tensors)
+    keeper = checkpoint(path, monkeypatch, [])
+    keeper.fingerprint |= machine(torch.device("cpu"))
+    keeper.offer(lambda: state)
+    with pytest.raises(SeqtextError, match="remove it to begin anew"):
+        run("lstm", TrainingOptions(epochs=2), checkpoint(path, monkeypatch, []))
 
 
 def test_a_checkpoint_that_cannot_be_written_leaves_the_last_one(tmp_path, monkeypatch) -> None:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from seqtext import __version__
+from seqtext.contents import fitting
 from seqtext.files import ensure_writable, make_folder
 from seqtext.order.run import run, versions
 from seqtext.order.translation.plan import Job
@@ -42,4 +43,5 @@ def results(work: Work, command: str) -> Results:
         "command": command,
         "lint": {**lint_pairs(material.train, material.test), "removed": material.removed},
     }
-    return gather(work, facts)
+    with fitting(str(work.folder / "cells"), "remove it"):
+        return gather(work, facts)
