@@ -14,7 +14,7 @@ import numpy as np
 from seqtext.contents import UnfitError, ascending, tensor
 from seqtext.corpus import Corpus, offsets_of
 from seqtext.grams import find_grams, place_keys
-from seqtext.numbering import frequent_keys
+from seqtext.numbering import Found, frequent_keys
 
 SMALL = 1 << 14  # tokens up to which binary search is faster than building hash tables
 BLOCK = 1 << 16  # tokens that are looked up at a time: bounds the memory, and fits the caches
@@ -32,6 +32,10 @@ class Index(ABC):
     @abstractmethod
     def find(self, corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:
         """int32 numbers of the n-grams of each text, as they come; int64 [texts] how many."""
+
+    def find_in(self, corpus: Corpus, first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
+        """The same of the texts from first to last alone."""
+        return self.find(_part(corpus, first, last))
 
     @abstractmethod
     def ngram(self, number: int) -> tuple[int, ...]:
@@ -75,19 +79,28 @@ class NgramIndex(Index):
 
     @classmethod
     def fit(cls, corpus: Corpus, order: int, boundary: int, min_df: int = 1) -> "NgramIndex":
-        """Number the n-grams, n = 1…order, that at least `min_df` texts of the corpus hold.
+        """Number the n-grams, n = 1…order, that at least `min_df` texts of the corpus hold."""
+        return cls.numbered(corpus, order, boundary, min_df)[0]
+
+    @classmethod
+    def numbered(
+        cls, corpus: Corpus, order: int, boundary: int, min_df: int = 1
+    ) -> tuple["NgramIndex", Found]:
+        """The same, and where in the corpus they stand.
 
         `boundary` is an id above all ids of the corpus. An n-gram is in no more texts than its
         beginning is, so what `min_df` drops takes along all that begins with it.
         """
         tokens, texts = _with_boundaries(corpus, order, boundary)
         keys: list[np.ndarray] = []
-        grams = np.zeros(len(tokens), np.int32)
-        for n in range(1, order + 1):
+        levels = np.zeros((order, len(tokens)), np.int32)
+        for n, grams in enumerate(levels, 1):
             before = len(keys[-1]) - 1 if keys else 0
             markers = before * (boundary + 1) + boundary
             keys.append(frequent_keys(grams, tokens, texts, (n, boundary + 1), min_df, markers))
-        return cls(tuple(keys))
+            levels[n:] = grams
+        index = cls(tuple(keys))
+        return index, Found(levels, index.starts)
 
     @property
     def order(self) -> int:  # type: ignore[override]
@@ -196,14 +209,23 @@ def distinct(features: Corpus) -> tuple[Corpus, np.ndarray]:
 
 def blocks(corpus: Corpus) -> Iterator[Corpus]:
     """Runs of whole texts of about BLOCK tokens."""
+    return (_part(corpus, first, last) for first, last in spans(corpus))
+
+
+def _part(corpus: Corpus, first: int, last: int) -> Corpus:
+    offsets = corpus.offsets[first : last + 1]
+    ids = corpus.ids[offsets[0] : offsets[-1]]
+    return Corpus(ids, offsets - offsets[0], corpus.labels[first:last])
+
+
+def spans(corpus: Corpus) -> Iterator[tuple[int, int]]:
+    """The first text of each block, and the one after its last."""
     ends = corpus.offsets + np.arange(len(corpus) + 1)  # a text without tokens costs something too
     start = 0
     while start < len(corpus):
         stop = int(np.searchsorted(ends, ends[start] + BLOCK, side="right")) - 1
         stop = max(stop, start + 1)
-        offsets = corpus.offsets[start : stop + 1]
-        ids = corpus.ids[offsets[0] : offsets[-1]]
-        yield Corpus(ids, offsets - offsets[0], corpus.labels[start:stop])
+        yield start, stop
         start = stop
 
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seqtext.bags import Index, blocks
+from seqtext.bags import Index, spans
 from seqtext.compiled import inlined, kernel
 from seqtext.corpus import Corpus, offsets_of
+from seqtext.numbering import Found
 from seqtext.threads import side_by_side
 
 LARGEST = (1 << 16) - 1  # an n-gram that occurs more often in a text counts as this
@@ -146,9 +147,9 @@ class Design:
         return Parted(self.size, Design(*shared, offsets, len(numbers)), numbers, *alone, texts)
 
     @classmethod
-    def of(cls, corpus: Corpus, index: Index) -> "Design":
-        """The n-grams of a corpus that the index knows."""
-        parts = list(side_by_side(lambda block: _rows(*index.find(block)), blocks(corpus)))
+    def of(cls, corpus: Corpus, index: Index | Found) -> "Design":
+        """The n-grams of a corpus that the index knows, or those that were found in it."""
+        parts = list(side_by_side(lambda span: _rows(*index.find_in(corpus, *span)), spans(corpus)))
         columns, counts, lengths = (
             np.concatenate(arrays) for arrays in zip(_EMPTY, *parts, strict=True)
         )

@@ -123,6 +123,29 @@ def find_grams(  # type: ignore[no-untyped-def]
     return count
 
 
+@kernel("i8(i4*,i8,i8*,i8,i8,i8,i8*,i4*,i8*)")
+def gather_grams(levels, size, offsets, first, last, order, starts, found, stops):  # type: ignore[no-untyped-def]
+    """Write what `find_grams` would of texts first to last, from the numbers that training gave.
+
+    levels    [order, size]: the number of the n-gram that begins at each token, -1: none is known
+    offsets   of the texts; order - 1 markers stand before each of them
+    """
+    count = 0
+    for text in range(first, last):
+        begin = offsets[text] + (text + 1) * (order - 1)
+        length = offsets[text + 1] - offsets[text]
+        for at in range(begin + 1 - order if length > 0 else begin, begin + length):
+            for n in range(order):
+                gram = np.int64(levels[n * size + at])
+                if gram < 0:
+                    break
+                if gram < starts[n + 1] - starts[n]:  # the next number is that of markers alone
+                    found[count] = starts[n] + gram
+                    count += 1
+        stops[text - first] = count
+    return count
+
+
 @kernel("i8(i4*,i8*,i8,i8,i8,i4*,i8*)")
 def hash_grams(ids, offsets, texts, order, mask, found, stops):  # type: ignore[no-untyped-def]
     """Write a hash, at most `mask`, of each n-gram of each text, n = 1…order, as `find_grams`."""

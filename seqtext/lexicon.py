@@ -101,6 +101,18 @@ def spell(entries, known, words, text):  # type: ignore[no-untyped-def]
     return at
 
 
+@kernel("i8(u1*,i8*,i8,u8*)")
+def pack(text, stops, count, words):  # type: ignore[no-untyped-def]
+    """Write the tokens that end at `stops` to words that are 0, as the scan would."""
+    begin, at = np.int64(0), np.int64(0)
+    for number in range(count):
+        size = stops[number] - begin
+        for i in range(size):
+            words[at + (i >> 3)] |= np.uint64(text[begin + i]) << np.uint64(8 * (i & 7))
+        begin, at = stops[number] + 1, at + ((size + 7) >> 3)
+    return at
+
+
 class Lexicon:
     """Tokens by number, in the order in which they were first seen."""
 
@@ -161,9 +173,15 @@ class Lexicon:
     @classmethod
     def of(cls, tokens: Sequence[str]) -> "Lexicon":
         """The lexicon that numbers these tokens by their place."""
-        pieces = [token.encode("utf-8", "surrogatepass") for token in tokens]
-        padded = b"".join(piece + bytes(-len(piece) % 8) for piece in pieces)
-        sizes = np.array([len(piece) for piece in pieces], np.int32)
+        text = "\n".join([*tokens, ""]).encode("utf-8", "surrogatepass")
+        data = np.frombuffer(text, np.uint8)
+        stops = np.flatnonzero(data == ord("\n"))
+        if len(stops) > len(tokens):  # some hold a line end
+            lengths = [len(token.encode("utf-8", "surrogatepass")) + 1 for token in tokens]
+            stops = np.cumsum(lengths) - 1
+        sizes = (np.diff(stops, prepend=-1) - 1).astype(np.int32)
+        words = np.zeros((sizes + 7 >> 3).sum(), np.uint64)
+        pack(data, stops, len(stops), words)
         lexicon = cls()
-        lexicon.number(Tokens(np.frombuffer(padded, np.uint64), sizes, np.zeros(0, np.int64)))
+        lexicon.number(Tokens(words, sizes, np.zeros(0, np.int64)))
         return lexicon

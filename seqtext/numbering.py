@@ -1,8 +1,11 @@
 """Numbering the n-grams of a corpus: those that enough texts hold, length by length."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from seqtext.grams import number_keys, place_keys, sketch_keys
+from seqtext.corpus import Corpus
+from seqtext.grams import gather_grams, number_keys, place_keys, sketch_keys
 
 CELLS = 1 << 25  # cells in which n-grams are counted roughly before they are numbered
 
@@ -72,3 +75,29 @@ class Numbering:
     def found(self, known: int) -> tuple[np.ndarray, np.ndarray]:
         """Keys, and how many texts hold each, in the order of their numbers."""
         return self._keys[:known], self._documents[:known]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The n-grams of a corpus by the numbers that they were given: none need be looked up.
+
+    levels   int32 [order, tokens]: of the n-gram that begins at each token, markers among them
+    starts   int64 [order + 1]: the number of the first n-gram of each length, and of all n-grams
+    """
+
+    levels: np.ndarray
+    starts: np.ndarray
+
+    def __len__(self) -> int:
+        return int(self.starts[-1])
+
+    def find_in(self, corpus: Corpus, first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
+        """As `Index.find_in`, of that corpus."""
+        order, size = self.levels.shape
+        texts, offsets = last - first, corpus.offsets
+        most = order * (int(offsets[last] - offsets[first]) + order * texts)
+        found, stops = np.empty(most, np.int32), np.empty(texts, np.int64)
+        count = gather_grams(
+            self.levels, size, offsets, first, last, order, self.starts, found, stops
+        )
+        return found[:count], np.diff(stops, prepend=0)

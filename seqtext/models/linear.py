@@ -24,6 +24,7 @@ from seqtext.hashing import HashedIndex, index_from
 from seqtext.models import ModelSpec
 from seqtext.models.tuning import Held, logits_of, tuned
 from seqtext.models.values import PRESENT, SUBLINEAR, Bayes, TfIdf
+from seqtext.numbering import Found
 from seqtext.options import BagOptions, Settings
 
 UNIT = 2.0**32  # scores are sums of whole numbers of 1 / UNIT: exact, so in any order the same
@@ -64,8 +65,10 @@ class Linear:
         """
         started = time.perf_counter()
         train, dev, classes = problem.train, problem.dev, problem.classes
-        index, facts = _index(spec.ngrams, problem, settings.bags)
-        design, held = Design.of(train, index).parted(), Design.of(dev, index)
+        index, found, facts = _index(spec.ngrams, problem, settings.bags)
+        design = Design.of(train, found).parted()
+        del found  # it is large
+        held = Design.of(dev, index)
         index.release()
         values = (Bayes if spec.name == "nbsvm" else TfIdf)(design)
         sides = [values.side(train.labels == c) for c in (range(classes) if classes > 2 else (1,))]
@@ -165,16 +168,19 @@ class Linear:
         return cls(index, weights, bias, tensor(tensors, "idf", np.float32, len(index)))
 
 
-def _index(order: int, problem: Problem, options: BagOptions) -> tuple[Index, dict[str, float]]:
-    """The n-grams of the training texts, and what is told of them."""
+def _index(
+    order: int, problem: Problem, options: BagOptions
+) -> tuple[Index, Index | Found, dict[str, float]]:
+    """The n-grams of the training texts, what finds them there, and what is told of them."""
     if options.hash_bits:
         hashed = HashedIndex(order, options.hash_bits)
-        return hashed, {"collisions": hashed.collisions(problem.train)}
-    index = NgramIndex.fit(problem.train, order, len(problem.vocabulary), options.min_df)
+        return hashed, hashed, {"collisions": hashed.collisions(problem.train)}
+    boundary = len(problem.vocabulary)
+    index, found = NgramIndex.numbered(problem.train, order, boundary, options.min_df)
     if not len(index):
         cause = "no n-gram stands in so many training texts"
         raise SeqtextError("--min-df", cause, "choose a smaller number")
-    return index, {}
+    return index, found, {}
 
 
 def _whole(terms: np.ndarray) -> np.ndarray:

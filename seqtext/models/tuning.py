@@ -16,7 +16,7 @@ from seqtext.models.descent import CLOSE, FINE, ROUGH, Columns, Side, Tolerance
 from seqtext.models.values import Bayes, Scorer, TfIdf
 
 GRID = tuple(2.0**e for e in range(-6, 9))  # of C, the inverse strength of the regularisation
-PATHS = 2  # each takes every second C, from optimum to optimum; they run side by side
+MIDDLE = 6  # of GRID, C = 1: there the second of two paths begins, which run side by side
 MUCH = 1 << 20  # n-grams of all texts from which on each C is solved roughly until one is chosen
 
 
@@ -51,7 +51,10 @@ def tuned(values: TfIdf | Bayes, sides: Sequence[Side], held: Held) -> Choice:
     rough, close = (ROUGH, CLOSE) if much else (FINE, FINE)
     if not (held.gold >= 0).any():
         return Choice(1.0, *_solved(scorers, 1.0, close))
-    best = _best([[Scorer(values, side) for side in sides] for _ in range(PATHS)], held, rough)
+    paths = [path for path in (GRID[:MIDDLE], GRID[MIDDLE:]) if path]
+    with ThreadPoolExecutor(len(paths)) as pool:
+        jobs = [pool.submit(_best, values, sides, path, held, rough) for path in paths]
+        best = min((job.result() for job in jobs), key=lambda one: one.loss)
     for scorer, alphas in zip(scorers, best.alphas, strict=True):
         scorer.descent.resume(alphas, best.strength)
     worth, bias = _solved(scorers, best.strength, close)
@@ -67,21 +70,24 @@ class Tried:
     alphas: Sequence[np.ndarray]
 
 
-def _best(paths: list[list[Scorer]], held: Held, tolerance: Tolerance) -> Tried:
-    """The C with the least loss; none is tried beyond a pair after which the loss has risen."""
-
-    def tried(scorers: list[Scorer], strength: float) -> Tried:
+def _best(
+    values: TfIdf | Bayes,
+    sides: Sequence[Side],
+    path: Sequence[float],
+    held: Held,
+    tolerance: Tolerance,
+) -> Tried:
+    """The C of a path with the least loss: it goes from optimum to optimum until the loss rises."""
+    scorers = [Scorer(values, side) for side in sides]
+    best: Tried | None = None
+    for strength in path:
         _, loss = _judged(*_solved(scorers, strength, tolerance), held)
-        return Tried(strength, loss, [scorer.descent.alphas.copy() for scorer in scorers])
-
-    best: list[Tried] = []
-    with ThreadPoolExecutor(len(paths)) as pool:
-        for start in range(0, len(GRID), len(paths)):
-            found = [*best, *pool.map(tried, paths, GRID[start:])]
-            best = [min(found, key=lambda one: one.loss)]
-            if best[0] is not found[-1]:
-                break
-    return best[0]
+        if best is not None and loss >= best.loss:
+            break
+        alphas = [scorer.descent.alphas.copy() for scorer in scorers]
+        best = Tried(strength, loss, alphas)
+    assert best is not None
+    return best
 
 
 def _solved(
