@@ -70,6 +70,7 @@ class Runs:
     def run(self) -> None:
         """One more process: wall-clock seconds, and the most memory that it held."""
         launched = [sys.executable, "-S", "-c", LAUNCH, *self.command]
+        os.sync()  # who waits for the disk waits for its own files alone
         told = subprocess.check_output(launched, text=True, stderr=subprocess.DEVNULL)
         self.output, seconds, size = told.rsplit(" ", 2)
         self.seconds.append(float(seconds))
