@@ -53,10 +53,7 @@ def train_translator(
     training that has this fingerprint.
     """
     started = time.perf_counter()
-    whole, held = train_pairs.whole(), dev.whole()
-    for place, part in (("training data", whole), ("development set", held)):
-        if not len(part):
-            raise SeqtextError(place, "holds no pair with two sides", "give some with both")
+    whole, held = _whole(train_pairs, "training data"), _whole(dev, "development set")
     source, target = vocabularies(whole, reading)
     device = device_of(compute)
     torch.manual_seed(seed)
@@ -84,11 +81,21 @@ def train_translator(
         f"words of the target, {record.epochs} epochs in {seconds:.0f} s",
         judge.figure(),
     ]
-    if len(whole) < len(train_pairs):
-        told.append(f"{len(train_pairs) - len(whole)} pairs with an empty side were left out")
-    if cut:
-        told.append(f"{cut} texts were cut after {reading.max_length} tokens")
-    return translator, told
+    return translator, told + _left_out(len(train_pairs) - len(whole), cut, reading)
+
+
+def _whole(pairs: Parallel, place: str) -> Parallel:
+    """The pairs with two sides; SeqtextError where there are none."""
+    whole = pairs.whole()
+    if not len(whole):
+        raise SeqtextError(place, "holds no pair with two sides", "give some with both")
+    return whole
+
+
+def _left_out(empty: int, cut: int, reading: PairReading) -> list[str]:
+    """What of the pairs was not learned from."""
+    told = [f"{empty} pairs with an empty side were left out"] if empty else []
+    return told + ([f"{cut} texts were cut after {reading.max_length} tokens"] if cut else [])
 
 
 def told_share(training: TranslationOptions, epoch: int) -> float:

@@ -1,19 +1,21 @@
 """Attention of a recurrent decoder to the states of the source: additive and multiplicative."""
 
+from abc import ABC, abstractmethod
+
 import torch
 from torch import Tensor, nn
 
 
-class Alignment(nn.Module):
+class Alignment(nn.Module, ABC):
     """Scores of what asks against what is remembered become weights, and the weights a context."""
 
+    @abstractmethod
     def remember(self, states: Tensor) -> Tensor:
         """Source states [texts, source, width] -> keys [texts, source, size]."""
-        raise NotImplementedError
 
+    @abstractmethod
     def scores(self, asking: Tensor, keys: Tensor) -> Tensor:
         """[texts, time, hidden], keys [texts, source, size] -> [texts, time, source]."""
-        raise NotImplementedError
 
     def forward(
         self, asking: Tensor, keys: Tensor, states: Tensor, mask: Tensor
