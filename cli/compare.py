@@ -2,8 +2,7 @@
 
 import os
 import re
-import shlex
-import sys
+from functools import partial
 from typing import Any
 
 import click
@@ -11,8 +10,8 @@ import click
 from seqtext.errors import SeqtextError
 
 from .command import Command, note
-from .ending import Terminated, for_whoever_reads
-from .progress import Progress
+from .comparison_run import comparison_run
+from .ending import for_whoever_reads
 from .settings import classifier_options, models_help, split_seed_option
 
 MODELS = "bow:1,bow:2,nbsvm:3,mlp,dan,rnn,lstm,gru"
@@ -88,11 +87,8 @@ def classify(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
     Writes REPORT/report.html, report.md, report.json, items.safetensors and items.jsonl. Finished
     trainings are kept in REPORT/cells: the same command goes on where it was stopped.
     """
-    from seqtext.files import make_folder
-    from seqtext.locks import only_writer
     from seqtext.order.comparison import fit_into, forecast, prepare, results, train_missing
     from seqtext.order.effects import effects
-    from seqtext.order.run import missing
     from seqtext.report.folder import write_report
     from seqtext.report.terminal import show
 
@@ -108,17 +104,14 @@ def classify(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
     if rest["dry_run"]:
         click.echo("\n".join(forecast(work, workers)))
         return
-    make_folder(output)
-    with only_writer(os.path.join(output, "report.json")):
-        try:
-            with Progress("training", len(missing(work))) as progress:
-                train_missing(work, workers, lambda job: progress.advance(job.name))
-        except (KeyboardInterrupt, Terminated):
-            note(f"seqtext: what was done is kept in {output}: the same command goes on")
-            raise
-        found = results(work, shlex.join(["seqtext", *sys.argv[1:]]))
+
+    def report(command: str) -> Any:
+        found = results(work, command)
         seen = effects(found, plan.margin)
         write_report(output, seen, found)
+        return seen
+
+    seen = comparison_run(output, work, partial(train_missing, work, workers), report)
     with for_whoever_reads():
         show(seen)
 

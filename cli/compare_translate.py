@@ -1,8 +1,7 @@
 """seqtext compare translate: what word order does to translators."""
 
 import os
-import shlex
-import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +14,10 @@ from seqtext.options import (
     TranslatorOptions,
 )
 
-from .command import Command, note
-from .ending import Terminated, for_whoever_reads
+from .command import Command
+from .comparison_run import comparison_run
+from .ending import for_whoever_reads
 from .options import input_options
-from .progress import Progress
 from .settings import (
     options_of,
     pair_reading_options,
@@ -99,24 +98,17 @@ def translate(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
 
 def _compare(work: Any, output: str, workers: int) -> None:
     """Train what is missing, write the report and show it."""
-    from seqtext.files import make_folder
-    from seqtext.locks import only_writer
-    from seqtext.order.run import missing
     from seqtext.order.translation.comparison import results, train_missing
     from seqtext.order.translation.effects import effects
     from seqtext.report.translation_report import show, write_report
 
-    make_folder(output)
-    with only_writer(os.path.join(output, "report.json")):
-        try:
-            with Progress("training", len(missing(work))) as progress:
-                train_missing(work, workers, lambda job: progress.advance(job.name))
-        except (KeyboardInterrupt, Terminated):
-            note(f"seqtext: what was done is kept in {output}: the same command goes on")
-            raise
-        found = results(work, shlex.join(["seqtext", *sys.argv[1:]]))
+    def report(command: str) -> Any:
+        found = results(work, command)
         seen = effects(found)
         write_report(output, seen, found)
+        return seen
+
+    seen = comparison_run(output, work, partial(train_missing, work, workers), report)
     with for_whoever_reads():
         show(seen)
 

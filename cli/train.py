@@ -9,9 +9,9 @@ from seqtext.models import ModelSpec
 from seqtext.options import BagOptions, ComputeOptions, NetworkOptions, TrainingOptions
 
 from .command import Command, note, refuse_given
-from .settings import classifier_options, models_help, split_seed_option
+from .settings import classifier_options, models_help
 from .train_translate import translate
-from .training_run import training_run
+from .training_run import run_options, training_run
 
 
 @click.group()
@@ -39,20 +39,7 @@ Examples:
 @click.option("--dev", metavar="FILE", help="Development set; else a tenth of TRAIN is set aside.")
 @click.option("--model", metavar="NAME[:ORDER]", required=True, help="One of those below.")
 @click.option("--ngrams", type=int, help="The same as :ORDER, the longest n-grams of a bag.")
-@click.option("-o", "--output", metavar="MODEL.safetensors", required=True)
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**63 - 1),
-    default=0,
-    show_default=True,
-    help="Of the training.",
-)
-@split_seed_option
-@click.option(
-    "--threads",
-    type=click.IntRange(1),
-    help="Of torch; the result depends on it.  [default: cores]",
-)
+@run_options
 @classifier_options
 def classify(
     train_files: tuple[str, ...],

@@ -13,11 +13,10 @@ from .options import input_options
 from .settings import (
     options_of,
     pair_reading_options,
-    split_seed_option,
     take,
     translators_help,
 )
-from .training_run import training_run
+from .training_run import run_options, training_run
 
 RECORDS = (TranslatorOptions, TranslationOptions, ComputeOptions)
 
@@ -39,20 +38,7 @@ Examples:
 @click.argument("train_files", metavar="TRAIN...", nargs=-1, required=True)
 @click.option("--dev", metavar="FILE", multiple=True, help="Development set; else a tenth.")
 @click.option("--model", metavar="NAME", required=True, help="One of those below.")
-@click.option("-o", "--output", metavar="MODEL.safetensors", required=True)
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**63 - 1),
-    default=0,
-    show_default=True,
-    help="Of the training.",
-)
-@split_seed_option
-@click.option(
-    "--threads",
-    type=click.IntRange(1),
-    help="Of torch; the result depends on it.  [default: cores]",
-)
+@run_options
 @input_options
 @pair_reading_options
 @options_of(*RECORDS, without=("compile",))

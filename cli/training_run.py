@@ -5,13 +5,39 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
+import click
+
 from .command import note
 from .progress import Progress
+from .settings import split_seed_option
 
 if TYPE_CHECKING:
     from seqtext.keeper import KeeperOf
 
 Log = Callable[[dict[str, Any]], None]
+
+
+def run_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Where the model goes, and what a training draws from and computes with."""
+    options = (
+        click.option("-o", "--output", metavar="MODEL.safetensors", required=True),
+        click.option(
+            "--seed",
+            type=click.IntRange(0, 2**63 - 1),
+            default=0,
+            show_default=True,
+            help="Of the training.",
+        ),
+        split_seed_option,
+        click.option(
+            "--threads",
+            type=click.IntRange(1),
+            help="Of torch; the result depends on it.  [default: cores]",
+        ),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
 
 
 @contextmanager

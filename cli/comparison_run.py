@@ -1,0 +1,36 @@
+"""A comparison in its folder: what is missing is trained, then the report is written and shown."""
+
+import os
+import shlex
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from .command import note
+from .ending import Terminated
+from .progress import Progress
+
+
+def comparison_run(
+    output: str,
+    work: Any,
+    train_missing: Callable[[Callable[[Any], None]], None],
+    report: Callable[[str], Any],
+) -> Any:
+    """Run it as the only writer of the folder; answers what `report` does of the command line.
+
+    train_missing   trains, and calls what it is given with each finished job
+    """
+    from seqtext.files import make_folder
+    from seqtext.locks import only_writer
+    from seqtext.order.run import missing
+
+    make_folder(output)
+    with only_writer(os.path.join(output, "report.json")):
+        try:
+            with Progress("training", len(missing(work))) as progress:
+                train_missing(lambda job: progress.advance(job.name))
+        except (KeyboardInterrupt, Terminated):
+            note(f"seqtext: what was done is kept in {output}: the same command goes on")
+            raise
+        return report(shlex.join(["seqtext", *sys.argv[1:]]))
