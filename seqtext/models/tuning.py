@@ -4,7 +4,8 @@ By the likelihood, not by the share that is right: between neighbours on the gri
 by a handful of texts, which is chance, and it rises on where the model is already too sure.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -14,9 +15,10 @@ from seqtext.design import Design
 from seqtext.metrics import accuracy, log_loss
 from seqtext.models.descent import CLOSE, FINE, ROUGH, Columns, Side, Tolerance
 from seqtext.models.values import Bayes, Scorer, TfIdf
+from seqtext.threads import cores
 
 GRID = tuple(2.0**e for e in range(-6, 9))  # of C, the inverse strength of the regularisation
-MIDDLE = 6  # of GRID, C = 1: there the second of two paths begins, which run side by side
+STEP = 2  # of GRID, from one C that is tried to the next
 MUCH = 1 << 20  # n-grams of all texts from which on each C is solved roughly until one is chosen
 
 
@@ -45,20 +47,23 @@ class Held:
 
 
 def tuned(values: TfIdf | Bayes, sides: Sequence[Side], held: Held) -> Choice:
-    """The best of GRID; one side for each score. C is 1 if there is nothing to go by."""
+    """The best of GRID; one side for each score. C is 1 if there is nothing to go by.
+
+    Every second C is tried, from the usual ones outwards, until the best has a worse one on both
+    sides. A parabola through the three tells whether its neighbour on GRID is better.
+    """
     scorers = [Scorer(values, side) for side in sides]
     much = len(scorers[0].side.parted.shared.columns) > MUCH
     rough, close = (ROUGH, CLOSE) if much else (FINE, FINE)
     if not (held.gold >= 0).any():
         return Choice(1.0, *_solved(scorers, 1.0, close))
-    paths = [path for path in (GRID[:MIDDLE], GRID[MIDDLE:]) if path]
-    with ThreadPoolExecutor(len(paths)) as pool:
-        jobs = [pool.submit(_best, values, sides, path, held, rough) for path in paths]
-        best = min((job.result() for job in jobs), key=lambda one: one.loss)
-    for scorer, alphas in zip(scorers, best.alphas, strict=True):
-        scorer.descent.resume(alphas, best.strength)
-    worth, bias = _solved(scorers, best.strength, close)
-    return Choice(best.strength, worth, bias, *_judged(worth, bias, held))
+    tried = _tried(lambda strength: _try(values, sides, strength, held, rough), values.usual)
+    best = min(tried, key=lambda at: (tried[at].loss, at))
+    for scorer, alphas in zip(scorers, tried[best].alphas, strict=True):
+        scorer.descent.resume(alphas, tried[best].strength)
+    strength = GRID[best + _lowest(*(tried.get(best + step) for step in (-STEP, 0, STEP)))]
+    worth, bias = _solved(scorers, strength, close)
+    return Choice(strength, worth, bias, *_judged(worth, bias, held))
 
 
 @dataclass(frozen=True)
@@ -70,24 +75,35 @@ class Tried:
     alphas: Sequence[np.ndarray]
 
 
-def _best(
-    values: TfIdf | Bayes,
-    sides: Sequence[Side],
-    path: Sequence[float],
-    held: Held,
-    tolerance: Tolerance,
+def _tried(attempt: Callable[[float], Tried], usual: float) -> dict[int, Tried]:
+    """By their place in GRID, what was tried: the best of them has neighbours, STEP away."""
+    middle = min(range(len(GRID)), key=lambda at: abs(math.log(GRID[at] / usual)))
+    tried: dict[int, Tried] = {}
+    best = middle
+    while True:
+        near = [at for at in (best, best - STEP, best + STEP) if 0 <= at < len(GRID)]
+        wanted = [at for at in near if at not in tried]
+        if not wanted:
+            return tried
+        with ThreadPoolExecutor(cores()) as pool:
+            tried |= zip(wanted, pool.map(attempt, [GRID[at] for at in wanted]), strict=True)
+        best = min(tried, key=lambda at: (tried[at].loss, at))
+
+
+def _lowest(left: Tried | None, best: Tried | None, right: Tried | None) -> int:
+    """How far from the best on GRID the parabola through the three losses is lowest."""
+    if left is None or best is None or right is None or left.loss == right.loss:
+        return 0
+    bend = left.loss - 2 * best.loss + right.loss
+    return round(STEP * (left.loss - right.loss) / (2 * bend))
+
+
+def _try(
+    values: TfIdf | Bayes, sides: Sequence[Side], strength: float, held: Held, tolerance: Tolerance
 ) -> Tried:
-    """The C of a path with the least loss: it goes from optimum to optimum until the loss rises."""
     scorers = [Scorer(values, side) for side in sides]
-    best: Tried | None = None
-    for strength in path:
-        _, loss = _judged(*_solved(scorers, strength, tolerance), held)
-        if best is not None and loss >= best.loss:
-            break
-        alphas = [scorer.descent.alphas.copy() for scorer in scorers]
-        best = Tried(strength, loss, alphas)
-    assert best is not None
-    return best
+    _, loss = _judged(*_solved(scorers, strength, tolerance), held)
+    return Tried(strength, loss, [scorer.descent.alphas for scorer in scorers])
 
 
 def _solved(
