@@ -14,7 +14,7 @@ import numpy as np
 from seqtext.contents import UnfitError, ascending, tensor
 from seqtext.corpus import Corpus, offsets_of
 from seqtext.grams import find_grams, place_keys
-from seqtext.numbering import Found, frequent_keys
+from seqtext.numbering import Found, Level
 
 SMALL = 1 << 14  # tokens up to which binary search is faster than building hash tables
 BLOCK = 1 << 16  # tokens that are looked up at a time: bounds the memory, and fits the caches
@@ -93,12 +93,12 @@ class NgramIndex(Index):
         """
         tokens, texts = _with_boundaries(corpus, order, boundary)
         keys: list[np.ndarray] = []
-        levels = np.zeros((order, len(tokens)), np.int32)
+        before, levels = np.zeros_like(tokens), np.full((order, len(tokens)), -1, np.int32)
         for n, grams in enumerate(levels, 1):
-            before = len(keys[-1]) - 1 if keys else 0
-            markers = before * (boundary + 1) + boundary
-            keys.append(frequent_keys(grams, tokens, texts, (n, boundary + 1), min_df, markers))
-            levels[n:] = grams
+            markers = (len(keys[-1]) - 1 if keys else 0) * (boundary + 1) + boundary
+            level = Level(before, grams, tokens, texts, n, boundary + 1)
+            keys.append(level.number(min_df, markers))
+            before = grams
         index = cls(tuple(keys))
         return index, Found(levels, index.starts)
 

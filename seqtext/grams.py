@@ -55,14 +55,15 @@ def sketch_keys(grams, tokens, count, n, base, sketch, cells):  # type: ignore[n
     return count
 
 
-@kernel("i8(i4*,i4*,i4*,i8,i8,i8,i8,u1*,i8,i8*,i8,i4*,i8,i4*,i4*,i8*)")
+@kernel("i8(i4*,i4*,i4*,i4*,i8,i8,i8,i8,i8,i8,u1*,i8,i8*,i8,i4*,i8,i4*,i4*,i8*)")
 def number_keys(  # type: ignore[no-untyped-def]
-    grams, tokens, owners, count, n, base, least, sketch, cells,
+    before, grams, tokens, owners, count, n, base, low, high, least, sketch, cells,
     keys, most, slots, places, documents, last, state,
 ):  # fmt: skip
-    """Turn n-1-grams into n-grams in place: -1 where the first is, or the n-gram is too rare.
+    """Number the n-grams that begin with an n-1-gram from `low` to below `high`.
 
-    grams      number of the n-1-gram that begins at each of the tokens
+    before     number of the n-1-gram that begins at each of the tokens, -1: none
+    grams      gets that of the n-gram, where it is frequent enough
     owners     the text of each token, ascending
     least      keys whose cell of `sketch` has counted less are too rare
     keys       [most] in the order of their numbers; documents: texts that hold each; last: the
@@ -71,9 +72,8 @@ def number_keys(  # type: ignore[no-untyped-def]
     """
     at, known = state[0], state[1]
     while at < count - n + 1:
-        number = -1
-        key = grams[at] * base + tokens[at + n - 1]
-        if grams[at] >= 0 and (least < 2 or sketch[mixed(key) & (cells - 1)] >= least):
+        key = before[at] * base + tokens[at + n - 1]
+        if low <= before[at] < high and (least < 2 or sketch[mixed(key) & (cells - 1)] >= least):
             slot = slot_of(key, keys, 0, slots, 0, places)
             number = slots[slot] - 1
             if number < 0:
@@ -84,10 +84,20 @@ def number_keys(  # type: ignore[no-untyped-def]
                 known += 1
             documents[number] += last[number] != owners[at]
             last[number] = owners[at]
-        grams[at] = number
+            grams[at] = number
         at += 1
     state[0], state[1] = at, known
     return at
+
+
+@kernel("i8(i4*,i4*,i8,i8,i8,i4*,i8)")
+def renumber(before, grams, count, low, high, ranks, first):  # type: ignore[no-untyped-def]
+    """Of what `number_keys` numbered: `first` plus the rank of a number, or -1 where that is -1."""
+    for at in range(count):
+        if low <= before[at] < high and grams[at] >= 0:
+            rank = np.int64(ranks[grams[at]])
+            grams[at] = first + rank if rank >= 0 else -1
+    return count
 
 
 @kernel("i8(i4*,i8*,i8,i8,i8,i8*,i8*,i4*,i8*,i8*,i4*,i8*)")

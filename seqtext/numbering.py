@@ -1,55 +1,90 @@
 """Numbering the n-grams of a corpus: those that enough texts hold, length by length."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from seqtext.corpus import Corpus
-from seqtext.grams import gather_grams, number_keys, place_keys, sketch_keys
+from seqtext.corpus import Corpus, offsets_of
+from seqtext.grams import gather_grams, number_keys, place_keys, renumber, sketch_keys
+from seqtext.threads import cores
 
 CELLS = 1 << 25  # cells in which n-grams are counted roughly before they are numbered
 
 
-def frequent_keys(
-    grams: np.ndarray,
-    tokens: np.ndarray,
-    texts: np.ndarray,
-    shape: tuple[int, int],
-    min_df: int,
-    markers: int,
-) -> np.ndarray:
-    """The ascending keys of the n-grams in at least `min_df` texts, and that of markers alone.
+@dataclass(frozen=True)
+class Level:
+    """The n-grams of one length, which are to be numbered: one begins at each token, or none.
 
-    `grams` holds the numbers of the n-1-grams, and then, in place, of the n-grams. `shape`: n and
-    the base of the keys. Where rare ones are dropped, a sketch first tells of most of them that
-    they are, so that they never take room in the table.
+    before          int32 [tokens]: the numbers of the n-1-grams, -1: none
+    grams           int32 [tokens], of -1: gets the numbers of the n-grams
+    tokens, texts   int32 [tokens]: the tokens, and whose they are
+    n, base         the length, and the base of the keys
     """
-    sketch = np.zeros(CELLS if min_df > 1 else 1, np.uint8)
-    given = (tokens, len(tokens), *shape)
-    if min_df > 1:
-        sketch_keys(grams, *given, sketch, len(sketch))
-    table = Numbering()
-    state = np.zeros(2, np.int64)
-    wanted = (min(min_df, 255), sketch, len(sketch))
-    while number_keys(grams, tokens, texts, *given[1:], *wanted, *table.arrays, state) < (
-        len(tokens) - shape[0] + 1
-    ):
-        table.grow(int(state[1]))
-    grams[len(tokens) - shape[0] + 1 :] = -1  # no n-gram begins so near the end
-    keys, documents = table.found(int(state[1]))
-    kept = np.flatnonzero((documents >= min_df) | (keys == markers))
-    kept = kept[np.argsort(keys[kept])]
-    number = np.full(len(keys) + 1, -1, np.int32)  # the last stands for -1
-    number[kept] = np.arange(len(kept))
-    grams[:] = number[grams]
-    level = keys[kept]
-    return level if len(level) and level[-1] == markers else np.append(level, markers)
+
+    before: np.ndarray
+    grams: np.ndarray
+    tokens: np.ndarray
+    texts: np.ndarray
+    n: int
+    base: int
+
+    def number(self, min_df: int, markers: int) -> np.ndarray:
+        """The ascending keys of the n-grams in at least `min_df` texts, and that of markers alone.
+
+        Where rare ones are dropped, a sketch first tells of most of them that they are, so that
+        they never take room in a table. Keys ascend with the n-1-grams that the n-grams begin
+        with, so each core numbers those of a range of these.
+        """
+        sketch = np.zeros(CELLS if min_df > 1 else 1, np.uint8)
+        if min_df > 1:
+            shape = len(self.tokens), self.n, self.base
+            sketch_keys(self.before, self.tokens, *shape, sketch, len(sketch))
+        wanted = (min(min_df, 255), sketch, len(sketch))
+        ranges = self._ranges(cores())
+        with ThreadPoolExecutor(len(ranges)) as pool:
+            tables = list(pool.map(lambda part: self._numbered(part, wanted), ranges))
+            kept = [table.ascending(min_df, markers) for table in tables]
+            firsts = offsets_of(np.array([len(keys) for keys, _ in kept]))
+            ranks = [rank for _, rank in kept]
+            list(pool.map(self._renumber, ranges, ranks, firsts.tolist()))
+        level = np.concatenate([keys for keys, _ in kept])
+        return level if len(level) and level[-1] == markers else np.append(level, markers)
+
+    def _ranges(self, parts: int) -> list[tuple[int, int]]:
+        """Ranges of the n-1-grams, about as many tokens begin with those of each."""
+        begin = np.cumsum(np.bincount(self.before[self.before >= 0], minlength=1))
+        inner = np.searchsorted(begin, begin[-1] * np.arange(1, parts) / parts) + 1
+        bounds = [0, *inner.tolist(), len(begin)]
+        return [(low, high) for low, high in pairwise(bounds) if low < high]
+
+    def _numbered(self, part: tuple[int, int], wanted: tuple[int, np.ndarray, int]) -> "Numbering":
+        """The n-grams of a range in the order in which they come; `grams` gets their numbers."""
+        table = Numbering()
+        given = (
+            self.before,
+            self.grams,
+            self.tokens,
+            self.texts,
+            len(self.tokens),
+            self.n,
+            self.base,
+        )
+        last = len(self.tokens) - self.n + 1
+        while number_keys(*given, *part, *wanted, *table.arrays) < last:
+            table.grow()
+        return table
+
+    def _renumber(self, part: tuple[int, int], ranks: np.ndarray, first: int) -> None:
+        renumber(self.before, self.grams, len(self.tokens), *part, ranks, first)
 
 
 class Numbering:
     """The table in which n-grams get their numbers, with room for more as it is needed."""
 
     def __init__(self) -> None:
+        self._state = np.zeros(2, np.int64)
         self._room(1 << 14, np.empty(0, np.int64))
         self._documents = np.zeros(1 << 14, np.int32)
         self._last = np.empty(1 << 14, np.int32)
@@ -63,18 +98,24 @@ class Numbering:
     def arrays(self) -> tuple[np.ndarray | int, ...]:
         """As `number_keys` takes them."""
         slots = (self._slots, len(self._slots))
-        return self._keys, len(self._keys), *slots, self._documents, self._last
+        return self._keys, len(self._keys), *slots, self._documents, self._last, self._state
 
-    def grow(self, known: int) -> None:
+    def grow(self) -> None:
         """Twice the room."""
-        more = np.zeros(known, np.int32)
+        more = np.zeros(len(self._keys), np.int32)
         self._documents = np.append(self._documents, more)
         self._last = np.append(self._last, more)
-        self._room(2 * known, self._keys)
+        self._room(2 * len(more), self._keys)
 
-    def found(self, known: int) -> tuple[np.ndarray, np.ndarray]:
-        """Keys, and how many texts hold each, in the order of their numbers."""
-        return self._keys[:known], self._documents[:known]
+    def ascending(self, min_df: int, markers: int) -> tuple[np.ndarray, np.ndarray]:
+        """The ascending keys that enough texts hold, and int32 [numbers] their ranks; -1: fewer."""
+        known = int(self._state[1])
+        keys, documents = self._keys[:known], self._documents[:known]
+        kept = np.flatnonzero((documents >= min_df) | (keys == markers))
+        kept = kept[np.argsort(keys[kept])]
+        ranks = np.full(known, -1, np.int32)
+        ranks[kept] = np.arange(len(kept), dtype=np.int32)
+        return keys[kept], ranks
 
 
 @dataclass(frozen=True)
