@@ -125,6 +125,8 @@ def format_of(path: str, options: InputOptions) -> str:
         return "files"
     found = _extension(path)
     if found is None:
+        if path != "-" and not os.path.lexists(path):
+            raise SeqtextError(shown(path), "does not exist", "name a file that can be read")
         cause = "has no extension" if path == "-" else "its extension names no format"
         raise SeqtextError(shown(path), cause, f"name one with --format: {', '.join(FORMATS)}")
     return found

@@ -47,6 +47,7 @@ BAD = {
     "no extension below": ("x.gz", gzip.compress(b"a"), "x.gz: its extension names no format"),
     "a folder of files": ("y/x.txt", b"a\n", "y: holds no folders"),
     "a missing file": (None, b"", "x.txt: does not exist"),
+    "a missing file of no format": (None, b"", "x: does not exist"),
 }
 
 
