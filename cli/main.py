@@ -1,5 +1,6 @@
 """The group `seqtext`: finds a command's file by name and loads nothing else."""
 
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -23,10 +24,18 @@ COMMANDS = {
 }
 
 
+# How often torch's threads look again for work before they sleep: some microseconds. Left alone they
+# spin for milliseconds, and where another process wants the core that is its whole time slice: on a
+# busy machine a translation took six times as long.
+SPINS = "10000"
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called; it sees to how they end."""
 
     def main(self, *args: Any, **options: Any) -> Any:
+        if "OMP_WAIT_POLICY" not in os.environ:
+            os.environ.setdefault("GOMP_SPINCOUNT", SPINS)  # read as torch loads
         prepare()
         return super().main(*args, **options)
 
