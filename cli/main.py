@@ -24,9 +24,9 @@ COMMANDS = {
 }
 
 
-# How often torch's threads look again for work before they sleep: some microseconds. Left alone they
-# spin for milliseconds, and where another process wants the core that is its whole time slice: on a
-# busy machine a translation took six times as long.
+# How often torch's threads look again for work before they sleep: some microseconds. Left alone
+# they spin for milliseconds, and where another process wants the core that is its whole time slice:
+# on a busy machine a translation took six times as long.
 SPINS = "10000"
 
 
