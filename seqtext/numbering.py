@@ -62,17 +62,10 @@ class Level:
     def _numbered(self, part: tuple[int, int], wanted: tuple[int, np.ndarray, int]) -> "Numbering":
         """The n-grams of a range in the order in which they come; `grams` gets their numbers."""
         table = Numbering()
-        given = (
-            self.before,
-            self.grams,
-            self.tokens,
-            self.texts,
-            len(self.tokens),
-            self.n,
-            self.base,
-        )
+        arrays = self.before, self.grams, self.tokens, self.texts
+        shape = len(self.tokens), self.n, self.base
         last = len(self.tokens) - self.n + 1
-        while number_keys(*given, *part, *wanted, *table.arrays) < last:
+        while number_keys(*arrays, *shape, *part, *wanted, *table.arrays) < last:
             table.grow()
         return table
 

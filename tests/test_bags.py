@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer
 
-from seqtext import bags
+from seqtext import bags, numbering
 from seqtext.bags import NgramIndex, distinct
 from seqtext.corpus import Corpus, offsets_of
 
@@ -47,11 +47,23 @@ def rows(index, corpus):
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(order=st.integers(1, 5), min_df=st.integers(1, 2), seen=TEXTS, unseen=TEXTS)
-def test_counts_are_those_of_scikit_learn(monkeypatch, small, order, min_df, seen, unseen):
+@given(
+    order=st.integers(1, 5),
+    min_df=st.integers(1, 2),
+    threads=st.integers(1, 4),
+    seen=TEXTS,
+    unseen=TEXTS,
+)
+def test_counts_are_those_of_scikit_learn(monkeypatch, small, order, min_df, threads, seen, unseen):
     monkeypatch.setattr(bags, "SMALL", small)
+    monkeypatch.setattr(numbering, "cores", lambda: threads)
     peer = CountVectorizer(analyzer=ngrams_of(order), min_df=min_df)
-    index = NgramIndex.fit(corpus_of(seen), order, BOUNDARY, min_df)
+    known = corpus_of(seen)
+    index, found = NgramIndex.numbered(known, order, BOUNDARY, min_df)
+    numbers, lengths = found.find_in(known, 0, len(known))  # without looking them up
+    assert lengths.tolist() == index.find(known)[1].tolist()
+    owners = np.repeat(np.arange(len(known)), lengths)
+    assert (numbers[np.lexsort((numbers, owners))] == index.features(known).ids).all()
     try:
         peer.fit(seen)
     except ValueError:  # scikit-learn refuses where nothing is left

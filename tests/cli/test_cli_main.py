@@ -1,5 +1,6 @@
 """The command line itself: help, options from a file, errors on one line."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,22 @@ import pytest
 def seqtext(*arguments: str, text: str = "", cwd: Path | None = None):
     command = [sys.executable, "-m", "seqtext", *arguments]
     return subprocess.run(command, input=text, capture_output=True, text=True, cwd=cwd)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [({}, "10000"), ({"GOMP_SPINCOUNT": "7"}, "7"), ({"OMP_WAIT_POLICY": "ACTIVE"}, "None")],
+)
+def test_threads_spin_as_the_user_says_or_little(given, expected) -> None:
+    program = """
+import os
+from seqtext_cli.main import main
+main(["--version"], standalone_mode=False)
+print(os.environ.get("GOMP_SPINCOUNT"))
+"""
+    free = {k: v for k, v in os.environ.items() if not k.startswith(("OMP_", "GOMP_"))}
+    run = subprocess.run([sys.executable, "-c", program], env=free | given, capture_output=True)
+    assert run.stdout.decode().split()[-1] == expected
 
 
 def test_version_names_the_program() -> None:
