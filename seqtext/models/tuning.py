@@ -58,10 +58,10 @@ def tuned(values: TfIdf | Bayes, sides: Sequence[Side], held: Held) -> Choice:
     if not (held.gold >= 0).any():
         return Choice(1.0, *_solved(scorers, 1.0, close))
     tried = _tried(lambda strength: _try(values, sides, strength, held, rough), values.usual)
-    best = min(tried, key=lambda at: (tried[at].loss, at))
+    best = _best(tried)
     for scorer, alphas in zip(scorers, tried[best].alphas, strict=True):
         scorer.descent.resume(alphas, tried[best].strength)
-    strength = GRID[best + _lowest(*(tried.get(best + step) for step in (-STEP, 0, STEP)))]
+    strength = GRID[_lowest(tried)]
     worth, bias = _solved(scorers, strength, close)
     return Choice(strength, worth, bias, *_judged(worth, bias, held))
 
@@ -76,26 +76,32 @@ class Tried:
 
 
 def _tried(attempt: Callable[[float], Tried], usual: float) -> dict[int, Tried]:
-    """By their place in GRID, what was tried: the best of them has neighbours, STEP away."""
-    middle = min(range(len(GRID)), key=lambda at: abs(math.log(GRID[at] / usual)))
+    """By their place in GRID, what was tried: STEP away from the best, or at an end, stand others."""
+    best = min(range(len(GRID)), key=lambda at: abs(math.log(GRID[at] / usual)))
     tried: dict[int, Tried] = {}
-    best = middle
     while True:
-        near = [at for at in (best, best - STEP, best + STEP) if 0 <= at < len(GRID)]
-        wanted = [at for at in near if at not in tried]
+        near = best, max(best - STEP, 0), min(best + STEP, len(GRID) - 1)
+        wanted = sorted(set(near) - set(tried))
         if not wanted:
             return tried
         with ThreadPoolExecutor(cores()) as pool:
             tried |= zip(wanted, pool.map(attempt, [GRID[at] for at in wanted]), strict=True)
-        best = min(tried, key=lambda at: (tried[at].loss, at))
+        best = _best(tried)
 
 
-def _lowest(left: Tried | None, best: Tried | None, right: Tried | None) -> int:
-    """How far from the best on GRID the parabola through the three losses is lowest."""
-    if left is None or best is None or right is None or left.loss == right.loss:
-        return 0
-    bend = left.loss - 2 * best.loss + right.loss
-    return round(STEP * (left.loss - right.loss) / (2 * bend))
+def _best(tried: dict[int, Tried]) -> int:
+    """The place with the least loss; between equals the smaller C."""
+    return min(tried, key=lambda at: (tried[at].loss, at))
+
+
+def _lowest(tried: dict[int, Tried]) -> int:
+    """The place where the parabola through the best and its neighbours is lowest."""
+    best = _best(tried)
+    if best - STEP not in tried or best + STEP not in tried:  # an end of GRID
+        return best
+    left, middle, right = (tried[at].loss for at in (best - STEP, best, best + STEP))
+    bend = left - 2 * middle + right
+    return best + (round(STEP * (left - right) / (2 * bend)) if bend > 0 else 0)
 
 
 def _try(
