@@ -76,7 +76,7 @@ class Tried:
 
 
 def _tried(attempt: Callable[[float], Tried], usual: float) -> dict[int, Tried]:
-    """By their place in GRID, what was tried: STEP away from the best, or at an end, stand others."""
+    """By their place in GRID, what was tried: the best, what is STEP away or at an end, and more."""
     best = min(range(len(GRID)), key=lambda at: abs(math.log(GRID[at] / usual)))
     tried: dict[int, Tried] = {}
     while True:

@@ -17,7 +17,7 @@ from seqtext.models import ModelSpec, linear, tuning
 from seqtext.models.descent import FINE
 from seqtext.models.linear import Linear
 from seqtext.models.majority import Majority
-from seqtext.models.values import SUBLINEAR, TRUST, Scorer, TfIdf
+from seqtext.models.values import SUBLINEAR, TRUST, Bayes, Scorer, TfIdf
 from seqtext.options import BagOptions, Settings
 from seqtext.vocabulary import Vocabulary
 
@@ -185,6 +185,14 @@ def test_c_makes_the_development_set_most_likely(monkeypatch):
         results[c] = log_p[np.arange(len(dev)), dev.labels].mean()
     assert results[chosen] == pytest.approx(max(results.values()), abs=1e-3)
     assert sorted(results.values())[-3] < results[chosen] - 5e-3
+
+
+@pytest.mark.parametrize("usual", [TfIdf.usual, Bayes.usual])
+@pytest.mark.parametrize("best", range(-8, 11))
+def test_the_search_for_c_finds_it_wherever_it_is(usual, best):
+    tried = tuning._tried(lambda c: tuning.Tried(c, (np.log2(c) - best) ** 2, []), usual)
+    assert tuning.GRID[tuning._lowest(tried)] == 2.0 ** min(max(best, -6), 8)
+    assert len(tried) < 10  # of 15
 
 
 @pytest.mark.parametrize(
