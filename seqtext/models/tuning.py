@@ -76,17 +76,21 @@ class Tried:
 
 
 def _tried(attempt: Callable[[float], Tried], usual: float) -> dict[int, Tried]:
-    """By their place in GRID, what was tried: the best, what is STEP away or at an end, and more."""
+    """By their place in GRID what was tried: the best, what is STEP away or at an end, and more."""
     best = min(range(len(GRID)), key=lambda at: abs(math.log(GRID[at] / usual)))
     tried: dict[int, Tried] = {}
     while True:
-        near = best, max(best - STEP, 0), min(best + STEP, len(GRID) - 1)
-        wanted = sorted(set(near) - set(tried))
+        wanted = sorted({*_near(best)} - set(tried))
         if not wanted:
             return tried
         with ThreadPoolExecutor(cores()) as pool:
             tried |= zip(wanted, pool.map(attempt, [GRID[at] for at in wanted]), strict=True)
         best = _best(tried)
+
+
+def _near(best: int) -> tuple[int, int, int]:
+    """A place of GRID between those STEP away; at an end it is its own neighbour."""
+    return max(best - STEP, 0), best, min(best + STEP, len(GRID) - 1)
 
 
 def _best(tried: dict[int, Tried]) -> int:
@@ -96,12 +100,12 @@ def _best(tried: dict[int, Tried]) -> int:
 
 def _lowest(tried: dict[int, Tried]) -> int:
     """The place where the parabola through the best and its neighbours is lowest."""
-    best = _best(tried)
-    if best - STEP not in tried or best + STEP not in tried:  # an end of GRID
+    near = _near(_best(tried))
+    left, best, right = near
+    if best in (left, right):
         return best
-    left, middle, right = (tried[at].loss for at in (best - STEP, best, best + STEP))
-    bend = left - 2 * middle + right
-    return best + (round(STEP * (left - right) / (2 * bend)) if bend > 0 else 0)
+    bend, slope, _ = np.polyfit(near, [tried[at].loss - tried[best].loss for at in near], 2)
+    return round(-slope / (2 * bend)) if bend > 0 else best
 
 
 def _try(
