@@ -12,6 +12,7 @@ from seqtext.options import (
     SearchOptions,
     TranslationOptions,
     TranslatorOptions,
+    TranslatorSettings,
 )
 
 from .command import Command
@@ -26,7 +27,7 @@ from .settings import (
     translators_help,
 )
 
-RECORDS = (TranslatorOptions, TranslationOptions, ComputeOptions, SearchOptions)  # as in Plan
+RECORDS = (TranslatorOptions, TranslationOptions, ComputeOptions)  # as in TranslatorSettings
 
 
 @click.command(
@@ -69,7 +70,7 @@ Examples:
 @click.option("-o", "--output", metavar="REPORT", required=True, help="Folder of the report.")
 @input_options
 @pair_reading_options
-@options_of(*RECORDS, without=("compile",))
+@options_of(*RECORDS, SearchOptions, without=("compile",))
 def translate(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
     """Train translators in order and on shuffled sources, beside one that is blind to order.
 
@@ -116,14 +117,12 @@ def _compare(work: Any, output: str, workers: int) -> None:
 def _plan(rest: dict[str, Any], own: bool) -> Any:
     from seqtext.order.translation.plan import Plan, models_of
 
-    options, training, compute, search = (take(record, rest) for record in RECORDS)
+    *parts, search = (take(record, rest) for record in (*RECORDS, SearchOptions))
     return Plan(
         models=models_of(rest["models"]),
         seeds=tuple(range(rest["seeds"])),
         reading=rest["reading"],
-        options=options,
-        training=training,
-        compute=compute,
+        settings=TranslatorSettings(*parts),
         search=search,
         draws=rest["draws"],
         grammar=own and rest["grammar"],

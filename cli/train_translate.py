@@ -6,7 +6,12 @@ from typing import Any
 import click
 
 from seqtext.models import parts_of, translator_reads
-from seqtext.options import ComputeOptions, TranslationOptions, TranslatorOptions
+from seqtext.options import (
+    ComputeOptions,
+    TranslationOptions,
+    TranslatorOptions,
+    TranslatorSettings,
+)
 
 from .command import Command, note, refuse_given
 from .options import input_options
@@ -18,7 +23,7 @@ from .settings import (
 )
 from .training_run import run_options, training_run
 
-RECORDS = (TranslatorOptions, TranslationOptions, ComputeOptions)
+RECORDS = (TranslatorOptions, TranslationOptions, ComputeOptions)  # as in TranslatorSettings
 
 
 @click.command(
@@ -57,7 +62,7 @@ def translate(
     parts_of(model)
     unread = {item.name for item in fields(TranslatorOptions)} - translator_reads(model)
     refuse_given(unread, f"the model {model} does not read it")
-    options, training, compute = (take(record, rest) for record in RECORDS)
+    settings = TranslatorSettings(*(take(record, rest) for record in RECORDS))
     ensure_writable(output)
     pairs = read_parallel(train_files, rest["inputs"])
     if dev:
@@ -72,9 +77,9 @@ def translate(
         import torch
 
         torch.set_num_threads(rest["threads"])
-    with training_run(output, training.epochs) as run:
+    with training_run(output, settings.training.epochs) as run:
         translator, told = train_translator(
-            model, pairs, held, rest["reading"], options, training, compute, rest["seed"], *run
+            model, pairs, held, rest["reading"], settings, rest["seed"], *run
         )
         translator.save(output)
     for line in told:

@@ -60,6 +60,7 @@ LAYERS = (
     "training",
     "network",
     "classifier",
+    "translation",
     "translator",
     "explanation",
     "student",

@@ -205,6 +205,15 @@ class BagOptions:
 
 
 @dataclass(frozen=True)
+class TranslatorSettings:
+    """All that can be set about a translator."""
+
+    network: TranslatorOptions = TranslatorOptions()
+    training: TranslationOptions = TranslationOptions()
+    compute: ComputeOptions = ComputeOptions()
+
+
+@dataclass(frozen=True)
 class Settings:
     """All that can be set about models; each family reads its part."""
 

@@ -21,50 +21,13 @@ from seqtext.pair_batch import Pairs, ended, pair_batches
 from seqtext.pair_reading import SPECIALS
 from seqtext.search import Found, beam, forced, greedy, limits_of
 from seqtext.subwords import tokenizer_of
+from seqtext.translation import NOTHING, Hypothesis, Translation
 from seqtext.vocabulary import Vocabulary
 
 CHUNK = 1024  # lines that are sorted by length and translated together
 TEXTS, TOKENS = 128, 2048  # hypotheses, and these x longest source, of a batch: fastest on a CPU
 AS_USUAL = SearchOptions()
 SCORED = 4096  # pairs x longest side of a batch that is scored
-
-
-@dataclass(frozen=True)
-class Hypothesis:
-    """A translation that was found.
-
-    text             as people write it
-    tokens           what it was written in
-    log_probability  natural logarithm, the end of the sentence included
-    score            what the search ranks by: that over the length penalty
-    """
-
-    text: str
-    tokens: tuple[str, ...]
-    log_probability: float
-    score: float
-
-
-@dataclass(frozen=True)
-class Translation:
-    """The answer to a line.
-
-    hypotheses  the best first, at least one
-    cut         the line was longer than the translator reads
-    empty       there was nothing to translate
-    """
-
-    hypotheses: tuple[Hypothesis, ...]
-    cut: bool = False
-    empty: bool = False
-
-    @property
-    def text(self) -> str:
-        """The best one."""
-        return self.hypotheses[0].text
-
-
-NOTHING = Translation((Hypothesis("", (), 0.0, 0.0),), empty=True)  # of an empty line
 
 
 @dataclass(frozen=True)

@@ -13,24 +13,20 @@ from seqtext.bleu import matches
 from seqtext.corpus import Corpus, encode
 from seqtext.device import arithmetic, device_of
 from seqtext.errors import SeqtextError
-from seqtext.keeper import KeeperOf, nobody
+from seqtext.keeper import Keeper, KeeperOf, nobody
 from seqtext.models import sees_order
 from seqtext.models.encoder_decoder import build
-from seqtext.options import (
-    ComputeOptions,
-    SearchOptions,
-    TranslationOptions,
-    TranslatorOptions,
-)
+from seqtext.options import SearchOptions, TranslationOptions, TranslatorSettings
 from seqtext.pair_batch import Pairs, pair_batches
 from seqtext.pair_reading import PairReading, vocabularies
 from seqtext.parallel import Parallel
 from seqtext.search import forced
-from seqtext.training import train
+from seqtext.training import Record, train
 from seqtext.translator import SCORED, TEXTS, Translator
 
 JUDGED = 1000  # pairs of the development set that are translated after each epoch, at most
 Log = Callable[[dict[str, Any]], None]
+Arrange = Callable[[Corpus], Corpus]
 
 
 def train_translator(
@@ -38,13 +34,11 @@ def train_translator(
     train_pairs: Parallel,
     dev: Parallel,
     reading: PairReading,
-    options: TranslatorOptions,
-    training: TranslationOptions,
-    compute: ComputeOptions,
+    settings: TranslatorSettings,
     seed: int,
     log: Log,
     keeper_of: KeeperOf = nobody,
-    arrange: Callable[[Corpus], Corpus] = lambda sources: sources,
+    arrange: Arrange = lambda sources: sources,
 ) -> tuple[Translator, list[str]]:
     """Build the vocabularies, encode, fit; answers the translator and what the user should know.
 
@@ -54,34 +48,60 @@ def train_translator(
     """
     started = time.perf_counter()
     whole, held = _whole(train_pairs, "training data"), _whole(dev, "development set")
-    source, target = vocabularies(whole, reading)
-    device = device_of(compute)
     torch.manual_seed(seed)
-    network = build(name, (len(source), len(target)), options, reading.joint)
-    made = signature(whole, held, reading, options, training, seed)
-    translator = Translator(name, options, network, source, target, reading.max_length, made)
-    network.to(device)
+    translator = _untrained(name, whole, held, reading, settings, seed)
+    translator.network.to(device_of(settings.compute))
     sources, targets, cut = _encoded(translator, whole)
-    pairs = Pairs.of(arrange(sources), targets, device, not sees_order(name))
-    held_sources, held_targets, _ = _encoded(translator, held)
-    judge = Judge(translator, arrange(held_sources), held_targets, held, training.judge == "bleu")
+    pairs = Pairs.of(arrange(sources), targets, translator.device, not sees_order(name))
+    judge = Judge(translator, held, arrange, settings.training.judge == "bleu")
+    made = {**translator.signature, "model": name, "compute": asdict(settings.compute)}
+    record = _fit(translator, pairs, judge, settings, seed, log, keeper_of(made))
+    seconds = time.perf_counter() - started + record.earlier
+    weights = sum(p.numel() for p in translator.network.parameters())
+    told = [
+        f"{name}: {weights:,} weights, {len(translator.target):,} words of the target, "
+        f"{record.epochs} epochs in {seconds:.0f} s",
+        judge.figure(),
+    ]
+    return translator, told + _left_out(len(train_pairs) - len(whole), cut, reading)
+
+
+def _untrained(
+    name: str,
+    pairs: Parallel,
+    dev: Parallel,
+    reading: PairReading,
+    settings: TranslatorSettings,
+    seed: int,
+) -> Translator:
+    """Vocabularies of the pairs, and a network with its first weights."""
+    source, target = vocabularies(pairs, reading)
+    network = build(name, (len(source), len(target)), settings.network, reading.joint)
+    made = signature(pairs, dev, reading, settings, seed)
+    return Translator(name, settings.network, network, source, target, reading.max_length, made)
+
+
+def _fit(
+    translator: Translator,
+    pairs: Pairs,
+    judge: "Judge",
+    settings: TranslatorSettings,
+    seed: int,
+    log: Log,
+    keeper: Keeper,
+) -> Record:
+    """Run the loop that all tasks share."""
+    training, device = settings.training, translator.device
     sizes = training.batch_texts, training.batch_tokens
-    record = train(
-        network,
+    return train(
+        translator.network,
         lambda epoch: pair_batches(pairs, *sizes, seed, epoch, told_share(training, epoch)),
         judge,
         training,
         log,
-        lambda: arithmetic(device, compute.precision, bf16_on_cpu=True),
-        keeper=keeper_of({**made, "model": name, "compute": asdict(compute)}),
+        lambda: arithmetic(device, settings.compute.precision, bf16_on_cpu=True),
+        keeper=keeper,
     )
-    seconds = time.perf_counter() - started + record.earlier
-    told = [
-        f"{name}: {sum(p.numel() for p in network.parameters()):,} weights, {len(target):,} "
-        f"words of the target, {record.epochs} epochs in {seconds:.0f} s",
-        judge.figure(),
-    ]
-    return translator, told + _left_out(len(train_pairs) - len(whole), cut, reading)
 
 
 def _whole(pairs: Parallel, place: str) -> Parallel:
@@ -116,18 +136,15 @@ class Judge:
     """Figures on the development set: loss in nats a word, and BLEU of greedy translations."""
 
     def __init__(
-        self,
-        translator: Translator,
-        sources: Corpus,
-        targets: Corpus,
-        dev: Parallel,
-        by_bleu: bool,
+        self, translator: Translator, dev: Parallel, arrange: Arrange, by_bleu: bool
     ) -> None:
         self.translator, self.by_bleu = translator, by_bleu
-        self.sources, self.references = sources, dev.targets
-        self.pairs = Pairs.of(sources, targets, translator.device, not sees_order(translator.name))
+        sources, targets, _ = _encoded(translator, dev)
+        self.sources, self.references = arrange(sources), dev.targets
+        blind = not sees_order(translator.name)
+        self.pairs = Pairs.of(self.sources, targets, translator.device, blind)
         step = -(-len(dev) // JUDGED)  # evenly, so that a sorted file is judged all over
-        self.some = sources.select(np.arange(0, len(dev), step))
+        self.some = self.sources.select(np.arange(0, len(dev), step))
         self.some_references = dev.targets[::step]
 
     def __call__(self) -> dict[str, Any]:
@@ -158,8 +175,7 @@ def signature(
     pairs: Parallel,
     dev: Parallel,
     reading: PairReading,
-    options: TranslatorOptions,
-    training: TranslationOptions,
+    settings: TranslatorSettings,
     seed: int,
 ) -> dict[str, Any]:
     """How a translator is made: JSON-able, without time, host or path."""
@@ -170,6 +186,6 @@ def signature(
         "dev": dev.digest()[:12],
         "pairs": len(pairs),
         "reading": asdict(reading),
-        "options": asdict(options),
-        "training": asdict(training),
+        "options": asdict(settings.network),
+        "training": asdict(settings.training),
     }

@@ -5,7 +5,13 @@ import pytest
 import torch
 
 from seqtext.errors import SeqtextError
-from seqtext.options import ComputeOptions, SearchOptions, TranslationOptions, TranslatorOptions
+from seqtext.options import (
+    ComputeOptions,
+    SearchOptions,
+    TranslationOptions,
+    TranslatorOptions,
+    TranslatorSettings,
+)
 from seqtext.pair_reading import SPECIALS, PairReading, vocabularies
 from seqtext.parallel import Parallel
 from seqtext.translator import Translator
@@ -24,7 +30,8 @@ def made(name="seq2seq-gru", tokenizer="word", seed=0, log=lambda r: None, data=
     reading = PairReading(tokenizer, subwords=60, max_length=20)
     more = TranslationOptions(**{**TRAINING, "judge": "loss", **training})
     options, cpu = TranslatorOptions(**SMALL, dropout=0.0), ComputeOptions("cpu", "fp32")
-    return train_translator(name, data, DATA, reading, options, more, cpu, seed, log)
+    settings = TranslatorSettings(options, more, cpu)
+    return train_translator(name, data, DATA, reading, settings, seed, log)
 
 
 @pytest.fixture(scope="module")
@@ -142,9 +149,9 @@ def test_the_same_seed_gives_the_same_weights():
 def test_a_translator_without_attention_has_none_to_show():
     options = TranslatorOptions(**SMALL, attention="none")
     training, cpu = TranslationOptions(**{**TRAINING, "epochs": 1}), ComputeOptions("cpu")
-    reading = PairReading("word")
+    settings, reading = TranslatorSettings(options, training, cpu), PairReading("word")
     translator, _ = train_translator(
-        "seq2seq-rnn", DATA, DATA, reading, options, training, cpu, 0, lambda r: None
+        "seq2seq-rnn", DATA, DATA, reading, settings, 0, lambda r: None
     )
     with pytest.raises(SeqtextError, match="seq2seq-rnn has none; train it with --attention"):
         translator.attention("two dog.")
@@ -179,8 +186,9 @@ def test_bf16_on_the_cpu_trains_as_well(monkeypatch):
         log = []
         reading, training = PairReading("word"), TranslationOptions(**{**TRAINING, "epochs": 5})
         options, cpu = TranslatorOptions(**SMALL, dropout=0.0), ComputeOptions("cpu", precision)
+        settings = TranslatorSettings(options, training, cpu)
         translator, _ = train_translator(
-            "seq2seq-gru", DATA, DATA, reading, options, training, cpu, 0, log.append
+            "seq2seq-gru", DATA, DATA, reading, settings, 0, log.append
         )
         assert all(p.dtype == torch.float32 for p in translator.network.parameters())
         losses.append(log[-1]["log_loss"])

@@ -23,6 +23,7 @@ from seqtext.options import (
     TrainingOptions,
     TranslationOptions,
     TranslatorOptions,
+    TranslatorSettings,
 )
 from seqtext.pair_reading import PairReading
 from seqtext.parallel import Parallel
@@ -103,9 +104,9 @@ def translator(name: str) -> Translator:
     rows = CORPORA["translation-en-es"].make(0, 60)["train.tsv"]
     pairs = Parallel(tuple(row[0] for row in rows), tuple(row[1] for row in rows))
     made = TranslatorOptions(**{"embedding": 4, "hidden": 4, "layers": 1, "heads": 1, **options})
-    training, compute = TranslationOptions(epochs=1), ComputeOptions(device="cpu")
+    settings = TranslatorSettings(made, TranslationOptions(epochs=1), ComputeOptions("cpu"))
     read = PairReading(**{"tokenizer": "bpe", "subwords": 60, "max_length": 30, **reading})
-    return train_translator(model, pairs, pairs, read, made, training, compute, 0, lambda _: 0)[0]
+    return train_translator(model, pairs, pairs, read, settings, 0, lambda _: 0)[0]
 
 
 def expected_of(name: str, file: Path, texts: list[str]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from seqtext.bleu import matches
 from seqtext.errors import SeqtextError
 from seqtext.models import sees_order
 from seqtext.models.encoder_decoder import build
-from seqtext.options import ComputeOptions, SearchOptions, TranslationOptions, TranslatorOptions
+from seqtext.options import SearchOptions, TranslatorOptions, TranslatorSettings
 from seqtext.order.material import shuffled
 from seqtext.order.results import ORDERED, SHUFFLED
 from seqtext.order.translation.effects import effects
@@ -76,8 +76,7 @@ def test_texts_come_back_from_tensors():
 
 
 def plan(models: tuple[str, ...], **more) -> Plan:
-    records = (TranslatorOptions(), TranslationOptions(), ComputeOptions(), SearchOptions())
-    return Plan(models, (0, 1), PairReading(), *records, **more)
+    return Plan(models, (0, 1), PairReading(), TranslatorSettings(), SearchOptions(), **more)
 
 
 def test_a_blind_model_is_trained_on_no_shuffle():

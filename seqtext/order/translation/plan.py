@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from seqtext.errors import SeqtextError
 from seqtext.models import parts_of, sees_order
-from seqtext.options import ComputeOptions, SearchOptions, TranslationOptions, TranslatorOptions
+from seqtext.options import SearchOptions, TranslatorSettings
 from seqtext.order.results import ORDERED, SHUFFLED
 from seqtext.pair_reading import PairReading
 
@@ -26,9 +26,7 @@ class Plan:
     models: tuple[str, ...]
     seeds: tuple[int, ...]
     reading: PairReading
-    options: TranslatorOptions
-    training: TranslationOptions
-    compute: ComputeOptions
+    settings: TranslatorSettings
     search: SearchOptions
     draws: int = 2
     grammar: bool = True

@@ -1,12 +1,10 @@
 """One training of a comparison of translators, judged on sentences and on twins."""
 
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from seqtext.corpus import Corpus
 from seqtext.keeper import KeeperOf
 from seqtext.order.material import shuffled
 from seqtext.order.results import SHUFFLED
@@ -16,10 +14,9 @@ from seqtext.order.translation.material import Material
 from seqtext.order.translation.plan import GRAMMAR, Job, Plan, jobs
 from seqtext.order.work import TRAINING_DRAW
 from seqtext.translator import Translator
-from seqtext.translator_training import train_translator
+from seqtext.translator_training import Arrange, train_translator
 
 LIBRARIES = ("tokenizers", "sacrebleu")  # beside those of every training
-Arrange = Callable[[Corpus], Corpus]
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,9 +42,9 @@ class Work:
         return {
             "data": self.material_of(job).digest(),
             "reading": asdict(plan.reading),
-            "options": asdict(plan.options),
-            "training": asdict(plan.training),
-            "compute": asdict(plan.compute),
+            "options": asdict(plan.settings.network),
+            "training": asdict(plan.settings.training),
+            "compute": asdict(plan.settings.compute),
             "search": asdict(plan.search),
             "draws": plan.draws,
             "versions": versions(*LIBRARIES),
@@ -79,9 +76,7 @@ class Work:
             material.train,
             material.dev,
             plan.reading,
-            plan.options,
-            plan.training,
-            plan.compute,
+            plan.settings,
             job.seed,
             lambda record: None,
             keeper_of,
