@@ -33,7 +33,7 @@ _LINEAR = "seqtext.models.linear:Linear"
 _NETWORK = "seqtext.network:Network"
 
 _MLP = ("hidden", "layers", "word_dropout", "dropout")
-_DAN = (*_MLP, "embedding", "vectors")
+_DAN = (*_MLP, "embedding", "embedding_spread", "vectors")
 _RECURRENT = (
     *_DAN, "two_way", "pooling", "embedding_dropout", "recurrent_dropout", "start",
 )  # fmt: skip

@@ -22,7 +22,7 @@ class DAN(TextClassifier):
     ) -> None:
         super().__init__()
         self.options = options
-        self.embedding = Table(vocabulary_size, options.embedding)
+        self.embedding = Table(vocabulary_size, options.embedding, options.embedding_spread)
         sizes = [options.embedding] + [options.hidden] * options.layers
         self.hidden = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise(sizes))
         self.output = nn.Linear(sizes[-1], classes)

@@ -5,21 +5,19 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from seqtext.batch import Batch
-from seqtext.options import NetworkOptions
+from seqtext.options import SPREAD, NetworkOptions
 from seqtext.rows import Rows
 
 UNKNOWN = 1  # the id of <unk> in every vocabulary of a model
-# Standard deviation of the first values. Smaller ones learn late, larger ones by heart: on SST-2
-# 1.0 cost two points.
-SPREAD = 0.3
 
 
 class Table(nn.Module):
     """Vectors by number: float [rows, size]. `lazy`, where it is set, trains the rows it reads."""
 
-    def __init__(self, rows: int, size: int) -> None:
+    def __init__(self, rows: int, size: int, spread: float = SPREAD) -> None:
+        """`spread`: the standard deviation of the first values."""
         super().__init__()
-        self.weight = nn.Parameter(torch.randn(rows, size).mul_(SPREAD))
+        self.weight = nn.Parameter(torch.randn(rows, size).mul_(spread))
         self.lazy: Rows | None = None
 
     def read(self, ids: Tensor) -> tuple[Tensor, Tensor]:
@@ -38,7 +36,7 @@ class WordEmbedding(Table):
     """
 
     def __init__(self, vocabulary_size: int, options: NetworkOptions) -> None:
-        super().__init__(vocabulary_size, options.embedding)
+        super().__init__(vocabulary_size, options.embedding, options.embedding_spread)
         self.options = options
 
     def forward(self, ids: Tensor) -> Tensor:

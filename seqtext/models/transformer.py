@@ -12,11 +12,11 @@ from torch import Tensor, nn
 from seqtext.batch import Batch
 from seqtext.errors import SeqtextError
 from seqtext.models.attention import Attention
-from seqtext.models.embedding import SPREAD, WordEmbedding
+from seqtext.models.embedding import WordEmbedding
 from seqtext.models.pooling import pool, within
 from seqtext.models.positions import sinusoids
 from seqtext.models.text_classifier import TextClassifier
-from seqtext.options import NetworkOptions
+from seqtext.options import SPREAD, NetworkOptions
 
 LEARNED = 2048  # positions that have a learned vector
 

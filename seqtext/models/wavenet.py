@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from seqtext.batch import Batch
 from seqtext.models.convolution import Convolution
-from seqtext.models.embedding import SPREAD, WordEmbedding
+from seqtext.models.embedding import WordEmbedding
 from seqtext.models.pooling import pool
 from seqtext.models.text_classifier import TextClassifier
 from seqtext.options import NetworkOptions
@@ -61,7 +61,8 @@ class WaveNet(TextClassifier):
         self.widen = nn.Linear(options.embedding, options.hidden)
         # States of deviation 1 to begin with, as no norm follows.
         first = torch.randn(options.hidden, options.embedding)
-        self.widen.weight = nn.Parameter(first.div_(SPREAD * options.embedding**0.5))
+        first /= options.embedding_spread * options.embedding**0.5
+        self.widen.weight = nn.Parameter(first)
         self.layers = nn.ModuleList(
             Layer(options.hidden, dilation, options.residual_dropout)
             for _ in range(options.layers)

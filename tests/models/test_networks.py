@@ -179,6 +179,17 @@ def test_word_dropout_teaches_the_unknown_word():
     assert touched[0] == 0  # padding is not learnt
 
 
+@pytest.mark.parametrize(
+    ("network", "name"),
+    [(DAN, "dan"), (SequenceClassifier, "gru"), (CNN, "cnn"), (WaveNet, "wavenet")]
+    + [(Transformer, "transformer")],
+)
+def test_word_vectors_start_as_large_as_was_asked(network, name):
+    for options, spread in (NetworkOptions(), 0.3), (NetworkOptions(embedding_spread=0.05), 0.05):
+        weight = network(2000, CLASSES, options, name).embedding.weight
+        assert float(weight.detach().std()) == pytest.approx(spread, rel=0.01)
+
+
 def test_embedding_dropout_hides_the_same_values_in_all_words_of_a_text():
     model = build(SequenceClassifier, "rnn", {"embedding_dropout": 0.5, "word_dropout": 0.0})
     ids = torch.randint(2, WORDS, (5, 8))  # [time, texts]
