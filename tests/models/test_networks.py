@@ -179,11 +179,10 @@ def test_word_dropout_teaches_the_unknown_word():
     assert touched[0] == 0  # padding is not learnt
 
 
-@pytest.mark.parametrize(
-    ("network", "name"),
-    [(DAN, "dan"), (SequenceClassifier, "gru"), (CNN, "cnn"), (WaveNet, "wavenet")]
-    + [(Transformer, "transformer")],
-)
+OF_WORDS = {DAN: "dan", SequenceClassifier: "gru", CNN: "cnn", WaveNet: "wavenet"}
+
+
+@pytest.mark.parametrize(("network", "name"), [*OF_WORDS.items(), (Transformer, "transformer")])
 def test_word_vectors_start_as_large_as_was_asked(network, name):
     for options, spread in (NetworkOptions(), 0.3), (NetworkOptions(embedding_spread=0.05), 0.05):
         weight = network(2000, CLASSES, options, name).embedding.weight
