@@ -1,6 +1,7 @@
-"""Lines into training and test set, a fifth held out: `python hold_out.py FILE FOLDER`.
+"""Lines into training, development and test set: `python hold_out.py FILE FOLDER`.
 
-The split of `bench/text.py`, so that networks stand beside bags and their peers.
+A fifth is for testing, as in `bench/text.py`, so that networks stand beside bags and their peers; a
+twentieth of the rest is for development.
 """
 
 import random
@@ -12,12 +13,14 @@ from seqtext.text import Decoding, lines
 
 
 def main(path: str, folder: str) -> None:
-    """Write train.tsv and test.tsv."""
+    """Write train.tsv, dev.tsv and test.tsv."""
     rows = [line for line in lines(path, Decoding()) if line]
     random.Random(0).shuffle(rows)
-    cut = len(rows) * 4 // 5
+    held = len(rows) * 4 // 5
+    dev = held * 19 // 20
     Path(folder).mkdir(parents=True, exist_ok=True)
-    for name, part in (("train", rows[:cut]), ("test", rows[cut:])):
+    parts = {"train": rows[:dev], "dev": rows[dev:held], "test": rows[held:]}
+    for name, part in parts.items():
         with atomic_output(f"{folder}/{name}.tsv") as file:
             file.write("".join(f"{line}\n" for line in part).encode())
         print(f"{name}: {len(part):,} lines", file=sys.stderr)
