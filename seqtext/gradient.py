@@ -40,15 +40,26 @@ class Gradient:
             self._halve(batch)  # out of the handler, which holds on to what did not fit
 
     def _of(self, pieces: list[Any]) -> tuple[Tensor, Tensor]:
-        total, items = torch.zeros(()), torch.zeros(())
+        """All of it stays on the device: nothing here makes the host wait."""
+        if len(pieces) == 1:
+            loss, items = self._read(pieces[0])
+            (loss / items).backward()
+            return loss.detach(), items
+        losses, counts = [], []
         for piece in pieces:
-            with self.arithmetic():
-                loss, count = self.model(piece)
-            (loss / count if len(pieces) == 1 else loss).backward()
-            total, items = loss.detach() + total.to(loss), count + items.to(loss)
-        if len(pieces) > 1:
-            torch._foreach_div_(self.optimizer.gradients(), items)
-        return total, items
+            loss, count = self._read(piece)
+            loss.backward()
+            losses.append(loss.detach())
+            counts.append(count)
+        items = torch.stack(counts).sum()
+        torch._foreach_div_(self.optimizer.gradients(), items)
+        return torch.stack(losses).sum(), items
+
+    def _read(self, piece: Any) -> tuple[Tensor, Tensor]:
+        """The loss of a piece, and the number of its items in the same type."""
+        with self.arithmetic():
+            loss, count = self.model(piece)
+        return loss, count.to(loss)
 
     def _halve(self, batch: Any) -> None:
         if not hasattr(batch, "halves") or self.pieces >= len(batch):

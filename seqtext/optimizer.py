@@ -71,7 +71,7 @@ class Optimizer:
         self.tables = [
             m
             for m in model.modules()
-            if isinstance(m, Table) and not m.weight.is_cuda and spared(m.weight, named) >= WORTH
+            if isinstance(m, Table) and m.weight.is_cpu and spared(m.weight, named) >= WORTH
         ]
         for table in self.tables:
             table.lazy = Rows(table.weight, self.rates, options.weight_decay)

@@ -76,7 +76,7 @@ def _read(
     queries: Tensor, keys: Tensor, values: Tensor, allowed: Tensor | None, causal: bool
 ) -> Tensor:
     """softmax(Q K' / sqrt(size)) V; in fp32 on a CPU, where bf16 takes ten times as long."""
-    if queries.is_cuda:
+    if not queries.is_cpu:
         return F.scaled_dot_product_attention(queries, keys, values, allowed, is_causal=causal)
     with torch.autocast("cpu", enabled=False):
         parts = queries.float(), keys.float(), values.float()

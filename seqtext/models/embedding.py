@@ -58,7 +58,7 @@ def sum_of_rows(batch: Batch, table: Table, dropout: float) -> tuple[Tensor, Ten
     if dropout:
         kept = kept & (torch.rand(kept.shape, device=kept.device) >= dropout)
     counts = kept.sum(dim=1)  # [texts]
-    if batch.ids.is_cuda:  # to know how many ids are kept, the host would have to wait
+    if not batch.ids.is_cpu:  # to know how many ids are kept, the host would have to wait
         places, rows = table.read(batch.ids)
         return F.embedding_bag(places, rows, mode="sum", per_sample_weights=kept.to(rows)), counts
     places, rows = table.read(batch.ids[kept])

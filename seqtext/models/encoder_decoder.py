@@ -21,6 +21,7 @@ from seqtext.pair_batch import PairBatch
 from seqtext.pair_reading import START
 
 Tensors = tuple[Tensor, ...]
+NO_WORD = -1  # what the loss leaves out
 
 
 class Words(nn.Module):
@@ -68,11 +69,16 @@ class EncoderDecoder(nn.Module):
         remembered, inputs = self.remember(batch.sources), shifted(batch.targets.ids)
         if batch.forced < 1.0:
             inputs = self._guessed(inputs, remembered, batch.forced)
-        mask = batch.targets.mask
-        logits = self._scores(self._written(inputs, remembered)[mask])  # [words, vocabulary]
-        gold = batch.targets.ids[mask]  # [words]
-        loss = F.cross_entropy(logits, gold, reduction="sum", label_smoothing=self.smoothing)
-        return loss, mask.sum()
+        read_out = words if batch.targets.ids.is_cpu else places
+        outputs, gold = read_out(self._written(inputs, remembered), batch.targets)
+        loss = F.cross_entropy(
+            self._scores(outputs),  # [words, vocabulary]
+            gold,
+            ignore_index=NO_WORD,
+            reduction="sum",
+            label_smoothing=self.smoothing,
+        )
+        return loss, batch.targets.mask.sum()
 
     def logits(self, batch: PairBatch) -> Tensor:
         """Scores before the softmax, each word given those before it: [texts, time, vocabulary]."""
@@ -132,6 +138,25 @@ class EncoderDecoder(nn.Module):
         return self.decoder.weights(  # type: ignore[operator]
             vectors, self.remember(batch.sources)
         )
+
+
+def words(outputs: Tensor, targets: Batch) -> tuple[Tensor, Tensor]:
+    """What is read out at the words of the targets [words, embedding], and these: int64 [words].
+
+    Padding costs the output layer nothing so, but the host has to know how many words there are.
+    """
+    mask = targets.mask
+    return outputs[mask], targets.ids[mask]
+
+
+def places(outputs: Tensor, targets: Batch) -> tuple[Tensor, Tensor]:
+    """As `words`, at every place of the batch; a place of padding is NO_WORD.
+
+    On CUDA, where the host would have to wait for the number of words. Pairs of one length stand
+    together, so little of it is padding.
+    """
+    gold = targets.ids.masked_fill(~targets.mask, NO_WORD)
+    return outputs.flatten(0, 1), gold.flatten()
 
 
 def shifted(ids: Tensor) -> Tensor:

@@ -93,7 +93,7 @@ Span = tuple[int, int, int]  # first step, last step + 1, how many of the texts 
 
 def spans_of(lengths: Tensor, time: int) -> list[Span]:
     """Cut the time of a batch; all texts before the last one that goes on take part in a span."""
-    if lengths.is_cuda:
+    if not lengths.is_cpu:
         return [(0, time, len(lengths))]
     size = max(SPAN, SPAN_WORDS // len(lengths))
     spans = []

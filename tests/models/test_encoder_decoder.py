@@ -8,7 +8,7 @@ from seqtext.batch import Placed
 from seqtext.corpus import Corpus, offsets_of
 from seqtext.errors import SeqtextError
 from seqtext.models import parts_of
-from seqtext.models.encoder_decoder import build, shifted
+from seqtext.models.encoder_decoder import NO_WORD, build, places, shifted, words
 from seqtext.options import TranslatorOptions
 from seqtext.pair_batch import PairBatch, Pairs, ended, pair_batches
 from seqtext.pair_reading import END, START
@@ -128,6 +128,26 @@ def test_the_loss_is_the_smoothed_cross_entropy_of_the_words_and_counts_them():
             expected -= 0.9 * log_p[i, time, word] + 0.1 * log_p[i, time].mean()
     assert count == sum(len(target) + 1 for target in TARGETS)
     assert loss.item() == pytest.approx(expected, rel=1e-5)
+
+
+def test_words_alone_and_all_places_have_one_loss_and_one_gradient():
+    """The CPU leaves padding out of the output layer; a device leaves it out of the loss."""
+    model, batch = network("transformer"), batch_of(SOURCES, TARGETS)
+    found = []
+    for read_out in (words, places):
+        model.zero_grad()
+        outputs = model._written(shifted(batch.targets.ids), model.remember(batch.sources))
+        outputs, gold = read_out(outputs, batch.targets)
+        scores = model._scores(outputs)
+        loss = torch.nn.functional.cross_entropy(
+            scores, gold, ignore_index=NO_WORD, reduction="sum", label_smoothing=0.1
+        )
+        loss.backward()
+        found.append([len(scores), loss.item(), *(p.grad.clone() for p in model.parameters())])
+    assert (found[0][0], found[1][0]) == (14, 21)  # 2 + 6 + 3 words and their </s>; 3 texts x 7
+    assert found[1][1] == pytest.approx(found[0][1], rel=1e-6)
+    for one, other in zip(found[0][2:], found[1][2:], strict=True):
+        assert torch.allclose(one, other, atol=1e-6)
 
 
 def test_the_decoder_reads_the_words_before():
