@@ -79,7 +79,7 @@ class NetworkOptions:
     width: str = field(
         default="3,4,5", metadata={"help": "Words that a filter of cnn reads, with commas between."}
     )
-    dilation: int = _number(512, 1, 65536, "Largest dilation of a block of wavenet: 1, 2, 4 … it.")
+    dilation: int = _number(512, 1, 65536, "Largest dilation of wavenet: 1, 2, 4 … up to it.")
     positions: str = _choice("rotary", POSITIONS, "How transformer knows where a word stands.")
     heads: int = _number(4, 1, 1024, "Attention heads of transformer.")
     feed_forward: int = _number(4, 1, 64, "Inner layer of transformer: so many times --hidden.")

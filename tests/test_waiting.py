@@ -1,8 +1,8 @@
 """A training step never makes the host wait for the device.
 
-torch's "meta" device stands for a card: its tensors have shapes and no values, so whatever hangs on
-a value (`item`, `nonzero`, a boolean index) raises there, and a copy between the host and the device
-shows as an operation with tensors of both. `make gpu` asks a card itself.
+torch's "meta" device stands for a card: its tensors have shapes and no values, so whatever hangs
+on a value (`item`, `nonzero`, a boolean index) raises there, and a copy between the host and the
+device shows as an operation with tensors of both. `make gpu` asks a card itself.
 """
 
 from contextlib import nullcontext
@@ -35,7 +35,7 @@ TRANSLATORS = [
 
 
 class Watch(TorchDispatchMode):
-    """Fails where one operation has tensors of two devices: one of them is copied, and waited for."""
+    """Fails where one operation has tensors of two devices: one is copied, and waited for."""
 
     def __torch_dispatch__(self, func, types, args=(), kwargs=None):
         result = func(*args, **(kwargs or {}))

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 class Convolution(nn.Module):
     """y[t] = b + sum over taps j of W[j] x[t + j * dilation - left]; x is 0 outside the batch.
 
-    left is (width - 1) * dilation where it is causal, else half of that, rounded down.
+    left is (width - 1) * dilation where it is causal, else (width - 1) // 2 * dilation.
     """
 
     def __init__(
