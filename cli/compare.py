@@ -1,6 +1,5 @@
 """seqtext compare classify: the main job. Where does word order change the result?"""
 
-import os
 import re
 from functools import partial
 from typing import Any
@@ -10,7 +9,7 @@ import click
 from seqtext.errors import SeqtextError
 
 from .command import Command, note
-from .comparison_run import comparison_run
+from .comparison_run import JOBS_HELP, comparison_run, workers_of
 from .ending import for_whoever_reads
 from .settings import classifier_options, models_help, split_seed_option
 
@@ -76,7 +75,7 @@ Examples:
     help="Points of accuracy that would not matter.",
 )
 @split_seed_option
-@click.option("--jobs", type=click.IntRange(1), help="Processes at once.  [default: cores]")
+@click.option("--jobs", type=click.IntRange(1), help=JOBS_HELP)
 @click.option("--time", "budget", metavar="30m", help="Leave out what would not fit: 90s, 30m, 2h.")
 @click.option("--dry-run", is_flag=True, help="Say what would be trained, and stop.")
 @click.option("-o", "--output", metavar="REPORT", required=True, help="Folder of the report.")
@@ -96,7 +95,8 @@ def classify(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
     work = prepare(plan, _files(train_files, rest), rest["inputs"], output)
     for model, hidden in work.plan.hidden:
         note(f"seqtext: --match params: {model} with --hidden {hidden}")
-    workers = rest["jobs"] or len(os.sched_getaffinity(0))
+    networks = any(model.varies for model in work.plan.models)
+    workers = workers_of(rest["jobs"], plan.settings.compute, networks)
     if rest["budget"]:
         work, left_out = fit_into(work, workers, _seconds(rest["budget"]))
         for what in left_out:

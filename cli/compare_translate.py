@@ -1,6 +1,5 @@
 """seqtext compare translate: what word order does to translators."""
 
-import os
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from seqtext.options import (
 )
 
 from .command import Command
-from .comparison_run import comparison_run
+from .comparison_run import JOBS_HELP, comparison_run, workers_of
 from .ending import for_whoever_reads
 from .options import input_options
 from .settings import (
@@ -65,7 +64,7 @@ Examples:
     help="Also train the models on the shipped English-Spanish pairs and try their twins.",
 )
 @split_seed_option
-@click.option("--jobs", type=click.IntRange(1), help="Processes at once.  [default: cores]")
+@click.option("--jobs", type=click.IntRange(1), help=JOBS_HELP)
 @click.option("--dry-run", is_flag=True, help="Say what would be trained, and stop.")
 @click.option("-o", "--output", metavar="REPORT", required=True, help="Folder of the report.")
 @input_options
@@ -94,7 +93,7 @@ def translate(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
         told = f"{len(todo)} trainings, {len(work.jobs()) - len(todo)} done before"
         click.echo("\n".join([*(job.name for job in todo), f"{told}; test: {work.material.told}"]))
     else:
-        _compare(work, output, rest["jobs"] or len(os.sched_getaffinity(0)))
+        _compare(work, output, workers_of(rest["jobs"], plan.settings.compute, True))
 
 
 def _compare(work: Any, output: str, workers: int) -> None:

@@ -6,9 +6,24 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from seqtext.options import ComputeOptions
+
 from .command import note
 from .ending import Terminated
 from .progress import Progress
+
+JOBS_HELP = "Processes at once.  [default: cores; on CUDA at most 8]"
+
+
+def workers_of(jobs: int | None, compute: ComputeOptions, networks: bool) -> int:
+    """How many processes train: as many as the user says, else as the device of networks bears."""
+    if jobs:
+        return jobs
+    if not networks or compute.device == "cpu":
+        return len(os.sched_getaffinity(0))  # without loading torch
+    from seqtext.device import trainings_at_once
+
+    return trainings_at_once(compute)
 
 
 def comparison_run(

@@ -11,6 +11,9 @@ import torch
 from seqtext.errors import SeqtextError
 from seqtext.options import ComputeOptions
 
+SHARING = 8  # trainings on one card: small networks leave most of it empty, and more take turns
+SHARE = 4 << 30  # bytes of a card for each of them: a context, a network, and what torch keeps
+
 
 def device_of(options: ComputeOptions) -> torch.device:
     """The device that the options name; "auto" is CUDA where there is one.
@@ -29,6 +32,18 @@ def device_of(options: ComputeOptions) -> torch.device:
         torch.use_deterministic_algorithms(True)
         torch.backends.cudnn.benchmark = False
     return torch.device("cuda" if on_cuda else "cpu")
+
+
+def trainings_at_once(options: ComputeOptions) -> int:
+    """How many trainings of one thread go side by side where nobody says: one a core.
+
+    On CUDA no more than `SHARING`, and `SHARE` of memory for each. Raises as `device_of`.
+    """
+    cores = len(os.sched_getaffinity(0))
+    if device_of(options).type != "cuda":
+        return cores
+    memory = torch.cuda.get_device_properties(0).total_memory
+    return max(1, min(cores, SHARING, memory // SHARE))
 
 
 def machine(device: torch.device) -> dict[str, Any]:

@@ -116,7 +116,6 @@ def results(work: Work, command: str) -> Results:
         "split": work.material.told,
         "options": {**_reading(work), **asdict(plan.settings), **_sizes(plan)},
         "versions": work.fingerprint["versions"],
-        "device": "cpu, 1 thread a training",
         "command": command,
         "lint": {**counted, "negators": _lost(work)},
     }

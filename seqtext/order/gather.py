@@ -1,6 +1,6 @@
 """Gathering: the finished trainings of a comparison as one record of results."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -44,8 +44,19 @@ def gather(work: Work, told: dict[str, Any]) -> Results:
             share: tuple(_gather_cell(work, job) for job in trained if job.share == share)
             for share in shares
         },
-        facts={**told, "vocabulary": cells[0].facts["vocabulary"], "cut": cells[0].facts["cut"]},
+        facts={
+            **told,
+            "device": _device(cells),
+            "vocabulary": cells[0].facts["vocabulary"],
+            "cut": cells[0].facts["cut"],
+        },
     )
+
+
+def _device(cells: Iterable[Cell]) -> str:
+    """What the networks were trained on, and how."""
+    name = "cuda" if any(cell.facts.get("device") == "cuda" for cell in cells) else "cpu"
+    return f"{name}, 1 thread a training"
 
 
 def _gold(material: Material, name: str) -> np.ndarray:
