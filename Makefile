@@ -12,7 +12,7 @@ help:
 	@echo "make soak         the long tests: faults, kills, fuzzing (an hour; SOAK=seconds for the fuzzing)"
 	@echo "make check        ruff, mypy and the tests"
 	@echo "make bench        seqtext beside its peers; results go to bench/results"
-	@echo "make gpu          checks and figures that need CUDA; does nothing where there is none"
+	@echo "make gpu          checks and figures that need CUDA (PARTS=\"speed imdb\" for some); nothing without it"
 	@echo "make bench-text   the text engine beside wc, scikit-learn, fastText and others"
 	@echo "make experiments  the tables of the README, from the data in $(DATA)"
 	@echo "make torchtext    the bridge to torchtext, in an environment of its own (5 GB)"
@@ -54,7 +54,7 @@ bench: $(READY)
 	$(BIN)/python bench/translate.py
 
 gpu: $(READY)
-	SEQTEXT_DATA=$(DATA) $(BIN)/python bench/gpu.py
+	SEQTEXT_DATA=$(DATA) $(BIN)/python bench/gpu.py $(PARTS)
 
 # The peers of the text engine need numpy below 2, so they have an environment apart.
 PEERS := .venv-peers
