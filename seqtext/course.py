@@ -1,5 +1,6 @@
 """Where a training stands: all that changes while it runs, given and taken as one record."""
 
+import math
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -70,15 +71,27 @@ class Course:
             return None
         return self.optimizer.steps - len(self.losses[-CHECK:]) + int(wrong[0]) + 1
 
-    def close(self, figures: dict[str, Any]) -> None:
-        """End a pass: log its mean loss and the figures, and keep the weights if they are good."""
+    def close(self, evaluate: Callable[[], dict[str, Any]]) -> str | None:
+        """End a pass: log its mean loss and the figures, and keep the weights if they are good.
+
+        Answers what is not finite, weights or figures, if anything is: then nothing is kept.
+        """
+        self.optimizer.settle()
+        steps, rate = self.optimizer.steps, self.optimizer.rate
+        if not _finite(self.model):
+            return f"the weights are no longer finite after step {steps}"
+        self.model.eval()
+        figures = evaluate()
+        metric = float(figures["metric"])
+        if not math.isfinite(metric):
+            return f"the answers on the development set are no longer finite after step {steps}"
         loss = float(torch.stack(self.losses).sum() / torch.stack(self.counts).sum())
         self.losses, self.counts = [], []
         self.epoch += 1
-        steps, rate = self.optimizer.steps, self.optimizer.rate
         at = {"epoch": self.epoch, "step": steps, "learning_rate": rate}
         self.tell({**at, "loss": loss, **figures})
-        self.best.offer(self.model, self.epoch, float(figures["metric"]))
+        self.best.offer(self.model, self.epoch, metric)
+        return None
 
     def state(self) -> State:
         """All of it; the tensors are those that the next step changes, not copies."""
@@ -122,6 +135,12 @@ class Course:
         self.earlier = float(own["seconds"])
         for record in state.log:
             self.tell(record)
+
+
+def _finite(model: nn.Module) -> bool:
+    """Whether all weights are. The extremes of each tell, nan among them, and take no memory."""
+    every = [torch.stack(p.detach().aminmax()) for p in model.parameters() if p.numel()]
+    return bool(torch.stack(every).isfinite().all())
 
 
 def _side_by_side(numbers: list[Tensor]) -> Tensor:

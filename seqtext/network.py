@@ -135,10 +135,18 @@ class Network:
         return {"words_without_vector": start_from(table.weight, path, vocabulary.get_itos())}
 
     def _score(self, corpus: Placed, gold: np.ndarray) -> dict[str, float]:
-        """Accuracy, and the mean log-loss in nats, which decides between equal accuracies."""
-        log_p = torch.from_numpy(self._logits(corpus)).log_softmax(1).numpy()
+        """Accuracy, and the mean log-loss in nats, which decides between equal accuracies.
+
+        A mean over nothing counts as 0: no text, or none whose label is known. "metric" is nan
+        where the logits are not finite.
+        """
+        logits = self._logits(corpus)
+        log_p = torch.from_numpy(logits).log_softmax(1).numpy()
         right, loss = accuracy(gold, log_p.argmax(1)), log_loss(gold, log_p)
-        return {"metric": right - TIE * np.nan_to_num(loss), "accuracy": right, "log_loss": loss}
+        metric = np.nan_to_num(right) - TIE * np.nan_to_num(loss)
+        if not np.isfinite(logits).all():
+            metric = np.nan
+        return {"metric": metric, "accuracy": right, "log_loss": loss}
 
     def logits(self, corpus: Corpus) -> np.ndarray:
         """float32 [texts, classes], in fp32 on every device."""

@@ -31,7 +31,7 @@ class Pass(Protocol):
 class Record:
     """What became of a training: `best_epoch` (from 1) is the one whose weights were kept.
 
-    stopped  why it ended before its time, where the loss was no longer finite
+    stopped  why it ended before its time: what was no longer finite, and at which step
     earlier  seconds of the runs before this one, as far as it went on from them
     """
 
@@ -43,18 +43,21 @@ class Record:
     earlier: float = 0.0
 
 
-def one_epoch(batches: Pass, course: Course, keeper: Keeper) -> int | None:
-    """A step for each batch of a pass that was not taken yet.
+def one_epoch(
+    batches: Pass, course: Course, evaluate: Callable[[], dict[str, Any]], keeper: Keeper
+) -> str | None:
+    """A step for each batch of a pass that was not taken yet, and a look at what was learned.
 
-    Answers the step (from 1) at which the loss was not finite: then the pass ends soon after.
+    Answers what is no longer finite, if anything is: then the pass ends, and counts for nothing.
     """
+    course.model.train()
     for _, batch in islice(batches, len(course.losses), None):
         course.step(batch)
         wrong = course.first_wrong(len(batches))
         if wrong is not None:
-            return wrong
+            return f"the loss is no longer finite at step {wrong}"
         keeper.offer(course.state)
-    return None
+    return course.close(evaluate)
 
 
 def train(
@@ -71,16 +74,17 @@ def train(
 
     model       answers `model(batch)` with (loss summed over its items, number of items)
     batches     the pass of an epoch (from 0); its order depends on nothing but seed and epoch
-    evaluate    figures on the development set; "metric" decides, the larger the better
+    evaluate    figures on the development set; "metric" decides, the larger the better, and is not
+                finite where the model's answers are not
     log         gets a record an epoch (epoch, step, loss, learning_rate, and the figures), and
                 {"note": …} of what the user should know
     arithmetic  stands around each forward pass
     named       rows of a table that a batch names, about: see `Optimizer`
     keeper      keeps the state; where it has one, the training goes on from there
     The caller seeds torch before it makes the model; dropout draws from there on. The same seed,
-    data, options, versions and threads give the same bytes on the CPU, at a stretch or not. A loss
-    that is not finite ends the training with the best weights so far; SeqtextError where there are
-    none.
+    data, options, versions and threads give the same bytes on the CPU, at a stretch or not. A loss,
+    weights or a metric that are not finite end the training with the best weights before them;
+    SeqtextError where there are none.
     """
     steps = sum(len(batches(epoch)) for epoch in range(options.epochs))
     course = Course(model, options, steps, named, arithmetic, log)
@@ -91,14 +95,9 @@ def train(
             with keeper.fits():
                 course.take(state)
         while course.epoch < options.epochs and course.epoch - best.epoch < options.patience:
-            model.train()
-            wrong = one_epoch(batches(course.epoch), course, keeper)
-            if wrong is not None:
-                stopped = f"the loss is no longer finite at step {wrong}"
+            stopped = one_epoch(batches(course.epoch), course, evaluate, keeper)
+            if stopped:
                 break
-            course.optimizer.settle()
-            model.eval()
-            course.close(evaluate())
             keeper.offer(course.state)
     if stopped and not best.kept:
         keeper.drop()

@@ -1,5 +1,6 @@
 """Every model of the registry behind the one face that reads text."""
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -71,6 +72,18 @@ def test_streaming_in_chunks_keeps_the_order(classifier: Classifier) -> None:
         assert len(chunks) > 1
         labels = [label for chunk in chunks for label in chunk.labels]
         assert labels == labels[:60] * copies
+
+
+@pytest.mark.parametrize("name", ["dan", "lstm"])
+def test_a_development_set_of_labels_never_seen_is_no_failure_of_a_network(name: str) -> None:
+    """Its log-loss is a mean over nothing; the network is as finite as any."""
+    dev, records = Dataset(tuple(TEXTS[:6]), ("other",) * 6), []
+    rest = DATA, dev, Reading(), SETTINGS, 1, records.append
+    trained, _ = train_classifier(ModelSpec.parse(name), *rest)
+    assert [(r["accuracy"], r["metric"], math.isnan(r["log_loss"])) for r in records] == [
+        (0, 0, True)
+    ] * 2
+    assert np.isfinite(trained.log_probabilities(trained.encode(TEXTS)[0])).all()
 
 
 def test_log_softmax_against_a_hand_computation() -> None:

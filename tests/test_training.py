@@ -170,6 +170,52 @@ def test_the_best_weights_so_far_are_kept_when_the_loss_is_no_longer_finite():
     assert told[-1]["note"].startswith(f"{record.stopped}: the weights of epoch 1 are kept; try")
 
 
+class Root(nn.Module):
+    """The root of an error: without one the loss is 0, and its gradient is not a number."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.w = nn.Parameter(torch.zeros(1))
+
+    def forward(self, y):
+        return (self.w - y).abs().sqrt().sum(), torch.tensor(1)
+
+    def spoiled_in(self, epoch):
+        """Passes of a batch each; the step of this one spoils the weights, and no loss shows it."""
+        return lambda e: [(None, self.w.detach().clone() if e == epoch else torch.ones(1))]
+
+
+def test_weights_that_the_last_step_of_an_epoch_spoils_are_not_kept():
+    model, told = Root(), []
+    options = TrainingOptions(epochs=3, learning_rate=0.1)
+    record = train(model, model.spoiled_in(1), scripted([0.5]), options, log_of(told))
+    assert model.w.isfinite().all()
+    assert (record.epochs, record.best_epoch, record.metric) == (1, 1, 0.5)
+    assert record.stopped == "the weights are no longer finite after step 2"
+    assert [r.get("epoch") for r in told] == [1, None]
+    assert told[-1]["note"].startswith(f"{record.stopped}: the weights of epoch 1 are kept; try")
+
+
+def test_weights_that_the_only_epoch_spoils_are_an_error():
+    model, options = Root(), TrainingOptions(epochs=1)
+    with pytest.raises(SeqtextError, match="the weights are no longer finite after step 1; try a"):
+        train(model, model.spoiled_in(0), scripted([0.5]), options, log_of([]))
+
+
+@pytest.mark.parametrize("metric", [math.nan, -math.inf])
+def test_weights_whose_answers_are_not_finite_are_not_kept(metric):
+    model, told = Line(), []
+    options = TrainingOptions(epochs=3, learning_rate=0.1)
+    record = train(model, lambda e: DATA, scripted([0.5, metric]), options, log_of(told))
+    assert (record.best_epoch, record.metric) == (1, 0.5)
+    assert told[-1]["note"].startswith(
+        "the answers on the development set are no longer finite after step 8: the weights of "
+        "epoch 1 are kept; try"
+    )
+    with pytest.raises(SeqtextError, match="no longer finite after step 4; try a lower"):
+        train(Line(), lambda e: DATA, scripted([metric]), options, log_of([]))
+
+
 class Small(Line):
     """Memory for so many items, and no more."""
 

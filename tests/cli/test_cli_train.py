@@ -159,3 +159,19 @@ def test_hashed_bags_say_how_many_ngrams_share_a_number(seqtext) -> None:
     refused = seqtext(*TRAIN, *options, "--hash-bits", "6", "--min-df", "2")
     assert refused.returncode == 1
     assert refused.stderr.startswith("seqtext: --min-df: a hashed bag does not know")
+
+
+# Large steps through many layers: after the first epoch the answers are no numbers.
+WILD = ["--model", "dan", "--layers", "30", "--learning-rate", "100", "--warmup", "0"]
+WILD += ["--clip", "value", "--clip-limit", "1e9", "--batch-texts", "1000"]
+
+
+@pytest.mark.parametrize("epochs", ["1", "6"])
+def test_a_network_whose_answers_are_no_numbers_is_not_written(seqtext, epochs: str) -> None:
+    before = sorted(seqtext.folder.iterdir())
+    done = seqtext(*TRAIN, "train.tsv", *WILD, "--epochs", epochs, "-o", "m.safetensors")
+    assert (done.returncode, done.stdout) == (1, "")
+    (line,) = done.stderr.splitlines()
+    assert "no longer finite" in line
+    assert " step 1; try a lower --learning-rate" in line
+    assert sorted(seqtext.folder.iterdir()) == before
