@@ -13,7 +13,7 @@ from seqtext.order.deciding import Deciding
 from seqtext.order.headline import Headline
 from seqtext.order.pair_accuracy import PairAccuracy
 from seqtext.order.plan import APART
-from seqtext.order.results import Results
+from seqtext.order.results import Results, same_bits
 from seqtext.order.two_by_two import ModelEffect
 
 _ROUNDING = 1e-4  # of sums over float32
@@ -54,11 +54,7 @@ def _blind_passes(results: Results) -> Check:
     """A blind model gives the same bits for every shuffle."""
     blind = [cell for cell in results.cells if results.sets[cell.model] == "blind"]
     broken = sorted(
-        {
-            cell.model
-            for cell in blind
-            if any((passes != passes[:1]).any() for passes in (cell.dev, cell.test))
-        }
+        {cell.model for cell in blind if not (same_bits(cell.dev) and same_bits(cell.test))}
     )
     detail = f"{len(blind)} trainings, {len(results.gold):,} texts, every draw: the same bits"
     if broken:
@@ -67,9 +63,13 @@ def _blind_passes(results: Results) -> Check:
 
 
 def _probabilities(results: Results) -> Check:
+    cells = results.cells
+    wrong = sorted({cell.model for cell in cells if np.isnan(cell.test).any()})
+    if wrong:
+        detail = f"some are no numbers: {', '.join(wrong)}"
+        return Check("answers are probabilities", False, detail)
     worst = max(
-        float(np.abs(np.exp(cell.test.astype(np.float64)).sum(axis=-1) - 1).max())
-        for cell in results.cells
+        float(np.abs(np.exp(cell.test.astype(np.float64)).sum(axis=-1) - 1).max()) for cell in cells
     )
     detail = f"the sum over the classes is 1, at most {worst:.0e} off"
     return Check("answers are probabilities", worst < _ROUNDING, detail)

@@ -57,6 +57,11 @@ class Cell:
     doses: Doses | None = None
 
 
+def same_bits(passes: np.ndarray) -> bool:
+    """Whether all passes [passes, …] are the first one; what is no number is the same as itself."""
+    return np.array_equal(passes, np.broadcast_to(passes[:1], passes.shape), equal_nan=True)
+
+
 @dataclass(frozen=True)
 class SuiteCell:
     """One architecture, trained on the shipped order-k suites of one language, and judged there.

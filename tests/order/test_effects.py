@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -269,3 +270,13 @@ def test_checks_find_what_is_broken(make_cell, make_results):
         "no test text in training": True,
         "no negator of the training texts is lost": False,
     }
+
+
+def test_answers_that_are_no_numbers_are_told_by_their_model(make_cell, make_results):
+    """They are the same under every shuffle: that they are wrong is another matter."""
+    cells = [make_cell(model, [0, 1] * 30) for model in ("bow:1", "dan", "gru")]
+    cells[1] = replace(cells[1], test=np.full_like(cells[1].test, np.nan))
+    found = {check.name: check for check in effects(make_results(cells, [0, 1] * 30)).checks}
+    assert found["order-blind models are blind"].passed
+    assert not found["answers are probabilities"].passed
+    assert found["answers are probabilities"].detail == "some are no numbers: dan"

@@ -1,6 +1,9 @@
 """Which cells stand for what."""
 
 import numpy as np
+import pytest
+
+from seqtext.order.results import same_bits
 
 
 def test_a_blind_model_stands_for_itself_shuffled(make_cell, make_results):
@@ -15,3 +18,11 @@ def test_a_blind_model_stands_for_itself_shuffled(make_cell, make_results):
     assert [cell.seed for cell in results.select("gru", "ordered")] == [0, 2]
     assert results.select("gru", "shuffled") == (cells[2],)
     assert [c.seed for c in results.select("dan", "shuffled")] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("shuffled", "same"),
+    [([1.5, np.nan], True), ([1.5, 2.0], False), ([np.nan, np.nan], False), ([1.6, np.nan], False)],
+)
+def test_what_is_no_number_is_the_same_as_itself(shuffled, same):
+    assert same_bits(np.array([[1.5, np.nan], shuffled], np.float32)) == same
