@@ -94,7 +94,7 @@ class Network:
             passes = batches(placed, *sizes, seed)
             self.facts["compile_seconds"] = self._compile(passes, settings.compute.precision)
         for name, value in self.facts.items():
-            log({"note": f"{name.replace('_', ' ')}: {value:.6g}"})
+            log({"note": f"{name.replace('_', ' ')}: {value:.6g}", name: value})
         return train(
             self.module,
             lambda epoch: batches(placed, *sizes, seed, epoch),

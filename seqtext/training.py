@@ -77,7 +77,7 @@ def train(
     evaluate    figures on the development set; "metric" decides, the larger the better, and is not
                 finite where the model's answers are not
     log         gets a record an epoch (epoch, step, loss, learning_rate, and the figures), and
-                {"note": …} of what the user should know
+                {"note": …} of what befell the training; beside figures a note tells of those
     arithmetic  stands around each forward pass
     named       rows of a table that a batch names, about: see `Optimizer`
     keeper      keeps the state; where it has one, the training goes on from there

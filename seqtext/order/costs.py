@@ -8,6 +8,7 @@ import numpy as np
 
 from seqtext.models import ModelSpec
 from seqtext.order.headline import Contrast, Headline, contrast
+from seqtext.order.notes import in_words
 from seqtext.order.results import ORDERED, Cell, Results
 
 
@@ -47,7 +48,7 @@ class Costs:
     matched  by how much the largest network exceeds the smallest in parameters beside embeddings;
              None where sizes were not matched
     hidden   model -> the --hidden that matching chose
-    terms    what was the same for all models, in words
+    terms    what was the same for all models, and what befell single trainings, in words
     """
 
     models: tuple[Cost, ...]
@@ -109,7 +110,7 @@ def _spread(rows: Sequence[Cost]) -> float:
 
 
 def _terms(results: Results) -> str:
-    """What was the same for all: texts, tokens, vocabulary, trials, stopping."""
+    """What was the same for all: texts, tokens, vocabulary, trials, stopping; and what was not."""
     facts = results.facts
     training = facts.get("options", {}).get("training", {})
     tokens = results.cells[0].facts.get("tokens")
@@ -126,4 +127,5 @@ def _terms(results: Results) -> str:
     trials = _most([f for c in results.cells for f in trainings(c) if "C" in f], "trials")
     if trials:
         told.append(f"Of a bag it chooses among {trials} values of C.")
+    told += [f"{line}." for line in in_words(facts.get("notes", {}))]
     return " ".join(told)

@@ -11,7 +11,7 @@ from seqtext.checkpoint import read_model
 from seqtext.order.material import Material
 from seqtext.order.plan import MEMORY, SUITE, WHOLE, Job, jobs
 from seqtext.order.results import Cell, Doses, MemoryCell, Results, SuiteCell
-from seqtext.order.run import path_of
+from seqtext.order.run import notes_of, path_of
 from seqtext.order.tokens import read_tokens
 from seqtext.order.work import Work, has_own_suite
 
@@ -26,6 +26,7 @@ def gather(work: Work, told: dict[str, Any]) -> Results:
     suites += [_read_own_suite(work, job) for job in todo if has_own_suite(work, job)]
     cells = tuple(_gather_cell(work, job) for job in firsts)
     tokens, mined = read_tokens(material, work.plan.reading)
+    read = {name: cells[0].facts[name] for name in ("vocabulary", "cut")}
     texts = [text for part in material.parts for text in part.test.texts]
     fold = np.repeat(np.arange(len(material.parts)), [len(p.test) for p in material.parts])
     return Results(
@@ -44,12 +45,7 @@ def gather(work: Work, told: dict[str, Any]) -> Results:
             share: tuple(_gather_cell(work, job) for job in trained if job.share == share)
             for share in shares
         },
-        facts={
-            **told,
-            "device": _device(cells),
-            "vocabulary": cells[0].facts["vocabulary"],
-            "cut": cells[0].facts["cut"],
-        },
+        facts={**told, **read, "device": _device(cells), "notes": notes_of(work)},
     )
 
 

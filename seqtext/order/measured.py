@@ -6,6 +6,7 @@ training begins. It holds what the process had before, libraries and texts, so b
 
 import sys
 import time
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,12 @@ _STATUS, _RESET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
 def measured_fit(
-    spec: ModelSpec, problem: Problem, settings: Settings, seed: int, keeper: Keeper
+    spec: ModelSpec,
+    problem: Problem,
+    settings: Settings,
+    seed: int,
+    log: Callable[[dict[str, Any]], None],
+    keeper: Keeper,
 ) -> tuple[Model, dict[str, Any]]:
     """The fitted model and its facts, with these that it lacks.
 
@@ -34,7 +40,7 @@ def measured_fit(
     """
     import_module(spec.family.path.partition(":")[0])  # libraries count as what was there before
     before, started = _reset(), time.perf_counter()
-    model = fit(spec, problem, settings, seed, keeper=keeper)
+    model = fit(spec, problem, settings, seed, log, keeper)
     seconds, tokens = time.perf_counter() - started, len(problem.train.ids)
     trials = _trials(spec, model)
     speed = {"tokens_per_second": tokens / seconds} if trials else {}

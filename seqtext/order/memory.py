@@ -13,7 +13,7 @@ from seqtext.order.cases import DATA_SEED, Case
 from seqtext.order.distance import FARTHEST, ORDER, distant_pairs
 from seqtext.order.pairs import Pair
 from seqtext.order.results import AS_SET, LECTURE, MIXED, SHORT, SHORT_DISTANCE, MemoryCell
-from seqtext.order.suites import READING, judge_known, train_on_pairs
+from seqtext.order.suites import READING, Log, judge_known, train_on_pairs
 
 DISTANCES = (5, 10, 20, 50, 100, 200)
 SHORT_DISTANCES = (5, 10, SHORT_DISTANCE)
@@ -36,6 +36,7 @@ def train_memory(
     reading: Reading = READING,
     distances: Sequence[int] = DISTANCES,
     count: int = TEST_PAIRS,
+    log: Log = lambda record: None,
     keeper_of: KeeperOf = nobody,
 ) -> Iterator[MemoryCell]:
     """Train one model in each form and regime; judge it on `count` new pairs of each distance.
@@ -51,7 +52,8 @@ def train_memory(
         for regime, trained in regimes(distances).items():
             pairs = _training(language, trained)
             keeper = keeper_of({"form": form, "regime": regime})
-            classifier = train_on_pairs(spec, pairs, seed, formed, reading, TRAINING, keeper)
+            rest = TRAINING, log, keeper
+            classifier = train_on_pairs(spec, pairs, seed, formed, reading, *rest)
             result = judge_known(classifier, cases, ORDER)
             told = str(spec), seed, language, form, regime
             yield MemoryCell(*told, result.pairs, result.kept, result.left_out)

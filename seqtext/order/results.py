@@ -146,7 +146,7 @@ class Results:
               versions dict (of the libraries); device str; and,
               outside the signature, command str; cut int (texts cut at the longest length);
               lint {"duplicates", "shared", "contradictions", "unseen" int; "negators" dict: lost
-              word -> times}
+              word -> times}; notes dict: name of a training -> what befell it
     """
 
     classes: tuple[str, ...]

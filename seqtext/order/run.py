@@ -7,9 +7,10 @@ that was cut off has its checkpoint there: the same command goes on where it was
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from importlib.metadata import version
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
@@ -23,8 +24,10 @@ from seqtext.checkpoint import read_model, write_model
 from seqtext.contents import entry, fitting
 from seqtext.errors import SeqtextError
 from seqtext.keeper import Checkpoint, KeeperOf
+from seqtext.order.notes import kept_in
 
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "torch")
+Log = Callable[[dict[str, Any]], None]
 Found = tuple[dict[str, np.ndarray], dict[str, Any]]  # answers as tensors, and facts
 J = TypeVar("J", bound="Named")
 
@@ -44,7 +47,7 @@ class Work(Protocol[J]):
     def jobs(self) -> list[J]: ...
     def fingerprint_of(self, job: J) -> dict[str, Any]: ...
     def is_kept(self, job: J) -> bool: ...
-    def found_by(self, job: J, keeper_of: KeeperOf) -> Found: ...
+    def found_by(self, job: J, keeper_of: KeeperOf, log: Log) -> Found: ...
 
 
 def versions(*more: str) -> dict[str, str]:
@@ -79,6 +82,15 @@ def missing(work: Work[J]) -> list[J]:
     return todo
 
 
+def notes_of(work: Work[J]) -> dict[str, list[str]]:
+    """What befell the trainings of a plan that has been run, by their names; most have nothing."""
+    told = {}
+    for job in work.jobs():
+        _, header = read_model(path_of(work, job))
+        told[job.name] = [str(note) for note in header["facts"].get("notes", [])]
+    return {name: notes for name, notes in told.items() if notes}
+
+
 def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     return [key for key in new if old.get(key) != new[key]]
 
@@ -99,7 +111,8 @@ def run(work: Work[J], workers: int, told: Callable[[J], None]) -> None:
     try:
         futures = _begun(pool, todo)
         for future in as_completed(futures):
-            future.result()
+            with _named(futures[future]):
+                future.result()
             told(futures[future])
     except BrokenProcessPool:
         cause = "a training was killed, perhaps for want of memory"
@@ -111,6 +124,15 @@ def run(work: Work[J], workers: int, told: Callable[[J], None]) -> None:
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _named(job: Named) -> Iterator[None]:
+    """Say of which training an error speaks."""
+    try:
+        yield
+    except SeqtextError as error:
+        raise SeqtextError(f"{job.name}: {error.place}", error.cause, error.remedy) from error
 
 
 def _begun(pool: ProcessPoolExecutor, todo: list[J]) -> dict[Future[None], J]:
@@ -161,7 +183,9 @@ def _do(job: Any) -> None:
         made.append(Checkpoint(name, {"job": job.name, **fingerprint, **training}))
         return made[-1]
 
-    tensors, facts = _work.found_by(job, keeper_of)
+    notes: list[str] = []
+    tensors, facts = _work.found_by(job, keeper_of, kept_in(notes))
+    facts = {**facts, "notes": notes}
     write_model(path, tensors, {"task": "compare", "fingerprint": fingerprint, "facts": facts})
     for checkpoint in made:
         checkpoint.drop()

@@ -1,6 +1,6 @@
 """Suites of order-k pairs: what an architecture, or a trained model, makes of guaranteed pairs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any
@@ -24,6 +24,7 @@ MORE_TRAIN_PAIRS = 400  # of each higher order
 DEV_SHARE = 10  # one training pair in so many is for development
 LABELS = ("negative", "positive")
 READING = Reading()
+Log = Callable[[dict[str, Any]], None]
 # lstm and gru have 99 % and more at every order, in both languages, as means over three seeds
 # (bench/results/suites.md). Whoever changes a value here measures all of that again.
 TRAINING = TrainingOptions(epochs=12, batch_texts=32, learning_rate=3e-3, patience=12)
@@ -54,6 +55,7 @@ def train_suite(
     orders: Sequence[int] = ORDERS,
     count: int = TEST_PAIRS,
     reading: Reading = READING,
+    log: Log = lambda record: None,
     keeper: Keeper = NOBODY,
 ) -> SuiteResult:
     """Train one model on the shipped pairs of all orders; judge it on `count` new ones of each.
@@ -62,7 +64,7 @@ def train_suite(
     length; the training is the suites' own.
     """
     pairs = _training(language, tuple(orders))
-    classifier = train_on_pairs(spec, pairs, seed, settings, reading, keeper=keeper)
+    classifier = train_on_pairs(spec, pairs, seed, settings, reading, log=log, keeper=keeper)
     suites = shipped(language, orders, count)
     return judge_known(classifier, suites)
 
@@ -91,6 +93,7 @@ def train_on_pairs(
     settings: Settings = Settings(),
     reading: Reading = READING,
     training: TrainingOptions = TRAINING,
+    log: Log = lambda record: None,
     keeper: Keeper = NOBODY,
 ) -> Classifier:
     """A classifier of "negative" and "positive"; a tenth of the pairs, whole, for development.
@@ -105,7 +108,7 @@ def train_on_pairs(
         for part in (train, dev)
     )
     problem = Problem(train_corpus, dev_corpus, vocabulary, len(LABELS))
-    model = fit(spec, problem, _own_training(settings, training), seed, keeper=keeper)
+    model = fit(spec, problem, _own_training(settings, training), seed, log, keeper)
     return Classifier(spec, model, vocabulary, LABELS, reading.max_length, {})
 
 

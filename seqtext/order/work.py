@@ -18,7 +18,7 @@ from seqtext.order.material import Encoded, Material, encode_part, shuffled, sma
 from seqtext.order.measured import measured_fit
 from seqtext.order.plan import MEMORY, SUITE, WHOLE, Job, Plan, jobs
 from seqtext.order.results import ORDERED, SHUFFLED, same_bits
-from seqtext.order.run import Found, versions
+from seqtext.order.run import Found, Log, versions
 from seqtext.vocabulary import Vocabulary
 
 TRAINING_DRAW = 0  # a training text has one shuffle; test draws are 1…R
@@ -51,9 +51,9 @@ class Work:
         """What the result of this job rests on: the size of its model may be its own."""
         return {**self.fingerprint, "settings": asdict(self.plan.settings_of(job.model))}
 
-    def found_by(self, job: Job, keeper_of: KeeperOf) -> Found:
+    def found_by(self, job: Job, keeper_of: KeeperOf, log: Log) -> Found:
         """Do one job."""
-        return {SUITE: _suite, MEMORY: _memory}.get(job.kind, _cell)(self, job, keeper_of)
+        return {SUITE: _suite, MEMORY: _memory}.get(job.kind, _cell)(self, job, keeper_of, log)
 
 
 def fingerprint(plan: Plan, material: Material) -> dict[str, Any]:
@@ -76,14 +76,14 @@ def _encoded(work: Work, fold: int, share: int) -> Encoded:
     return encode_part(part, material.classes, plan.reading)
 
 
-def _cell(work: Work, job: Job, keeper_of: KeeperOf) -> Found:
+def _cell(work: Work, job: Job, keeper_of: KeeperOf, log: Log) -> Found:
     plan, data = work.plan, _encoded(work, job.fold, job.share)
     train, dev = data.train, data.dev
     if job.kind == SHUFFLED:
         train, dev = (shuffled(c, job.seed, TRAINING_DRAW) for c in (train, dev))
     problem = Problem(train, dev, data.vocabulary, len(work.material.classes))
     settings = plan.settings_of(job.model)
-    model, told = measured_fit(job.model, problem, settings, job.seed, keeper_of({}))
+    model, told = measured_fit(job.model, problem, settings, job.seed, log, keeper_of({}))
     draws = plan.draws if job.share == WHOLE else 0
     tensors = {
         "dev": _passes(model, data.dev, job.seed, draws),
@@ -135,24 +135,24 @@ def _passes(model: Model, corpus: Corpus, seed: int, draws: int) -> np.ndarray:
     return np.stack([log_softmax(model.logits(view)) for view in views])
 
 
-def _suite(work: Work, job: Job, keeper_of: KeeperOf) -> Found:
+def _suite(work: Work, job: Job, keeper_of: KeeperOf, log: Log) -> Found:
     from seqtext.order.suites import train_suite
 
     settings, reading = work.plan.settings_of(job.model), work.plan.reading
     told = job.model, job.language, job.seed, settings
-    result = train_suite(*told, reading=reading, keeper=keeper_of({}))
+    result = train_suite(*told, reading=reading, log=log, keeper=keeper_of({}))
     left_out = {str(k): n for k, n in result.left_out.items()}
     return _answers("", result.pairs, result.kept), {"left_out": left_out}
 
 
-def _memory(work: Work, job: Job, keeper_of: KeeperOf) -> Found:
+def _memory(work: Work, job: Job, keeper_of: KeeperOf, log: Log) -> Found:
     from seqtext.order.memory import train_memory
 
     settings, reading = work.plan.settings_of(job.model), work.plan.reading
     tensors: dict[str, np.ndarray] = {}
     left_out: dict[str, dict[str, int]] = {}
     told = job.model, job.language, job.seed, settings, reading
-    for cell in train_memory(*told, keeper_of=keeper_of):
+    for cell in train_memory(*told, log=log, keeper_of=keeper_of):
         name = f"{cell.form}.{cell.regime}"
         tensors |= _answers(f"{name}.", cell.pairs, cell.kept)
         left_out[name] = {str(d): n for d, n in cell.left_out.items()}

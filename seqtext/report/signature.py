@@ -10,7 +10,7 @@ from seqtext.dataset import Reading
 from seqtext.options import SearchOptions, Settings, TranslationOptions, TranslatorOptions
 
 # Told of a run, and without influence on its figures.
-_OUTSIDE = {"command", "cut", "lint", "split", "device"}
+_OUTSIDE = {"command", "cut", "lint", "notes", "split", "device"}
 _GROUPS = {
     "options",
     "settings",

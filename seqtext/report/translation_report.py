@@ -9,6 +9,7 @@ from rich.text import Text
 
 from seqtext.bleu import NAMES
 from seqtext.files import atomic_output
+from seqtext.order.notes import in_words
 from seqtext.order.results import ORDERED
 from seqtext.order.translation.effects import Effects
 from seqtext.order.translation.results import Results
@@ -49,19 +50,19 @@ def show(effects: Effects, file: TextIO | None = None) -> None:
     for table in [*tables.tables(effects), *tables.said(effects)]:
         show_table(table, out)
     show_checks(effects.checks, out)
-    for line in lint(effects):
+    for line in remarks(effects):
         out.print(Text(line, style="dim"))
     show_line("\n".join(signatures(effects)), out)
 
 
-def lint(effects: Effects) -> list[str]:
-    """What is odd in the pairs, in words."""
+def remarks(effects: Effects) -> list[str]:
+    """What is odd in the pairs, and what befell single trainings, in words."""
     counts = dict(effects.facts["lint"])
     removed = counts.pop("removed")
     told = [f"of the training pairs {line}" for line in lint_told(counts)]
     if removed:
         told.append(f"{removed:,} pairs were kept from training: their words are those of twins")
-    return told
+    return told + in_words(effects.facts.get("notes", {}))
 
 
 def signatures(effects: Effects) -> list[str]:
@@ -75,7 +76,7 @@ def markdown(effects: Effects) -> str:
     parts = ["# Where word order changes a translation", f"**{plain(effects.sentence)}**"]
     parts += [section(table) for table in [*tables.tables(effects), *tables.said(effects)]]
     parts += ["## Checks", listed(effects.checks), "## How it was made"]
-    parts += [f"- {plain(line)}" for line in lint(effects)]
+    parts += [f"- {plain(line)}" for line in remarks(effects)]
     parts += [code(effects.facts["command"]), code("\n".join(signatures(effects)))]
     return "\n\n".join(parts) + "\n"
 
@@ -105,7 +106,7 @@ def page(effects: Effects) -> str:
             grammar=tables.models(effects.grammar, "On the shipped English-Spanish pairs"),
             twins=twins,
             bleu=bleu_plot(effects),
-            lint=lint(effects),
+            remarks=remarks(effects),
             names=NAMES,
             signature=signature(effects.facts),
         )

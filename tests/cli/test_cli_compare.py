@@ -231,6 +231,17 @@ def test_what_cannot_be_compared_is_refused(seqtext, options: list[str], cause: 
     assert files(seqtext.folder) == {"train.tsv"}
 
 
+def test_a_network_without_good_weights_is_named(seqtext) -> None:
+    wild = ["--layers", "30", "--learning-rate", "100", "--warmup", "0", "--batch-texts", "1000"]
+    wild += ["--clip", "value", "--clip-limit", "1e9", "--suites", "none", "--seeds", "1"]
+    done = seqtext("compare", "train.tsv", "--models", "bow:1,dan", *wild, "-o", "r")
+    assert (done.returncode, done.stdout) == (1, "")
+    line = done.stderr.splitlines()[-1]
+    assert line.startswith("seqtext: dan.ordered.fold0.seed0: training: the ")
+    assert "no longer finite after step 1; try a lower --learning-rate" in line
+    assert "Traceback" not in done.stderr
+
+
 def test_a_fold_without_a_text_of_a_class_is_judged_all_the_same(seqtext) -> None:
     with (seqtext.folder / "train.tsv").open("a") as file:
         file.write("odd\tone of a kind\n")

@@ -11,6 +11,7 @@ from seqtext.models import ModelSpec
 from seqtext.options import Settings
 from seqtext.order import measured
 from seqtext.order.effects import effects
+from seqtext.report.signature import signature
 
 GOLD = np.arange(200) % 2
 VOCABULARY = {"size": 900, "digest": "ab"}
@@ -63,6 +64,16 @@ def test_what_is_told(compared) -> None:
     assert broken(compared()) == []
 
 
+@pytest.mark.parametrize(("trainings", "more"), [(8, ""), (20, "12 more such notes are in report")])
+def test_what_befell_single_trainings_is_told(compared, trainings, more) -> None:
+    notes = {f"lstm.ordered.fold0.seed{i}": [f"it stopped at step {i}"] for i in range(trainings)}
+    results = compared()
+    told = effects(replace(results, facts={**results.facts, "notes": notes})).costs.terms
+    assert all(f"lstm.ordered.fold0.seed{i}: it stopped at step {i}." in told for i in range(8))
+    assert ("seed8" in told, more in told) == (False, True)
+    assert signature(results.facts) == signature({**results.facts, "notes": notes})
+
+
 CHANGES = {
     "another vocabulary": ({"vocabulary": {"size": 8, "digest": "x"}}, "read the same tokens"),
     "other texts": ({"tokens": 4999}, "read the same tokens"),
@@ -97,8 +108,8 @@ def test_the_peak_is_that_of_this_training_alone(monkeypatch) -> None:
 
         monkeypatch.setattr(measured, "fit", fit)
         problem: Any = SimpleNamespace(train=SimpleNamespace(ids=range(10)))
-        keeper: Any = None
-        facts = measured.measured_fit(ModelSpec("dan"), problem, Settings(), 0, keeper)[1]
+        rest: Any = Settings(), 0, lambda record: None, None
+        facts = measured.measured_fit(ModelSpec("dan"), problem, *rest)[1]
         return int(facts["memory"]["peak"] - facts["memory"]["before"])
 
     assert told(200) == pytest.approx(200e6, abs=20e6)

@@ -24,6 +24,7 @@ from seqtext.order.translation.twins import Twins
 from seqtext.order.translation.work import Work
 from seqtext.pair_reading import PairReading, vocabularies
 from seqtext.parallel import Parallel
+from seqtext.report.translation_report import remarks
 from seqtext.translator import Translator
 
 SOURCES = ("The dog bites the man", "The man bites the dog", "a cat sees a dog", "a dog sees a cat")
@@ -199,3 +200,9 @@ def test_pair_accuracy_asks_for_both_members():
 def test_a_control_that_has_a_pair_right_is_told(twins, held):
     checks = effects(results(control_twins=twins)).checks
     assert [check.passed for check in checks] == [held, held, True]
+
+
+def test_what_befell_a_training_is_told():
+    found = results()
+    found.facts["notes"] = {"transformer.ordered.seed1": ["it stopped at step 3"]}
+    assert "transformer.ordered.seed1: it stopped at step 3" in remarks(effects(found))

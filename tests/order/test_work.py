@@ -8,6 +8,7 @@ import pytest
 from seqtext.dataset import Dataset, Reading
 from seqtext.models import ModelSpec
 from seqtext.options import Settings
+from seqtext.order import run
 from seqtext.order import work as module
 from seqtext.order.material import divide
 from seqtext.order.plan import Job, Plan
@@ -37,7 +38,7 @@ class Odd:
 
 def found(work, monkeypatch, answer):
     monkeypatch.setattr(module, "measured_fit", lambda *rest: (Odd(answer), {}))
-    return work.found_by(Job(DAN, 0, "ordered"), lambda fingerprint: None)
+    return work.found_by(Job(DAN, 0, "ordered"), lambda fingerprint: None, print)
 
 
 def test_answers_of_a_blind_model_that_are_no_numbers_are_no_sight_of_order(work, monkeypatch):
@@ -48,3 +49,24 @@ def test_answers_of_a_blind_model_that_are_no_numbers_are_no_sight_of_order(work
 def test_a_blind_model_that_sees_order_is_an_error_of_ours(work, monkeypatch):
     with pytest.raises(AssertionError, match="dan is blind and yet saw the order"):
         found(work, monkeypatch, lambda first: first.astype(float))
+
+
+STOPPED = "the loss is no longer finite at step 12: the weights of epoch 1 are kept"
+
+
+def test_what_befell_a_training_is_kept_with_its_result(work, monkeypatch):
+    """What its log tells beside that, epochs and figures, is not."""
+    (work.folder / "cells").mkdir()
+
+    def fit(spec, problem, settings, seed, log, keeper):
+        log({"epoch": 1, "loss": 0.5})
+        log({"note": "receptive field: 31", "receptive_field": 31})
+        if not keeper.fingerprint["job"].startswith("majority"):
+            log({"note": STOPPED})
+        return Odd(np.ones_like), {}
+
+    monkeypatch.setattr(module, "measured_fit", fit)
+    monkeypatch.setattr(run, "_work", work, raising=False)
+    for job in work.jobs():
+        run._do(job)
+    assert run.notes_of(work) == {"dan.ordered.fold0.seed0": [STOPPED]}

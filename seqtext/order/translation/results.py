@@ -8,7 +8,7 @@ import numpy as np
 
 from seqtext.bleu import NAMES, Matches
 from seqtext.checkpoint import read_model
-from seqtext.order.run import path_of
+from seqtext.order.run import notes_of, path_of
 from seqtext.order.translation.judge import texts_of
 from seqtext.order.translation.material import Material
 from seqtext.order.translation.plan import GRAMMAR, Job
@@ -85,7 +85,8 @@ class Results:
 def gather(work: Work, facts: dict[str, Any]) -> Results:
     """Read all results of a plan that has been run."""
     cells = tuple(_cell(work, job) for job in work.jobs())
-    return Results(work.plan.models, cells, work.material, work.grammar, facts)
+    told = {**facts, "notes": notes_of(work)}
+    return Results(work.plan.models, cells, work.material, work.grammar, told)
 
 
 def _cell(work: Work, job: Job) -> Cell:

@@ -8,7 +8,7 @@ from typing import Any
 from seqtext.keeper import KeeperOf
 from seqtext.order.material import shuffled
 from seqtext.order.results import SHUFFLED
-from seqtext.order.run import Found, versions
+from seqtext.order.run import Found, Log, versions
 from seqtext.order.translation.judge import Judge
 from seqtext.order.translation.material import Material
 from seqtext.order.translation.plan import GRAMMAR, Job, Plan, jobs
@@ -54,10 +54,10 @@ class Work:
         """A job leaves nothing but its result."""
         return True
 
-    def found_by(self, job: Job, keeper_of: KeeperOf) -> Found:
+    def found_by(self, job: Job, keeper_of: KeeperOf, log: Log) -> Found:
         """Do one job."""
         material, arrange = self.material_of(job), _arranger(job)
-        translator, made = self._train(job, keeper_of, arrange)
+        translator, made = self._train(job, keeper_of, arrange, log)
         judge = Judge(translator, self.plan.search)
         tensors, facts = judge.on_sentences(material, self.plan.draws, job.seed, arrange)
         if job.kind != SHUFFLED:
@@ -67,7 +67,7 @@ class Work:
         return tensors, {**facts, **made}
 
     def _train(
-        self, job: Job, keeper_of: KeeperOf, arrange: Arrange
+        self, job: Job, keeper_of: KeeperOf, arrange: Arrange, log: Log
     ) -> tuple[Translator, dict[str, Any]]:
         """The translator of a job, and what is told of its training."""
         plan, material, started = self.plan, self.material_of(job), time.perf_counter()
@@ -78,7 +78,7 @@ class Work:
             plan.reading,
             plan.settings,
             job.seed,
-            lambda record: None,
+            log,
             keeper_of,
             arrange=arrange,
         )
