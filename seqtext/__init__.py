@@ -46,6 +46,7 @@ LAYERS = (
     "bags",
     "hashing",
     "design",
+    "pieces",
     "batch",
     "pair_batch",
     "metrics",

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from seqtext.errors import SeqtextError
 from seqtext.optimizer import Optimizer
+from seqtext.pieces import divided, give_back, is_of_memory
 
 
 class Gradient:
@@ -35,7 +36,7 @@ class Gradient:
             try:
                 return self._of(divided(batch, self.pieces))
             except RuntimeError as error:
-                if not _of_memory(error):
+                if not is_of_memory(error):
                     raise
             self._halve(batch)  # out of the handler, which holds on to what did not fit
 
@@ -66,23 +67,6 @@ class Gradient:
             remedy = "cut texts with --max-length, or take a smaller network"
             raise SeqtextError("training", "a single text does not fit into memory", remedy)
         self.pieces *= 2
-        if torch.cuda.is_available():
-            torch.cuda.empty_cache()
+        give_back()
         note = f"a batch of {len(batch)} does not fit into memory: it goes in {self.pieces} pieces"
         self.log({"note": f"{note} from here on, to the same effect"})
-
-
-def divided(batch: Any, pieces: int) -> list[Any]:
-    """The batch in so many pieces, a power of two; one text is not divided further."""
-    parts = [batch]
-    while pieces > 1:
-        parts = [half for part in parts for half in (part.halves() if len(part) > 1 else (part,))]
-        pieces //= 2
-    return parts
-
-
-def _of_memory(error: RuntimeError) -> bool:
-    """Whether memory was short: torch has a class for it on CUDA; the CPU and cuDNN have words."""
-    words = ("can't allocate memory", "ALLOC_FAILED")
-    short = isinstance(error, torch.cuda.OutOfMemoryError)
-    return short or any(word in str(error) for word in words)

@@ -22,6 +22,7 @@ from seqtext.models import NETWORKS, ModelSpec
 from seqtext.models.embedding import Table
 from seqtext.models.vectors import start_from
 from seqtext.options import NetworkOptions, Settings
+from seqtext.pieces import in_pieces
 from seqtext.training import Record, train
 from seqtext.vocabulary import Vocabulary
 
@@ -154,14 +155,14 @@ class Network:
 
     def _logits(self, corpus: Placed) -> np.ndarray:
         self.module.eval()
-        positions, answers = [], []
+        positions, found = [], []
         with torch.inference_mode(), arithmetic(self.device, "fp32"):
             for texts, batch in batches(corpus, 256, PREDICTION_TOKENS, None):
                 positions.append(texts)
-                answers.append(self.module.logits(batch))  # type: ignore[operator]
+                found += in_pieces(self.module.logits, batch)  # type: ignore[arg-type]
             result = np.zeros((len(corpus.host_lengths), self.sizes[1]), np.float32)
-            if answers:  # one copy to the host, and one wait
-                result[np.concatenate(positions)] = torch.cat(answers).cpu().numpy()
+            if found:  # one copy to the host, and one wait
+                result[np.concatenate(positions)] = torch.cat(found).cpu().numpy()
         return result
 
     def counted(self) -> dict[str, int]:

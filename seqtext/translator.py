@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from seqtext.models.encoder_decoder import EncoderDecoder, build
 from seqtext.options import ComputeOptions, SearchOptions, TranslatorOptions
 from seqtext.pair_batch import Pairs, ended, pair_batches
 from seqtext.pair_reading import SPECIALS
+from seqtext.pieces import in_pieces
 from seqtext.search import Found, beam, forced, greedy, limits_of
 from seqtext.subwords import tokenizer_of
 from seqtext.translation import NOTHING, Hypothesis, Translation
@@ -97,7 +98,8 @@ class Translator:
         self.network.eval()
         with torch.inference_mode(), arithmetic(self.device, "fp32"):
             for at, batch in batches(placed, size, TOKENS, None):
-                yield from zip(there[at].tolist(), self._found(batch, search, n_best), strict=True)
+                parts = in_pieces(lambda part: self._found(part, search, n_best), batch)
+                yield from zip(there[at].tolist(), chain.from_iterable(parts), strict=True)
 
     def _found(self, batch: Batch, search: SearchOptions, n_best: int) -> list[list[Found]]:
         limits, alpha = limits_of(batch, search.max_ratio), search.length_penalty
@@ -115,7 +117,8 @@ class Translator:
         self.network.eval()
         with torch.inference_mode(), arithmetic(self.device, "fp32"):
             for at, batch in pair_batches(pairs, TEXTS, SCORED, None):
-                result[at] = forced(self.network, batch).cpu().numpy()
+                found = in_pieces(lambda part: forced(self.network, part), batch)
+                result[at] = torch.cat(found).cpu().numpy()
         return result
 
     def attention(
@@ -134,7 +137,8 @@ class Translator:
         self.network.eval()
         with torch.inference_mode(), arithmetic(self.device, "fp32"):
             _, batch = next(iter(pair_batches(pairs, 1, SCORED, None)))
-            matrix = self.network.attention(batch)[0].cpu().numpy()
+            (found,) = in_pieces(self.network.attention, batch)
+            matrix = found[0].cpu().numpy()
         sides = (self.source, batch.sources), (self.target, batch.targets)
         read, written = (vocabulary.lookup_tokens(b.ids[0].tolist()) for vocabulary, b in sides)
         return read, written, matrix

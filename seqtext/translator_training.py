@@ -20,6 +20,7 @@ from seqtext.options import SearchOptions, TranslationOptions, TranslatorSetting
 from seqtext.pair_batch import Pairs, pair_batches
 from seqtext.pair_reading import PairReading, vocabularies
 from seqtext.parallel import Parallel
+from seqtext.pieces import in_pieces
 from seqtext.search import forced
 from seqtext.training import Record, train
 from seqtext.translator import SCORED, TEXTS, Translator
@@ -160,7 +161,8 @@ class Judge:
         network, total = self.translator.network, 0.0
         with torch.inference_mode(), arithmetic(self.translator.device, "fp32"):
             for _, batch in pair_batches(self.pairs, TEXTS, SCORED, None):
-                total -= float(forced(network, batch).sum())
+                parts = in_pieces(lambda part: forced(network, part), batch)
+                total -= sum(float(part.sum()) for part in parts)
         return total / max(1, int(np.sum(self.pairs.targets.host_lengths)))
 
     def figure(self) -> str:

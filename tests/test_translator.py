@@ -102,6 +102,30 @@ def test_the_score_prefers_what_is_right(translator):
     assert (right > wrong).mean() > 0.9
 
 
+def test_it_translates_and_scores_alike_however_little_memory_there_is(translator, monkeypatch):
+    """Room for three sources at a time: 20 do not fit, nor 10, nor 5."""
+    wide = SearchOptions(beam=3)
+    lines, pairs = DATA.sources, (DATA.sources, DATA.targets)
+    whole = list(translator.translate(lines)), list(translator.translate(lines, wide))
+    scores, remember, asked = translator.score(*pairs), translator.network.remember, []
+
+    def small(sources):
+        asked.append(len(sources))
+        if len(sources) > 3:
+            raise RuntimeError("DefaultCPUAllocator: can't allocate memory")
+        return remember(sources)
+
+    monkeypatch.setattr(translator.network, "remember", small)
+    some = list(translator.translate(lines)), list(translator.translate(lines, wide))
+    for before, after in zip(whole, some, strict=True):
+        assert [each.text for each in after] == [each.text for each in before]
+    assert translator.score(*pairs) == pytest.approx(scores, abs=1e-4)
+    assert max(asked) == 20
+    monkeypatch.setattr(translator.network, "remember", lambda sources: small(range(4)))
+    with pytest.raises(SeqtextError, match="a single text does not fit into memory"):
+        list(translator.translate(lines))
+
+
 def test_attention_names_the_tokens_of_both_sides(translator):
     source, target, matrix = translator.attention("two dog.", "perro dos.")
     assert source == ["two", "dog", ".", "</s>"]
