@@ -75,7 +75,8 @@ class Linear:
         chosen = tuned(values, sides, Held(held, values.of(held), dev.labels))
         model = cls(index, values.weights(chosen.worth), chosen.bias, values.idf)
         told = {"C": chosen.strength, "accuracy": chosen.right, "log_loss": chosen.loss}
-        model.facts |= {**facts, "C": chosen.strength, "seconds": time.perf_counter() - started}
+        seconds = time.perf_counter() - started
+        model.facts |= {**facts, "C": chosen.strength, "trials": chosen.tried, "seconds": seconds}
         log({**told, **facts} if chosen.right >= 0 else {"C": chosen.strength, **facts})
         return model
 

@@ -28,6 +28,7 @@ class Choice:
 
     worth   float32 [n-grams, scores]: what an n-gram adds, times what its count is worth
     bias    float64 [scores]
+    tried   values of C that were fitted
     """
 
     strength: float
@@ -35,6 +36,7 @@ class Choice:
     bias: np.ndarray
     right: float = -1.0
     loss: float = 0.0
+    tried: int = 1
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,10 @@ def tuned(values: TfIdf | Bayes, sides: Sequence[Side], held: Held) -> Choice:
     best = _best(tried)
     for scorer, alphas in zip(scorers, tried[best].alphas, strict=True):
         scorer.descent.resume(alphas, tried[best].strength)
-    strength = GRID[_lowest(tried)]
-    worth, bias = _solved(scorers, strength, close)
-    return Choice(strength, worth, bias, *_judged(worth, bias, held))
+    chosen = _lowest(tried)
+    worth, bias = _solved(scorers, GRID[chosen], close)
+    judged = _judged(worth, bias, held)
+    return Choice(GRID[chosen], worth, bias, *judged, len({*tried, chosen}))
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ class Cost:
                        it had in memory, libraries and texts included; `rise` is by how much that is
                        above what it had before the training
     device_memory      the most that tensors took on a card, in bytes; None on the CPU
-    trials             among how many the development set chose: values of C, or epochs
+    trials             how many were tried on the development set, at most: values of C, or epochs
     beyond             accuracy less that of the best model of words or n-grams: order beyond
                        n-grams; None for models that do not read order
     """
@@ -126,6 +126,6 @@ def _terms(results: Results) -> str:
         )
     trials = _most([f for c in results.cells for f in trainings(c) if "C" in f], "trials")
     if trials:
-        told.append(f"Of a bag it chooses among {trials} values of C.")
+        told.append(f"Of a bag it chooses C: at most {trials} values were tried.")
     told += [f"{line}." for line in in_words(facts.get("notes", {}))]
     return " ".join(told)

@@ -33,8 +33,8 @@ def measured_fit(
     seconds            of the fit, tuning and early stopping included
     tokens             of the training texts; tokens_per_second: those of all passes, where a model
                        makes passes, else those of one
-    trials             among how many values of C, or epochs, the development set chose; 0: it
-                       chose nothing, and there is no training to speak of
+    trials             how many values of C, or epochs, were tried on the development set; 0: there
+                       is no training to speak of
     memory             {"peak", "before"} in bytes; absent where the system cannot tell
     device_memory      the most that tensors took on the card, in bytes; of trainings on CUDA
     """
@@ -42,21 +42,11 @@ def measured_fit(
     before, started = _reset(), time.perf_counter()
     model = fit(spec, problem, settings, seed, log, keeper)
     seconds, tokens = time.perf_counter() - started, len(problem.train.ids)
-    trials = _trials(spec, model)
+    trials = int(model.facts.get("epochs" if spec.varies else "trials", 0))
     speed = {"tokens_per_second": tokens / seconds} if trials else {}
     facts = {"seconds": seconds, **speed, **model.facts}
     facts |= {"tokens": tokens, "trials": trials, **_device_memory()}
     return model, facts | ({"memory": {"peak": _peak(), "before": before}} if before else {})
-
-
-def _trials(spec: ModelSpec, model: Model) -> int:
-    if spec.varies:
-        return int(model.facts["epochs"])
-    if "C" not in model.facts:
-        return 0
-    from seqtext.models.tuning import GRID
-
-    return len(GRID)
 
 
 def _reset() -> int | None:

@@ -187,6 +187,21 @@ def test_c_makes_the_development_set_most_likely(monkeypatch):
     assert sorted(results.values())[-3] < results[chosen] - 5e-3
 
 
+@pytest.mark.parametrize("name", ["bow:2", "nbsvm:2"])
+def test_it_tells_how_many_values_of_c_were_fitted(monkeypatch, name):
+    fitted_with, solve = set(), tuning._solved
+
+    def solved(scorers, strength, tolerance):
+        fitted_with.add(strength)
+        return solve(scorers, strength, tolerance)
+
+    monkeypatch.setattr(tuning, "_solved", solved)
+    assert fitted(name).facts["trials"] == len(fitted_with)
+    assert 3 <= len(fitted_with) < len(tuning.GRID)
+    nothing = corpus_of([[1], [2]], [-1, -1])
+    assert fitted(name, dev=nothing).facts["trials"] == 1
+
+
 @pytest.mark.parametrize("usual", [TfIdf.usual, Bayes.usual])
 @pytest.mark.parametrize("best", range(-8, 11))
 def test_the_search_for_c_finds_it_wherever_it_is(usual, best):

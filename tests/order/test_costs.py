@@ -29,7 +29,7 @@ def compared(make_cell, make_results):
         wrong = [np.where(np.arange(200) < n, 1 - GOLD, GOLD) for n in (40, 30, 20)]
         facts = [
             {**NETWORK, **MEMORY, "seconds": 1.0, "trials": 9},
-            {**READ, "parameters": 77, "C": 2.0, "trials": 15},
+            {**READ, "parameters": 77, "C": 2.0, "trials": 7},
             {**NETWORK, **MEMORY, "parameters": 1200},
             {**NETWORK, **MEMORY, "parameters": 1200, "seconds": 6.0, **changes},
         ]
@@ -54,13 +54,13 @@ def test_what_is_told(compared) -> None:
     dan, bow, lstm = found.models
     assert (dan.parameters, dan.beside, bow.beside) == (1100, 1000, 77)
     assert (lstm.seconds, lstm.memory, lstm.rise) == (4.0, 500_000_000, 150_000_000)
-    assert (bow.memory, bow.seconds, bow.trials) == (None, None, 15)
+    assert (bow.memory, bow.seconds, bow.trials) == (None, None, 7)
     assert (dan.beyond, bow.beyond) == (None, None)
     assert lstm.beyond.base == "bow:2"
     assert lstm.beyond.estimate.value == pytest.approx(0.05)  # 10 of 200 items
     assert found.matched == pytest.approx(0.1)
     assert "50 training texts of 5,000 tokens" in found.terms
-    assert "15 values of C" in found.terms
+    assert "Of a bag it chooses C: at most 7 values were tried." in found.terms
     assert broken(compared()) == []
 
 
