@@ -62,6 +62,7 @@ LAYERS = (
     "network",
     "classifier",
     "translation",
+    "translator_file",
     "translator",
     "explanation",
     "student",

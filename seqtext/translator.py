@@ -1,29 +1,22 @@
 """The translator: tokenisers, vocabularies and network as one thing that reads and writes text."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
 from itertools import chain, islice
-from typing import Any
 
 import numpy as np
 import torch
 
 from seqtext.batch import Batch, Placed, batches
-from seqtext.checkpoint import read_model, write_model
-from seqtext.contents import UnfitError, entry, fitting, tensor
 from seqtext.corpus import Corpus, corpus_of, encode
 from seqtext.device import arithmetic, device_of
 from seqtext.errors import SeqtextError
 from seqtext.models import sees_order
-from seqtext.models.encoder_decoder import EncoderDecoder, build
-from seqtext.options import ComputeOptions, SearchOptions, TranslatorOptions
+from seqtext.options import ComputeOptions, SearchOptions
 from seqtext.pair_batch import Pairs, ended, pair_batches
-from seqtext.pair_reading import SPECIALS
 from seqtext.pieces import in_pieces
 from seqtext.search import Found, beam, forced, greedy, limits_of
-from seqtext.subwords import tokenizer_of
 from seqtext.translation import NOTHING, Hypothesis, Translation
-from seqtext.vocabulary import Vocabulary
+from seqtext.translator_file import Stored
 
 CHUNK = 1024  # lines that are sorted by length and translated together
 TEXTS, TOKENS = 128, 2048  # hypotheses, and these x longest source, of a batch: fastest on a CPU
@@ -31,25 +24,8 @@ AS_USUAL = SearchOptions()
 SCORED = 4096  # pairs x longest side of a batch that is scored
 
 
-@dataclass(frozen=True)
-class Translator:
-    """A network with all that it needs to read a line and to write one.
-
-    name            of the registry, or ENCODER-DECODER
-    options         its make-up
-    network         trained
-    source, target  vocabularies with their tokenisers; equal where they were learned together
-    max_length      sources are cut after so many tokens; None: never
-    signature       how it was made: JSON-able, without time, host or path
-    """
-
-    name: str
-    options: TranslatorOptions
-    network: EncoderDecoder
-    source: Vocabulary
-    target: Vocabulary
-    max_length: int | None
-    signature: dict[str, Any]
+class Translator(Stored):
+    """A translator, with what it is for: translations, scores of given ones, attention."""
 
     @property
     def device(self) -> torch.device:
@@ -58,8 +34,6 @@ class Translator:
     def place(self, compute: ComputeOptions) -> None:
         """Compute there from now on."""
         self.network.to(device_of(compute))
-
-    # --- what it is for -----------------------------------------------------------------------
 
     def translate(
         self,
@@ -156,90 +130,3 @@ class Translator:
         tokens = tuple(self.target.lookup_tokens(found.ids))
         text = self.target.tokenizer.join(tokens)
         return Hypothesis(text, tokens, found.log_probability, found.score)
-
-    # --- files --------------------------------------------------------------------------------
-
-    @property
-    def joint(self) -> bool:
-        """Whether both sides have the same words, and so share their vectors."""
-        return self.network.source is self.network.target
-
-    def described(self) -> dict[str, Any]:
-        """The signature, with model and vocabularies: all that moves a figure."""
-        sides = {"source": self.source, "target": self.target}
-        sizes = {k: {"size": len(v), "digest": v.digest()} for k, v in sides.items()}
-        return {**self.signature, "model": self.name, "vocabulary": sizes}
-
-    def save(self, path: str) -> None:
-        """Write the model file: weights and vocabularies as tensors, the rest as JSON."""
-        state = self.network.state_dict()
-        if self.joint:  # the same vectors under two names
-            del state["source.weight"]
-        tensors = {name: value.cpu().numpy() for name, value in state.items()}
-        sides = {"target": self.target} if self.joint else self._sides()
-        for side, vocabulary in sides.items():
-            parts = zip(("bytes", "offsets"), vocabulary.to_bytes(), strict=True)
-            tensors |= {f"vocabulary.{side}.{name}": array for name, array in parts}
-        header = {
-            "task": "translate",
-            "model": self.name,
-            "options": asdict(self.options),
-            "tokenizer": {side: v.tokenizer.to_json() for side, v in self._sides().items()},
-            "joint": self.joint,
-            "max_length": self.max_length,
-            "signature": self.signature,
-        }
-        write_model(path, tensors, header)
-
-    def _sides(self) -> dict[str, Vocabulary]:
-        return {"source": self.source, "target": self.target}
-
-    @classmethod
-    def load(cls, path: str) -> "Translator":
-        """Read a model file; SeqtextError where it is damaged, foreign or of another task."""
-        tensors, header = read_model(path)
-        if header.get("task") != "translate":
-            remedy = "give a model that `train translate` wrote"
-            raise SeqtextError(path, "is no translator", remedy)
-        with fitting(path):
-            return cls._of(tensors, header)
-
-    @classmethod
-    def _of(cls, tensors: dict[str, np.ndarray], header: dict[str, Any]) -> "Translator":
-        name, joint = entry(header, "model", str), entry(header, "joint", bool)
-        tokenizers = entry(header, "tokenizer", dict)
-        source, target = (
-            _vocabulary(tensors, "target" if joint else side, tokenizers[side])
-            for side in ("source", "target")
-        )
-        longest = header["max_length"]
-        if longest is not None and entry(header, "max_length", int) < 1:
-            raise UnfitError(f"max_length is {longest}")
-        options = TranslatorOptions(**entry(header, "options", dict))
-        sizes = len(source), len(target)
-        with torch.device("meta"):  # shapes without memory
-            shapes = build(name, sizes, options, joint).state_dict()
-        weights = {
-            key: torch.from_numpy(tensor(tensors, _stored(key, joint), np.float32, *shape.shape))
-            for key, shape in shapes.items()
-        }
-        network = build(name, sizes, options, joint)
-        network.load_state_dict(weights)
-        made = entry(header, "signature", dict)
-        return cls(name, options, network, source, target, longest, made)
-
-
-def _stored(name: str, joint: bool) -> str:
-    """The name of a weight in the file."""
-    return "target.weight" if joint and name == "source.weight" else name
-
-
-def _vocabulary(tensors: dict[str, np.ndarray], side: str, tokenizer: dict[str, Any]) -> Vocabulary:
-    vocabulary = Vocabulary.from_bytes(
-        tensor(tensors, f"vocabulary.{side}.bytes", np.uint8, None),
-        tensor(tensors, f"vocabulary.{side}.offsets", np.int64, None),
-        tokenizer_of(tokenizer),
-    )
-    if tuple(vocabulary.tokens[: len(SPECIALS)]) != SPECIALS:
-        raise UnfitError(f"the vocabulary does not begin with {', '.join(SPECIALS)}")
-    return vocabulary
