@@ -23,6 +23,7 @@ Examples:
   seqtext predict model.safetensors reviews.txt.gz | cut -f1 | sort | uniq -c
   seqtext predict model.safetensors --format tsv test.tsv > labels.tsv
   seqtext predict en-de.safetensors test.en --format lines > test.de
+  seqtext predict en-de.safetensors pairs/test.tsv > test.de
   seqtext predict en-de.safetensors - --line-buffered
 """,
 )
@@ -43,6 +44,7 @@ Examples:
 def predict(model: str, file: str, device: str, inputs: Any, **rest: Any) -> None:
     """Label or translate the texts of FILE (- is stdin), as the model was trained to.
 
+    Of labelled texts a classifier reads the texts, of pairs a translator reads the sources.
     A classifier writes label TAB probability, one line a text. A translator writes a translation
     a line; with --n-best N or --scores, N lines a text, which begin with its number, from 1, TAB.
     Beam search and what follows it are for translators.
@@ -89,7 +91,7 @@ def _translate(
     translator.place(ComputeOptions(device))
     empty = cut = 0
     chunk = 1 if line_buffered else CHUNK
-    lines = read_texts(file, inputs)
+    lines = read_texts(file, inputs, "source")
     for i, found in enumerate(translator.translate(lines, search, n_best, chunk), 1):
         empty, cut = empty + found.empty, cut + found.cut
         for each in found.hypotheses:

@@ -108,7 +108,7 @@ def _attentions(
     from seqtext.formats import read_texts
     from seqtext.report.attention import Attention
 
-    for text in read_texts(file, inputs):
+    for text in read_texts(file, inputs, "source"):
         yield Attention(*translator.attention(text)), len(translator.source.tokenizer(text))
 
 

@@ -61,12 +61,13 @@ def read_examples(paths: Sequence[str], options: InputOptions) -> Iterator[Examp
             yield Example(label, text)
 
 
-def read_texts(path: str, options: InputOptions) -> Iterator[str]:
-    """The texts of one input, as a stream: of `lines` every line, else the text of each record.
+def read_texts(path: str, options: InputOptions, role: str = "text") -> Iterator[str]:
+    """The texts of one input, as a stream: of `lines` every line, else `role` of each record.
 
-    `-` is read as lines where no format is named.
+    role: `text` for a classifier, `source` for a translator. `-` is read as lines where no format
+    is named. Raises SeqtextError for a format that does not hold the role.
     """
-    for (text,) in _records(path, for_texts(path, options), ("text",)):
+    for (text,) in _records(path, for_texts(path, options), (role,)):
         yield text
 
 

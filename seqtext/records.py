@@ -194,9 +194,9 @@ def _label_first(path: str, decoding: Decoding, columns: str | None, roles: Role
 
 
 def _lines(path: str, decoding: Decoding, columns: str | None, roles: Roles) -> Records:
-    """Every line is a text, a blank one too: N lines in, N lines out."""
+    """Every line is a text, a blank one too: N lines in, N lines out. It may be a source too."""
     _refuse_columns(columns, "lines")
-    _provide(path, "lines", ("text",), roles)
+    _provide(path, "lines", ("text", "source"), roles)
     for line in lines(path, decoding):
         yield (line,)
 

@@ -85,6 +85,12 @@ def test_what_a_format_refuses_has_its_place(tmp_path, name, columns, data, plac
     assert cause in error.value.cause
 
 
+def test_a_line_may_be_a_source_but_is_no_pair(tmp_path):
+    assert read(tmp_path, "lines", "a\tb\n\n", roles=("source",)) == [("a\tb",), ("",)]
+    with pytest.raises(SeqtextError, match="holds no target"):
+        read(tmp_path, "lines", "a\tb\n", roles=("source", "target"))
+
+
 def test_lines_keeps_blank_lines(tmp_path):
     assert read(tmp_path, "lines", "a\n\n \n", roles=("text",)) == [("a",), ("",), (" ",)]
 

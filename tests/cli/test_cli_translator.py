@@ -22,6 +22,37 @@ def test_evaluate_writes_a_record_that_follows_its_schema(translator):
     assert "beam:1" in record["signature"].split("|")
 
 
+def test_a_translator_reads_the_sources_of_pairs(translator):
+    pairs = (translator.folder / "test.tsv").read_text().splitlines()
+    sources = "".join(f"{pair.partition(chr(9))[0]}\n" for pair in pairs).encode()
+    for command in ("predict", "explain"):
+        plain = translator(command, "m.safetensors", "-", stdin=sources)
+        for more in ([], ["--format", "pairs"], ["--columns", "source,-"]):
+            done = translator(command, "m.safetensors", "test.tsv", *more)
+            assert (done.returncode, done.stdout) == (0, plain.stdout), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("x.csv", 'target,source\nuno,"1 4"\n'), ("x.jsonl", '{"source": "1 4"}'), ("x.txt", "1 4")],
+)
+def test_sources_stand_where_their_name_says(translator, name, content):
+    (translator.folder / name).write_text(content)
+    done = translator("predict", "m.safetensors", name)
+    assert done.stdout == translator("predict", "m.safetensors", "-", stdin=b"1 4\n").stdout != ""
+
+
+def test_a_format_without_sources_is_refused_by_a_translator(translator):
+    done = translator(
+        "predict", "m.safetensors", "-", "--format", "fasttext", stdin=b"__label__a b"
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert (
+        done.stderr
+        == "seqtext: stdin: the format fasttext holds no source; name another with --format\n"
+    )
+
+
 def test_half_pairs_are_counted_and_judged(translator):
     (translator.folder / "half.tsv").write_text("1 2\tdos tres\n\tnada\n3\t\n")
     done = translator("evaluate", "m.safetensors", "half.tsv")
