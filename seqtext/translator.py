@@ -17,6 +17,7 @@ from seqtext.pieces import in_pieces
 from seqtext.search import Found, beam, forced, greedy, limits_of
 from seqtext.translation import NOTHING, Hypothesis, Translation
 from seqtext.translator_file import Stored
+from seqtext.vocabulary import Vocabulary
 
 CHUNK = 1024  # lines that are sorted by length and translated together
 TEXTS, TOKENS = 128, 2048  # hypotheses, and these x longest source, of a batch: fastest on a CPU
@@ -100,28 +101,37 @@ class Translator(Stored):
     ) -> tuple[list[str], list[str], np.ndarray]:
         """How much of each source token goes into each target token, </s> at the end of both.
 
-        Without a target its own translation. Answers both sides' tokens and float32 [target,
-        source]; each row sums to 1. Raises SeqtextError for a translator without attention.
+        Without a target its own translation, in the tokens that the search wrote. Answers both
+        sides' tokens and float32 [target, source]; each row sums to 1. Raises SeqtextError for a
+        translator without attention.
         """
         if self.options.attention == "none" and hasattr(self.network.decoder, "memories"):
             raise SeqtextError("attention", f"{self.name} has none", "train it with --attention")
-        if target is None:
-            target = next(self.translate([source])).text
-        pairs = self.pairs([source], [target])
+        read = self._read([source], self.source)
+        written = self._written(read) if target is None else self._read([target], self.target)
+        pairs = Pairs.of(read, written, self.device, not sees_order(self.name))
         self.network.eval()
         with torch.inference_mode(), arithmetic(self.device, "fp32"):
             _, batch = next(iter(pair_batches(pairs, 1, SCORED, None)))
             (found,) = in_pieces(self.network.attention, batch)
             matrix = found[0].cpu().numpy()
         sides = (self.source, batch.sources), (self.target, batch.targets)
-        read, written = (vocabulary.lookup_tokens(b.ids[0].tolist()) for vocabulary, b in sides)
-        return read, written, matrix
+        tokens = [vocabulary.lookup_tokens(b.ids[0].tolist()) for vocabulary, b in sides]
+        return tokens[0], tokens[1], matrix
+
+    def _written(self, sources: Corpus) -> Corpus:
+        """The best translation of each source, as the ids that the search wrote."""
+        found = {i: best.ids for i, (best, *_) in self.search(sources, AS_USUAL)}
+        ids = [np.array(found.get(i, []), np.int32) for i in range(len(sources))]
+        return corpus_of(np.concatenate(ids), np.array(list(map(len, ids))), None, None)[0]
 
     def pairs(self, sources: Sequence[str], targets: Sequence[str]) -> Pairs:
         """Both sides as the network reads them, on its device; cut after max_length tokens."""
-        both = zip((sources, targets), (self.source, self.target), strict=True)
-        read, write = (encode(texts, v, None, self.max_length)[0] for texts, v in both)
+        read, write = self._read(sources, self.source), self._read(targets, self.target)
         return Pairs.of(read, write, self.device, not sees_order(self.name))
+
+    def _read(self, texts: Sequence[str], vocabulary: Vocabulary) -> Corpus:
+        return encode(texts, vocabulary, None, self.max_length)[0]
 
     def _placed(self, corpus: Corpus) -> Placed:
         return Placed.of(ended(corpus), self.device, not sees_order(self.name))

@@ -135,6 +135,16 @@ def test_attention_names_the_tokens_of_both_sides(translator):
     assert own == [*next(translator.translate(["two dog."])).hypotheses[0].tokens, "</s>"]
 
 
+@pytest.mark.parametrize("name", ["seq2seq-gru", "transformer"])
+def test_attention_has_a_row_for_each_token_that_was_written(name):
+    translator, _ = made(name, "bpe", epochs=8)  # it writes pieces that a tokeniser would not
+    for source in (*DATA.sources, ""):
+        written = next(translator.translate([source])).hypotheses[0].tokens
+        _, target, matrix = translator.attention(source)
+        assert target == [*written, "</s>"]
+        assert len(matrix) == len(target)
+
+
 @pytest.mark.parametrize(("name", "tokenizer"), [("seq2seq-gru", "word"), ("transformer", "bpe")])
 def test_a_file_brings_back_the_same_answers(tmp_path, name, tokenizer):
     translator, _ = made(name, tokenizer, epochs=2)
