@@ -75,25 +75,29 @@ def lint_pairs(train: Parallel, test: Parallel | None = None) -> dict[str, int]:
     """What is odd in sentence pairs, counted.
 
     empty_sources, empty_targets  nothing but white space on that side
+
+    All else concerns the pairs with two sides, which alone are learned from.
+
     same         source and target are the same text
     duplicates   pairs that stood there before
     many         sources with two different targets or more
     odd_length   a side ODD_RATIO times as long, in characters, as the other side would let expect
                  from the pair in the middle of all
-    shared       test pairs whose source stands in training
+    shared       test pairs whose source, not an empty one, stands in training
     """
-    pairs = list(zip(train.sources, train.targets, strict=True))
+    whole = train.whole()
+    pairs = list(zip(whole.sources, whole.targets, strict=True))
     targets: dict[str, set[str]] = {}
     for source, target in pairs:
         targets.setdefault(source, set()).add(target)
-    known = {_key(source) for source in train.sources} if test else set()
+    known = set(map(_key, whole.sources)) if test else set()  # no empty one
     return {
         "empty_sources": sum(not source.strip() for source in train.sources),
         "empty_targets": sum(not target.strip() for target in train.targets),
-        "same": sum(source == target != "" for source, target in pairs),
+        "same": sum(source == target for source, target in pairs),
         "duplicates": len(pairs) - len(set(pairs)),
         "many": sum(len(found) > 1 for found in targets.values()),
-        "odd_length": _odd_lengths(train.whole()),
+        "odd_length": _odd_lengths(whole),
         "shared": sum(_key(source) in known for source in test.sources) if test else 0,
     }
 

@@ -69,6 +69,13 @@ def test_lint_counts_what_is_odd():
     assert lint_told(dict.fromkeys(counts, 0)) == []
 
 
+def test_half_a_pair_is_odd_in_one_way_alone():
+    train = Parallel(("", "  ", "", "one", "one"), ("z", "z", "q", "", ""))
+    counts = lint_pairs(train, Parallel(("", " ", "one"), ("q", "r", "uno")))
+    odd = {name: count for name, count in counts.items() if count}
+    assert odd == {"empty_sources": 3, "empty_targets": 2}
+
+
 @given(st.lists(st.tuples(st.sampled_from("abcdefgh"), st.text(max_size=2)), min_size=30))
 def test_a_source_stands_on_one_side(pairs):
     sources = tuple(source.upper() if i % 3 else source for i, (source, _) in enumerate(pairs))
