@@ -33,8 +33,12 @@ class Parallel:
 
     def whole(self) -> "Parallel":
         """The pairs that have two sides: from half a pair nothing can be learned."""
+        return self.select(self.whole_at())
+
+    def whole_at(self) -> list[int]:
+        """Where those pairs stand."""
         both = zip(self.sources, self.targets, strict=True)
-        return self.select(i for i, (s, t) in enumerate(both) if s.strip() and t.strip())
+        return [i for i, (s, t) in enumerate(both) if s.strip() and t.strip()]
 
     def digest(self) -> str:
         """SHA-256 over sources and targets."""
@@ -130,14 +134,18 @@ def hold_out(pairs: Parallel, share: float, split_seed: int) -> tuple[Parallel, 
     """Part of the pairs for training and a `share` of them apart.
 
     All pairs of one source stand on one side, whatever its case and white space: else a model
-    would be judged on sentences whose translation it was told.
+    would be judged on sentences whose translation it was told. Pairs with an empty side, of which
+    nothing is learned or judged, stay for training, which counts them.
     """
-    keys = [_key(source) for source in pairs.sources]
-    stay, aside = split_off(keys, [""] * len(pairs), share, split_seed)
+    whole = pairs.whole_at()
+    keys = [_key(pairs.sources[i]) for i in whole]
+    stay, aside = split_off(keys, [""] * len(keys), share, split_seed)
     if not len(aside) or not len(stay):
-        cause = f"{len(pairs)} pairs of {len(set(keys))} sources are too few to set some aside"
+        sources = f"{len(keys)} pairs with two sides, different sources: {len(set(keys))}"
+        cause = f"{sources}: too few to set some aside"
         raise SeqtextError("training data", cause, "give more, or a file with --dev")
-    return pairs.select(stay), pairs.select(aside)
+    held = [whole[i] for i in aside]
+    return pairs.select(sorted({*range(len(pairs))} - {*held})), pairs.select(held)
 
 
 def first_of_each(pairs: Parallel) -> Parallel:

@@ -44,8 +44,8 @@ def train_translator(
     """Build the vocabularies, encode, fit; answers the translator and what the user should know.
 
     `arrange` puts the ids of the sources in another order, those of the development set too.
-    Pairs with an empty side teach nothing and are left out. `keeper_of` answers the keeper of the
-    training that has this fingerprint.
+    Pairs with an empty side are left out: nothing is learned from them, nor judged by them.
+    `keeper_of` answers the keeper of the training that has this fingerprint.
     """
     started = time.perf_counter()
     whole, held = _whole(train_pairs, "training data"), _whole(dev, "development set")
@@ -64,7 +64,8 @@ def train_translator(
         f"{record.epochs} epochs in {seconds:.0f} s",
         judge.figure(),
     ]
-    return translator, told + _left_out(len(train_pairs) - len(whole), cut, reading)
+    told += _left_out("training data", train_pairs, whole) + _left_out("development set", dev, held)
+    return translator, told + _cut(cut, reading)
 
 
 def _untrained(
@@ -113,10 +114,17 @@ def _whole(pairs: Parallel, place: str) -> Parallel:
     return whole
 
 
-def _left_out(empty: int, cut: int, reading: PairReading) -> list[str]:
-    """What of the pairs was not learned from."""
-    told = [f"{empty} pairs with an empty side were left out"] if empty else []
-    return told + ([f"{cut} texts were cut after {reading.max_length} tokens"] if cut else [])
+def _left_out(place: str, pairs: Parallel, whole: Parallel) -> list[str]:
+    """How many pairs have an empty side, if any."""
+    empty = len(pairs) - len(whole)
+    were = "pair with an empty side was" if empty == 1 else "pairs with an empty side were"
+    return [f"{place}: {empty} {were} left out"] if empty else []
+
+
+def _cut(cut: int, reading: PairReading) -> list[str]:
+    """How many texts of the training data were cut, if any."""
+    were = "text was" if cut == 1 else "texts were"
+    return [f"{cut} {were} cut after {reading.max_length} tokens"] if cut else []
 
 
 def told_share(training: TranslationOptions, epoch: int) -> float:

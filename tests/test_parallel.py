@@ -80,18 +80,19 @@ def test_half_a_pair_is_odd_in_one_way_alone():
 def test_a_source_stands_on_one_side(pairs):
     sources = tuple(source.upper() if i % 3 else source for i, (source, _) in enumerate(pairs))
     parallel = Parallel(sources, tuple(target for _, target in pairs))
-    if len({source.lower() for source in sources}) < 8:
+    if len({source.lower() for source in parallel.whole().sources}) < 8:
         return
     train, held = hold_out(parallel, 0.3, split_seed=4)
-    assert not {s.lower() for s in train.sources} & {s.lower() for s in held.sources}
+    assert not {s.lower() for s in train.whole().sources} & {s.lower() for s in held.sources}
+    assert held.whole() == held
     both = zip(train.sources + held.sources, train.targets + held.targets, strict=True)
     assert sorted(both) == sorted(zip(sources, parallel.targets, strict=True))
     assert hold_out(parallel, 0.3, split_seed=4) == (train, held)
 
 
 def test_too_few_to_divide():
-    with pytest.raises(SeqtextError, match="2 pairs of 1 sources"):
-        hold_out(Parallel(("a", "A"), ("1", "2")), 0.5, 0)
+    with pytest.raises(SeqtextError, match="2 pairs with two sides, different sources: 1"):
+        hold_out(Parallel(("a", "A", "b", ""), ("1", "2", "", "3")), 0.5, 0)
 
 
 def test_the_first_pair_of_each_source():

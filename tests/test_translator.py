@@ -26,12 +26,20 @@ TRAINING = {"epochs": 40, "batch_tokens": 32, "learning_rate": 1e-2, "patience":
 SMALL = {"embedding": 16, "hidden": 16, "layers": 1, "heads": 2, "label_smoothing": 0.0}
 
 
-def made(name="seq2seq-gru", tokenizer="word", seed=0, log=lambda r: None, data=DATA, **training):
+def made(
+    name="seq2seq-gru",
+    tokenizer="word",
+    seed=0,
+    log=lambda r: None,
+    data=DATA,
+    dev=DATA,
+    **training,
+):
     reading = PairReading(tokenizer, subwords=60, max_length=20)
     more = TranslationOptions(**{**TRAINING, "judge": "loss", **training})
     options, cpu = TranslatorOptions(**SMALL, dropout=0.0), ComputeOptions("cpu", "fp32")
     settings = TranslatorSettings(options, more, cpu)
-    return train_translator(name, data, DATA, reading, settings, seed, log)
+    return train_translator(name, data, dev, reading, settings, seed, log)
 
 
 @pytest.fixture(scope="module")
@@ -193,8 +201,13 @@ def test_a_translator_without_attention_has_none_to_show():
 
 def test_half_a_pair_is_left_out_and_counted():
     data = Parallel((*DATA.sources, "", "two"), (*DATA.targets, "dos", " "))
-    told = made(data=data, epochs=1)[1]
-    assert "2 pairs with an empty side were left out" in told
+    dev = Parallel((*DATA.sources, "one"), (*DATA.targets, ""))
+    told = made(data=data, dev=dev, epochs=1)[1]
+    assert "exact on 20 development pairs" in told[1]
+    assert told[2:] == [
+        "training data: 2 pairs with an empty side were left out",
+        "development set: 1 pair with an empty side was left out",
+    ]
 
 
 def test_joint_subwords_are_learned_of_the_lower_cased_source_and_the_target():

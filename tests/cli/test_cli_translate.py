@@ -103,6 +103,17 @@ def test_what_cannot_be_trained_on_is_an_error_of_one_line(seqtext, content, opt
     assert not (seqtext.folder / "m.st").exists()
 
 
+def test_what_is_set_aside_are_pairs_with_two_sides(seqtext):
+    half = "".join(f"half {i}\t\n" for i in range(80))
+    (seqtext.folder / "pairs.tsv").write_text(half + rows())
+    for seed in ("0", "1", "2"):
+        more = ["--model", "seq2seq-gru", "--split-seed", seed, "-o", f"m{seed}.st"]
+        done = seqtext("train", "translate", "pairs.tsv", *more, *TINY)
+        assert done.returncode == 0, done.stderr
+        assert "exact on 2 development pairs" in done.stderr
+        assert "training data: 80 pairs with an empty side were left out" in done.stderr
+
+
 def test_options_of_translators_are_refused_for_a_classifier(seqtext, model):
     done = seqtext("predict", str(model), "-", "--beam", "3", stdin=b"good\n")
     assert (done.returncode, done.stdout) == (1, "")
