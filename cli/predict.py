@@ -11,6 +11,7 @@ from .command import Command, note, refuse_given
 from .ending import answer
 from .options import input_options
 from .settings import device_option, options_of, take
+from .tally import Tally
 
 OF_TRANSLATORS = ("n_best", "scores", "line_buffered", *(f.name for f in fields(SearchOptions)))
 
@@ -89,18 +90,13 @@ def _translate(
 
     translator = Translator.load(model)
     translator.place(ComputeOptions(device))
-    empty = cut = 0
+    tally = Tally("line")
     chunk = 1 if line_buffered else CHUNK
     lines = read_texts(file, inputs, "source")
     for i, found in enumerate(translator.translate(lines, search, n_best, chunk), 1):
-        empty, cut = empty + found.empty, cut + found.cut
+        tally.add(found.empty, found.cut, found.unknown)
         for each in found.hypotheses:
             parts = [f"{each.score:.4f}", f"{each.log_probability:.4f}"] if scores else []
             numbered = [str(i), *parts] if n_best > 1 or scores else []
             answer("\t".join([*numbered, each.text]))
-    if empty:
-        were = "line was" if empty == 1 else "lines were"
-        note(f"seqtext: {empty} empty {were} translated as empty")
-    if cut:
-        were = "line was" if cut == 1 else "lines were"
-        note(f"seqtext: {cut} {were} cut after {translator.max_length} tokens")
+    tally.tell(translator.max_length)

@@ -14,6 +14,7 @@ from seqtext.files import atomic_output, ensure_writable, shown
 from seqtext.options import ComputeOptions, SearchOptions
 
 from .command import note
+from .tally import Tally
 
 if TYPE_CHECKING:
     from seqtext.report.attention import Attention
@@ -44,9 +45,13 @@ def score(
     translations = [each.text for each in found]
     facts = {**translator.described(), "n": len(pairs), "test": pairs.digest()[:12]}
     record = evaluation(translations, pairs.targets, {**facts, "search": asdict(search)}, other)
-    _tell_empty(translator, sum(each.empty for each in found), sum(each.cut for each in found))
+    tally = Tally("source")
+    for each in found:
+        tally.add(each.empty, each.cut, each.unknown)
+    tally.tell(translator.max_length)
     if record["empty"]:
-        note(f"seqtext: {record['empty']} references are empty")
+        are = "reference is" if record["empty"] == 1 else "references are"
+        note(f"seqtext: {record['empty']} {are} empty")
     if as_json:
         click.echo(json.dumps(record, indent=2, ensure_ascii=False))
     else:
@@ -62,13 +67,6 @@ def _other(path: str, count: int, inputs: Any) -> list[str]:
         cause = f"has {len(found):,} lines for {count:,} sources"
         raise SeqtextError(shown(path), cause, "give one translation a line, in the same order")
     return found
-
-
-def _tell_empty(translator: "Translator", empty: int, cut: int) -> None:
-    if empty:
-        note(f"seqtext: {empty} empty sources were translated as empty")
-    if cut:
-        note(f"seqtext: {cut} sources were cut after {translator.max_length} tokens")
 
 
 def show_attention(model: str, file: str, output: str | None, inputs: Any) -> None:

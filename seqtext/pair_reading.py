@@ -12,7 +12,7 @@ from seqtext.tokenizer import Tokenizer, lower
 from seqtext.vocabulary import PAD, UNK, Vocabulary
 
 SPECIALS = (PAD, UNK, "<s>", "</s>")  # of both vocabularies of a translator, in this order
-START, END = 2, 3  # the ids of the last two
+UNKNOWN, START, END = 1, 2, 3  # the ids of the last three
 
 
 @dataclass(frozen=True)

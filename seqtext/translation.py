@@ -26,11 +26,13 @@ class Translation:
     hypotheses  the best first, at least one
     cut         the line was longer than the translator reads
     empty       there was nothing to translate
+    unknown     tokens of the line, as far as it was read, that were read as <unk>
     """
 
     hypotheses: tuple[Hypothesis, ...]
     cut: bool = False
     empty: bool = False
+    unknown: int = 0
 
     @property
     def text(self) -> str:

@@ -13,6 +13,7 @@ from seqtext.errors import SeqtextError
 from seqtext.models import sees_order
 from seqtext.options import ComputeOptions, SearchOptions
 from seqtext.pair_batch import Pairs, ended, pair_batches
+from seqtext.pair_reading import UNKNOWN
 from seqtext.pieces import in_pieces
 from seqtext.search import Found, beam, forced, greedy, limits_of
 from seqtext.translation import NOTHING, Hypothesis, Translation
@@ -53,7 +54,9 @@ class Translator(Stored):
             cut = whole.lengths > (self.max_length or np.inf)
             corpus, _ = corpus_of(whole.ids, whole.lengths, None, self.max_length)
             answers = {
-                i: Translation(tuple(map(self._told, found)), bool(cut[i]))
+                i: Translation(
+                    tuple(map(self._told, found)), bool(cut[i]), unknown=_unknown(corpus[i])
+                )
                 for i, found in self.search(corpus, search, n_best)
             }
             yield from (answers.get(i, NOTHING) for i in range(len(part)))
@@ -140,3 +143,8 @@ class Translator(Stored):
         tokens = tuple(self.target.lookup_tokens(found.ids))
         text = self.target.tokenizer.join(tokens)
         return Hypothesis(text, tokens, found.log_probability, found.score)
+
+
+def _unknown(ids: np.ndarray) -> int:
+    """How many of the ids are those of <unk>."""
+    return int((ids == UNKNOWN).sum())

@@ -1,0 +1,43 @@
+"""What was odd in the texts that a translator read: counted, and told when all are done."""
+
+from dataclasses import dataclass
+
+from .command import note
+
+
+@dataclass
+class Tally:
+    """Counts over all texts.
+
+    text     what one is: line, source …
+    empty    texts without a word
+    cut      texts longer than the translator reads
+    unknown  tokens that were read as <unk>
+    """
+
+    text: str
+    empty: int = 0
+    cut: int = 0
+    unknown: int = 0
+
+    def add(self, empty: bool, cut: bool, unknown: int) -> None:
+        """Count one text more."""
+        self.empty += empty
+        self.cut += cut
+        self.unknown += unknown
+
+    def tell(self, max_length: int | None, of_empty: str = "translated as empty") -> None:
+        """Say on stderr, in a line each, what there was; `of_empty`: what became of empty texts."""
+        lines = (
+            (self.empty, f"empty {self.text}", of_empty),
+            (self.cut, self.text, f"cut after {max_length} tokens"),
+            (self.unknown, "unknown token", "read as <unk>"),
+        )
+        for count, noun, what in lines:
+            if count:
+                note(f"seqtext: {were(count, noun)} {what}")
+
+
+def were(count: int, noun: str) -> str:
+    """1 line was, 2 lines were."""
+    return f"{count:,} {noun} was" if count == 1 else f"{count:,} {noun}s were"
