@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import NoReturn
 
 from seqtext.corpus import split_off
 from seqtext.errors import SeqtextError
@@ -12,7 +13,7 @@ from seqtext.formats import InputOptions, read_pairs
 
 ODD_RATIO = 3.0  # of lengths, against that of the middle pair
 LONG = 20  # characters from which on a side has a length worth comparing
-FEW = 10  # pairs from which on sources that are labels show themselves
+FEW = 10  # pairs from which on a side that holds labels shows itself
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ class Parallel:
 def read_parallel(paths: Sequence[str], options: InputOptions) -> Parallel:
     """Read one file of pairs, or two files line by line.
 
-    Raises SeqtextError where there are no pairs, where two files differ in length, and where the
-    sources are labels: a file of labelled texts has the form of a file of pairs.
+    Raises SeqtextError where there are no pairs, where two files differ in length, and where one
+    side holds labels: a file of labelled texts has the form of a file of pairs.
     """
     pairs = list(read_pairs(paths, options))
     place = " ".join(map(shown, paths))
@@ -64,15 +65,38 @@ def read_parallel(paths: Sequence[str], options: InputOptions) -> Parallel:
 
 
 def _refuse_labels(place: str, pairs: Parallel) -> None:
-    """Refuse sources of one word each, of which there are ten times fewer than of targets."""
-    names = set(pairs.sources)
-    few = len(pairs) >= FEW and 10 * len(names) <= len(set(pairs.targets))
-    if few and not any(any(c.isspace() for c in name.strip()) for name in names):
-        shortest = ", ".join(repr(name) for name in sorted(names)[:3])
-        cause = (
-            f"{len(pairs):,} pairs, but only {len(names)} different sources ({shortest}): labels"
-        )
-        raise SeqtextError(place, cause, "give source TAB target, or say what --columns holds")
+    """Refuse a side of labels: of the pairs with two sides, texts on the other side alone.
+
+    Labels are of one word each, and ten times fewer than the texts. Sources may share a target in
+    earnest (words and their lemma), so targets are labels only beside sources of several words.
+    """
+    whole = pairs.whole()
+    sources, targets = set(whole.sources), set(whole.targets)
+    if len(whole) < FEW:
+        return
+    if _are_labels(sources, targets):
+        _refuse_side(place, len(whole), sources, "sources")
+    if _are_labels(targets, sources) and 2 * sum(map(_has_words, sources)) > len(sources):
+        _refuse_side(place, len(whole), targets, "targets")
+
+
+def _are_labels(names: set[str], texts: set[str]) -> bool:
+    return 10 * len(names) <= len(texts) and not any(map(_has_words, names))
+
+
+def _has_words(text: str) -> bool:
+    """Whether white space parts it into two words or more."""
+    return len(text.split(maxsplit=1)) > 1
+
+
+def _refuse_side(place: str, pairs: int, names: set[str], side: str) -> NoReturn:
+    some = ", ".join(repr(name) for name in sorted(names)[:3])
+    cause = (
+        f"{pairs:,} pairs, but only {len(names)} different {side} ({some}), one word each: labels"
+    )
+    rule = "a side of single words needs more than a tenth as many different ones as the other"
+    remedy = f"give source TAB target, or say what --columns holds ({rule})"
+    raise SeqtextError(place, cause, remedy)
 
 
 def lint_pairs(train: Parallel, test: Parallel | None = None) -> dict[str, int]:

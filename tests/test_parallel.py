@@ -44,6 +44,36 @@ def test_labelled_texts_are_no_pairs(tmp_path):
     assert len(read_parallel([str(tmp_path / "a.tsv")], InputOptions())) == 40  # a sentence of two
 
 
+def pairs_file(tmp_path, rows) -> list[str]:
+    (tmp_path / "a.tsv").write_text("".join(f"{source}\t{target}\n" for source, target in rows))
+    return [str(tmp_path / "a.tsv")]
+
+
+def test_a_label_behind_the_text_is_no_translation(tmp_path):
+    rows = [(f"the film number {i}", "pos" if i % 2 else "neg") for i in range(20)]
+    message = (
+        r"20 pairs, but only 2 different targets \('neg', 'pos'\), one word each: labels; give"
+    )
+    with pytest.raises(SeqtextError, match=message):
+        read_parallel(pairs_file(tmp_path, rows), InputOptions())
+    read_parallel(pairs_file(tmp_path, rows[:9]), InputOptions())
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [(f"¡el perro número {i}!", "the dog") for i in range(40)],  # two words
+        [(f"run{i}", "run") for i in range(40)],  # words and their lemma
+        [(f"{i}+{i // 3}", str((i + i // 3) % 4)) for i in range(60)],  # sums
+        [(f"the film number {i}", f"película{i % 5}") for i in range(40)],  # not ten times fewer
+        [(f"the film number {i}", "") for i in range(40)],  # half pairs alone
+        [("", f"la película {i}") for i in range(40)],
+    ],
+)
+def test_targets_that_come_again_are_translations(tmp_path, rows):
+    assert len(read_parallel(pairs_file(tmp_path, rows), InputOptions())) == len(rows)
+
+
 def test_no_pairs_are_refused(tmp_path):
     (tmp_path / "a.tsv").write_text("\n\n")
     with pytest.raises(SeqtextError, match="holds no pairs"):
