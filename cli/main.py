@@ -17,6 +17,7 @@ COMMANDS = {
     "train": ("train", "train", "Train a classifier or a translator."),
     "predict": ("predict", "predict", "Label or translate the texts of a file or a pipe."),
     "evaluate": ("evaluate", "evaluate", "Score a model on labelled texts or sentence pairs."),
+    "score": ("score", "score", "Score given translations: their log-probabilities."),
     "compare": ("comparing", "compare", "Say where word order changes the result: the main job."),
     "order": ("order", "order", "Pairs, shuffles and suites that test word order."),
     "explain": ("explain", "explain", "Show what a model goes by: words, n-grams, attention."),

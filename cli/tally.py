@@ -9,7 +9,7 @@ from .command import note
 class Tally:
     """Counts over all texts.
 
-    text     what one is: line, source …
+    text     what one is: line, source or pair
     empty    texts without a word
     cut      texts longer than the translator reads
     unknown  tokens that were read as <unk>
@@ -20,16 +20,16 @@ class Tally:
     cut: int = 0
     unknown: int = 0
 
-    def add(self, empty: bool, cut: bool, unknown: int) -> None:
-        """Count one text more."""
+    def add(self, empty: int, cut: int, unknown: int) -> None:
+        """Count more of each."""
         self.empty += empty
         self.cut += cut
         self.unknown += unknown
 
-    def tell(self, max_length: int | None, of_empty: str = "translated as empty") -> None:
-        """Say on stderr, in a line each, what there was; `of_empty`: what became of empty texts."""
+    def tell(self, max_length: int | None) -> None:
+        """Say on stderr, in a line each, what there was."""
         lines = (
-            (self.empty, f"empty {self.text}", of_empty),
+            (self.empty, f"empty {self.text}", "translated as empty"),
             (self.cut, self.text, f"cut after {max_length} tokens"),
             (self.unknown, "unknown token", "read as <unk>"),
         )

@@ -1,6 +1,8 @@
-"""What a translator answers to a line: its best translations, and what became of the line."""
+"""What a translator answers: to a line its best translations, to a pair how likely it is."""
 
 from dataclasses import dataclass
+
+import numpy as np
 
 
 @dataclass(frozen=True)
@@ -41,3 +43,19 @@ class Translation:
 
 
 NOTHING = Translation((Hypothesis("", (), 0.0, 0.0),), empty=True)  # of an empty line
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Given translations, scored pair by pair.
+
+    log_probabilities  float32 [pairs]: natural logarithm, the end of the sentence included
+    tokens             int64 [pairs]: of the target, the end of the sentence included
+    cut                bool [pairs]: a side was longer than the translator reads
+    unknown            int64 [pairs]: tokens of both sides that were read as <unk>
+    """
+
+    log_probabilities: np.ndarray
+    tokens: np.ndarray
+    cut: np.ndarray
+    unknown: np.ndarray

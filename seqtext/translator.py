@@ -16,7 +16,7 @@ from seqtext.pair_batch import Pairs, ended, pair_batches
 from seqtext.pair_reading import UNKNOWN
 from seqtext.pieces import in_pieces
 from seqtext.search import Found, beam, forced, greedy, limits_of
-from seqtext.translation import NOTHING, Hypothesis, Translation
+from seqtext.translation import NOTHING, Hypothesis, Scores, Translation
 from seqtext.translator_file import Stored
 from seqtext.vocabulary import Vocabulary
 
@@ -50,9 +50,7 @@ class Translator(Stored):
         """
         stream = iter(lines)
         while part := list(islice(stream, chunk)):
-            whole, _ = encode(part, self.source)
-            cut = whole.lengths > (self.max_length or np.inf)
-            corpus, _ = corpus_of(whole.ids, whole.lengths, None, self.max_length)
+            corpus, cut = self._read(part, self.source)
             answers = {
                 i: Translation(
                     tuple(map(self._told, found)), bool(cut[i]), unknown=_unknown(corpus[i])
@@ -90,8 +88,22 @@ class Translator(Stored):
 
         Tokens that training never saw are scored as <unk>.
         """
-        pairs = self.pairs(sources, targets)
-        result = np.zeros(len(sources), np.float32)
+        return self.scored(sources, targets).log_probabilities
+
+    def scored(self, sources: Sequence[str], targets: Sequence[str]) -> Scores:
+        """The same with what became of the pairs: their tokens, those unknown, what was cut."""
+        read, long = self._read(sources, self.source)
+        written, longer = self._read(targets, self.target)
+        unknown = [_unknown(read[i]) + _unknown(written[i]) for i in range(len(read))]
+        return Scores(
+            self._forced(self._pairs(read, written)),
+            written.lengths + 1,
+            long | longer,
+            np.array(unknown, np.int64),
+        )
+
+    def _forced(self, pairs: Pairs) -> np.ndarray:
+        result = np.zeros(len(pairs.sources.host_lengths), np.float32)
         self.network.eval()
         with torch.inference_mode(), arithmetic(self.device, "fp32"):
             for at, batch in pair_batches(pairs, TEXTS, SCORED, None):
@@ -110,9 +122,9 @@ class Translator(Stored):
         """
         if self.options.attention == "none" and hasattr(self.network.decoder, "memories"):
             raise SeqtextError("attention", f"{self.name} has none", "train it with --attention")
-        read = self._read([source], self.source)
-        written = self._written(read) if target is None else self._read([target], self.target)
-        pairs = Pairs.of(read, written, self.device, not sees_order(self.name))
+        read, _ = self._read([source], self.source)
+        written = self._written(read) if target is None else self._read([target], self.target)[0]
+        pairs = self._pairs(read, written)
         self.network.eval()
         with torch.inference_mode(), arithmetic(self.device, "fp32"):
             _, batch = next(iter(pair_batches(pairs, 1, SCORED, None)))
@@ -128,13 +140,15 @@ class Translator(Stored):
         ids = [np.array(found.get(i, []), np.int32) for i in range(len(sources))]
         return corpus_of(np.concatenate(ids), np.array(list(map(len, ids))), None, None)[0]
 
-    def pairs(self, sources: Sequence[str], targets: Sequence[str]) -> Pairs:
-        """Both sides as the network reads them, on its device; cut after max_length tokens."""
-        read, write = self._read(sources, self.source), self._read(targets, self.target)
-        return Pairs.of(read, write, self.device, not sees_order(self.name))
+    def _pairs(self, sources: Corpus, targets: Corpus) -> Pairs:
+        """Both sides as the network reads them, on its device."""
+        return Pairs.of(sources, targets, self.device, not sees_order(self.name))
 
-    def _read(self, texts: Sequence[str], vocabulary: Vocabulary) -> Corpus:
-        return encode(texts, vocabulary, None, self.max_length)[0]
+    def _read(self, texts: Sequence[str], vocabulary: Vocabulary) -> tuple[Corpus, np.ndarray]:
+        """Texts as ids, cut after max_length tokens, and which were: bool [texts]."""
+        whole, _ = encode(texts, vocabulary)
+        corpus, _ = corpus_of(whole.ids, whole.lengths, None, self.max_length)
+        return corpus, whole.lengths > corpus.lengths
 
     def _placed(self, corpus: Corpus) -> Placed:
         return Placed.of(ended(corpus), self.device, not sees_order(self.name))

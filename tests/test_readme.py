@@ -67,5 +67,14 @@ def test_a_block_of_the_readme(run, number: int) -> None:
 
 def test_the_readme_names_every_command() -> None:
     text = README.read_text()
-    for command in ("vocab", "train", "predict", "evaluate", "compare", "order", "explain"):
+    for command in (
+        "vocab",
+        "train",
+        "predict",
+        "evaluate",
+        "score",
+        "compare",
+        "order",
+        "explain",
+    ):
         assert f"seqtext {command} " in text

@@ -78,7 +78,7 @@ DAMAGED = {
 
 
 @pytest.mark.parametrize(("damage", "cause"), DAMAGED.values(), ids=DAMAGED)
-@pytest.mark.parametrize("command", ["predict", "evaluate", "explain"])
+@pytest.mark.parametrize("command", ["predict", "evaluate", "explain", "score"])
 def test_a_damaged_model_is_refused(seqtext, model, command: str, damage, cause: str) -> None:
     (seqtext.folder / "m.st").write_bytes(damage(model.read_bytes()))
     done = seqtext(command, "m.st", "train.tsv")

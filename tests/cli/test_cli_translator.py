@@ -64,6 +64,44 @@ def test_half_pairs_are_counted_and_judged(translator):
     assert "Empty references: 1." in done.stdout
 
 
+def test_the_score_of_a_translation_is_what_the_search_found(translator):
+    found = translator("predict", "m.safetensors", "test.tsv", "--scores").stdout.splitlines()
+    lines = (translator.folder / "test.tsv").read_text().splitlines()
+    sources = [line.partition("\t")[0] for line in lines]
+    rows = [line.split("\t") for line in found]
+    pairs = "".join(f"{s}\t{row[3]}\n" for s, row in zip(sources, rows, strict=True))
+    done = translator("score", "m.safetensors", "-", "--format", "pairs", stdin=pairs.encode())
+    assert (done.returncode, done.stderr) == (0, "")
+    scores = [line.split("\t") for line in done.stdout.splitlines()]
+    assert [float(s[0]) for s in scores] == pytest.approx([float(r[2]) for r in rows], abs=2e-4)
+    assert [int(s[1]) for s in scores] == [len(row[3].split()) + 1 for row in rows]
+
+
+def test_scores_come_in_the_order_of_the_pairs_and_tell_what_was_odd(translator):
+    sides = ["1 2 3", "4", "", "2", "1 " * 300], ["uno dos", "", "uno", "cinco 猫", "uno"]
+    for name, side in zip(("a.en", "a.es"), sides, strict=True):
+        (translator.folder / name).write_text("".join(f"{text}\n" for text in side))
+    done = translator("score", "m.safetensors", "a.en", "a.es")
+    assert done.returncode == 0
+    assert [line.split("\t")[1] for line in done.stdout.splitlines()] == ["3", "1", "2", "3", "2"]
+    assert done.stderr.splitlines() == [
+        "seqtext: 2 pairs were scored with an empty side",
+        "seqtext: 1 pair was cut after 200 tokens",
+        "seqtext: 1 unknown token was read as <unk>",
+    ]
+    (translator.folder / "one.tsv").write_text("2\tcinco 猫\n")
+    one = translator("score", "m.safetensors", "one.tsv").stdout
+    assert float(one.split("\t")[0]) == pytest.approx(
+        float(done.stdout.splitlines()[3].split("\t")[0]), abs=2e-4
+    )
+
+
+def test_a_classifier_scores_no_translation(translator, model):
+    done = translator("score", str(model), "test.tsv")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "is no translator; give a model that `train translate` wrote" in done.stderr
+
+
 def test_tokens_that_the_model_does_not_know_are_counted(translator):
     (translator.folder / "odd.tsv").write_text("1 猫\tuno\n猫 2 9\tdos\n1\tuno\n")
     for command in ("predict", "evaluate"):
