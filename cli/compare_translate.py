@@ -117,11 +117,12 @@ def _plan(rest: dict[str, Any], own: bool) -> Any:
     from seqtext.order.translation.plan import Plan, models_of
 
     *parts, search = (take(record, rest) for record in (*RECORDS, SearchOptions))
+    settings = TranslatorSettings(*parts)
     return Plan(
-        models=models_of(rest["models"]),
+        models=models_of(rest["models"], settings.network),
         seeds=tuple(range(rest["seeds"])),
         reading=rest["reading"],
-        settings=TranslatorSettings(*parts),
+        settings=settings,
         search=search,
         draws=rest["draws"],
         grammar=own and rest["grammar"],

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from seqtext.models import parts_of, translator_reads
+from seqtext.models import parts_of, translator_reads, translator_under
 from seqtext.options import (
     ComputeOptions,
     TranslationOptions,
@@ -63,6 +63,7 @@ def translate(
     unread = {item.name for item in fields(TranslatorOptions)} - translator_reads(model)
     refuse_given(unread, f"the model {model} does not read it")
     settings = TranslatorSettings(*(take(record, rest) for record in RECORDS))
+    model = translator_under(model, settings.network)
     ensure_writable(output)
     pairs = read_parallel(train_files, rest["inputs"])
     if dev:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from seqtext.errors import SeqtextError, unknown_name
-from seqtext.options import NetworkOptions
+from seqtext.options import NetworkOptions, TranslatorOptions
 
 
 @dataclass(frozen=True)
@@ -203,3 +203,15 @@ def translator_reads(translator: str) -> set[str]:
 def sees_order(translator: str) -> bool:
     """False for one whose encoder is blind to order: it is given sorted ids."""
     return parts_of(translator)[0] != "blind"
+
+
+def translator_under(translator: str, options: TranslatorOptions) -> str:
+    """The translator that this one is with these options: `transformer` is blind without positions.
+
+    They are those of the encoder; a recurrent one has none, and sees order all the same.
+    """
+    read, write = parts_of(translator)
+    if read != "transformer" or options.positions != "none":
+        return translator
+    known = (name for name, parts in TRANSLATORS.items() if parts[:2] == ("blind", write))
+    return next(known, f"blind-{write}")

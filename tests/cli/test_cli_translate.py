@@ -104,6 +104,18 @@ def test_what_cannot_be_trained_on_is_an_error_of_one_line(seqtext, content, opt
     assert not (seqtext.folder / "m.st").exists()
 
 
+def test_a_transformer_without_positions_is_the_control(seqtext):
+    (seqtext.folder / "pairs.tsv").write_text(rows())
+    more = ["--dev", "pairs.tsv", "--model", "transformer", "--positions", "none", "--heads", "2"]
+    done = seqtext("train", "translate", "pairs.tsv", *more, *TINY, "-o", "m.st")
+    assert done.returncode == 0, done.stderr
+    assert "transformer-blind: " in done.stderr
+    lines = b"the one dog .\ndog the one .\n"
+    done = seqtext("predict", "m.st", "-", "--scores", stdin=lines)
+    first, second = (line.split("\t")[1:] for line in done.stdout.splitlines())
+    assert first == second
+
+
 def test_what_is_set_aside_are_pairs_with_two_sides(seqtext):
     half = "".join(f"half {i}\t\n" for i in range(80))
     (seqtext.folder / "pairs.tsv").write_text(half + rows())

@@ -3,8 +3,15 @@
 import pytest
 
 from seqtext.errors import SeqtextError
-from seqtext.models import CLASSIFIERS, NETWORKS, ModelSpec, parse_list
-from seqtext.options import NetworkOptions
+from seqtext.models import (
+    CLASSIFIERS,
+    NETWORKS,
+    ModelSpec,
+    parse_list,
+    sees_order,
+    translator_under,
+)
+from seqtext.options import NetworkOptions, TranslatorOptions
 
 
 @pytest.mark.parametrize(
@@ -30,6 +37,24 @@ def test_an_option_that_hides_order_makes_the_blind_model(name, options, expecte
 def test_a_pooling_that_a_model_lacks_is_refused(name, pooling):
     with pytest.raises(SeqtextError, match=f"--pooling: {name} has no '{pooling}'"):
         ModelSpec(name).under(NetworkOptions(pooling=pooling))
+
+
+@pytest.mark.parametrize(
+    ("name", "positions", "expected"),
+    [
+        ("transformer", "rotary", "transformer"),
+        ("transformer", "none", "transformer-blind"),
+        ("transformer-transformer", "none", "transformer-blind"),
+        ("transformer-blind", "none", "transformer-blind"),
+        ("transformer-gru", "none", "blind-gru"),
+        ("gru-transformer", "none", "gru-transformer"),  # a recurrent encoder sees order
+        ("seq2seq-gru", "none", "seq2seq-gru"),
+    ],
+)
+def test_an_encoder_without_positions_makes_the_blind_translator(name, positions, expected):
+    made = translator_under(name, TranslatorOptions(positions=positions))
+    assert made == expected
+    assert sees_order(made) is ("blind" not in expected)
 
 
 def test_what_the_models_see():

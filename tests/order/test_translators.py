@@ -98,13 +98,20 @@ def test_a_blind_model_is_trained_on_no_shuffle():
     ],
 )
 def test_a_control_is_always_there(text, names):
-    assert models_of(text) == names
+    assert models_of(text, SMALL) == names
+
+
+def test_a_model_without_positions_is_the_control():
+    names = models_of("seq2seq-gru,transformer", TranslatorOptions(positions="none"))
+    assert names == ("seq2seq-gru", CONTROL)
+    with pytest.raises(SeqtextError, match="no model that reads order"):
+        models_of("transformer", TranslatorOptions(positions="none"))
 
 
 @pytest.mark.parametrize("text", ["", CONTROL, "lstm", "bow:1"])
 def test_what_is_no_model_to_compare(text):
     with pytest.raises(SeqtextError):
-        models_of(text)
+        models_of(text, SMALL)
 
 
 def test_a_result_rests_on_its_own_data():

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from seqtext.errors import SeqtextError
-from seqtext.models import parts_of, sees_order
-from seqtext.options import SearchOptions, TranslatorSettings
+from seqtext.models import sees_order, translator_under
+from seqtext.options import SearchOptions, TranslatorOptions, TranslatorSettings
 from seqtext.order.results import ORDERED, SHUFFLED
 from seqtext.pair_reading import PairReading
 
@@ -57,14 +57,14 @@ def jobs(plan: Plan) -> list[Job]:
     return found
 
 
-def models_of(text: str) -> tuple[str, ...]:
+def models_of(text: str, options: TranslatorOptions) -> tuple[str, ...]:
     """The translators of a list with commas, each once; the control is added where none is blind.
 
-    Raises SeqtextError for a name that there is not, and where no model reads order.
+    A model that `options` make blind is a control. Raises SeqtextError for a name that there is
+    not, and where no model reads order.
     """
-    names = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
-    for name in names:
-        parts_of(name)
+    parts = (part.strip() for part in text.split(",") if part.strip())
+    names = tuple(dict.fromkeys(translator_under(name, options) for name in parts))
     if not any(map(sees_order, names)):
         raise SeqtextError("--models", "names no model that reads order", "name one")
     return names if not all(map(sees_order, names)) else (*names, CONTROL)
