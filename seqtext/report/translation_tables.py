@@ -40,10 +40,12 @@ def worth(effects: Effects) -> Table:
         (NAMES[name], found.model, found.control, gained(estimate), chance(found.p[name]))
         for name, estimate in found.gains.items()
     ]
+    single = all(model.seeds == 1 for model in effects.models)
+    over = "sentences, of one seed" if single else "seeds and sentences"
     return Table(
         "What the order of the source's words is worth",
         "The best model that reads order over the best that is blind to it, both chosen by BLEU on "
-        "the development set. 95 % intervals over seeds and sentences; p: two-sided, approximate "
+        f"the development set. 95 % intervals over {over}; p: two-sided, approximate "
         "randomisation.",
         ("", "model", "over", "gain", "p"),
         "lllrr",
