@@ -28,9 +28,15 @@ def refuse_given(names: Iterable[str], cause: str) -> None:
     """Raise SeqtextError if one of these options of the running command stands on its line."""
     context = click.get_current_context()
     for option in context.command.params:
-        given = context.get_parameter_source(str(option.name)) is ParameterSource.COMMANDLINE
-        if option.name in names and given:
+        on_line = context.get_parameter_source(str(option.name)) is ParameterSource.COMMANDLINE
+        if option.name in names and on_line:
             raise SeqtextError(max(option.opts, key=len), cause, "leave it out")
+
+
+def given(name: str) -> bool:
+    """Whether an option of the running command was given, on its line or by --config."""
+    source = click.get_current_context().get_parameter_source(name)
+    return source is not ParameterSource.DEFAULT
 
 
 def _remember(context: click.Context, param: click.Parameter, value: bool) -> None:

@@ -1,13 +1,13 @@
 """seqtext predict: label or translate a file or a pipe, one line out for each line in."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import click
 
 from seqtext.options import ComputeOptions, SearchOptions
 
-from .command import Command, note, refuse_given
+from .command import Command, given, note, refuse_given
 from .ending import answer
 from .options import input_options
 from .settings import device_option, options_of, take
@@ -36,7 +36,7 @@ Examples:
     type=click.IntRange(1, 1000),
     default=1,
     show_default=True,
-    help="Translations of each line, the best first.",
+    help="Translations of each line, the best first; of an empty line one.",
 )
 @click.option("--scores", is_flag=True, help="Before a translation: score TAB log-probability TAB.")
 @click.option("--line-buffered", is_flag=True, help="Answer each line before the next is read.")
@@ -47,8 +47,8 @@ def predict(model: str, file: str, device: str, inputs: Any, **rest: Any) -> Non
 
     Of labelled texts a classifier reads the texts, of pairs a translator reads the sources.
     A classifier writes label TAB probability, one line a text. A translator writes a translation
-    a line; with --n-best N or --scores, N lines a text, which begin with its number, from 1, TAB.
-    Beam search and what follows it are for translators.
+    a line; with --n-best N or --scores, N lines a text (an empty one has one), which begin with its
+    number, from 1, TAB. Beam search and what follows it are for translators.
     """
     from seqtext.checkpoint import task_of
 
@@ -90,6 +90,8 @@ def _translate(
 
     translator = Translator.load(model)
     translator.place(ComputeOptions(device))
+    if not given("beam"):
+        search = replace(search, beam=max(search.beam, n_best))
     tally = Tally("line")
     chunk = 1 if line_buffered else CHUNK
     lines = read_texts(file, inputs, "source")

@@ -46,8 +46,12 @@ class Translator(Stored):
     ) -> Iterator[Translation]:
         """Translate lines as they come, so many at a time; a line, a translation, in their order.
 
-        An empty line has an empty translation.
+        An empty line has an empty translation. Raises SeqtextError for more translations than the
+        beam is wide.
         """
+        if n_best > search.beam:
+            cause = f"a beam of {search.beam} finds no {n_best} translations"
+            raise SeqtextError("--n-best", cause, f"widen it: --beam {n_best}")
         stream = iter(lines)
         while part := list(islice(stream, chunk)):
             corpus, cut = self._read(part, self.source)
@@ -79,9 +83,9 @@ class Translator(Stored):
 
     def _found(self, batch: Batch, search: SearchOptions, n_best: int) -> list[list[Found]]:
         limits, alpha = limits_of(batch, search.max_ratio), search.length_penalty
-        if search.beam == n_best == 1:
+        if search.beam == 1:
             return [[found] for found in greedy(self.network, batch, limits, alpha)]
-        return beam(self.network, batch, limits, max(search.beam, n_best), alpha, n_best)
+        return beam(self.network, batch, limits, search.beam, alpha, n_best)
 
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> np.ndarray:
         """float32 [pairs]: the log-probability of each target given its source, its end included.

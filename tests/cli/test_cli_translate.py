@@ -67,6 +67,18 @@ def test_n_best_with_scores(seqtext, trained):
     assert float(table[0][2]) < 0
 
 
+def test_more_translations_than_the_beam_is_wide_are_refused(seqtext, trained):
+    for more in (["--beam", "1", "--n-best", "3"], ["--n-best", "3", "--config", "c.toml"]):
+        (seqtext.folder / "c.toml").write_text("beam = 1\n")
+        done = seqtext("predict", str(trained), "-", *more, stdin=b"the two cats .\n")
+        assert (done.returncode, done.stdout) == (1, "")
+        told = "--n-best: a beam of 1 finds no 3 translations; widen it: --beam 3"
+        assert done.stderr == f"seqtext: {told}\n"
+    for more in (["--n-best", "8"], ["--n-best", "8", "--beam", "8"]):
+        done = seqtext("predict", str(trained), "-", *more, stdin=b"the two cat .\n\n")
+        assert [line[0] for line in done.stdout.splitlines()] == ["1"] * 8 + ["2"]
+
+
 def test_each_line_is_answered_before_the_next_is_read(trained):
     command = [sys.executable, "-m", "seqtext", "predict", str(trained), "-", "--line-buffered"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
