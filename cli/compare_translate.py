@@ -17,7 +17,7 @@ from seqtext.options import (
 from .command import Command
 from .comparison_run import JOBS_HELP, comparison_run, workers_of
 from .ending import for_whoever_reads
-from .options import input_options
+from .options import pair_input_options
 from .settings import (
     options_of,
     pair_reading_options,
@@ -67,7 +67,7 @@ Examples:
 @click.option("--jobs", type=click.IntRange(1), help=JOBS_HELP)
 @click.option("--dry-run", is_flag=True, help="Say what would be trained, and stop.")
 @click.option("-o", "--output", metavar="REPORT", required=True, help="Folder of the report.")
-@input_options
+@pair_input_options
 @pair_reading_options
 @options_of(*RECORDS, SearchOptions, without=("compile",))
 def translate(train_files: tuple[str, ...], output: str, **rest: Any) -> None:

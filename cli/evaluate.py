@@ -10,7 +10,7 @@ from seqtext.options import ComputeOptions, SearchOptions
 
 from .command import Command, note, refuse_given
 from .ending import answer
-from .options import input_options
+from .options import model_input_options
 from .settings import device_option, options_of, take
 
 OF_TRANSLATORS = ("against", *(item.name for item in fields(SearchOptions)))
@@ -35,7 +35,7 @@ Examples:
 )
 @options_of(SearchOptions)
 @device_option
-@input_options
+@model_input_options
 def evaluate(
     model: str, files: tuple[str, ...], as_json: bool, device: str, inputs: Any, **rest: Any
 ) -> None:

@@ -9,7 +9,7 @@ from seqtext.errors import SeqtextError
 
 from .command import Command, note, refuse_given
 from .ending import answer
-from .options import input_options
+from .options import model_input_options
 
 if TYPE_CHECKING:
     from seqtext.classifier import Classifier
@@ -29,7 +29,7 @@ Examples:
 @click.argument("file", metavar="[FILE|-]", required=False)
 @click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="N-grams shown.")
 @click.option("-o", "--output", metavar="NAME", help="Translators: write NAME.svg and NAME.tsv.")
-@input_options
+@model_input_options
 def explain(model: str, file: str | None, top: int, output: str | None, inputs: Any) -> None:
     """Show what MODEL goes by.
 

@@ -13,35 +13,54 @@ from seqtext.tokenizer import TOKENIZERS, Tokenizer
 Function = Callable[..., Any]
 
 
-def input_options(function: Function) -> Function:
-    """Add --format --columns --encoding --errors; the command gets `inputs: InputOptions`."""
+def _inputs(columns: str) -> Callable[[Function], Function]:
+    """Add --format --columns --encoding --errors; `columns`: what the second says of itself."""
 
-    @click.option(
-        "--format",
-        type=click.Choice(list(FORMATS)),
-        help="Format of the input; by default its extension says it.",
-    )
-    @click.option(
-        "--columns",
-        metavar="ROLES",
-        help="Where label and text stand: text,label (tsv) or label=NAME,text=NAME (csv, jsonl).",
-    )
-    @click.option("--encoding", default="utf-8", show_default=True, help="Encoding of the input.")
-    @click.option(
-        "--errors",
-        type=click.Choice(["strict", "replace"]),
-        default="strict",
-        show_default=True,
-        help="What to do with a byte that is not text: stop, or put U+FFFD in its place.",
-    )
-    @wraps(function)
-    def command(
-        *args: Any, format: str | None, columns: str | None, encoding: str, errors: str, **rest: Any
-    ) -> Any:
-        inputs = InputOptions(format, columns, Decoding(encoding, errors))
-        return function(*args, inputs=inputs, **rest)
+    def decorate(function: Function) -> Function:
+        @click.option(
+            "--format",
+            type=click.Choice(list(FORMATS)),
+            help="Format of the input; by default its extension says it.",
+        )
+        @click.option("--columns", metavar="ROLES", help=columns)
+        @click.option(
+            "--encoding", default="utf-8", show_default=True, help="Encoding of the input."
+        )
+        @click.option(
+            "--errors",
+            type=click.Choice(["strict", "replace"]),
+            default="strict",
+            show_default=True,
+            help="What to do with a byte that is not text: stop, or put U+FFFD in its place.",
+        )
+        @wraps(function)
+        def command(
+            *args: Any,
+            format: str | None,
+            columns: str | None,
+            encoding: str,
+            errors: str,
+            **rest: Any,
+        ) -> Any:
+            inputs = InputOptions(format, columns, Decoding(encoding, errors))
+            return function(*args, inputs=inputs, **rest)
 
-    return command
+        return command
+
+    return decorate
+
+
+# Each hands the command `inputs: InputOptions`: of labelled texts, of sentence pairs, of either.
+input_options = _inputs(
+    "Where label and text stand: text,label (tsv) or label=NAME,text=NAME (csv, jsonl)."
+)
+pair_input_options = _inputs(
+    "Where source and target stand: target,source,- (tsv) or source=NAME,target=NAME (csv, jsonl)."
+)
+model_input_options = _inputs(
+    "Where label and text stand, or source and target for a translator: text,label (tsv) or "
+    "label=NAME,text=NAME (csv, jsonl)."
+)
 
 
 def tokenizer_options(function: Function) -> Function:

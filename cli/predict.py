@@ -9,7 +9,7 @@ from seqtext.options import ComputeOptions, SearchOptions
 
 from .command import Command, given, note, refuse_given
 from .ending import answer
-from .options import input_options
+from .options import model_input_options
 from .settings import device_option, options_of, take
 from .tally import Tally
 
@@ -41,7 +41,7 @@ Examples:
 @click.option("--scores", is_flag=True, help="Before a translation: score TAB log-probability TAB.")
 @click.option("--line-buffered", is_flag=True, help="Answer each line before the next is read.")
 @device_option
-@input_options
+@model_input_options
 def predict(model: str, file: str, device: str, inputs: Any, **rest: Any) -> None:
     """Label or translate the texts of FILE (- is stdin), as the model was trained to.
 

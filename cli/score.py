@@ -8,7 +8,7 @@ from seqtext.options import ComputeOptions
 
 from .command import Command, note
 from .ending import answer
-from .options import input_options
+from .options import pair_input_options
 from .settings import device_option
 from .tally import Tally, were
 
@@ -24,7 +24,7 @@ Examples:
 @click.argument("model", metavar="MODEL")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @device_option
-@input_options
+@pair_input_options
 def score(model: str, files: tuple[str, ...], device: str, inputs: Any) -> None:
     """Score the targets of sentence pairs by MODEL, a translator: forced decoding.
 

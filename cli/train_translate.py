@@ -14,7 +14,7 @@ from seqtext.options import (
 )
 
 from .command import Command, note, refuse_given
-from .options import input_options
+from .options import pair_input_options
 from .settings import (
     options_of,
     pair_reading_options,
@@ -44,7 +44,7 @@ Examples:
 @click.option("--dev", metavar="FILE", multiple=True, help="Development set; else a tenth.")
 @click.option("--model", metavar="NAME", required=True, help="One of those below.")
 @run_options
-@input_options
+@pair_input_options
 @pair_reading_options
 @options_of(*RECORDS, without=("compile",))
 def translate(

@@ -183,7 +183,11 @@ class ComputeOptions:
     """Where networks compute; `seqtext.device` says how each is used."""
 
     device: str = _choice("auto", DEVICES, "Where networks compute; auto: CUDA if there is one.")
-    precision: str = _choice("bf16", PRECISIONS, "Of training on CUDA; prediction is in fp32.")
+    precision: str = _choice(
+        "bf16",
+        PRECISIONS,
+        "Of training: on CUDA, and of translators on CPUs too. Prediction: fp32.",
+    )
     deterministic: bool = field(
         default=False, metadata={"help": "On CUDA: the same bits in every run, as on the CPU."}
     )

@@ -51,6 +51,7 @@ def test_version_names_the_program() -> None:
         ["order", "mine"],
         ["order", "suite"],
         ["explain"],
+        ["score"],
         ["corpora", "list"],
         ["corpora", "show"],
         ["corpora", "make"],
@@ -64,6 +65,15 @@ def test_every_command_of_the_design_has_help_with_an_example(command: list[str]
     usage, *rest = done.stdout.splitlines()
     assert usage.startswith("Usage:")
     assert any(f"seqtext {' '.join(command)}" in line for line in rest)
+
+
+@pytest.mark.parametrize("command", [["train", "translate"], ["compare", "translate"], ["score"]])
+def test_a_command_on_pairs_names_their_columns(command: list[str]) -> None:
+    told = " ".join(seqtext(*command, "--help").stdout.split())
+    assert "Where source and target stand: target,source,- (tsv)" in told
+    assert "label and text" not in told
+    if "translate" in command:
+        assert "Of training: on CUDA, and of translators on CPUs too." in told
 
 
 def test_a_mistyped_option_or_command_is_usage_error_2() -> None:
