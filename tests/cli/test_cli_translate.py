@@ -131,12 +131,11 @@ def test_a_transformer_without_positions_is_the_control(seqtext):
 def test_what_is_set_aside_are_pairs_with_two_sides(seqtext):
     half = "".join(f"half {i}\t\n" for i in range(80))
     (seqtext.folder / "pairs.tsv").write_text(half + rows())
-    for seed in ("0", "1", "2"):
-        more = ["--model", "seq2seq-gru", "--split-seed", seed, "-o", f"m{seed}.st"]
-        done = seqtext("train", "translate", "pairs.tsv", *more, *TINY)
-        assert done.returncode == 0, done.stderr
-        assert "exact on 2 development pairs" in done.stderr
-        assert "training data: 80 pairs with an empty side were left out" in done.stderr
+    more = ["--model", "seq2seq-gru", "-o", "m.st"]
+    done = seqtext("train", "translate", "pairs.tsv", *more, *TINY)
+    assert done.returncode == 0, done.stderr
+    assert "exact on 2 development pairs" in done.stderr
+    assert "training data: 80 pairs with an empty side were left out" in done.stderr
 
 
 def test_options_of_translators_are_refused_for_a_classifier(seqtext, model):
