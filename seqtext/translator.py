@@ -54,7 +54,7 @@ class Translator(Stored):
             raise SeqtextError("--n-best", cause, f"widen it: --beam {n_best}")
         stream = iter(lines)
         while part := list(islice(stream, chunk)):
-            corpus, cut = self._read(part, self.source)
+            corpus, cut = self.read(part, self.source)
             answers = {
                 i: Translation(
                     tuple(map(self._told, found)), bool(cut[i]), unknown=_unknown(corpus[i])
@@ -96,11 +96,11 @@ class Translator(Stored):
 
     def scored(self, sources: Sequence[str], targets: Sequence[str]) -> Scores:
         """The same with what became of the pairs: their tokens, those unknown, what was cut."""
-        read, long = self._read(sources, self.source)
-        written, longer = self._read(targets, self.target)
+        read, long = self.read(sources, self.source)
+        written, longer = self.read(targets, self.target)
         unknown = [_unknown(read[i]) + _unknown(written[i]) for i in range(len(read))]
         return Scores(
-            self._forced(self._pairs(read, written)),
+            self._forced(self.pairs(read, written)),
             written.lengths + 1,
             long | longer,
             np.array(unknown, np.int64),
@@ -126,9 +126,9 @@ class Translator(Stored):
         """
         if self.options.attention == "none" and hasattr(self.network.decoder, "memories"):
             raise SeqtextError("attention", f"{self.name} has none", "train it with --attention")
-        read, _ = self._read([source], self.source)
-        written = self._written(read) if target is None else self._read([target], self.target)[0]
-        pairs = self._pairs(read, written)
+        read, _ = self.read([source], self.source)
+        written = self._written(read) if target is None else self.read([target], self.target)[0]
+        pairs = self.pairs(read, written)
         self.network.eval()
         with torch.inference_mode(), arithmetic(self.device, "fp32"):
             _, batch = next(iter(pair_batches(pairs, 1, SCORED, None)))
@@ -144,11 +144,11 @@ class Translator(Stored):
         ids = [np.array(found.get(i, []), np.int32) for i in range(len(sources))]
         return corpus_of(np.concatenate(ids), np.array(list(map(len, ids))), None, None)[0]
 
-    def _pairs(self, sources: Corpus, targets: Corpus) -> Pairs:
+    def pairs(self, sources: Corpus, targets: Corpus) -> Pairs:
         """Both sides as the network reads them, on its device."""
         return Pairs.of(sources, targets, self.device, not sees_order(self.name))
 
-    def _read(self, texts: Sequence[str], vocabulary: Vocabulary) -> tuple[Corpus, np.ndarray]:
+    def read(self, texts: Sequence[str], vocabulary: Vocabulary) -> tuple[Corpus, np.ndarray]:
         """Texts as ids, cut after max_length tokens, and which were: bool [texts]."""
         whole, _ = encode(texts, vocabulary)
         corpus, _ = corpus_of(whole.ids, whole.lengths, None, self.max_length)

@@ -50,12 +50,12 @@ def equality(device: str = "cuda", texts: int = 600) -> dict[str, Any]:
 def answers(trained: Translator, number: int) -> dict[str, np.ndarray]:
     """Scores of each word before the softmax, and log-probabilities of whole translations."""
     given = pairs(number, 12)
+    sources, _ = trained.read(given.sources, trained.source)
+    targets, _ = trained.read(given.targets, trained.target)
     logits, scores = [], []
     trained.network.eval()
     with torch.inference_mode(), arithmetic(trained.device, "fp32"):
-        for _, batch in pair_batches(
-            trained.pairs(given.sources, given.targets), 32, 4096, seed=None
-        ):
+        for _, batch in pair_batches(trained.pairs(sources, targets), 32, 4096, seed=None):
             found = trained.network.logits(batch)  # [pairs, time, vocabulary]
             logits.append(found[batch.targets.mask].flatten().cpu().numpy())
             scores.append(forced(trained.network, batch).cpu().numpy())

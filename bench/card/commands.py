@@ -75,12 +75,16 @@ def needed(*names: str) -> list[str]:
     return [str(path) for path in paths]
 
 
-def held_out(folder: str) -> tuple[str, str]:
-    """IMDb in 20,000 reviews to learn from and 5,000 held out: the split of the experiments."""
+def held_out(folder: str) -> tuple[list[str], str]:
+    """IMDb in 20,000 reviews to learn from and 5,000 held out: the split of the experiments.
+
+    Answers the words of a command that name the former, of which 1,000 are for development, and
+    the file of the latter.
+    """
     [path] = needed("imdb/train.tsv.gz")
     split = [sys.executable, str(ROOT / "experiments" / "hold_out.py"), path, folder]
     subprocess.run(split, check=True, capture_output=True, cwd=ROOT)
-    return f"{folder}/train.tsv", f"{folder}/test.tsv"
+    return [f"{folder}/train.tsv", "--dev", f"{folder}/dev.tsv"], f"{folder}/test.tsv"
 
 
 def imdb(device: str = "cuda") -> dict[str, Any]:
@@ -91,7 +95,7 @@ def imdb(device: str = "cuda") -> dict[str, Any]:
         model = f"{folder}/lstm.safetensors"
         for way, more in WAYS.items():
             options = ("--model", "lstm", "--device", device, *more, "-o", model)
-            running = start(Path(folder, "said"), "train", "classify", train, *options)
+            running = start(Path(folder, "said"), "train", "classify", *train, *options)
             try:
                 seconds = running.end(150)
                 found[way] = {"seconds": seconds, **figures(model, test, "--device", device)}
@@ -107,7 +111,7 @@ def compare(device: str = "cuda") -> dict[str, Any]:
         options = ("--test", test, "--models", MODELS, "--seeds", "5", "--suites", "none")
         report = f"{folder}/report"
         running = start(
-            Path(folder, "said"), "compare", train, *options, "--device", device, "-o", report
+            Path(folder, "said"), "compare", *train, *options, "--device", device, "-o", report
         )
         try:
             return {"seconds": running.end(), "shared_by": sharing()}
