@@ -151,7 +151,12 @@ def _memory() -> int:
 
 
 def task_of(path: str) -> str:
-    """What a model file is for, "classify" or another, from its header alone; "" if it is damaged.
+    """What a model file is for, "classify" or another; "" if it is damaged."""
+    return str(header_of(path).get("task", ""))
+
+
+def header_of(path: str) -> dict[str, Any]:
+    """The header of a model file, without its tensors; empty if it is damaged.
 
     Whoever then loads it checks the whole. Raises SeqtextError for a file that is none of ours.
     """
@@ -162,9 +167,9 @@ def task_of(path: str) -> str:
         content += file.read(max(0, 8 + length - len(content)))
     try:
         record = json.loads(content[8:])["__metadata__"]["seqtext"]
-        return str(json.loads(record)["header"]["task"])
+        return dict(json.loads(record)["header"])
     except (ValueError, KeyError, TypeError, RecursionError):
-        return ""
+        return {}
 
 
 def _check_start(path: str, start: bytes) -> None:

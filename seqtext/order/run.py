@@ -20,7 +20,7 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 
 from seqtext import __version__
-from seqtext.checkpoint import read_model, write_model
+from seqtext.checkpoint import header_of, read_model, write_model
 from seqtext.contents import entry, fitting
 from seqtext.errors import SeqtextError
 from seqtext.keeper import Checkpoint, KeeperOf
@@ -84,11 +84,9 @@ def missing(work: Work[J]) -> list[J]:
 
 def notes_of(work: Work[J]) -> dict[str, list[str]]:
     """What befell the trainings of a plan that has been run, by their names; most have nothing."""
-    told = {}
-    for job in work.jobs():
-        _, header = read_model(path_of(work, job))
-        told[job.name] = [str(note) for note in header["facts"].get("notes", [])]
-    return {name: notes for name, notes in told.items() if notes}
+    headers = {job.name: header_of(path_of(work, job)) for job in work.jobs()}
+    told = {name: header.get("facts", {}).get("notes", []) for name, header in headers.items()}
+    return {name: [str(note) for note in notes] for name, notes in told.items() if notes}
 
 
 def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
