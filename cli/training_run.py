@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from seqtext.log import Log
+
 from .command import note
 from .progress import Progress
 from .settings import split_seed_option
 
 if TYPE_CHECKING:
     from seqtext.keeper import KeeperOf
-
-Log = Callable[[dict[str, Any]], None]
 
 
 def run_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -72,7 +72,7 @@ class EpochLog:
         self.file: TextIO | None = None
         self.progress = Progress("epoch", epochs)
 
-    def __enter__(self) -> Callable[[dict[str, Any]], None]:
+    def __enter__(self) -> Log:
         self.progress.__enter__()
         return self.write
 

@@ -39,6 +39,7 @@ LAYERS = (
     "parallel",
     "pair_reading",
     "options",
+    "log",
     "device",
     "rows",
     "grams",

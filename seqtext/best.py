@@ -8,6 +8,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from seqtext.log import Log
+
 Weights = dict[str, Tensor]
 
 
@@ -76,7 +78,7 @@ def settle_on(
     model: nn.Module,
     best: Best,
     evaluate: Callable[[], dict[str, Any]],
-    log: Callable[[dict[str, Any]], None],
+    log: Log,
 ) -> float:
     """Give the model its best weights, or the mean of those that are kept where it is as good.
 

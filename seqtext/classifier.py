@@ -1,6 +1,6 @@
 """The classifier: tokeniser, vocabulary, labels and model as one thing that reads text."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from typing import Any, Protocol
@@ -23,6 +23,7 @@ from seqtext.dataset import (
 from seqtext.errors import SeqtextError
 from seqtext.files import digest
 from seqtext.keeper import NOBODY, Keeper, KeeperOf, nobody
+from seqtext.log import Log
 from seqtext.metrics import accuracy
 from seqtext.models import ModelSpec
 from seqtext.options import ComputeOptions, Settings
@@ -176,7 +177,7 @@ def fit(
     problem: Problem,
     settings: Settings,
     seed: int,
-    log: Callable[[dict[str, Any]], None] = lambda record: None,
+    log: Log = lambda record: None,
     keeper: Keeper = NOBODY,
 ) -> Model:
     """Fit a model; `log` hears of each epoch, and `keeper` keeps the training of a network.
@@ -195,7 +196,7 @@ def train_classifier(
     reading: Reading,
     settings: Settings,
     seed: int,
-    log: Callable[[dict[str, Any]], None],
+    log: Log,
     keeper_of: KeeperOf = nobody,
 ) -> tuple[Classifier, list[str]]:
     """Build the vocabulary, encode, fit; answers the classifier and what the user should know.

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from seqtext.best import Best
 from seqtext.gradient import Gradient
 from seqtext.keeper import State
+from seqtext.log import Log
 from seqtext.optimizer import Optimizer
 from seqtext.options import TrainingOptions
 
@@ -34,7 +35,7 @@ class Course:
         steps: int,
         named: float,
         arithmetic: Callable[[], AbstractContextManager[None]],
-        log: Callable[[dict[str, Any]], None],
+        log: Log,
     ) -> None:
         self.model, self.log = model, log
         self.optimizer = Optimizer(model, options, steps, named)

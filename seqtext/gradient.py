@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from seqtext.errors import SeqtextError
+from seqtext.log import Log
 from seqtext.optimizer import Optimizer
 from seqtext.pieces import divided, give_back, is_of_memory
 
@@ -24,7 +25,7 @@ class Gradient:
         model: nn.Module,
         optimizer: Optimizer,
         arithmetic: Callable[[], AbstractContextManager[None]],
-        log: Callable[[dict[str, Any]], None],
+        log: Log,
     ) -> None:
         self.model, self.optimizer, self.arithmetic, self.log = model, optimizer, arithmetic, log
         self.pieces = 1

@@ -1,7 +1,6 @@
 """A trained network with the same face as a linear model: fit, logits, tensors, options."""
 
 import time
-from collections.abc import Callable
 from dataclasses import asdict, replace
 from importlib import import_module
 from itertools import islice
@@ -17,6 +16,7 @@ from seqtext.contents import UnfitError, entry, tensor
 from seqtext.corpus import Corpus, Problem
 from seqtext.device import arithmetic, device_of
 from seqtext.keeper import NOBODY, Keeper
+from seqtext.log import Log
 from seqtext.metrics import accuracy, log_loss
 from seqtext.models import NETWORKS, ModelSpec
 from seqtext.models.embedding import Table
@@ -51,7 +51,7 @@ class Network:
         problem: Problem,
         settings: Settings,
         seed: int,
-        log: Callable[[dict[str, Any]], None],
+        log: Log,
         keeper: Keeper = NOBODY,
     ) -> "Network":
         """Train on problem.train, with early stopping on problem.dev."""
@@ -84,7 +84,7 @@ class Network:
         dev: Corpus,
         settings: Settings,
         seed: int,
-        log: Callable[[dict[str, Any]], None],
+        log: Log,
         keeper: Keeper,
     ) -> Record:
         """Run the loop, with both corpora on the device."""

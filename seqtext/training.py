@@ -14,6 +14,7 @@ from seqtext.course import Course
 from seqtext.device import machine
 from seqtext.errors import SeqtextError
 from seqtext.keeper import NOBODY, Keeper
+from seqtext.log import Log
 from seqtext.options import TrainingOptions
 
 REMEDY = "try a lower --learning-rate or --clip-limit"
@@ -65,7 +66,7 @@ def train(
     batches: Callable[[int], Pass],
     evaluate: Callable[[], dict[str, Any]],
     options: TrainingOptions,
-    log: Callable[[dict[str, Any]], None],
+    log: Log,
     arithmetic: Callable[[], AbstractContextManager[None]] = nullcontext,
     named: float = math.inf,
     keeper: Keeper = NOBODY,

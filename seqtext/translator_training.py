@@ -14,6 +14,7 @@ from seqtext.corpus import Corpus, encode
 from seqtext.device import arithmetic, device_of
 from seqtext.errors import SeqtextError
 from seqtext.keeper import Keeper, KeeperOf, nobody
+from seqtext.log import Log
 from seqtext.models import sees_order
 from seqtext.models.encoder_decoder import build
 from seqtext.options import SearchOptions, TranslationOptions, TranslatorSettings
@@ -26,7 +27,6 @@ from seqtext.training import Record, train
 from seqtext.translator import SCORED, TEXTS, Translator
 
 JUDGED = 1000  # pairs of the development set that are translated after each epoch, at most
-Log = Callable[[dict[str, Any]], None]
 Arrange = Callable[[Corpus], Corpus]
 
 

@@ -1,12 +1,12 @@
 """What is learned in the checks: random texts and pairs, and networks fitted to them."""
 
 import hashlib
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from seqtext.corpus import Corpus, Problem, offsets_of
+from seqtext.log import Log
 from seqtext.models import ModelSpec
 from seqtext.network import Network
 from seqtext.options import (
@@ -24,7 +24,6 @@ from seqtext.vocabulary import Vocabulary
 
 WORDS = 2_000
 TRANSLATORS = ("seq2seq-lstm", "seq2seq-gru", "transformer")
-Told = Callable[[dict[str, Any]], None]
 
 
 def unheard(record: dict[str, Any]) -> None:
@@ -53,7 +52,7 @@ def pairs(number: int, longest: int, shortest: int = 1) -> Parallel:
 
 
 def fitted(
-    name: str, data: Problem, compute: ComputeOptions, epochs: int, told: Told = unheard
+    name: str, data: Problem, compute: ComputeOptions, epochs: int, told: Log = unheard
 ) -> Network:
     """A default network trained on `data`; `told` hears of each epoch."""
     training = TrainingOptions(epochs=epochs, patience=epochs)
@@ -61,7 +60,7 @@ def fitted(
 
 
 def translator(
-    name: str, data: Parallel, compute: ComputeOptions, epochs: int, told: Told = unheard
+    name: str, data: Parallel, compute: ComputeOptions, epochs: int, told: Log = unheard
 ) -> Translator:
     """A default translator trained on `data`, whole words for tokens; `told` as in `fitted`."""
     training = TranslationOptions(epochs=epochs, patience=epochs, judge="loss", average=1)

@@ -10,7 +10,6 @@ More than two classes: one against the rest each.
 """
 
 import time
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -21,6 +20,7 @@ from seqtext.corpus import Corpus, Problem
 from seqtext.design import LARGEST, Design, table_for, weigh
 from seqtext.errors import SeqtextError
 from seqtext.hashing import HashedIndex, index_from
+from seqtext.log import Log
 from seqtext.models import ModelSpec
 from seqtext.models.tuning import Held, logits_of, tuned
 from seqtext.models.values import PRESENT, SUBLINEAR, Bayes, TfIdf
@@ -57,7 +57,7 @@ class Linear:
         problem: Problem,
         settings: Settings,
         seed: int,
-        log: Callable[[dict[str, Any]], None],
+        log: Log,
     ) -> "Linear":
         """Fit on problem.train; C is the one of the grid under which problem.dev is most likely.
 

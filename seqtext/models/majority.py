@@ -1,12 +1,12 @@
 """The floor: every text gets the shares that the classes have in the training texts."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from seqtext.contents import tensor
 from seqtext.corpus import Corpus, Problem
+from seqtext.log import Log
 from seqtext.models import ModelSpec
 from seqtext.options import Settings
 
@@ -28,7 +28,7 @@ class Majority:
         problem: Problem,
         settings: Settings,
         seed: int,
-        log: Callable[[dict[str, Any]], None],
+        log: Log,
     ) -> "Majority":
         """Count the classes of problem.train."""
         counts = np.bincount(problem.train.labels, minlength=problem.classes)

@@ -6,7 +6,6 @@ training begins. It holds what the process had before, libraries and texts, so b
 
 import sys
 import time
-from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from seqtext.classifier import Model, fit
 from seqtext.corpus import Problem
 from seqtext.keeper import Keeper
+from seqtext.log import Log
 from seqtext.models import ModelSpec
 from seqtext.options import Settings
 
@@ -25,7 +25,7 @@ def measured_fit(
     problem: Problem,
     settings: Settings,
     seed: int,
-    log: Callable[[dict[str, Any]], None],
+    log: Log,
     keeper: Keeper,
 ) -> tuple[Model, dict[str, Any]]:
     """The fitted model and its facts, with these that it lacks.

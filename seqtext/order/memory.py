@@ -7,13 +7,14 @@ from functools import cache
 from seqtext.dataset import Reading
 from seqtext.errors import SeqtextError
 from seqtext.keeper import KeeperOf, nobody
+from seqtext.log import Log
 from seqtext.models import ModelSpec
 from seqtext.options import Settings, TrainingOptions
 from seqtext.order.cases import DATA_SEED, Case
 from seqtext.order.distance import FARTHEST, ORDER, distant_pairs
 from seqtext.order.pairs import Pair
 from seqtext.order.results import AS_SET, LECTURE, MIXED, SHORT, SHORT_DISTANCE, MemoryCell
-from seqtext.order.suites import READING, Log, judge_known, train_on_pairs
+from seqtext.order.suites import READING, judge_known, train_on_pairs
 
 DISTANCES = (5, 10, 20, 50, 100, 200)
 SHORT_DISTANCES = (5, 10, SHORT_DISTANCE)

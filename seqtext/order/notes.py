@@ -1,12 +1,14 @@
 """What befell single trainings of a comparison: kept with their results, told in the report."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from seqtext.log import Log
 
 TOLD = 8  # notes that a report tells in words; report.json has all
 
 
-def kept_in(notes: list[str]) -> Callable[[dict[str, Any]], None]:
+def kept_in(notes: list[str]) -> Log:
     """A log of a training that keeps what befell it: the notes that have no figures beside them."""
 
     def log(record: dict[str, Any]) -> None:

@@ -24,10 +24,10 @@ from seqtext.checkpoint import header_of, read_model, write_model
 from seqtext.contents import entry, fitting
 from seqtext.errors import SeqtextError
 from seqtext.keeper import Checkpoint, KeeperOf
+from seqtext.log import Log
 from seqtext.order.notes import kept_in
 
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "torch")
-Log = Callable[[dict[str, Any]], None]
 Found = tuple[dict[str, np.ndarray], dict[str, Any]]  # answers as tensors, and facts
 J = TypeVar("J", bound="Named")
 

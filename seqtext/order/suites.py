@@ -1,6 +1,6 @@
 """Suites of order-k pairs: what an architecture, or a trained model, makes of guaranteed pairs."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any
@@ -11,6 +11,7 @@ from seqtext.classifier import Classifier, fit
 from seqtext.corpus import Corpus, Problem, encode
 from seqtext.dataset import Reading, build_vocabulary
 from seqtext.keeper import NOBODY, Keeper
+from seqtext.log import Log
 from seqtext.models import ModelSpec
 from seqtext.options import Settings, TrainingOptions
 from seqtext.order.cases import DATA_SEED, TEST_PAIRS, Case, shipped
@@ -24,7 +25,6 @@ MORE_TRAIN_PAIRS = 400  # of each higher order
 DEV_SHARE = 10  # one training pair in so many is for development
 LABELS = ("negative", "positive")
 READING = Reading()
-Log = Callable[[dict[str, Any]], None]
 # lstm and gru have 99 % and more at every order, in both languages, as means over three seeds
 # (bench/results/suites.md). Whoever changes a value here measures all of that again.
 TRAINING = TrainingOptions(epochs=12, batch_texts=32, learning_rate=3e-3, patience=12)

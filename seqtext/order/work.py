@@ -11,6 +11,7 @@ from seqtext.classifier import Classifier, Model, log_softmax
 from seqtext.corpus import Corpus, Problem
 from seqtext.files import digest
 from seqtext.keeper import KeeperOf
+from seqtext.log import Log
 from seqtext.order.cases import Case
 from seqtext.order.dose import answers as dose_answers
 from seqtext.order.kept import keep, keeps, path_of
@@ -18,7 +19,7 @@ from seqtext.order.material import Encoded, Material, encode_part, shuffled, sma
 from seqtext.order.measured import measured_fit
 from seqtext.order.plan import MEMORY, SUITE, WHOLE, Job, Plan, jobs
 from seqtext.order.results import ORDERED, SHUFFLED, same_bits
-from seqtext.order.run import Found, Log, versions
+from seqtext.order.run import Found, versions
 from seqtext.vocabulary import Vocabulary
 
 TRAINING_DRAW = 0  # a training text has one shuffle; test draws are 1…R

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from seqtext.keeper import KeeperOf
+from seqtext.log import Log
 from seqtext.order.material import shuffled
 from seqtext.order.results import SHUFFLED
-from seqtext.order.run import Found, Log, versions
+from seqtext.order.run import Found, versions
 from seqtext.order.translation.judge import Judge
 from seqtext.order.translation.material import Material
 from seqtext.order.translation.plan import GRAMMAR, Job, Plan, jobs
