@@ -12,6 +12,7 @@ from .command import Command, note, refuse_given
 from .ending import answer
 from .options import model_input_options
 from .settings import device_option, options_of, take
+from .tally import were
 
 OF_TRANSLATORS = ("against", *(item.name for item in fields(SearchOptions)))
 
@@ -75,7 +76,7 @@ def _score(model: str, files: tuple[str, ...], as_json: bool, device: str, input
     if unseen:
         note(f"seqtext: {unseen}")
     if cut:
-        note(f"seqtext: {cut} texts were cut after {classifier.max_length} tokens")
+        note(f"seqtext: {were(cut, 'text')} cut after {classifier.max_length} tokens")
     if as_json:
         answer(json.dumps(record, indent=2, ensure_ascii=False))
     else:

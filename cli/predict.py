@@ -11,7 +11,7 @@ from .command import Command, given, note, refuse_given
 from .ending import answer
 from .options import model_input_options
 from .settings import device_option, options_of, take
-from .tally import Tally
+from .tally import Tally, were
 
 OF_TRANSLATORS = ("n_best", "scores", "line_buffered", *(f.name for f in fields(SearchOptions)))
 
@@ -72,7 +72,7 @@ def _label(model: str, file: str, device: str, inputs: Any) -> None:
         answer("".join(lines), nl=False)
         cut += chunk.cut
     if cut:
-        note(f"seqtext: {cut} texts were cut after {classifier.max_length} tokens")
+        note(f"seqtext: {were(cut, 'text')} cut after {classifier.max_length} tokens")
 
 
 def _translate(

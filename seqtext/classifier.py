@@ -11,7 +11,7 @@ from seqtext import __version__
 from seqtext.blocks import Block
 from seqtext.checkpoint import read_model, write_model
 from seqtext.contents import UnfitError, entry, fitting, names, tensor
-from seqtext.corpus import Corpus, Problem, corpus_of, encode, reader
+from seqtext.corpus import Corpus, Problem, corpus_of, cut_told, encode, reader
 from seqtext.dataset import (
     Dataset,
     Reading,
@@ -224,9 +224,7 @@ def train_classifier(
     if "collisions" in model.facts:
         share = model.facts["collisions"]
         told.append(f"about {share:.2%} of the n-grams share their number with another")
-    if cut + dev_cut:
-        told.append(f"{cut + dev_cut} texts were cut after {reading.max_length} tokens")
-    return classifier, told
+    return classifier, told + cut_told(cut + dev_cut, reading.max_length)
 
 
 def signature(

@@ -125,6 +125,12 @@ def corpus_of(
     return Corpus(ids, offsets_of(lengths), gold), cut
 
 
+def cut_told(cut: int, max_length: int | None) -> list[str]:
+    """What to say of the texts that were cut; nothing where none was."""
+    were = "text was" if cut == 1 else "texts were"
+    return [f"{cut:,} {were} cut after {max_length} tokens"] if cut else []
+
+
 def _as_defined(vocabulary: Vocabulary, block: Block) -> tuple[np.ndarray, np.ndarray]:
     parts = [vocabulary.lookup_indices(vocabulary.tokenizer(text)) for text in block.texts()]
     ids = np.fromiter(chain.from_iterable(parts), np.int32)

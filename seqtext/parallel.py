@@ -147,9 +147,9 @@ def lint_told(counts: dict[str, int]) -> list[str]:
         "empty_targets": "{} with an empty target",
         "same": "{} whose target is the source",
         "duplicates": "{} that stood there before",
-        "many": "{} sources with several translations",
+        "many": "different translations of one source: {}",
         "odd_length": f"{{}} with one side {ODD_RATIO:g} times too long for the other",
-        "shared": "{} of the held-out pairs have a source that stands in training",
+        "shared": "source stands in training: {} of the held-out pairs",
     }
     return [words[name].format(f"{count:,}") for name, count in counts.items() if count]
 

@@ -10,7 +10,7 @@ import torch
 
 from seqtext import __version__
 from seqtext.bleu import matches
-from seqtext.corpus import Corpus, encode
+from seqtext.corpus import Corpus, cut_told, encode
 from seqtext.device import arithmetic, device_of
 from seqtext.errors import SeqtextError
 from seqtext.keeper import Keeper, KeeperOf, nobody
@@ -65,7 +65,7 @@ def train_translator(
         judge.figure(),
     ]
     told += _left_out("training data", train_pairs, whole) + _left_out("development set", dev, held)
-    return translator, told + _cut(cut, reading)
+    return translator, told + cut_told(cut, reading.max_length)
 
 
 def _untrained(
@@ -119,12 +119,6 @@ def _left_out(place: str, pairs: Parallel, whole: Parallel) -> list[str]:
     empty = len(pairs) - len(whole)
     were = "pair with an empty side was" if empty == 1 else "pairs with an empty side were"
     return [f"{place}: {empty} {were} left out"] if empty else []
-
-
-def _cut(cut: int, reading: PairReading) -> list[str]:
-    """How many texts of the training data were cut, if any."""
-    were = "text was" if cut == 1 else "texts were"
-    return [f"{cut} {were} cut after {reading.max_length} tokens"] if cut else []
 
 
 def told_share(training: TranslationOptions, epoch: int) -> float:

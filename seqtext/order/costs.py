@@ -126,6 +126,7 @@ def _terms(results: Results) -> str:
         )
     trials = _most([f for c in results.cells for f in trainings(c) if "C" in f], "trials")
     if trials:
-        told.append(f"Of a bag it chooses C: at most {trials} values were tried.")
+        values = "1 value was" if trials == 1 else f"{trials} values were"
+        told.append(f"Of a bag it chooses C: at most {values} tried.")
     told += [f"{line}." for line in in_words(facts.get("notes", {}))]
     return " ".join(told)
