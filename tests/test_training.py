@@ -1,4 +1,4 @@
-"""The loop: schedule, clipping, early stopping, the weights that are kept, and equal bytes."""
+"""The loop: early stopping, the weights that are kept, and equal bytes."""
 
 import inspect
 import math
@@ -14,7 +14,6 @@ from seqtext.corpus import Corpus, offsets_of
 from seqtext.errors import SeqtextError
 from seqtext.models.dan import DAN
 from seqtext.models.sequence_classifier import SequenceClassifier
-from seqtext.optimizer import adamw, clip, rate
 from seqtext.options import NetworkOptions, TrainingOptions
 from seqtext.training import train
 
@@ -47,33 +46,6 @@ def scripted(values):
     return lambda: {"metric": next(rest)}
 
 
-@pytest.mark.parametrize(
-    ("step", "expected"),
-    # 10 steps, warm-up of 2: 1/2, 1 of the rate, then down by eighths.
-    [(0, 0.5), (1, 1.0), (2, 1.0), (3, 0.875), (6, 0.5), (9, 0.125), (10, 0.0), (12, 0.0)],
-)
-def test_the_rate_rises_and_falls_in_straight_lines(step, expected):
-    assert rate(step, 10, TrainingOptions(learning_rate=1.0, warmup=0.2)) == expected
-
-
-@pytest.mark.parametrize(
-    ("schedule", "step", "expected"),
-    # Warm-up of 2 as above: half of the cosine after half of the other steps; 1/sqrt of steps.
-    [
-        ("cosine", 0, 0.5),
-        ("cosine", 2, 1.0),
-        ("cosine", 6, 0.5),
-        ("cosine", 10, 0.0),
-        ("inverse-sqrt", 0, 0.5),
-        ("inverse-sqrt", 1, 1.0),
-        ("inverse-sqrt", 7, 0.5),
-    ],
-)
-def test_the_rate_falls_by_the_schedule(schedule, step, expected):
-    options = TrainingOptions(learning_rate=1.0, warmup=0.2, schedule=schedule)
-    assert rate(step, 10, options) == pytest.approx(expected)
-
-
 @pytest.mark.parametrize(("last", "kept"), [(0.9, True), (0.1, False)])
 def test_the_mean_of_the_best_weights_is_kept_where_it_is_no_worse(last, kept):
     model, seen, told = Line(), [], []
@@ -94,28 +66,6 @@ def test_passes_of_unequal_length_have_a_rate_for_each_step():
     options = TrainingOptions(epochs=3)
     record = train(Line(), passes.__getitem__, scripted(range(3)), options, log_of([]))
     assert record.steps == 13
-
-
-@pytest.mark.parametrize(
-    ("how", "limit", "expected"),
-    [("norm", 1.0, [0.6, -0.8]), ("norm", 10.0, [3.0, -4.0]), ("value", 3.5, [3.0, -3.5])],
-)
-def test_the_gradient_is_clipped_by_norm_or_by_value(how, limit, expected):
-    gradients = [torch.tensor([[3.0]]), torch.tensor([-4.0])]
-    clip(gradients, TrainingOptions(clip=how, clip_limit=limit))
-    assert [g.item() for g in gradients] == pytest.approx(expected, rel=1e-5)
-
-
-def test_the_decay_shrinks_weights_and_no_bias():
-    model = Line()
-    with torch.no_grad():
-        model.w.fill_(2.0)
-        model.b.fill_(2.0)
-    optimizer = adamw(model, TrainingOptions(learning_rate=0.1, weight_decay=0.5))
-    model.w.grad, model.b.grad = torch.zeros(1, 1), torch.zeros(1)
-    optimizer.step()
-    assert model.w.item() == pytest.approx(2.0 * (1 - 0.1 * 0.5))
-    assert model.b.item() == 2.0
 
 
 def test_it_fits_what_it_knows_nothing_of_and_logs_each_epoch():
@@ -278,24 +228,6 @@ def test_an_item_that_does_not_fit_is_an_error_of_one_line():
 def test_another_error_is_not_taken_for_want_of_memory():
     with pytest.raises(RuntimeError, match="must match the size"):
         train(Line(), lambda e: [(None, (X, X[:7]))], scripted([0]), TrainingOptions(), print)
-
-
-def test_a_large_table_trained_by_rows_ends_like_one_trained_whole(monkeypatch):
-    monkeypatch.setattr("seqtext.optimizer.WORTH", 1)
-    generator = np.random.default_rng(0)
-    lengths = generator.integers(1, 9, 200)
-    ids = generator.integers(2, 600, lengths.sum()).astype(np.int32)
-    corpus = Corpus(ids, offsets_of(lengths), (lengths % 2).astype(np.int32))
-    tables = []
-    for named in (math.inf, 40):
-        torch.manual_seed(0)
-        model = DAN(600, 2, NetworkOptions(embedding=4, hidden=4, word_dropout=0, dropout=0))
-        start = model.embedding.weight.detach().clone()
-        options = TrainingOptions(epochs=3, batch_texts=8, learning_rate=1e-2, clip_limit=100)
-        passes = lambda epoch: batches(corpus, 8, 1000, 0, epoch)  # noqa: E731
-        train(model, passes, scripted([1, 2, 3]), options, log_of([]), named=named)
-        tables.append(model.embedding.weight.detach() - start)
-    assert (tables[0] - tables[1]).abs().max() < 0.02 * tables[0].abs().max()
 
 
 @pytest.mark.parametrize("model", [DAN, SequenceClassifier])

@@ -8,7 +8,10 @@ from random import Random
 
 import pytest
 
+from seqtext.checkpoint import task_of
+from seqtext.classifier import Classifier
 from seqtext.errors import SeqtextError
+from seqtext.translator import Translator
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 CLASSIFIERS = sorted(p.name for p in GOLDEN.glob("*.safetensors") if "translator" not in p.name)
@@ -35,6 +38,30 @@ def golden() -> Path:
 def model(request) -> Path:
     """Each golden classifier in turn."""
     return GOLDEN / request.param
+
+
+def load_model(path: Path) -> Classifier | Translator:
+    """The model of either kind, as `predict` reads it."""
+    return (Translator if task_of(str(path)) == "translate" else Classifier).load(str(path))
+
+
+@pytest.fixture
+def load() -> Callable[[Path], Classifier | Translator]:
+    return load_model
+
+
+@pytest.fixture
+def refused() -> Callable[[Path], str]:
+    """refused(path) -> the one line with which the file is refused; it fails where it is not."""
+
+    def refuse(path: Path) -> str:
+        with pytest.raises(SeqtextError) as caught:
+            load_model(path)
+        assert caught.value.place == str(path)
+        assert "\n" not in str(caught.value)
+        return str(caught.value)
+
+    return refuse
 
 
 class Inputs(Random):

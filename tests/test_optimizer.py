@@ -1,0 +1,83 @@
+"""The optimiser: its schedule, clipping, decay, and tables trained by rows."""
+
+import math
+from itertools import count
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from seqtext.batch import batches
+from seqtext.corpus import Corpus, offsets_of
+from seqtext.models.dan import DAN
+from seqtext.optimizer import adamw, clip, rate
+from seqtext.options import NetworkOptions, TrainingOptions
+from seqtext.training import train
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    # 10 steps, warm-up of 2: 1/2, 1 of the rate, then down by eighths.
+    [(0, 0.5), (1, 1.0), (2, 1.0), (3, 0.875), (6, 0.5), (9, 0.125), (10, 0.0), (12, 0.0)],
+)
+def test_the_rate_rises_and_falls_in_straight_lines(step, expected):
+    assert rate(step, 10, TrainingOptions(learning_rate=1.0, warmup=0.2)) == expected
+
+
+@pytest.mark.parametrize(
+    ("schedule", "step", "expected"),
+    # Warm-up of 2 as above: half of the cosine after half of the other steps; 1/sqrt of steps.
+    [
+        ("cosine", 0, 0.5),
+        ("cosine", 2, 1.0),
+        ("cosine", 6, 0.5),
+        ("cosine", 10, 0.0),
+        ("inverse-sqrt", 0, 0.5),
+        ("inverse-sqrt", 1, 1.0),
+        ("inverse-sqrt", 7, 0.5),
+    ],
+)
+def test_the_rate_falls_by_the_schedule(schedule, step, expected):
+    options = TrainingOptions(learning_rate=1.0, warmup=0.2, schedule=schedule)
+    assert rate(step, 10, options) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("how", "limit", "expected"),
+    [("norm", 1.0, [0.6, -0.8]), ("norm", 10.0, [3.0, -4.0]), ("value", 3.5, [3.0, -3.5])],
+)
+def test_the_gradient_is_clipped_by_norm_or_by_value(how, limit, expected):
+    gradients = [torch.tensor([[3.0]]), torch.tensor([-4.0])]
+    clip(gradients, TrainingOptions(clip=how, clip_limit=limit))
+    assert [g.item() for g in gradients] == pytest.approx(expected, rel=1e-5)
+
+
+def test_the_decay_shrinks_weights_and_no_bias():
+    model = nn.Linear(1, 1)
+    nn.init.constant_(model.weight, 2.0)
+    nn.init.constant_(model.bias, 2.0)
+    optimizer = adamw(model, TrainingOptions(learning_rate=0.1, weight_decay=0.5))
+    model.weight.grad, model.bias.grad = torch.zeros(1, 1), torch.zeros(1)
+    optimizer.step()
+    assert model.weight.item() == pytest.approx(2.0 * (1 - 0.1 * 0.5))
+    assert model.bias.item() == 2.0
+
+
+def test_a_large_table_trained_by_rows_ends_like_one_trained_whole(monkeypatch):
+    monkeypatch.setattr("seqtext.optimizer.WORTH", 1)
+    generator = np.random.default_rng(0)
+    lengths = generator.integers(1, 9, 200)
+    ids = generator.integers(2, 600, lengths.sum()).astype(np.int32)
+    corpus = Corpus(ids, offsets_of(lengths), (lengths % 2).astype(np.int32))
+    tables = []
+    for named in (math.inf, 40):
+        torch.manual_seed(0)
+        model = DAN(600, 2, NetworkOptions(embedding=4, hidden=4, word_dropout=0, dropout=0))
+        start = model.embedding.weight.detach().clone()
+        options = TrainingOptions(epochs=3, batch_texts=8, learning_rate=1e-2, clip_limit=100)
+        passes = lambda epoch: batches(corpus, 8, 1000, 0, epoch)  # noqa: E731
+        better = count()
+        train(model, passes, lambda: {"metric": next(better)}, options, [].append, named=named)
+        tables.append(model.embedding.weight.detach() - start)
+    assert (tables[0] - tables[1]).abs().max() < 0.02 * tables[0].abs().max()
