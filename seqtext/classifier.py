@@ -18,6 +18,7 @@ from seqtext.dataset import (
     build_vocabulary,
     classes_of,
     encode_dataset,
+    lone_told,
     unseen_labels,
 )
 from seqtext.errors import SeqtextError
@@ -215,7 +216,9 @@ def train_classifier(
     log_p = classifier.log_probabilities(dev_corpus)
     right = accuracy(dev_corpus.labels, log_p.argmax(1))
     told = [f"{spec}: {right:.1%} right on {len(dev)} development texts"]
-    unseen = unseen_labels(dev, classes)
+    lone, unseen = lone_told(train), unseen_labels(dev, classes)
+    if lone:
+        told.append(lone)
     if unseen:
         told.append(f"development set: {unseen}")
     without = model.facts.get("words_without_vector")

@@ -1,6 +1,7 @@
 """The dataset: labelled texts as read, their classes and their vocabulary."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -100,12 +101,29 @@ def encode_dataset(
     return encode(data.texts, vocabulary, data.gold(classes), reading.max_length)
 
 
+def lone_labels(data: Dataset) -> list[str]:
+    """The labels that one text alone has, sorted. A header that was read as a text gives one."""
+    return sorted(label for label, texts in Counter(data.labels).items() if texts == 1)
+
+
+def lone_told(data: Dataset) -> str | None:
+    """One line on them."""
+    lone = lone_labels(data)
+    if not lone:
+        return None
+    labels = "1 label has" if len(lone) == 1 else f"{len(lone)} labels have"
+    return f"{labels} one training text alone ({_some(lone)}): is it a header line?"
+
+
 def unseen_labels(data: Dataset, classes: Sequence[str]) -> str | None:
     """One line on the labels that are none of `classes`: how many texts, and some of the names."""
     unseen = [label for label in data.labels if label not in classes]
     if not unseen:
         return None
-    names = ", ".join(repr(name) for name in sorted(set(unseen))[:3])
-    more = ", …" if len(set(unseen)) > 3 else ""
     texts = "1 text has" if len(unseen) == 1 else f"{len(unseen)} texts have"
-    return f"{texts} a label that training never saw ({names}{more}): counted as wrong"
+    told = f"{texts} a label that training never saw ({_some(sorted(set(unseen)))})"
+    return f"{told}: counted as wrong"
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(map(repr, names[:3])) + (", …" if len(names) > 3 else "")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from seqtext.blocks import blocks_of
 from seqtext.counts import Counts
-from seqtext.dataset import Dataset, Reading
+from seqtext.dataset import Dataset, Reading, lone_labels
 from seqtext.negators import is_negator
 from seqtext.tokenizer import Tokenizer
 from seqtext.vocabulary import PAD, UNK, Vocabulary
@@ -20,6 +20,7 @@ def lint(train: Dataset, test: Dataset) -> dict[str, int]:
     contradictions  training texts that stand there with two labels or more
     shared          test texts that stand word for word in training
     unseen          test items whose label training never saw: they count as wrong
+    lone            labels that one training text alone has: a header may have been read as a text
     """
     labels_of: dict[str, set[str]] = {}
     for text, label in zip(train.texts, train.labels, strict=True):
@@ -30,6 +31,7 @@ def lint(train: Dataset, test: Dataset) -> dict[str, int]:
         "contradictions": sum(len(labels) > 1 for labels in labels_of.values()),
         "shared": sum(text in labels_of for text in test.texts),
         "unseen": sum(label not in seen for label in test.labels),
+        "lone": len(lone_labels(train)),
     }
 
 

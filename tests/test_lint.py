@@ -15,7 +15,10 @@ def test_lint_counts_what_makes_figures_too_good() -> None:
         "contradictions": 1,  # b
         "shared": 2,  # a and c
         "unseen": 1,  # ?
+        "lone": 0,
     }
+    headed = Dataset(("text", *train.texts), ("label", *train.labels))
+    assert lint(headed, test)["lone"] == 1
 
 
 TEXTS = (

@@ -163,6 +163,7 @@ _LINT = {
     "shared": "no test text in training",
     "contradictions": "no text with two labels",
     "unseen": "no test label that training never saw",
+    "lone": "no label with one text alone",
 }
 
 

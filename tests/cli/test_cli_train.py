@@ -150,6 +150,12 @@ def test_help_says_where_it_writes(tmp_path: Path, seqtext) -> None:
     assert "--output" in done.stderr
 
 
+def test_a_header_that_is_read_as_a_text_is_told(seqtext) -> None:
+    (seqtext.folder / "headed.tsv").write_bytes(b"label\ttext\n" + ROWS)
+    done = seqtext(*TRAIN, "headed.tsv", "--dev", "train.tsv", "--model", "bow", "-o", "m.st")
+    assert "1 label has one training text alone ('label'): is it a header line?" in done.stderr
+
+
 def test_hashed_bags_say_how_many_ngrams_share_a_number(seqtext) -> None:
     options = ["train.tsv", "--model", "bow", "--ngrams", "2", "-o", "m.safetensors"]
     done = seqtext(*TRAIN, *options, "--hash-bits", "6")
