@@ -12,7 +12,6 @@ from .command import Command, note, refuse_given
 from .ending import answer
 from .options import model_input_options
 from .settings import device_option, options_of, take
-from .tally import were
 
 OF_TRANSLATORS = ("against", *(item.name for item in fields(SearchOptions)))
 
@@ -59,6 +58,7 @@ def evaluate(
 
 def _score(model: str, files: tuple[str, ...], as_json: bool, device: str, inputs: Any) -> None:
     from seqtext.classifier import Classifier
+    from seqtext.corpus import cut_told
     from seqtext.dataset import read_dataset, unseen_labels
     from seqtext.report.evaluation import evaluation, render
 
@@ -75,8 +75,8 @@ def _score(model: str, files: tuple[str, ...], as_json: bool, device: str, input
     unseen = unseen_labels(data, classifier.labels)
     if unseen:
         note(f"seqtext: {unseen}")
-    if cut:
-        note(f"seqtext: {were(cut, 'text')} cut after {classifier.max_length} tokens")
+    for line in cut_told(cut, classifier.max_length):
+        note(f"seqtext: {line}")
     if as_json:
         answer(json.dumps(record, indent=2, ensure_ascii=False))
     else:

@@ -11,7 +11,7 @@ from .command import Command, given, note, refuse_given
 from .ending import answer
 from .options import model_input_options
 from .settings import device_option, options_of, take
-from .tally import Tally, were
+from .tally import Tally
 
 OF_TRANSLATORS = ("n_best", "scores", "line_buffered", *(f.name for f in fields(SearchOptions)))
 
@@ -62,6 +62,7 @@ def predict(model: str, file: str, device: str, inputs: Any, **rest: Any) -> Non
 def _label(model: str, file: str, device: str, inputs: Any) -> None:
     from seqtext.blocks import read_blocks
     from seqtext.classifier import Classifier
+    from seqtext.corpus import cut_told
 
     classifier = Classifier.load(model)
     classifier.place(ComputeOptions(device))
@@ -71,8 +72,8 @@ def _label(model: str, file: str, device: str, inputs: Any) -> None:
         lines = (f"{label}\t{p:.4f}\n" for label, p in answers)
         answer("".join(lines), nl=False)
         cut += chunk.cut
-    if cut:
-        note(f"seqtext: {were(cut, 'text')} cut after {classifier.max_length} tokens")
+    for line in cut_told(cut, classifier.max_length):
+        note(f"seqtext: {line}")
 
 
 def _translate(
