@@ -49,14 +49,15 @@ class Best:
             found |= {f"{i}.{name}": tensor for name, tensor in weights.items()}
         return found
 
-    def take(self, state: Weights) -> None:
-        """Be as when `state` was given."""
+    def take(self, state: Weights, device: torch.device) -> None:
+        """Be as when `state` was given, with the weights where those of the model are."""
         self.kept = []
         figures = zip(state["metrics"].tolist(), state["epochs"].tolist(), strict=True)
         for i, (metric, epoch) in enumerate(figures):
             prefix = f"{i}."
-            of_it = {n.removeprefix(prefix): t for n, t in state.items() if n.startswith(prefix)}
-            self.kept.append((metric, epoch, of_it))
+            of_it = {n: tensor for n, tensor in state.items() if n.startswith(prefix)}
+            weights = {n.removeprefix(prefix): t.to(device) for n, t in of_it.items()}
+            self.kept.append((metric, epoch, weights))
 
     def mean(self) -> Weights:
         """The mean of the weights that are kept."""

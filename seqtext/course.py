@@ -127,9 +127,9 @@ class Course:
             parts.setdefault(part, {})[rest] = torch.from_numpy(array).clone()
         self.model.load_state_dict(parts["model"])
         self.optimizer.take(parts["optimizer"])
-        self.best.take(parts["best"])
-        _restore(parts["generator"])
         own, device = parts["course"], next(self.model.parameters()).device
+        self.best.take(parts["best"], device)
+        _restore(parts["generator"])
         self.epoch, self.gradient.pieces = int(own["epoch"]), int(own["pieces"])
         self.losses = list(own["losses"].to(device).unbind())
         self.counts = list(own["counts"].to(device).unbind())

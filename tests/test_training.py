@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from seqtext.batch import batches
+from seqtext.best import Best
 from seqtext.corpus import Corpus, offsets_of
 from seqtext.errors import SeqtextError
 from seqtext.models.dan import DAN
@@ -44,6 +45,14 @@ def scripted(values):
     """An `evaluate` that answers the given metrics one after the other."""
     rest = iter(values)
     return lambda: {"metric": next(rest)}
+
+
+def test_weights_from_a_checkpoint_and_from_a_card_have_a_mean():
+    before, after, card = Best(keep=2), Best(keep=2), torch.device("meta")
+    before.offer(Line(), 1, 0.5)
+    after.take(before.state(), card)
+    after.offer(Line().to(card), 2, 0.6)
+    assert {weight.device for weight in after.mean().values()} == {card}
 
 
 @pytest.mark.parametrize(("last", "kept"), [(0.9, True), (0.1, False)])
