@@ -12,11 +12,12 @@ from typing import NoReturn, TextIO
 
 import click
 
-from seqtext.errors import SeqtextError
+from seqtext.errors import SeqtextError, is_of_memory
 from seqtext.report.visible import printable
 
 BROKEN_PIPE, INTERRUPTED, TERMINATED = 141, 130, 143  # 128 + the signal's number
 LONGEST = 2000  # characters of an error: what it quotes of the user's may be endless
+SHORT = "there is less than this takes; free some, or take a smaller model or shorter texts"
 _MODES = (os.O_WRONLY, os.O_RDONLY, os.O_WRONLY)  # of stand-ins for streams; two of them refuse
 
 
@@ -86,6 +87,10 @@ def ending(debug: bool) -> Iterator[None]:
         if debug:
             raise
         leave(_of_system(error), 1)
+    except (RuntimeError, MemoryError) as error:
+        if debug or not is_of_memory(error):
+            raise
+        leave(f"memory: {SHORT}", 1)
 
 
 @contextmanager

@@ -10,9 +10,12 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from seqtext.errors import SeqtextError
+from seqtext.errors import SeqtextError, is_of_memory
 
 Kind = TypeVar("Kind")
+_UNFIT = (
+    ArithmeticError, AttributeError, LookupError, MemoryError, RuntimeError, TypeError, ValueError
+)  # fmt: skip
 
 
 class UnfitError(ValueError):
@@ -26,9 +29,9 @@ def fitting(path: str, remedy: str = "train it again") -> Iterator[None]:
         yield
     except SeqtextError as error:
         raise SeqtextError(path, f"{error.place}: {error.cause}", remedy) from error
-    except MemoryError as error:
-        raise SeqtextError(path, "needs more memory than there is", "free some") from error
-    except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError) as e:
+    except _UNFIT as e:
+        if is_of_memory(e):
+            raise SeqtextError(path, "needs more memory than there is", "free some") from e
         reason = e if isinstance(e, UnfitError) else type(e).__name__
         raise SeqtextError(path, f"its parts do not fit together ({reason})", remedy) from e
 

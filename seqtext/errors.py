@@ -1,4 +1,4 @@
-"""The one error that a user can cause: a place, a cause, a remedy, on one line."""
+"""What a user can cause: an error with place, cause and remedy on one line; and no memory left."""
 
 
 class SeqtextError(Exception):
@@ -23,3 +23,12 @@ def unknown_name(place: str, kind: str, name: str, choices: object) -> SeqtextEr
     """The error for a name that is not in a registry; it lists the valid ones."""
     valid = ", ".join(sorted(str(c) for c in choices))  # type: ignore[attr-defined]
     return SeqtextError(place, f"unknown {kind} {name!r}", f"choose one of: {valid}")
+
+
+def is_of_memory(error: Exception) -> bool:
+    """Whether memory was short: Python and torch have classes for it, torch on the CPU, cuDNN and
+    CUDA itself have words.
+    """
+    words = ("can't allocate memory", "ALLOC_FAILED", "out of memory")
+    short = isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError"
+    return short or (isinstance(error, RuntimeError) and any(word in str(error) for word in words))

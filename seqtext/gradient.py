@@ -7,10 +7,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from seqtext.errors import SeqtextError
+from seqtext.errors import SeqtextError, is_of_memory
 from seqtext.log import Log
 from seqtext.optimizer import Optimizer
-from seqtext.pieces import divided, give_back, is_of_memory
+from seqtext.pieces import divided, give_back
 
 
 class Gradient:

@@ -5,7 +5,7 @@ from typing import Any, Protocol, Self, TypeVar
 
 import torch
 
-from seqtext.errors import SeqtextError
+from seqtext.errors import SeqtextError, is_of_memory
 
 T = TypeVar("T")
 
@@ -53,10 +53,3 @@ def give_back() -> None:
     """Give memory back to the card that torch holds and nothing uses."""
     if torch.cuda.is_available():
         torch.cuda.empty_cache()
-
-
-def is_of_memory(error: RuntimeError) -> bool:
-    """Whether memory was short: torch has a class for it on CUDA; the CPU and cuDNN have words."""
-    words = ("can't allocate memory", "ALLOC_FAILED")
-    short = isinstance(error, torch.cuda.OutOfMemoryError)
-    return short or any(word in str(error) for word in words)
