@@ -2,16 +2,17 @@
 
 import time
 from dataclasses import asdict, replace
+from functools import partial
 from importlib import import_module
 from itertools import islice
 from typing import Any
 
 import numpy as np
 import torch
-from torch import nn
 
 from seqtext.bags import NgramIndex
-from seqtext.batch import CPU, Batches, Placed, batches
+from seqtext.batch import CPU, Placed, batches
+from seqtext.compilation import compile_for
 from seqtext.contents import UnfitError, entry, tensor
 from seqtext.corpus import Corpus, Problem
 from seqtext.device import arithmetic, device_of
@@ -20,6 +21,7 @@ from seqtext.log import Log
 from seqtext.metrics import accuracy, log_loss
 from seqtext.models import NETWORKS, ModelSpec
 from seqtext.models.embedding import Table
+from seqtext.models.text_classifier import TextClassifier
 from seqtext.models.vectors import start_from
 from seqtext.options import NetworkOptions, Settings
 from seqtext.pieces import in_pieces
@@ -40,7 +42,9 @@ class Network:
         self.sizes = sizes
         self.index: NgramIndex | None = None
         module, name = NETWORKS[spec.name].split(":")
-        self.module: nn.Module = getattr(import_module(module), name)(*sizes, options, spec.name)
+        self.module: TextClassifier = getattr(import_module(module), name)(
+            *sizes, options, spec.name
+        )
         self.device = CPU
         self.facts: dict[str, Any] = dict(getattr(self.module, "facts", {}))
 
@@ -91,9 +95,12 @@ class Network:
         options = settings.training
         placed, placed_dev = self._placed(corpus), self._placed(dev)
         sizes = options.batch_texts, options.batch_tokens
-        if settings.compute.compile:
-            passes = batches(placed, *sizes, seed)
-            self.facts["compile_seconds"] = self._compile(passes, settings.compute.precision)
+        stand = partial(arithmetic, self.device, settings.compute.precision)
+        if settings.compute.compile and self.module.uncompiled:
+            log({"note": f"{self.spec} is not compiled: {self.module.uncompiled}"})
+        elif settings.compute.compile:
+            first_two = (batch for _, batch in islice(batches(placed, *sizes, seed), 2))
+            self.facts["compile_seconds"] = compile_for(self.module, first_two, stand)
         for name, value in self.facts.items():
             log({"note": f"{name.replace('_', ' ')}: {value:.6g}", name: value})
         return train(
@@ -102,7 +109,7 @@ class Network:
             lambda: self._score(placed_dev, dev.labels),
             options,
             log,
-            lambda: arithmetic(self.device, settings.compute.precision),
+            stand,
             named=len(corpus.ids) / max(1, len(batches(placed, *sizes, seed))),
             keeper=keeper,
         )
@@ -114,19 +121,6 @@ class Network:
 
     def _placed(self, corpus: Corpus) -> Placed:
         return Placed.of(corpus, self.device, sort_ids=self.spec.family.blind)
-
-    def _compile(self, passes: Batches, precision: str) -> float:
-        """Have torch compile the module; answers the seconds that the first two batches took."""
-        started = time.perf_counter()
-        self.module.compile(dynamic=True)
-        with torch.random.fork_rng():
-            for _, batch in islice(passes, 2):  # the second tells torch that sizes change
-                with arithmetic(self.device, precision):  # what it compiles rests on that too
-                    loss, _ = self.module(batch)
-                loss.backward()
-        self.module.zero_grad()
-        torch.cuda.synchronize()
-        return time.perf_counter() - started
 
     def _start_from_vectors(self, vocabulary: Vocabulary) -> dict[str, int]:
         path = self.network_options.vectors

@@ -33,7 +33,9 @@ class Convolution(nn.Module):
     def forward(self, inputs: Tensor) -> Tensor:
         """[time, texts, inputs] -> [time, texts, outputs]."""
         time, texts, _ = inputs.shape
-        taps = [tap for tap, offset in enumerate(self.offsets) if abs(offset) < time]
+        # A tap beyond the text reads zeros. Compiled, each length would be a program of its own.
+        all_taps = torch.compiler.is_compiling()
+        taps = [tap for tap, offset in enumerate(self.offsets) if all_taps or abs(offset) < time]
         before = max(0, -min(self.offsets[tap] for tap in taps))
         after = max(0, max(self.offsets[tap] for tap in taps))
         padded = F.pad(inputs, (0, 0, 0, 0, before, after)).flatten(0, 1)

@@ -14,6 +14,8 @@ from seqtext.options import NetworkOptions
 class SequenceClassifier(TextClassifier):
     """Many-to-one: the states of all words are pooled into one vector, which is labelled."""
 
+    uncompiled = "torch would write out its steps one by one, which one call of cuDNN takes"
+
     def __init__(
         self, vocabulary_size: int, classes: int, options: NetworkOptions, cell: str
     ) -> None:

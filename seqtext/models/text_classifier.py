@@ -11,7 +11,12 @@ NO_LABEL = -1  # a class that training never saw
 
 
 class TextClassifier(nn.Module, ABC):
-    """A network with `logits`; `forward` is its loss."""
+    """A network with `logits`; `forward` is its loss.
+
+    uncompiled  why torch.compile is of no use to it; None where it is
+    """
+
+    uncompiled: str | None = None
 
     @abstractmethod
     def logits(self, batch: Batch) -> Tensor:

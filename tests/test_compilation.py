@@ -1,0 +1,67 @@
+"""What torch compiles: a program or two, whatever the lengths of the texts.
+
+No card is needed: torch's "meta" device stands for one, as in test_waiting.
+"""
+
+from contextlib import nullcontext
+from importlib import import_module
+
+import pytest
+import torch
+from torch._dynamo.testing import CompileCounterWithBackend
+
+from seqtext.batch import Batch
+from seqtext.compilation import compile_for
+from seqtext.models import NETWORKS
+from seqtext.options import NetworkOptions
+
+WORDS, CLASSES = 20, 2
+
+
+def build(name):
+    torch.manual_seed(0)
+    module, kind = NETWORKS[name].split(":")
+    options = NetworkOptions(embedding=8, hidden=8, heads=2, dilation=16)
+    return getattr(import_module(module), kind)(WORDS, CLASSES, options, name).train()
+
+
+def batch_of(texts: int, time: int, device: str = "cpu") -> Batch:
+    generator = torch.Generator().manual_seed(texts * time)
+    ids = torch.randint(4, WORDS, (texts, time), generator=generator)
+    lengths = torch.randint(1, time + 1, (texts,), generator=generator)
+    return Batch(*(tensor.to(device) for tensor in (ids, lengths, lengths % CLASSES)))
+
+
+@pytest.fixture(autouse=True)
+def a_compiler_that_knows_nothing_yet():
+    torch._dynamo.reset()
+    yield
+    torch._dynamo.reset()
+
+
+COMPILED = [name for name in NETWORKS if not build(name).uncompiled]
+
+
+@pytest.mark.parametrize("name", COMPILED)
+def test_batches_of_all_sizes_share_two_programs(name) -> None:
+    model, counter = build(name).to("meta"), CompileCounterWithBackend("aot_eager")
+    shown = [batch_of(4, 9, "meta"), batch_of(5, 30, "meta")]
+    compile_for(model, shown, nullcontext, counter)
+    assert counter.frame_count == 2
+    for texts, time in [(7, 12), (3, 50), (6, 90), (9, 200)]:
+        model(batch_of(texts, time, "meta"))[0].backward()
+    assert counter.frame_count == 2
+
+
+def test_it_changes_neither_the_answers_nor_what_is_random() -> None:
+    """Of texts shorter than a filter reaches too, whose taps are left out where it is not."""
+    plain, compiled = build("wavenet"), build("wavenet")
+    torch.manual_seed(1)
+    compile_for(compiled, [batch_of(4, 9), batch_of(5, 30)], nullcontext, "aot_eager")
+    after = torch.rand(1)
+    torch.manual_seed(1)
+    assert torch.equal(after, torch.rand(1))
+    assert all(weight.grad is None for weight in compiled.parameters())
+    for batch in batch_of(6, 3), batch_of(6, 40):
+        losses = [model.eval()(batch)[0].detach() for model in (plain, compiled)]
+        torch.testing.assert_close(losses[1], losses[0])
