@@ -54,7 +54,7 @@ bench: $(READY)
 	$(BIN)/python bench/translate.py
 
 gpu: $(READY)
-	SEQTEXT_DATA=$(DATA) $(BIN)/python bench/gpu.py $(PARTS)
+	@SEQTEXT_DATA=$(DATA) $(BIN)/python bench/gpu.py $(PARTS)
 
 # The peers of the text engine need numpy below 2, so they have an environment apart.
 PEERS := .venv-peers

@@ -44,7 +44,7 @@ def equality(device: str = "cuda", texts: int = 600) -> dict[str, Any]:
         here = answers(trained, texts // 10)
         for kind, values in here.items():
             apart[f"translator {name}, {kind}"] = float(np.abs(values - there[kind]).max())
-    return {"holds": max(apart.values()) < CLOSE, "largest_difference": apart}
+    return {"holds": all(far < CLOSE for far in apart.values()), "largest_difference": apart}
 
 
 def answers(trained: Translator, number: int) -> dict[str, np.ndarray]:
