@@ -153,7 +153,7 @@ class Network:
         with torch.inference_mode(), arithmetic(self.device, "fp32"):
             for texts, batch in batches(corpus, 256, PREDICTION_TOKENS, None):
                 positions.append(texts)
-                found += in_pieces(self.module.logits, batch)  # type: ignore[arg-type]
+                found += in_pieces(self.module.logits, batch)
             result = np.zeros((len(corpus.host_lengths), self.sizes[1]), np.float32)
             if found:  # one copy to the host, and one wait
                 result[np.concatenate(positions)] = torch.cat(found).cpu().numpy()

@@ -99,6 +99,12 @@ class NetworkOptions:
         check(self)
         self.widths()
 
+    def check_heads(self) -> None:
+        """Raise SeqtextError where the heads cannot share the width, or would have an odd size."""
+        if self.hidden % self.heads or self.hidden // self.heads % 2:
+            cause = f"{self.heads} heads cannot share a --hidden of {self.hidden} evenly"
+            raise SeqtextError("--heads", cause, "make each head an even size")
+
     def widths(self) -> tuple[int, ...]:
         """The numbers of `width`."""
         parts = [part.strip() for part in self.width.split(",", MOST_WIDTHS)]

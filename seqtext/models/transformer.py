@@ -92,7 +92,7 @@ class Encoder(Stack):
 
     def __init__(self, options: NetworkOptions, post: bool = False) -> None:
         """`post`: the norm stands behind each part, and none at the end."""
-        check_heads(options)
+        options.check_heads()
         layers = [EncoderLayer(options, post) for _ in range(options.layers)]
         super().__init__(options, layers, post)
 
@@ -106,13 +106,6 @@ class Encoder(Stack):
         for layer in self.layers:
             states = layer(states, mask)
         return self.norm(states)
-
-
-def check_heads(options: NetworkOptions) -> None:
-    """Raise SeqtextError where the heads cannot share the width, or would have an odd size."""
-    if options.hidden % options.heads or options.hidden // options.heads % 2:
-        cause = f"{options.heads} heads cannot share a --hidden of {options.hidden} evenly"
-        raise SeqtextError("--heads", cause, "make each head an even size")
 
 
 class Transformer(TextClassifier):

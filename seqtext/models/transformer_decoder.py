@@ -6,7 +6,7 @@ from torch import Tensor, nn
 
 from seqtext.models.attention import Attention
 from seqtext.models.encoders import TRANSFORMER_LAYERS, Memory, network_options, widening
-from seqtext.models.transformer import Layer, Stack, check_heads
+from seqtext.models.transformer import Layer, Stack
 from seqtext.options import NetworkOptions, TranslatorOptions
 
 Tensors = tuple[Tensor, ...]
@@ -72,7 +72,7 @@ class TransformerDecoder(Stack):
     def __init__(self, options: TranslatorOptions, cell: str, width: int) -> None:
         """`width`: of the encoder's states."""
         made = network_options(options, options.hidden, options.positions, TRANSFORMER_LAYERS)
-        check_heads(made)
+        made.check_heads()
         post = options.norm == "post"
         super().__init__(made, [DecoderLayer(made, post) for _ in range(made.layers)], post)
         self.heads, self.size = options.heads, options.hidden // options.heads

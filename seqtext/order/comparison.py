@@ -33,9 +33,12 @@ class Files:
 
 
 def prepare(plan: Plan, files: Files, options: InputOptions, folder: str) -> Work:
-    """Read and divide the data; refuses a folder that cannot be written before it trains."""
+    """Read and divide the data, and refuse what would fail after hours of other trainings."""
     if not plan.models:
         raise SeqtextError("--models", "names no model", "name some, with commas between")
+    if plan.learning and all(model.set == "blind" for model in plan.models):
+        cause = "none of the models reads order, so there is no verdict that data could change"
+        raise SeqtextError("--learning-curve", cause, "name one that does, as nbsvm:2 or lstm")
     train = read_dataset(files.train, options)
     dev, test = (read_dataset([f], options) if f else None for f in (files.dev, files.test))
     material = divide(train, dev, test, plan.folds, plan.split_seed)
@@ -43,6 +46,9 @@ def prepare(plan: Plan, files: Files, options: InputOptions, folder: str) -> Wor
         from seqtext.order.matching import matched
 
         plan = replace(plan, hidden=matched(plan, len(material.classes)))
+    for model in plan.models:
+        if "heads" in model.family.reads:
+            plan.settings_of(model).network.check_heads()
     cases = _own_cases(plan.suite, material.classes) if plan.suite else ()
     return Work(plan, material, Path(folder), fingerprint(plan, material), cases)
 

@@ -49,8 +49,11 @@ class Work:
         return not keeps(self.plan, job) or path.exists()
 
     def fingerprint_of(self, job: Job) -> dict[str, Any]:
-        """What the result of this job rests on: the size of its model may be its own."""
-        return {**self.fingerprint, "settings": asdict(self.plan.settings_of(job.model))}
+        """What the result of this job rests on, of options what its model reads."""
+        settings, reads = asdict(self.plan.settings_of(job.model)), job.model.family.reads
+        settings["network"] = {name: settings["network"][name] for name in reads}
+        device = self.fingerprint["device"] if job.model.varies else None
+        return {**self.fingerprint, "device": device, "settings": settings}
 
     def found_by(self, job: Job, keeper_of: KeeperOf, log: Log) -> Found:
         """Do one job."""
@@ -66,8 +69,21 @@ def fingerprint(plan: Plan, material: Material) -> dict[str, Any]:
         "vectors": digest(vectors) if vectors else None,
         "suite": digest(plan.suite) if plan.suite else None,
         "draws": plan.draws,
+        "device": _device(plan),
         "versions": versions(),
     }
+
+
+def _device(plan: Plan) -> str | None:
+    """Where networks are trained; SeqtextError where the options name what is not there."""
+    compute = plan.settings.compute
+    if not any(model.varies for model in plan.models):
+        return None
+    if compute.device == "cpu" and not compute.compile:
+        return "cpu"  # without loading torch
+    from seqtext.device import device_of
+
+    return device_of(compute).type
 
 
 @lru_cache(maxsize=1)

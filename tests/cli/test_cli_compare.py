@@ -219,6 +219,18 @@ REFUSED = {
     "folds with a test": (["--folds", "3", "--test", "train.tsv"], "--folds: goes without"),
     "a time that is none": (["--time", "soon"], "--time: cannot read 'soon'"),
     "a file as folder": (["-o", "train.tsv"], "train.tsv"),
+    "heads of another size": (
+        ["--models", "bow:1,transformer", "--heads", "3", "--jobs", "1"],
+        "--heads: 3 heads cannot share a --hidden of 8 evenly",
+    ),
+    "no such device": (
+        ["--models", "bow:1,dan", "--device", "cuda", "--jobs", "1"],
+        "--device cuda: torch finds no CUDA device",
+    ),
+    "a curve of no verdict": (
+        ["--models", "bow:1,mlp", "--learning-curve"],
+        "--learning-curve: none of the models reads order",
+    ),
 }
 
 

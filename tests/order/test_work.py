@@ -1,5 +1,6 @@
 """One training of a comparison: what is checked of it, and what is told where it fails."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from seqtext.dataset import Dataset, Reading
 from seqtext.models import ModelSpec
-from seqtext.options import Settings
+from seqtext.options import NetworkOptions, Settings
 from seqtext.order import run
 from seqtext.order import work as module
 from seqtext.order.material import divide
@@ -22,7 +23,31 @@ DAN = ModelSpec("dan")
 @pytest.fixture
 def work(tmp_path: Path) -> Work:
     plan = Plan((DAN,), (0,), Reading(), Settings(), draws=2, languages=())
-    return Work(plan, divide(DATA, DATA, DATA, 1, 0), tmp_path, {})
+    return Work(plan, divide(DATA, DATA, DATA, 1, 0), tmp_path, {"device": "cpu"})
+
+
+@pytest.mark.parametrize(
+    ("model", "changed"),
+    [
+        ("nbsvm:2", {"dropout": 0.2}),
+        ("dan", {"heads": 8}),
+        ("lstm", {"width": "2", "reset": "before"}),
+    ],
+)
+def test_an_option_that_a_model_does_not_read_leaves_its_result_valid(work, model, changed):
+    job = Job(ModelSpec.parse(model), 0, "ordered")
+    network = NetworkOptions(**changed)
+    other = replace(work, plan=replace(work.plan, settings=Settings(network=network)))
+    assert other.fingerprint_of(job) == work.fingerprint_of(job)
+    wider = replace(work, plan=replace(work.plan, settings=Settings(network=NetworkOptions(7))))
+    assert (wider.fingerprint_of(job) == work.fingerprint_of(job)) == (model == "nbsvm:2")
+
+
+def test_where_a_network_was_trained_is_what_its_result_rests_on(work):
+    elsewhere = replace(work, fingerprint={"device": "cuda"})
+    for model, same in ("bow:1", True), ("dan", False):
+        job = Job(ModelSpec.parse(model), 0, "ordered")
+        assert (elsewhere.fingerprint_of(job) == work.fingerprint_of(job)) == same
 
 
 class Odd:
