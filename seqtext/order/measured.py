@@ -38,22 +38,32 @@ def measured_fit(
     memory             {"peak", "before"} in bytes; absent where the system cannot tell
     device_memory      the most that tensors took on the card, in bytes; of trainings on CUDA
     """
-    import_module(spec.family.path.partition(":")[0])  # libraries count as what was there before
+    _load(spec, settings)
     before, started = _reset(), time.perf_counter()
     model = fit(spec, problem, settings, seed, log, keeper)
     seconds, tokens = time.perf_counter() - started, len(problem.train.ids)
     trials = int(model.facts.get("epochs" if spec.varies else "trials", 0))
     speed = {"tokens_per_second": tokens / seconds} if trials else {}
     facts = {"seconds": seconds, **speed, **model.facts}
-    facts |= {"tokens": tokens, "trials": trials, **_device_memory()}
+    facts |= {"tokens": tokens, "trials": trials}
+    if facts.get("device") == "cuda":
+        facts["device_memory"] = _cuda().max_memory_allocated()
     return model, facts | ({"memory": {"peak": _peak(), "before": before}} if before else {})
 
 
+def _load(spec: ModelSpec, settings: Settings) -> None:
+    """Load what the first training of a process would load: it counts as what was there before."""
+    import_module(spec.family.path.partition(":")[0])
+    if spec.varies:
+        import_module("torch._dynamo")  # torch itself does, for its first optimizer: a second
+        device = import_module("seqtext.device").device_of(settings.compute)
+        import_module("torch").ones(1, device=device).sum().item()  # on a card: its context
+
+
 def _reset() -> int | None:
-    """Forget the peak; answers the bytes in memory now, or None where that cannot be done."""
-    torch = sys.modules.get("torch")
-    if torch is not None and torch.cuda.is_initialized():
-        torch.cuda.reset_peak_memory_stats()
+    """Forget the peaks; answers the bytes in memory now, or None where that cannot be done."""
+    if "torch" in sys.modules and _cuda().is_initialized():
+        _cuda().reset_peak_memory_stats()
     try:
         _RESET.write_text("5")  # man 5 proc: "reset the peak resident set size"
         return _peak()
@@ -67,8 +77,5 @@ def _peak() -> int:
     return 1024 * next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
 
 
-def _device_memory() -> dict[str, int]:
-    torch = sys.modules.get("torch")
-    if torch is None or not torch.cuda.is_initialized():
-        return {}
-    return {"device_memory": torch.cuda.max_memory_allocated()}
+def _cuda() -> Any:
+    return import_module("torch.cuda")

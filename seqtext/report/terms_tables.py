@@ -20,17 +20,21 @@ def terms_tables(effects: Effects) -> list[Table]:
 def costs(effects: Effects) -> Table:
     """A model a row: size, speed, time, memory, and what it gives."""
     known = {model.model: model for model in effects.models}
-    rows = tuple(_cost(cost, known[cost.model]) for cost in effects.costs.models)
+    card = any(cost.device_memory for cost in effects.costs.models)
+    rows = tuple(_cost(cost, known[cost.model], card) for cost in effects.costs.models)
+    header = ("model", "param.", "beside", "tok/s", "s", "MB", "rise", *["card"] * card)
+    header += ("acc. %", "OIG", "OBN")
+    more = "; card: the most MB that tensors took on it" if card else ""
     return Table(
         "What each model costs, at equal terms",
         f"{effects.costs.terms}{_matched(effects.costs)} Parameters in thousands, beside: other "
         "than embeddings; tok/s: thousands of training tokens a second (of a bag: the texts once, "
         "tuning included); s: seconds of a training, one thread; MB: the most that its process "
         "had in memory, libraries and texts included, and rise: above what it had before (Linux, "
-        "VmHWM). OIG: what order tells the model; OBN: more right than the best model of words or "
-        f"n-grams ({effects.headline.ngram}), in points.",
-        ("model", "param.", "beside", "tok/s", "s", "MB", "rise", "acc. %", "OIG", "OBN"),
-        "lrrrrrrrrr",
+        f"VmHWM){more}. OIG: what order tells the model; OBN: more right than the best model of "
+        f"words or n-grams ({effects.headline.ngram}), in points.",
+        header,
+        "l" + "r" * (len(header) - 1),
         rows,
     )
 
@@ -46,7 +50,7 @@ def _matched(found: Costs) -> str:
     )
 
 
-def _cost(cost: Cost, model: ModelEffect) -> tuple[str, ...]:
+def _cost(cost: Cost, model: ModelEffect, card: bool) -> tuple[str, ...]:
     square = model.square if model.set != "blind" else None
     return (
         cost.model,
@@ -56,6 +60,7 @@ def _cost(cost: Cost, model: ModelEffect) -> tuple[str, ...]:
         _count(cost.seconds, 1),
         _count(cost.memory, 1e6),
         _count(cost.rise, 1e6),
+        *[_count(cost.device_memory, 1e6)] * card,
         percent(model.accuracy.value),
         points(square.gain.value) if square else "",
         points(cost.beyond.estimate.value) if cost.beyond else "",

@@ -1,5 +1,7 @@
 """Costs and equal terms: what is told of the trainings, and what breaks the checks."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -12,6 +14,7 @@ from seqtext.options import Settings
 from seqtext.order import measured
 from seqtext.order.effects import effects
 from seqtext.report.signature import signature
+from seqtext.report.terms_tables import costs as costs_table
 
 GOLD = np.arange(200) % 2
 VOCABULARY = {"size": 900, "digest": "ab"}
@@ -64,6 +67,16 @@ def test_what_is_told(compared) -> None:
     assert broken(compared()) == []
 
 
+def test_the_memory_of_a_card_is_a_column_where_there_was_one(compared) -> None:
+    without, found = (
+        costs_table(effects(compared(**more))) for more in ({}, {"device_memory": 33_000_000})
+    )
+    assert "card" not in without.header
+    cells = {row[0]: dict(zip(found.header, row, strict=True))["card"] for row in found.rows}
+    assert cells == {"dan": "", "bow:2": "", "lstm": "33"}
+    assert len(found.align) == len(found.header)
+
+
 @pytest.mark.parametrize(("trainings", "more"), [(8, ""), (20, "12 more such notes are in report")])
 def test_what_befell_single_trainings_is_told(compared, trainings, more) -> None:
     notes = {f"lstm.ordered.fold0.seed{i}": [f"it stopped at step {i}"] for i in range(trainings)}
@@ -114,3 +127,23 @@ def test_the_peak_is_that_of_this_training_alone(monkeypatch) -> None:
 
     assert told(200) == pytest.approx(200e6, abs=20e6)
     assert told(80) == pytest.approx(80e6, abs=20e6)  # too large for the heap to have it already
+
+
+def test_what_a_first_network_loads_is_loaded_before_it_is_measured() -> None:
+    program = """
+import sys
+from seqtext.models import ModelSpec
+from seqtext.options import NetworkOptions, Settings, TrainingOptions
+from seqtext.order.measured import _load
+_load(ModelSpec("dan"), Settings())
+before = set(sys.modules)
+from seqtext.models.dan import DAN
+from seqtext.optimizer import Optimizer
+optimizer = Optimizer(DAN(9, 2, NetworkOptions()), TrainingOptions(), 3)
+for parameter in optimizer.model.parameters():
+    parameter.grad = parameter.detach().clone()
+optimizer.step()
+print(len({name for name in set(sys.modules) - before if name.startswith("torch.")}))
+"""
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert int(run.stdout) < 5, run.stderr  # 800 without it
