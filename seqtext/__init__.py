@@ -60,6 +60,7 @@ LAYERS = (
     "best",
     "course",
     "training",
+    "compilation",
     "network",
     "classifier",
     "translation",
