@@ -99,7 +99,10 @@ def _meaning(labels: str | None) -> dict[str, str]:
     if not all(name and value for name, _, value in items):
         remedy = "write it as positive=1,negative=0"
         raise SeqtextError("--labels", f"{labels!r} is no list of NAME=LABEL", remedy)
-    return {name.strip(): value.strip() for name, _, value in items}
+    found = {name.strip(): value.strip() for name, _, value in items}
+    if len(found) < len(items):
+        raise SeqtextError("--labels", f"a label stands twice in {labels!r}", "name each once")
+    return found
 
 
 def _of_file(
@@ -131,12 +134,18 @@ def _check_meaning(
     meaning: dict[str, str],
     place: str,
 ) -> None:
-    """Every label of the pairs must be one that the model can answer."""
-    asked = {label for cases in suites.values() for case in cases for label in case.labels}
+    """Every label of the pairs must be one that the model can answer, the two of a pair two."""
+    pairs = [case.labels for cases in suites.values() for case in cases]
+    asked = {label for labels in pairs for label in labels}
+    wanted = ",".join(f"{name}=…" for name in sorted(asked))
+    for name in sorted(set(meaning) - asked):
+        raise SeqtextError("--labels", f"{name!r} is no label of {place}", f"write {wanted}")
+    if any(len({meaning.get(label, label) for label in labels}) < 2 for labels in pairs):
+        remedy = "give each its own, or a model that answers all alike would be right"
+        raise SeqtextError("--labels", "the two labels of a pair mean the same", remedy)
     for label in sorted(asked):
         if meaning.get(label, label) not in known:
             cause = f"{meaning.get(label, label)!r} of {place} is no label of the model"
-            wanted = ",".join(f"{name}=…" for name in sorted(asked))
             remedy = f"say what they mean, --labels {wanted}, of: {', '.join(known)}"
             raise SeqtextError("--labels", cause, remedy)
 

@@ -180,6 +180,19 @@ def test_a_model_on_the_shipped_pairs_needs_to_be_told_its_labels(model):
     assert row(told)[-1] != ""
 
 
+@pytest.mark.parametrize(
+    ("meaning", "says"),
+    [
+        ("positive=1,negative=1", "the two labels of a pair mean the same"),
+        ("positive=1,positive=0", "a label stands twice"),
+        ("positive=1,negative=0,fine=1", "'fine' is no label of the shipped pairs"),
+    ],
+)
+def test_labels_that_would_make_any_answer_right_are_refused(model, meaning, says):
+    given = ("--orders", "1", "--count", 5, "--labels", meaning)
+    assert f"--labels: {says}" in refused(run("suite", model, *given))
+
+
 def test_an_architecture_is_trained():
     done = run("suite", "majority", "--orders", "1,2", "--count", 20, "--seeds", 2)
     cells = row(done)
