@@ -57,13 +57,17 @@ def classify(
     """
     from seqtext.classifier import train_classifier
     from seqtext.dataset import classes_of, read_dataset, set_aside
+    from seqtext.errors import SeqtextError
     from seqtext.files import ensure_writable
 
+    if ngrams is not None and ":" in model:
+        raise SeqtextError("--ngrams", f"--model {model} has an order", "leave one of them out")
     spec = ModelSpec.parse(model if ngrams is None else f"{model}:{ngrams}")
     _refuse_unread(spec)
     settings = rest["settings"]
     spec = spec.under(settings.network)
-    ensure_writable(output)
+    named = (path.partition("=")[2] for path in train_files)  # label=file
+    ensure_writable(output, *train_files, *named, dev, settings.network.vectors)
     if rest["threads"] and spec.varies:
         import torch
 

@@ -64,7 +64,7 @@ def translate(
     refuse_given(unread, f"the model {model} does not read it")
     settings = TranslatorSettings(*(take(record, rest) for record in RECORDS))
     model = translator_under(model, settings.network)
-    ensure_writable(output)
+    ensure_writable(output, *train_files, *dev)
     pairs = read_parallel(train_files, rest["inputs"])
     if dev:
         held = read_parallel(dev, rest["inputs"])

@@ -77,7 +77,7 @@ def show_attention(model: str, file: str, output: str | None, inputs: Any) -> No
 
     stem = _stem(output) if output else None
     for path in (f"{stem}{end}" for end in (".svg", ".tsv") if stem):
-        ensure_writable(path)
+        ensure_writable(path, model, file)
     translator, drawn = Translator.load(model), bright(sys.stdout)
     kept: list[Attention] = []
     table = ["\t".join(HEADER)]

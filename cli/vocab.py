@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 import click
 
+from seqtext.files import ensure_writable
 from seqtext.formats import InputOptions, read_texts
 from seqtext.tokenizer import Tokenizer
 
@@ -51,6 +52,8 @@ def count(
     seqtext vocab count part1.tsv part2.tsv -o counts.tsv
     zcat big.txt.gz | seqtext vocab count - --tokenizer whitespace -o counts.tsv
     """
+    if output and output != "-":
+        ensure_writable(output, *texts)
     _write(_counted(texts, inputs, tokenizer), output)
 
 

@@ -160,13 +160,25 @@ def remove(path: str) -> None:
         os.unlink(path)
 
 
-def ensure_writable(path: str) -> None:
-    """Raise the SeqtextError of `atomic_output` now, before hours of work, and write nothing."""
+def ensure_writable(path: str, *reads: str | None) -> None:
+    """Raise the SeqtextError of `atomic_output` now, before hours of work, and write nothing.
+
+    `reads`: the user's files that the same command reads; they are not replaced.
+    """
     if not _is_stream(path):
+        if any(read and _is_same(path, read) for read in reads):
+            raise SeqtextError(path, "is read, too, and would be replaced", "name another file")
         with _naming(path):
             descriptor, name = temporary(os.path.dirname(os.path.realpath(path)))
             os.unlink(name)
             os.close(descriptor)
+
+
+def _is_same(path: str, other: str) -> bool:
+    try:
+        return os.path.samefile(path, other)
+    except (OSError, ValueError):
+        return False
 
 
 def _is_stream(path: str) -> bool:

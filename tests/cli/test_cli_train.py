@@ -19,6 +19,8 @@ REFUSED = {
     "nothing left": ("t.tsv", ROWS, ["--min-count", "99"], "--min-count 99: leaves none"),
     "unknown extension": ("t.train", ROWS, [], "t.train: its extension names no format"),
     "no folder": ("t.tsv", ROWS, ["-o", "no/m.safetensors"], "no/m.safetensors: its folder"),
+    "an output that is read": ("t.tsv", ROWS, ["-o", "./t.tsv"], "./t.tsv: is read, too"),
+    "two orders": ("t.tsv", ROWS, ["--model", "bow:2", "--ngrams", "2"], "--ngrams: --model bow:2"),
     "too few texts": ("t.tsv", b"a\tx\nb\ty\n", [], "too few to set some aside"),
     "an order of a network": ("t.tsv", ROWS, ["--model", "lstm", "--ngrams", "2"], "lstm:2"),
     "an order too high": ("t.tsv", ROWS, ["--ngrams", "6"], "choose an order from 1 to 5"),
@@ -40,6 +42,7 @@ def test_bad_input_is_refused_and_the_earlier_model_stays(
     assert line.startswith("seqtext: ")
     assert cause in line
     assert (seqtext.folder / "m.safetensors").read_bytes() == b"earlier"
+    assert (seqtext.folder / name).read_bytes() == data
     assert sorted(seqtext.folder.iterdir()) == before
 
 

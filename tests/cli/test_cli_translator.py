@@ -129,6 +129,7 @@ def test_tokens_that_the_model_does_not_know_are_counted(translator):
         (["evaluate", "m.safetensors", "test.tsv", "--against", "two.txt"], "2 lines for 30"),
         (["evaluate", "m.safetensors", "two.txt", "test.tsv"], "is not one text a line"),
         (["evaluate", "m.safetensors", "two.txt", "three.txt"], "2 lines, three.txt 3"),
+        (["explain", "m.safetensors", "test.tsv", "-o", "test"], "test.tsv: is read, too"),
         (["explain", "m.safetensors"], "a translator needs lines"),
         (["explain", "m.safetensors", "two.txt", "--top", "3"], "--top"),
         (["explain", "m.safetensors", "two.txt", "-o", "nowhere/x"], "nowhere/x.svg"),

@@ -112,10 +112,11 @@ def test_wrong_usage_exits_with_2(arguments):
     ("arguments", "message"),
     [
         (["build", "lecture.txt", "--min-count", "9"], "--min-count 9: leaves none of 10 tokens"),
-        (["build", "-"], "--min-count 1: there are no tokens at all"),
+        (["build", "-"], "tokens: there are none at all; give text"),
         (["show", "lecture.txt"], "lecture.txt: is not a seqtext vocabulary file"),
         (["merge", "a.tsv", "b.tsv"], "b.tsv: made by --tokenizer char"),
         (["count", "-", "--tokenizer", "char", "--no-marks"], "--no-marks: the tokenizer char"),
+        (["count", "lecture.txt", "-o", "./lecture.txt"], "./lecture.txt: is read, too"),
         (["count", "lecture.txt", "-o", "missing/c.tsv"], "missing/c.tsv: its folder does not"),
     ],
 )
