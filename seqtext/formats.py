@@ -94,7 +94,8 @@ def read_pairs(paths: Sequence[str], options: InputOptions) -> Iterator[tuple[st
 def _aligned(source: str, target: str, options: InputOptions) -> Iterator[tuple[str, str]]:
     for path in (source, target):
         if (options.format or _extension(path) or "lines") not in ("lines", "pairs"):
-            raise SeqtextError(path, "is not one text a line", "take --format lines for two files")
+            cause = "is not one text a line, and two files are the sources and their translations"
+            raise SeqtextError(path, cause, "join files of pairs with cat, or take --format lines")
     both = zip_longest(lines(source, options.decoding), lines(target, options.decoding))
     for number, (left, right) in enumerate(both, 1):
         if left is None or right is None:

@@ -132,6 +132,8 @@ def _header(place: str, row: list[str], names: Mapping[str, str], roles: Roles) 
         if row and names[role] not in row:
             cause = f"no column {names[role]!r} among {', '.join(row)}"
             raise SeqtextError(place, cause, f"name it: --columns {role}=…")
+        if row.count(names[role]) > 1:
+            raise SeqtextError(place, f"two columns are named {names[role]!r}", "rename one")
     return row
 
 
@@ -157,7 +159,8 @@ def _value(place: str, record: dict[str, Any], name: str, role: str) -> str:
     if isinstance(value, bool):
         value = json.dumps(value)
     if not isinstance(value, str):
-        raise SeqtextError(place, f"{name!r} is not a string", "give the text between quotes")
+        cause = f"{name!r} is neither a string nor a number"
+        raise SeqtextError(place, cause, "give it between quotes")
     if not is_text(value):
         raise SeqtextError(place, f"half a surrogate pair in {name!r}", "write both halves")
     return value

@@ -81,8 +81,10 @@ class Vocabulary:
         enough = int(np.count_nonzero(counts.counts >= min_count))  # they stand in that order
         tokens = [token for token in found[:enough] if token not in taken][:room]
         if not tokens:
-            cause = f"leaves none of {len(found)} tokens" if found else "there are no tokens at all"
-            raise SeqtextError(f"--min-count {min_count}", cause, "lower it, or give more text")
+            place, remedy = f"--min-count {min_count}", "lower it, or give more text"
+            if not found:
+                raise SeqtextError("tokens", "there are none at all", "give text")
+            raise SeqtextError(place, f"leaves none of {len(found)} tokens", remedy)
         tokens = [*specials, *(sorted(tokens) if alphabetical else tokens)]
         index = tokens.index(UNK) if UNK in tokens else None
         return cls(tokens, *counts.of(tokens), counts.tokenizer, index)

@@ -50,7 +50,7 @@ def test_counts_stay_with_their_tokens():
     [
         (["a b"], {"min_count": 2}, "--min-count 2"),
         (["a"], {"specials": ("a",)}, "--min-count 1"),
-        (["", " "], {}, "--min-count 1"),
+        (["", " "], {}, "tokens"),
         (["a"], {"max_size": 2, "specials": (PAD, UNK)}, "--max-size"),
         (["a"], {"specials": (UNK, UNK)}, "--special"),
         (["a"], {"specials": ("\udcff",)}, "--special"),  # a command line that is not UTF-8

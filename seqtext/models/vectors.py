@@ -34,9 +34,12 @@ def read_vectors(path: str, words: Sequence[str], size: int) -> tuple[np.ndarray
 def start_from(embedding: nn.Parameter, path: str, words: Sequence[str]) -> int:
     """Put the vectors of a file into an embedding [words, size]; answers how many words it lacks.
 
-    Those keep their random first values.
+    Those keep their random first values. SeqtextError where it has none at all.
     """
     matrix, found = read_vectors(path, words, embedding.shape[1])
+    if not found.any():
+        cause = f"has a vector for none of the {len(words):,} words"
+        raise SeqtextError(shown(path), cause, "give a file (no pipe) of the words of these texts")
     with torch.no_grad():
         embedding[torch.from_numpy(found)] = torch.from_numpy(matrix[found])
     return int((~found).sum())

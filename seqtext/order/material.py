@@ -13,6 +13,7 @@ from seqtext.dataset import (
     encode_dataset,
     set_aside,
 )
+from seqtext.errors import SeqtextError
 from seqtext.order.shuffles import generator
 from seqtext.vocabulary import Vocabulary
 
@@ -71,6 +72,10 @@ def divide(
 
 def _folds(data: Dataset, classes: tuple[str, ...], k: int, split_seed: int) -> Material:
     fold = folds(data.texts, data.labels, k, split_seed)
+    filled = len(np.unique(fold))
+    if filled < k:
+        cause = f"{k} folds of {filled} different texts would leave some empty"
+        raise SeqtextError("--folds", cause, "take fewer")
     parts = []
     for f in range(k):
         rest, dev = set_aside(data.select(np.flatnonzero(fold != f)), DEV_SHARE, split_seed)

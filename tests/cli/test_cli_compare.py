@@ -217,6 +217,7 @@ REFUSED = {
     "no model": (["--models", ","], "--models: names no model"),
     "an unknown model": (["--models", "bow,elmo"], "unknown model 'elmo'"),
     "folds with a test": (["--folds", "3", "--test", "train.tsv"], "--folds: goes without"),
+    "more folds than texts": (["--folds", "200"], "--folds: 200 folds of "),
     "a time that is none": (["--time", "soon"], "--time: cannot read 'soon'"),
     "a file as folder": (["-o", "train.tsv"], "train.tsv"),
     "heads of another size": (

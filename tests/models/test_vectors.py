@@ -60,3 +60,11 @@ def test_refuses_a_line_by_its_number(tmp_path, content, place, cause):
     with pytest.raises(SeqtextError, match=cause) as caught:
         read_vectors(str(path), WORDS, 3)
     assert caught.value.place == f"{path}{place}"
+
+
+def test_a_file_without_any_of_the_words_is_no_start(tmp_path):
+    path = tmp_path / "other.vec"
+    path.write_text("nowhere 1 2 3\n")
+    embedding = torch.nn.Parameter(torch.zeros(len(WORDS), 3))
+    with pytest.raises(SeqtextError, match="has a vector for none of the"):
+        start_from(embedding, str(path), WORDS)
