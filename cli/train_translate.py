@@ -62,6 +62,8 @@ def translate(
     parts_of(model)
     unread = {item.name for item in fields(TranslatorOptions)} - translator_reads(model)
     refuse_given(unread, f"the model {model} does not read it")
+    if rest["reading"].tokenizer != "bpe":
+        refuse_given(("subwords", "apart"), f"the tokenizer {rest['reading'].tokenizer} has none")
     settings = TranslatorSettings(*(take(record, rest) for record in RECORDS))
     model = translator_under(model, settings.network)
     ensure_writable(output, *train_files, *dev)

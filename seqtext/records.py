@@ -28,9 +28,12 @@ def _numbered(path: str, decoding: Decoding) -> Iterator[tuple[str, str]]:
 
 
 def _pick(place: str, values: Mapping[str, str], roles: Roles) -> tuple[str, ...]:
-    """The values of the roles. A label must not be empty; a line break in a text is a space."""
+    """The values of the roles. A line break is a space; a label is not empty and has no tab."""
     if "label" in roles and not values["label"]:
         raise SeqtextError(place, "the label is empty", "give every text a label")
+    if "label" in roles and "\t" in values["label"]:
+        remedy = "see that --format is the right one, or write a space there"
+        raise SeqtextError(place, "the label holds a tab", remedy)
     return tuple(values[role].replace("\r\n", " ").replace("\n", " ") for role in roles)
 
 

@@ -63,6 +63,8 @@ REFUSED = [
     ("csv", None, 'label,text\n+,"good\n+,bad\n', ":3", "not CSV"),
     ("csv", "stars=label", "label,text\n", "--columns", "unknown role"),
     ("jsonl", None, '{"label": 1, "text": "a"}\n{"label": 1}\n', ":2", "no key 'text' among label"),
+    ("jsonl", None, '{"label": "a\\tb", "text": "c"}\n', ":1", "the label holds a tab"),
+    ("label-first", None, "+\tgood film\n", ":1", "the label holds a tab"),
     ("jsonl", None, '{"label": 1, "text": null}\n', ":1", "'text' is neither a string nor"),
     ("jsonl", None, '{"label": 1, "text": "\\ud83d"}\n', ":1", "surrogate"),
     ("jsonl", None, '{"label": 1,\n', ":1", "not JSON"),

@@ -102,6 +102,7 @@ LABELS = "".join(
         ("", [], "holds no pairs"),
         (rows(), ["--model", "bow"], "unknown translator 'bow'; choose one of: seq2seq-gru"),
         (rows(), ["--heads", "2"], "the model seq2seq-gru does not read it; leave it out"),
+        (rows(), ["--tokenizer", "char", "--apart"], "--apart: the tokenizer char has none"),
         (rows(), ["--model", "transformer", "--heads", "3"], "3 heads cannot share"),
         (rows([("a", "")] * 3), ["--dev", "pairs.tsv"], "no pair with two sides"),
     ],
