@@ -1,7 +1,7 @@
 """`seqtext vocab`: count tokens, merge counts, build vocabularies, show them and use them."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
@@ -52,9 +52,7 @@ def count(
     seqtext vocab count part1.tsv part2.tsv -o counts.tsv
     zcat big.txt.gz | seqtext vocab count - --tokenizer whitespace -o counts.tsv
     """
-    if output and output != "-":
-        ensure_writable(output, *texts)
-    _write(_counted(texts, inputs, tokenizer), output)
+    _write(_counted(texts, inputs, tokenizer), output, texts)
 
 
 @vocab.command(cls=Command)
@@ -68,7 +66,7 @@ def merge(files: tuple[str, ...], output: str | None) -> None:
     \b
     seqtext vocab merge part1.tsv part2.tsv -o counts.tsv
     """
-    _write(_merged(files), output)
+    _write(_merged(files), output, files)
 
 
 @vocab.command(cls=Command)
@@ -117,7 +115,8 @@ def build(
     if counts and (tokenizer != Tokenizer() or inputs != InputOptions()):
         raise click.UsageError("Counts say how they were made; leave the options of texts away.")
     found = _merged(counts) if counts else _counted(texts, inputs, tokenizer)
-    _write(Vocabulary.build(found, min_count, max_size, special, alphabetical), output)
+    built = Vocabulary.build(found, min_count, max_size, special, alphabetical)
+    _write(built, output, (*texts, *counts))
 
 
 @vocab.command(cls=Command)
@@ -215,7 +214,8 @@ def _encoded(words: "Vocabulary", texts: str, inputs: InputOptions) -> Iterator[
         note(f"seqtext: left out {left_out} tokens that the vocabulary lacks")
 
 
-def _write(result: Writable, output: str | None) -> None:
+def _write(result: Writable, output: str | None, reads: Sequence[str]) -> None:
+    """Write it, but not over one of the files that were read."""
     if (output is None or output == "-") and sys.stdout.isatty():
         shown = BytesIO()
         result.dump(shown)
@@ -223,6 +223,7 @@ def _write(result: Writable, output: str | None) -> None:
     elif output is None or output == "-":
         result.dump(sys.stdout.buffer)
     else:
+        ensure_writable(output, *reads)
         result.write(output)
 
 

@@ -47,7 +47,9 @@ def measured_fit(
     facts = {"seconds": seconds, **speed, **model.facts}
     facts |= {"tokens": tokens, "trials": trials}
     if facts.get("device") == "cuda":
-        facts["device_memory"] = _cuda().max_memory_allocated()
+        import torch
+
+        facts["device_memory"] = torch.cuda.max_memory_allocated()
     return model, facts | ({"memory": {"peak": _peak(), "before": before}} if before else {})
 
 
@@ -55,15 +57,19 @@ def _load(spec: ModelSpec, settings: Settings) -> None:
     """Load what the first training of a process would load: it counts as what was there before."""
     import_module(spec.family.path.partition(":")[0])
     if spec.varies:
-        import_module("torch._dynamo")  # torch itself does, for its first optimizer: a second
-        device = import_module("seqtext.device").device_of(settings.compute)
-        import_module("torch").ones(1, device=device).sum().item()  # on a card: its context
+        import torch
+        import torch._dynamo  # torch itself does, for its first optimizer: a second
+
+        from seqtext.device import device_of
+
+        torch.ones(1, device=device_of(settings.compute)).sum().item()  # on a card: its context
 
 
 def _reset() -> int | None:
     """Forget the peaks; answers the bytes in memory now, or None where that cannot be done."""
-    if "torch" in sys.modules and _cuda().is_initialized():
-        _cuda().reset_peak_memory_stats()
+    torch = sys.modules.get("torch")
+    if torch is not None and torch.cuda.is_initialized():
+        torch.cuda.reset_peak_memory_stats()
     try:
         _RESET.write_text("5")  # man 5 proc: "reset the peak resident set size"
         return _peak()
@@ -75,7 +81,3 @@ def _peak() -> int:
     """VmHWM in bytes."""
     lines = _STATUS.read_text().splitlines()
     return 1024 * next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
-
-
-def _cuda() -> Any:
-    return import_module("torch.cuda")

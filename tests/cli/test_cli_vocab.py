@@ -117,6 +117,8 @@ def test_wrong_usage_exits_with_2(arguments):
         (["merge", "a.tsv", "b.tsv"], "b.tsv: made by --tokenizer char"),
         (["count", "-", "--tokenizer", "char", "--no-marks"], "--no-marks: the tokenizer char"),
         (["count", "lecture.txt", "-o", "./lecture.txt"], "./lecture.txt: is read, too"),
+        (["build", "lecture.txt", "-o", "lecture.txt"], "lecture.txt: is read, too"),
+        (["merge", "a.tsv", "-o", "a.tsv"], "a.tsv: is read, too"),
         (["count", "lecture.txt", "-o", "missing/c.tsv"], "missing/c.tsv: its folder does not"),
     ],
 )
