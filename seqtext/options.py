@@ -99,12 +99,6 @@ class NetworkOptions:
         check(self)
         self.widths()
 
-    def check_heads(self) -> None:
-        """Raise SeqtextError where the heads cannot share the width, or would have an odd size."""
-        if self.hidden % self.heads or self.hidden // self.heads % 2:
-            cause = f"{self.heads} heads cannot share a --hidden of {self.hidden} evenly"
-            raise SeqtextError("--heads", cause, "make each head an even size")
-
     def widths(self) -> tuple[int, ...]:
         """The numbers of `width`."""
         parts = [part.strip() for part in self.width.split(",", MOST_WIDTHS)]
@@ -236,3 +230,10 @@ class Settings:
     network: NetworkOptions = NetworkOptions()
     training: TrainingOptions = TrainingOptions()
     compute: ComputeOptions = ComputeOptions()
+
+
+def check_heads(options: NetworkOptions | TranslatorOptions) -> None:
+    """Raise SeqtextError where the heads cannot share the width, or would have an odd size."""
+    if options.hidden % options.heads or options.hidden // options.heads % 2:
+        cause = f"{options.heads} heads cannot share a --hidden of {options.hidden} evenly"
+        raise SeqtextError("--heads", cause, "make each head an even size")

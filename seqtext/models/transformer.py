@@ -16,7 +16,7 @@ from seqtext.models.embedding import WordEmbedding
 from seqtext.models.pooling import pool, within
 from seqtext.models.positions import sinusoids
 from seqtext.models.text_classifier import TextClassifier
-from seqtext.options import SPREAD, NetworkOptions
+from seqtext.options import SPREAD, NetworkOptions, check_heads
 
 LEARNED = 2048  # positions that have a learned vector
 
@@ -92,7 +92,7 @@ class Encoder(Stack):
 
     def __init__(self, options: NetworkOptions, post: bool = False) -> None:
         """`post`: the norm stands behind each part, and none at the end."""
-        options.check_heads()
+        check_heads(options)
         layers = [EncoderLayer(options, post) for _ in range(options.layers)]
         super().__init__(options, layers, post)
 

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from seqtext.models.attention import Attention
 from seqtext.models.encoders import TRANSFORMER_LAYERS, Memory, network_options, widening
 from seqtext.models.transformer import Layer, Stack
-from seqtext.options import NetworkOptions, TranslatorOptions
+from seqtext.options import NetworkOptions, TranslatorOptions, check_heads
 
 Tensors = tuple[Tensor, ...]
 
@@ -72,7 +72,7 @@ class TransformerDecoder(Stack):
     def __init__(self, options: TranslatorOptions, cell: str, width: int) -> None:
         """`width`: of the encoder's states."""
         made = network_options(options, options.hidden, options.positions, TRANSFORMER_LAYERS)
-        made.check_heads()
+        check_heads(made)
         post = options.norm == "post"
         super().__init__(made, [DecoderLayer(made, post) for _ in range(made.layers)], post)
         self.heads, self.size = options.heads, options.hidden // options.heads

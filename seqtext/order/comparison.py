@@ -11,6 +11,7 @@ from seqtext.errors import SeqtextError
 from seqtext.files import ensure_writable, make_folder, shown
 from seqtext.formats import InputOptions
 from seqtext.lint import lint, lost_negators
+from seqtext.options import check_heads
 from seqtext.order.cases import Case, read_cases
 from seqtext.order.gather import gather
 from seqtext.order.heats import with_heats
@@ -48,7 +49,7 @@ def prepare(plan: Plan, files: Files, options: InputOptions, folder: str) -> Wor
         plan = replace(plan, hidden=matched(plan, len(material.classes)))
     for model in plan.models:
         if "heads" in model.family.reads:
-            plan.settings_of(model).network.check_heads()
+            check_heads(plan.settings_of(model).network)
     cases = _own_cases(plan.suite, material.classes) if plan.suite else ()
     return Work(plan, material, Path(folder), fingerprint(plan, material), cases)
 

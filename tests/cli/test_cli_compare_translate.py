@@ -59,6 +59,7 @@ def test_another_option_is_refused_there(compared):
         (["labels.tsv"], "labels"),
         (["train.tsv", "--models", "lstm"], "unknown translator 'lstm'"),
         (["train.tsv", "--models", "transformer-blind"], "no model that reads order"),
+        (["--models", "seq2seq-gru,transformer", "--heads", "3"], "3 heads cannot share"),
         (["--test", "test.tsv"], "without training pairs"),
         (["train.tsv", "--pairs", "test.tsv"], "not the header"),
     ],

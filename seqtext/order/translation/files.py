@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from seqtext.errors import SeqtextError
 from seqtext.formats import InputOptions
+from seqtext.models import translator_reads
+from seqtext.options import check_heads
 from seqtext.order.translation.material import Material, divide
 from seqtext.order.translation.plan import Plan
 from seqtext.order.translation.twins import read_twins, twins_of
@@ -44,6 +46,8 @@ def read_materials(
     The second answer is the shipped pairs, where models learn them beside the data. Raises
     SeqtextError for what cannot be compared.
     """
+    if any("heads" in translator_reads(model) for model in plan.models):
+        check_heads(plan.settings.network)
     if not files.train:
         if files.dev or files.test or files.pairs:
             cause = "a development, test or pairs file without training pairs"
