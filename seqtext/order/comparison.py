@@ -116,6 +116,7 @@ def results(work: Work, command: str) -> Results:
         "train": len(part.train),
         "dev": sum(len(p.dev) for p in work.material.parts),
         "test": sum(len(p.test) for p in work.material.parts),
+        **{key: work.fingerprint[key] for key in ("data", "vectors", "suite")},
         "folds": plan.folds,
         "seeds": list(plan.seeds),
         "draws": plan.draws,

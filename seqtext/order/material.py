@@ -1,5 +1,6 @@
 """The material of a comparison: the texts, how they are split, and each fold as ids."""
 
+import hashlib
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -45,6 +46,11 @@ class Material:
     place: np.ndarray
     classes: tuple[str, ...]
     told: str
+
+    def digest(self) -> str:
+        """SHA-256 over all texts and labels, as they are divided."""
+        parts = [[d.digest() for d in (p.train, p.dev, p.test)] for p in self.parts]
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def divide(

@@ -141,8 +141,9 @@ class Results:
               only pass is the text in order
     facts     what moves the figures and what is told of the run; these keys, each may be absent:
               version str; tokenizer dict; vocabulary {"size", "digest"}; train, dev, test int
-              (texts); folds int; seeds list; draws int; split_seed int; options dict (every other
-              option that moves a figure; "hidden" {model: size} where sizes were matched);
+              (texts); data, vectors, suite str or None (digests of what was read); folds int; seeds
+              list; draws int; split_seed int; options dict (every other option that moves a figure;
+              "hidden" {model: size} where sizes were matched);
               versions dict (of the libraries); device str; and,
               outside the signature, command str; cut int (texts cut at the longest length);
               lint {"duplicates", "shared", "contradictions", "unseen", "lone" int; "negators" dict:

@@ -64,7 +64,7 @@ def fingerprint(plan: Plan, material: Material) -> dict[str, Any]:
     """All that a training's result rests on, beside its job; `Work.fingerprint_of` adds that."""
     vectors = plan.settings.network.vectors
     return {
-        "data": [[d.digest() for d in (p.train, p.dev, p.test)] for p in material.parts],
+        "data": material.digest(),
         "reading": {**asdict(plan.reading), "tokenizer": plan.reading.tokenizer.to_json()},
         "vectors": digest(vectors) if vectors else None,
         "suite": digest(plan.suite) if plan.suite else None,

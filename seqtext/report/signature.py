@@ -53,6 +53,8 @@ def _part(key: str, value: Any) -> str:
         return "vocab:" + ">".join(f"{side['size']}:{side['digest'][:8]}" for side in sides)
     if key == "vocabulary":
         return f"vocab:{value['size']}:{value['digest'][:8]}"
+    if key in ("data", "vectors", "suite"):
+        return f"{key}:{str(value)[:12]}"
     if key == "seeds" and isinstance(value, list) and value:
         return f"seeds:{_runs(value)}"
     return f"{key}:{value}"

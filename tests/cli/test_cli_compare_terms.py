@@ -1,6 +1,8 @@
 """`compare` at equal terms and on parts of the data: what is trained, told and kept."""
 
+import hashlib
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -70,3 +72,31 @@ def test_a_curve_over_folds_judges_each_text_once_at_each_size(seqtext) -> None:
     assert {items[f"bow:2/ordered/1in{share}/test"].shape for share in (2, 4, 8)} == {
         (1, 1, 120, 2)
     }
+
+
+def signature_of(seqtext, name: str, *options: str) -> str:
+    """The signature of a comparison of a bag and a small network."""
+    network = ["--models", "bow:1,lstm", "--seeds", "1", *SMALL, "--epochs", "1"]
+    done = seqtext("compare", "train.tsv", "--test", "test.tsv", *network, *options, "-o", name)
+    assert done.returncode == 0, done.stderr
+    record = json.loads((seqtext.folder / name / "report.json").read_text())
+    return record["signature"]
+
+
+def test_what_is_read_stands_in_the_signature(seqtext) -> None:
+    test = seqtext.folder / "test.tsv"
+    test.write_text(seqtext.labelled(40))
+    vectors = "".join(f"{word} {'0.5 ' * 8}\n" for word in ("good", "bad"))
+    (seqtext.folder / "v.vec").write_text(vectors)
+    before = signature_of(seqtext, "r")
+    started = signature_of(seqtext, "v", "--vectors", "v.vec")
+    test.write_text(seqtext.labelled(40).replace("room", "food", 1))
+    moved = signature_of(seqtext, "m")
+
+    # Digests of twelve digits, and nothing else of the line moves with the texts of the test.
+    pattern = re.compile(r"(?<=\|data:)[0-9a-f]{12}(?=\|)")
+    assert pattern.sub("", before) == pattern.sub("", moved)
+    assert pattern.findall(before) != pattern.findall(moved) != []
+    digest = hashlib.sha256(vectors.encode()).hexdigest()[:12]
+    assert f"|vectors:{digest}|" in started
+    assert "|vectors:" not in before
