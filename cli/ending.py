@@ -74,6 +74,10 @@ def ending(debug: bool) -> Iterator[None]:
         leave("interrupted", INTERRUPTED)
     except Terminated:
         leave("terminated", TERMINATED)
+    except click.BadParameter as error:
+        if debug or isinstance(error, click.MissingParameter):
+            raise
+        leave(_of_value(error), 1)
     except click.ClickException as error:
         # It quotes what stood on the command line.
         error.message = printable(error.message)  # type: ignore[misc]
@@ -91,6 +95,12 @@ def ending(debug: bool) -> Iterator[None]:
         if debug or not is_of_memory(error):
             raise
         leave(f"memory: {SHORT}", 1)
+
+
+def _of_value(error: click.BadParameter) -> str:
+    """What is wrong with the value of an option or argument, as seqtext's own checks tell it."""
+    name = error.param.get_error_hint(error.ctx) if error.param else error.param_hint or "?"
+    return f"{''.join(name).replace(chr(39), '')}: {error.message.rstrip('.')}"
 
 
 @contextmanager

@@ -81,6 +81,19 @@ def test_a_mistyped_option_or_command_is_usage_error_2() -> None:
     assert seqtext("pridect").returncode == 2
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["vocab", "show", "v", "--top", "0"], "--top: 0 is not in the range x>=1"),
+        (["order", "pairs", "--language", "xx"], "--language: 'xx' is not one of 'en', 'es'"),
+        (["order", "mine", "t", "--order", "two"], "--order: 'two' is not a valid integer range"),
+    ],
+)
+def test_a_value_that_an_option_cannot_have_is_one_line_and_1(arguments, said) -> None:
+    done = seqtext(*arguments)
+    assert (done.returncode, done.stderr) == (1, f"seqtext: {said}\n")
+
+
 def test_config_gives_defaults_and_a_flag_overrides(tmp_path: Path) -> None:
     (tmp_path / "texts.txt").write_text("A b\n")
     (tmp_path / "o.toml").write_text('tokenizer = "char"\ncased = true\n')
