@@ -68,8 +68,8 @@ def frames(language: str, order: int) -> tuple[tuple[Frame, ...], tuple[Frame, .
         if frame.held_out and frame.scheme.name in known and _words([frame]) <= words
     )
     if not training or not held_out:
-        cause = f"there are no frames of order {order} in {language!r}"
-        raise SeqtextError("--order", cause, f"choose an order from 1 to {max(grouped)}")
+        cause = f"there are no frames of it in {language!r}"
+        raise SeqtextError(f"order {order}", cause, f"choose an order from 1 to {max(grouped)}")
     return training, held_out
 
 

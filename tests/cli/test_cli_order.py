@@ -49,7 +49,7 @@ def test_pairs_are_printed_two_rows_each():
 
 def test_an_order_without_frames():
     line = refused(run("pairs", "--order", 30))
-    assert line.startswith("seqtext: --order: there are no frames of order 30 in 'en'; choose ")
+    assert line.startswith("seqtext: order 30: there are no frames of it in 'en'; choose ")
 
 
 # --- shuffle ---

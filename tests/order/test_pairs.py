@@ -135,7 +135,7 @@ def test_a_spanish_adjective_agrees():
     ("language", "order", "split", "says"),
     [
         ("de", 1, "train", "--language: unknown language 'de'; choose one of: en, es"),
-        ("en", 0, "train", "there are no frames of order 0"),
+        ("en", 0, "train", "order 0: there are no frames of it"),
         ("en", 99, "test", "choose an order from 1 to 7"),
         ("en", 1, "dev", "--split: unknown split 'dev'; choose one of: test, train"),
     ],
