@@ -128,5 +128,8 @@ def _terms(results: Results) -> str:
     if trials:
         values = "1 value was" if trials == 1 else f"{trials} values were"
         told.append(f"Of a bag it chooses C: at most {values} tried.")
+    without = _most([f for c in results.cells for f in trainings(c)], "words_without_vector")
+    if without is not None:
+        told.append(f"Networks start from word vectors; {without:,} of these words have none.")
     told += [f"{line}." for line in in_words(facts.get("notes", {}))]
     return " ".join(told)

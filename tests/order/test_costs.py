@@ -77,6 +77,12 @@ def test_the_memory_of_a_card_is_a_column_where_there_was_one(compared) -> None:
     assert len(found.align) == len(found.header)
 
 
+def test_words_without_a_vector_are_counted(compared) -> None:
+    told = "Networks start from word vectors; 1,234 of these words have none."
+    assert told in effects(compared(words_without_vector=1234)).costs.terms
+    assert "word vectors" not in effects(compared()).costs.terms
+
+
 @pytest.mark.parametrize(("trainings", "more"), [(8, ""), (20, "12 more such notes are in report")])
 def test_what_befell_single_trainings_is_told(compared, trainings, more) -> None:
     notes = {f"lstm.ordered.fold0.seed{i}": [f"it stopped at step {i}"] for i in range(trainings)}
