@@ -1,12 +1,14 @@
 """The distribution of a mean with two sources of error: printed tables, scipy, integration."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import integrate, stats
+from scipy.special import stdtr
 
 from seqtext import student
 
@@ -59,4 +61,21 @@ def test_one_part_alone_is_plain(share, first, second, reference):
 def test_quantile_turns_the_distribution_round(share, first, second, probability):
     x = student.quantile(probability, share, first, second)
     assert student.cdf(x, share, first, second) == pytest.approx(probability, abs=1e-9)
-    assert student.cdf(x, 1 - share, second, first) == pytest.approx(probability, abs=1e-5)
+    assert student.cdf(x, 1 - share, second, first) == pytest.approx(probability, abs=1e-9)
+
+
+@pytest.mark.parametrize(("share", "within"), [(0.01, 1e-4), (0.1, 1e-5), (0.5, 1e-5), (0.8, 1e-5)])
+@pytest.mark.parametrize("first", [1, 2, 4])
+@pytest.mark.parametrize("second", [5, 20, 999])
+def test_the_integral_is_scipys(first, second, share, within):
+    for x in (0.9, 2.1, 5.2):
+
+        def slice_of(u, x=x):
+            rest = (x - math.sqrt(1 - share) * u) / math.sqrt(share)
+            return stats.t(second).pdf(u) * stdtr(first, rest)
+
+        step = x / math.sqrt(1 - share)  # where the slices fall steeply
+        ends = sorted({-np.inf, -20, 0, 20, np.inf, step - 1, step, step + 1})
+        expected = sum(integrate.quad(slice_of, *pair)[0] for pair in pairwise(ends))
+        found = student.behrens_fisher(x, share, first, second)
+        assert found == pytest.approx(expected, abs=within)
