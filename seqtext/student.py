@@ -48,10 +48,10 @@ def behrens_fisher(x: float, share: float, first: float, second: float) -> float
 
     Integrated over the part with the thinner tails: in the others' ends few nodes stand for much.
     """
-    if share <= 0 or share >= 1:
-        return float(_t(first if share >= 1 else second, np.array(x)))
     if first < second or (first == second and share > 0.5):
         share, first, second = 1 - share, second, first
+    if share <= 0 or share >= 1:  # 1 - share is 1 where share is next to nothing
+        return float(_t(first if share >= 1 else second, np.array(x)))
     nodes, weights = _nodes(first)
     inner = (x - math.sqrt(share) * nodes) / math.sqrt(1 - share)
     return float(weights @ _t(second, inner))

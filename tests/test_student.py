@@ -57,6 +57,12 @@ def test_one_part_alone_is_plain(share, first, second, reference):
         assert found == pytest.approx(reference.ppf(probability), abs=1e-3)
 
 
+@pytest.mark.parametrize(("first", "second"), [(2, 9), (9, 2), (4, math.inf)])
+def test_a_part_that_is_next_to_nothing_is_as_if_there_were_none(first, second):
+    found = student.behrens_fisher(1.5, 1e-20, first, second)
+    assert found == pytest.approx(student.behrens_fisher(1.5, 0, first, second), abs=1e-5)
+
+
 @given(st.floats(0.001, 0.999), st.integers(1, 9), st.integers(20, 5000), st.floats(0.8, 0.999))
 def test_quantile_turns_the_distribution_round(share, first, second, probability):
     x = student.quantile(probability, share, first, second)
