@@ -75,7 +75,7 @@ def ending(debug: bool) -> Iterator[None]:
     except Terminated:
         leave("terminated", TERMINATED)
     except click.BadParameter as error:
-        if debug or isinstance(error, click.MissingParameter):
+        if isinstance(error, click.MissingParameter):
             raise
         leave(_of_value(error), 1)
     except click.ClickException as error:
@@ -100,7 +100,7 @@ def ending(debug: bool) -> Iterator[None]:
 def _of_value(error: click.BadParameter) -> str:
     """What is wrong with the value of an option or argument, as seqtext's own checks tell it."""
     name = error.param.get_error_hint(error.ctx) if error.param else error.param_hint or "?"
-    return f"{''.join(name).replace(chr(39), '')}: {error.message.rstrip('.')}"
+    return "".join(name).replace("'", "") + ": " + error.message.rstrip(".")
 
 
 @contextmanager

@@ -130,6 +130,6 @@ def _terms(results: Results) -> str:
         told.append(f"Of a bag it chooses C: at most {values} tried.")
     without = _most([f for c in results.cells for f in trainings(c)], "words_without_vector")
     if without is not None:
-        told.append(f"Networks start from word vectors; {without:,} of these words have none.")
+        told.append(f"Networks start from word vectors; {without:,} words have none.")
     told += [f"{line}." for line in in_words(facts.get("notes", {}))]
     return " ".join(told)

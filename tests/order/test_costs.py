@@ -78,7 +78,7 @@ def test_the_memory_of_a_card_is_a_column_where_there_was_one(compared) -> None:
 
 
 def test_words_without_a_vector_are_counted(compared) -> None:
-    told = "Networks start from word vectors; 1,234 of these words have none."
+    told = "Networks start from word vectors; 1,234 words have none."
     assert told in effects(compared(words_without_vector=1234)).costs.terms
     assert "word vectors" not in effects(compared()).costs.terms
 
