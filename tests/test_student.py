@@ -57,6 +57,7 @@ def test_one_part_alone_is_plain(share, first, second, reference):
         assert found == pytest.approx(reference.ppf(probability), abs=1e-3)
 
 
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize(("first", "second"), [(2, 9), (9, 2), (4, math.inf)])
 def test_a_part_that_is_next_to_nothing_is_as_if_there_were_none(first, second):
     found = student.behrens_fisher(1.5, 1e-20, first, second)
