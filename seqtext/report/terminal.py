@@ -1,42 +1,71 @@
-"""The report on a terminal, 80 columns wide, with or without colours."""
+"""The report on a terminal, as wide as that is, with or without colours; in a file in full."""
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import TextIO
 
-from rich.cells import cell_len
-from rich.console import Console, JustifyMethod
-from rich.table import Table as RichTable
+from rich.console import Console
 from rich.text import Text
 
 from seqtext.order.checks import Check
 from seqtext.order.effects import Effects
 from seqtext.order.verdict import DOES_NOT, MATTERS
+from seqtext.report.columns import Line, lines
 from seqtext.report.signature import signature
 from seqtext.report.tables import Table, tables, texts
 from seqtext.report.terms_tables import terms_tables
 from seqtext.report.visible import printable
 from seqtext.report.where_tables import where_tables
 
-WIDEST = 100  # columns; longer lines are hard to read
-_APART = 2  # spaces between columns; 1 where a table of figures is too wide
+WIDEST = 100  # columns of a paragraph; longer lines are hard to read
+USUAL = (
+    80  # columns of a paragraph in a file, which has no width, and of a terminal that tells none
+)
 _COLOURS = {MATTERS: "bold green", DOES_NOT: "bold cyan"}
 _SEEN = {"words": "dim", "n-grams": "cyan", "order": "green"}
 
 
 class Paper(Console):
-    """A console that hands on a closed pipe; rich's own would leave with 1 and say nothing."""
+    """A console that hands on a closed pipe; rich's own would leave with 1 and say nothing.
+
+    columns   the width of the terminal; None: a file or a pipe, where a table has its full width
+    """
+
+    columns: int | None = None
 
     def on_broken_pipe(self) -> None:
         """The reader went away: the command line knows how to end."""
         raise BrokenPipeError
 
 
-def console(file: TextIO) -> Console:
-    """A console on `file`: colours on a terminal only, user text never read as markup."""
-    found = Paper(file=file, markup=False, highlight=False, emoji=False)
-    found.width = min(found.width, WIDEST)
-    return found
+def console(file: TextIO, columns: int | None = None) -> Paper:
+    """A console on `file`, or on a terminal of so many columns: colours on a terminal only.
+
+    User text is never read as markup.
+    """
+    columns = columns or _columns_of(file)
+    # With a height too, rich asks nothing more of the environment.
+    width = min(columns or USUAL, WIDEST)
+    paper = Paper(file=file, markup=False, highlight=False, emoji=False, width=width, height=25)
+    paper.columns = columns
+    return paper
+
+
+def _columns_of(file: TextIO) -> int | None:
+    """The columns of a terminal: COLUMNS where that is set, else what it tells; None: no terminal.
+
+    0, which some terminals tell and some programs export, is no width.
+    """
+    if not file.isatty():
+        return None
+    named = os.environ.get("COLUMNS", "")
+    if named.isdecimal() and int(named):
+        return int(named)
+    try:
+        return os.get_terminal_size(file.fileno()).columns or USUAL
+    except (OSError, ValueError):  # it has no descriptor, or none that tells
+        return USUAL
 
 
 def show(effects: Effects, file: TextIO | None = None) -> None:
@@ -58,56 +87,31 @@ def show(effects: Effects, file: TextIO | None = None) -> None:
     show_line(signature(effects.facts), out)
 
 
-def show_table(table: Table, out: Console) -> None:
-    """Title, columns, note; the last column, where it is one of words, is cut to fit."""
+def show_table(table: Table, out: Paper) -> None:
+    """Title, columns, note; on a terminal words are cut to fit, and what is too wide is folded."""
     out.print()
     if table.title:
         out.print(Text(table.title, style="bold"))
     if table.rows:
-        out.print(_grid(table, out.width))
+        for line in lines(table, out.columns):
+            out.print(_styled(line), soft_wrap=True)
     if table.note:
         out.print(Text(table.note, style="dim"))
 
 
-def show_line(signature: str, out: Console) -> None:
+def show_line(signature: str, out: Paper) -> None:
     """The signature: one line to copy, however long."""
     out.print()
     out.print(Text(printable(signature), style="dim"), soft_wrap=True)
 
 
-def _grid(table: Table, width: int) -> RichTable:
-    columns = [_lined_up(column) for column in zip(*table.rows, strict=True)]
-    named = zip(table.header, columns, strict=True)
-    widths = [max(map(cell_len, (name, *cells))) for name, cells in named]
-    words = table.align[-1] == "l"  # a last column of words gives way where the table is too wide
-    apart = _APART if words or sum(widths) + _APART * len(widths) <= width else 1
-    if words:
-        widths[-1] = max(min(widths[-1], width - sum(widths[:-1]) - apart * len(widths)), 1)
-    else:  # the widest column of words does, that no figure is cut
-        giving = [room * (side == "l") for room, side in zip(widths, table.align, strict=True)]
-        over = max(sum(widths) + apart * len(widths) - apart - width, 0)
-        widths[giving.index(max(giving))] -= min(over, max(max(giving) - 8, 0))
-    grid = RichTable(box=None, pad_edge=False, padding=(0, apart, 0, 0), header_style="dim")
-    for name, side, room in zip(table.header, table.align, widths, strict=True):
-        justify: JustifyMethod = "right" if side == "r" else "left"
-        grid.add_column(name, justify=justify, no_wrap=True, overflow="ellipsis", width=room)
-    for row in zip(*columns, strict=True):
-        grid.add_row(*(_cell(cell) for cell in row))
-    return grid
+def _styled(line: Line) -> Text:
+    if line.header:
+        return Text("".join(line.cells), style="dim")
+    return Text.assemble(*((cell, _SEEN.get(cell.strip(), "")) for cell in line.cells))
 
 
-def _cell(text: str) -> Text:
-    return Text(text, style=_SEEN.get(text, ""), no_wrap=True, overflow="ellipsis")
-
-
-def _lined_up(cells: tuple[str, ...]) -> list[str]:
-    """Cells of figures with intervals, so filled up that the intervals stand under each other."""
-    parts = [cell.partition(" [") for cell in cells]
-    widest = max(len(bracket + interval) for _, bracket, interval in parts)
-    return [value + (bracket + interval).ljust(widest) for value, bracket, interval in parts]
-
-
-def show_checks(checks: Sequence[Check], out: Console) -> None:
+def show_checks(checks: Sequence[Check], out: Paper) -> None:
     """The failed checks, and how many held."""
     failed = [check for check in checks if not check.passed]
     held = len(checks) - len(failed)

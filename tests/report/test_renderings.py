@@ -22,6 +22,7 @@ from seqtext.report.panels import HEIGHT
 from seqtext.report.plot import ladder_plot, squares_plot, worth_plot
 from seqtext.report.slices_plot import found_plot, slices_plot
 from seqtext.report.svg import Axis
+from seqtext.report.tables import texts
 from seqtext.report.terminal import show
 from seqtext.report.visible import minus, visible
 from seqtext.significance import Estimate
@@ -96,9 +97,12 @@ def test_control_characters_do_not_reach_the_reader(found, name):
     assert not set(told) & {"\x1b", "\x07", "\u202e", "\x00"}
 
 
-def test_eighty_columns_without_colour(found):
+def test_a_file_has_paragraphs_of_eighty_columns_and_tables_in_full(found):
     lines = terminal(found).splitlines()
-    assert max(len(line) for line in lines[:-1]) <= 80
+    cells = [" ".join(cell.split()) for row in texts(found).rows for cell in row]
+    assert all(cell in words(terminal(found)) for cell in cells)
+    assert max(len(line) for line in lines if line.endswith(".")) <= 80
+    assert not any(line.startswith("\x1b") for line in lines)
     assert lines[-1].startswith("seqtext:0.1.0|tok:word|")
 
 

@@ -10,8 +10,7 @@ from seqtext.report.where_tables import where_tables
 
 
 def shown(table: Table) -> list[str]:
-    out = console(io.StringIO())
-    out.width = 80
+    out = console(io.StringIO(), 80)
     show_table(table, out)
     return out.file.getvalue().splitlines()
 
