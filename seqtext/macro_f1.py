@@ -81,13 +81,11 @@ def macro_f1(columns: np.ndarray, classes: int, still: np.ndarray | None = None)
     """Macro-F1 of each seed as a statistic of weights.
 
     columns: int [1 + seeds, kinds], gold and then a row a seed. The mean is over the classes that
-    a seed's row or the gold has, at any weights. still: `_counted` of items that are always there.
+    the weighted items have, as gold or as a prediction of the seed: where a draw lacks a class, its
+    F1 is not 0 but undefined. still: `_counted` of items that are always there.
     """
     counted = _counted(columns, classes)
     always = np.zeros(counted.shape[0], np.float32) if still is None else still.astype(np.float32)
-    ever = (always + counted @ np.ones(counted.shape[1]) > 0).reshape(-1, classes)
-    had = ever[0] | ever[1 : len(columns)]
-    weight = (had / had.sum(axis=1, keepdims=True))[:, :, None].astype(np.float32)
 
     def statistic(weights: np.ndarray) -> np.ndarray:
         sums = counted @ np.ascontiguousarray(weights.T) + always[:, None]
@@ -96,7 +94,7 @@ def macro_f1(columns: np.ndarray, classes: int, still: np.ndarray | None = None)
         )  # [1 or seeds, classes, replicates]
         both = gold + answers
         f1 = np.divide(2 * right, both, out=np.zeros_like(both), where=both > 0)
-        return (f1 * weight).sum(axis=1).T
+        return (f1.sum(axis=1) / np.maximum((both > 0).sum(axis=1), 1)).T
 
     return statistic
 

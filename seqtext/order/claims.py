@@ -9,7 +9,7 @@ from seqtext.hypotheses import holm, p_value
 from seqtext.macro_f1 import macro_f1_difference, macro_f1_test
 from seqtext.order.headline import Contrast, Headline
 from seqtext.order.results import ORDERED, SHUFFLED, Results
-from seqtext.order.two_by_two import ModelEffect, differences, in_order, when_shuffled
+from seqtext.order.two_by_two import ModelEffect, differences, in_order, paired, when_shuffled
 from seqtext.order.verdict import FEWEST_ITEMS
 from seqtext.resampling import crossed_bootstrap
 from seqtext.significance import Estimate
@@ -78,12 +78,11 @@ def _worths(results: Results, found: Headline) -> list[Claim]:
 
 def _in_macro_f1(results: Results, contrast: Contrast) -> Claim:
     pair = contrast.model, contrast.base
-    cells = [{cell.seed: cell for cell in results.select(model, ORDERED)} for model in pair]
-    common = set(cells[0]) & set(cells[1])
-    first, second = (
-        np.stack([c.test[0].argmax(axis=-1) for s, c in of.items() if len(of) == 1 or s in common])
-        for of in cells
-    )
+    answers_of = [
+        {cell.seed: cell.test[0].argmax(axis=-1) for cell in results.select(model, ORDERED)}
+        for model in pair
+    ]
+    first, second = (np.stack(rows) for rows in zip(*paired(*answers_of), strict=True))
     answers = results.gold, first, second, len(results.classes)
     estimate, p = macro_f1_difference(*answers), macro_f1_test(*answers)
     return Claim("G", "macro-F1", *pair, estimate, None, RANDOMISATION, p, p)

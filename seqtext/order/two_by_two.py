@@ -102,18 +102,24 @@ def when_shuffled(cells: Sequence[Cell], gold: np.ndarray) -> Scores:
 
 
 def differences(first: Scores, second: Scores) -> np.ndarray:
-    """first - second, [seeds, items], paired by seed.
+    """first - second, [seeds, items], paired by seed."""
+    return np.stack([one - other for one, other in paired(first, second)])
+
+
+def paired(
+    first: Mapping[int, np.ndarray], second: Mapping[int, np.ndarray]
+) -> list[tuple[np.ndarray, np.ndarray]]:
+    """What two models have for each seed, as pairs; only seeds that both were trained with.
 
     A model with one seed stands for every seed of the other.
     """
-    common = sorted(set(first) & set(second))
     if len(first) == 1:
-        pairs = [(next(iter(first.values())), values) for values in second.values()]
-    elif len(second) == 1:
-        pairs = [(values, next(iter(second.values()))) for values in first.values()]
-    else:
-        pairs = [(first[seed], second[seed]) for seed in common]
-    return np.stack([one - other for one, other in pairs])
+        (only,) = first.values()
+        return [(only, values) for values in second.values()]
+    if len(second) == 1:
+        (only,) = second.values()
+        return [(values, only) for values in first.values()]
+    return [(first[seed], second[seed]) for seed in sorted(set(first) & set(second))]
 
 
 def _square(results: Results, model: str) -> TwoByTwo | None:

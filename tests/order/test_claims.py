@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from sklearn.metrics import accuracy_score, f1_score
 
 from seqtext.order.claims import RANDOMISATION, T_TEST, claims
 from seqtext.order.effects import effects
@@ -87,3 +88,50 @@ def test_a_seed_that_one_model_lacks_is_left_out(make_cell, make_results):
     cells += [make_cell("gru", right_but(B), seed=seed) for seed in (0, 2, 3)]
     found = effects(make_results(cells, GOLD)).claims
     assert [c.estimate.seeds for c in found] == [2, 2]
+
+
+def some_right(share, seed):
+    """Answers to UNBALANCED of which about `share` are right."""
+    right = np.random.default_rng(seed).random(len(UNBALANCED)) < share
+    return np.where(right, UNBALANCED, 1 - UNBALANCED)
+
+
+UNBALANCED = (np.arange(300) % 5 == 0).astype(int)
+
+
+@pytest.mark.parametrize("better", ["bow:2", "gru"])
+def test_a_claim_is_the_difference_that_the_table_of_models_shows(make_cell, make_results, better):
+    """Bags have one seed and networks three, whose luck differs: the bag stands for each seed."""
+    cells = [make_cell("bow:1", some_right(0.6, 0), some_right(0.5, 0))]
+    for name, seeds in {"bow:2": (0,), "gru": (0, 1, 2)}.items():
+        dev = some_right(0.9 if name == better else 0.7, 8)
+        for seed in seeds:
+            answers = some_right(0.75 + 0.08 * seed, 10 + seed)
+            cells.append(make_cell(name, answers, dev, seed=seed))
+            passes = np.stack([answers, some_right(0.7, 20 + seed), some_right(0.7, 30 + seed)])
+            cells.append(make_cell(name, passes, dev, seed=seed, trained="shuffled"))
+    results = make_results(cells, UNBALANCED)
+    found = effects(results)
+
+    def table(model, score):
+        rows = [c.test[0].argmax(axis=-1) for c in results.select(model, "ordered")]
+        return np.mean([score(UNBALANCED, row) for row in rows])
+
+    def in_macro_f1(gold, row):
+        return f1_score(gold, row, average="macro")
+
+    shown = {model.model: model for model in found.models}
+    assert {c.name for c in found.claims} >= {"G", "OIG"}
+    for claim in found.claims:
+        model = shown[claim.model]
+        if claim.name == "OIG":
+            expected = model.square.oo - model.square.ss
+        else:
+            score = in_macro_f1 if claim.metric == "macro-F1" else accuracy_score
+            expected = table(claim.model, score) - table(claim.base, score)
+            column = "macro_f1" if claim.metric == "macro-F1" else "accuracy"
+            base = shown[claim.base]
+            told = getattr(model, column).value - getattr(base, column).value
+            assert told == pytest.approx(expected, abs=1e-6)
+        assert claim.estimate.value == pytest.approx(expected, abs=1e-6), claim.name
+        assert claim.estimate.seeds == (3 if "gru" in (claim.model, claim.base) else 1)
