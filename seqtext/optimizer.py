@@ -1,6 +1,7 @@
 """AdamW with a schedule and a bound on the gradient; large tables are trained row by row."""
 
 import math
+from functools import partial
 
 import torch
 from torch import Tensor, nn
@@ -62,11 +63,13 @@ class Optimizer:
     def __init__(
         self, model: nn.Module, options: TrainingOptions, steps: int, named: float = math.inf
     ) -> None:
-        """`named`: rows of a table that a batch names, about. It decides, on the CPU, whether the
+        """`steps`: of the whole training, on which the schedule rests.
+
+        `named`: rows of a table that a batch names, about. It decides, on the CPU, whether the
         tables (`seqtext.models.embedding.Table`) are trained row by row; the result is the same.
         """
         self.model, self.options, self.steps = model, options, 0
-        self.rates = [rate(step, steps, options) for step in range(steps)]
+        self.rate_of = partial(rate, steps=steps, options=options)
         self.dense = adamw(model, options)
         self.tables = [
             m
@@ -74,7 +77,7 @@ class Optimizer:
             if isinstance(m, Table) and m.weight.is_cpu and spared(m.weight, named) >= WORTH
         ]
         for table in self.tables:
-            table.lazy = Rows(table.weight, self.rates, options.weight_decay)
+            table.lazy = Rows(table.weight, self.rate_of, steps, options.weight_decay)
 
     @property
     def lazy(self) -> list[Rows]:
@@ -84,7 +87,7 @@ class Optimizer:
     @property
     def rate(self) -> float:
         """The learning rate of the last step."""
-        return self.rates[self.steps - 1]
+        return self.rate_of(self.steps - 1)
 
     def gradients(self) -> list[Tensor]:
         """Of all weights that have one."""
@@ -100,7 +103,9 @@ class Optimizer:
     def step(self) -> None:
         """Move the weights by what their gradients say."""
         for group in self.dense.param_groups:
-            group["lr"] = self.rates[self.steps]
+            group["lr"] = self.rate_of(self.steps)
+        for rows in self.lazy:  # the norm is that of the whole gradient, not of its parts
+            rows.gather()
         clip(self.gradients(), self.options)
         self.dense.step()
         for rows in self.lazy:

@@ -4,12 +4,12 @@ The result is that of AdamW over the whole table (Loshchilov & Hutter 2019). A r
 gradient still moves there: its moments fade, and it goes on by what is left of them. With the
 moments m and v of its last gradient, in step s, and r = beta1 / sqrt(beta2), it moves in step s + j
 by -a[s + j] r^j m / sqrt(v), where a is the learning rate with both corrections of the bias. The
-learning rates of all steps are known beforehand, so what a row has missed is a difference of two
-sums, and it is made up when a batch next names the row, or by `settle`. Left out is the tiny
-epsilon of the steps that are made up, and that weight decay also shrinks those moves.
+learning rates are known beforehand, so what a row has missed is a difference of two sums, and it is
+made up when a batch next names the row, or by `settle`. Left out is the tiny epsilon of the steps
+that are made up, and that weight decay also shrinks those moves.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,8 @@ from torch import Tensor
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
 RATIO = BETA1 / BETA2**0.5
 BLOCK = 1024  # rows that are settled together: they fit into the cache
+FIRST = 1 << 16  # steps whose sums are made at the start; those of a longer training when it comes
+AHEAD = 1 << 12  # steps behind the last one that its sum looks at: r^AHEAD is nothing
 
 
 @dataclass
@@ -35,17 +37,25 @@ class Reading:
 class Rows:
     """The optimiser of one table, float [rows, size]; `read` in the forward pass, then `step`."""
 
-    def __init__(self, table: Tensor, rates: Sequence[float], decay: float) -> None:
-        """`rates`: the learning rate of every step there will be; `decay`: AdamW's."""
+    def __init__(
+        self, table: Tensor, rate: Callable[[int], float], steps: int, decay: float
+    ) -> None:
+        """`rate`: of each step; `steps`: how many there will be, about; `decay`: AdamW's."""
         self.table = table.detach()
+        self.rate, self.planned, self.decay = rate, steps, decay
         self.first, self.second = torch.zeros_like(self.table), torch.zeros_like(self.table)
         self.settled = torch.zeros(len(table), dtype=torch.int64)  # steps that each row has seen
         self.steps = 0
-        self.rates = rates
-        self.moves = torch.from_numpy(_missed_moves(rates))
-        shrinks = np.log1p(-decay * np.asarray(rates))
-        self.shrinks = torch.from_numpy(np.concatenate([[0.0], np.cumsum(shrinks)]))
+        self._reach(min(steps, FIRST))
         self.readings: list[Reading] = []
+
+    def _reach(self, end: int) -> None:
+        """Make the sums of the steps up to `end`; those made before stay the same to the bit."""
+        known = max(end, min(end + AHEAD, self.planned))
+        rates = [self.rate(step) for step in range(known)]
+        self.moves = torch.from_numpy(_missed_moves(rates)[: end + 1])
+        shrinks = np.log1p(-self.decay * np.asarray(rates[:end]))
+        self.shrinks = torch.from_numpy(np.concatenate([[0.0], np.cumsum(shrinks)]))
 
     def read(self, ids: Tensor) -> tuple[Tensor, Tensor]:
         """Ids of rows -> their places in a small table, and that table, which gets the gradient."""
@@ -54,7 +64,7 @@ class Rows:
         return places, self.readings[-1].rows.requires_grad_()
 
     def leaves(self) -> list[Tensor]:
-        """What was read since the last step and has a gradient."""
+        """What was read since the last step and has a gradient; `gather` leaves one at most."""
         return [reading.rows for reading in self.readings if reading.rows.grad is not None]
 
     def forget(self) -> None:
@@ -62,15 +72,30 @@ class Rows:
         self.readings.clear()
 
     @torch.no_grad()
+    def gather(self) -> None:
+        """Have each row once, with the sum of its gradients, where it was read several times."""
+        read = [reading for reading in self.readings if reading.rows.grad is not None]
+        if len(read) > 1:
+            numbers, places = torch.unique(
+                torch.cat([reading.numbers for reading in read]), return_inverse=True
+            )
+            whole, gradients = self._present(numbers), torch.cat(self._gradients(read))
+            whole.rows.grad = torch.zeros_like(whole.rows).index_add_(0, places, gradients)
+            read = [whole]
+        self.readings = read
+
+    @torch.no_grad()
     def step(self) -> None:
         """One step of AdamW for the rows that were read."""
-        if not self.leaves():  # no batch named a row: all will make up for this step
-            self.steps += 1
-            return
-        at, gradient = self._gathered()
-        rate = self.rates[self.steps]
+        self.gather()
+        if self.steps + 1 >= len(self.moves):
+            self._reach(2 * max(1, self.steps))
+        rate = self.rate(self.steps)
         shrink = self.shrinks[self.steps + 1] - self.shrinks[self.steps]
         self.steps += 1
+        if not self.readings:  # no batch named a row: all will make up for this step
+            return
+        (at,), (gradient,) = self.readings, self._gradients(self.readings)
         at.first.mul_(BETA1 ** (at.elapsed + 1)).add_(gradient, alpha=1 - BETA1)
         at.second.mul_(BETA2 ** (at.elapsed + 1)).addcmul_(gradient, gradient, value=1 - BETA2)
         bias = (1 - BETA2**self.steps) ** 0.5
@@ -100,6 +125,8 @@ class Rows:
         for name, tensor in self.state().items():
             tensor.copy_(state[name])
         self.steps = steps
+        if steps >= len(self.moves):
+            self._reach(steps)
 
     def _present(self, numbers: Tensor) -> Reading:
         """The rows as AdamW over the whole table would have them by now, in copies."""
@@ -117,16 +144,9 @@ class Rows:
         rows.mul_(shrink.float()[:, None]).addcdiv_(first * moves.float()[:, None], size, value=-1)
         return elapsed.float()[:, None]
 
-    def _gathered(self) -> tuple[Reading, Tensor]:
-        """All that was read, and its gradient; a row that was read twice has both added up."""
-        readings = [reading for reading in self.readings if reading.rows.grad is not None]
-        gradients = [leaf.grad for leaf in self.leaves() if leaf.grad is not None]
-        if len(readings) == 1:
-            return readings[0], gradients[0]
-        numbers = torch.cat([reading.numbers for reading in readings])
-        numbers, places = torch.unique(numbers, return_inverse=True)
-        total = self.table.new_zeros(len(numbers), self.table.shape[1])
-        return self._present(numbers), total.index_add_(0, places, torch.cat(gradients))
+    @staticmethod
+    def _gradients(readings: list[Reading]) -> list[Tensor]:
+        return [reading.rows.grad for reading in readings if reading.rows.grad is not None]
 
     def _write(self, at: Reading) -> None:
         parts = ((self.table, at.rows), (self.first, at.first), (self.second, at.second))

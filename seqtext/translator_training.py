@@ -24,7 +24,7 @@ from seqtext.parallel import Parallel
 from seqtext.pieces import in_pieces
 from seqtext.search import forced
 from seqtext.training import Record, train
-from seqtext.translator import SCORED, TEXTS, Translator
+from seqtext.translator import AS_USUAL, SCORED, TEXTS, Translator
 
 JUDGED = 1000  # pairs of the development set that are translated after each epoch, at most
 Arrange = Callable[[Corpus], Corpus]
@@ -168,11 +168,19 @@ class Judge:
         return total / max(1, int(np.sum(self.pairs.targets.host_lengths)))
 
     def figure(self) -> str:
-        """BLEU and exact translations of the whole set, as the user will translate."""
+        """BLEU and exact translations of the whole set, as the user will translate.
+
+        With how that BLEU differs from the one that was logged after each epoch.
+        """
         found = self.translator.texts(self.sources)
         same = sum(a == b for a, b in zip(found, self.references, strict=True)) / len(found)
         score = matches(found, self.references, names=("bleu",))["bleu"].score
-        return f"BLEU {score:.2f}, {same:.1%} exact on {len(found)} development pairs"
+        figure = f"BLEU {score:.2f}, {same:.1%} exact on {len(found)} development pairs"
+        if not self.by_bleu:
+            return figure
+        some = f"{len(self.some):,} of them" if len(self.some) < len(found) else "them"
+        epochs = f"the bleu of each epoch is of greedy translations of {some}"
+        return f"{figure}, by beam search of {AS_USUAL.beam} as `predict` translates; {epochs}"
 
 
 def signature(

@@ -5,12 +5,14 @@ import math
 import numpy as np
 import pytest
 import torch
+import torch.nn.functional as F
 from torch import nn
 
 from seqtext.batch import batches
 from seqtext.corpus import Corpus, offsets_of
 from seqtext.models.dan import DAN
-from seqtext.optimizer import adamw, clip, rate
+from seqtext.models.embedding import Table
+from seqtext.optimizer import Optimizer, adamw, clip, rate
 from seqtext.options import NetworkOptions, TrainingOptions
 from seqtext.training import train
 
@@ -61,6 +63,36 @@ def test_the_decay_shrinks_weights_and_no_bias():
     optimizer.step()
     assert model.weight.item() == pytest.approx(2.0 * (1 - 0.1 * 0.5))
     assert model.bias.item() == 2.0
+
+
+@pytest.mark.parametrize("clipping", ["norm", "value"])
+@pytest.mark.parametrize("pieces", [1, 2, 3])
+def test_a_table_trained_by_rows_is_clipped_like_a_dense_one(monkeypatch, pieces, clipping):
+    """torch's own clip_grad_norm_ and AdamW over the whole table; words come several times."""
+    monkeypatch.setattr("seqtext.optimizer.WORTH", 1)
+    torch.manual_seed(0)
+    table = Table(50, 3)
+    twin = nn.Parameter(table.weight.detach().clone())
+    options = TrainingOptions(learning_rate=0.1, weight_decay=0, clip=clipping, clip_limit=0.5)
+    optimizer, right = Optimizer(table.train(), options, 6, 1), torch.optim.AdamW([twin])
+    right.param_groups[0]["weight_decay"] = 0
+    for step in range(6):
+        optimizer.clear()
+        right.zero_grad()
+        ids = torch.randint(0, 8, (12,))
+        targets = torch.randn(12, 3) * 4**step  # each step is clipped by another factor
+        for part, target in zip(ids.chunk(pieces), targets.chunk(pieces), strict=True):
+            for places, rows in (table.read(part), (part, twin)):
+                (F.embedding(places, rows) * target).sum().backward()
+        if clipping == "norm":
+            torch.nn.utils.clip_grad_norm_([twin], 0.5)
+        else:
+            torch.nn.utils.clip_grad_value_([twin], 0.5)
+        right.param_groups[0]["lr"] = rate(step, 6, options)
+        right.step()
+        optimizer.step()
+    optimizer.settle()
+    torch.testing.assert_close(table.weight.detach(), twin.detach(), atol=1e-5, rtol=1e-5)
 
 
 def test_a_large_table_trained_by_rows_ends_like_one_trained_whole(monkeypatch):

@@ -1,11 +1,14 @@
 """Row by row or all at once: torch's own AdamW over the whole table says what is right."""
 
+from dataclasses import replace
+from functools import partial
+
 import pytest
 import torch
 import torch.nn.functional as F
 
 from seqtext.optimizer import rate
-from seqtext.options import TrainingOptions
+from seqtext.options import SCHEDULES, TrainingOptions
 from seqtext.rows import Rows
 
 ROWS, SIZE, STEPS, DECAY = 40, 3, 250, 0.01
@@ -16,11 +19,11 @@ RATES = [rate(step, STEPS, OPTIONS) for step in range(STEPS)]
 class Both:
     """A table trained by `Rows`, and its twin trained by torch.optim.AdamW."""
 
-    def __init__(self) -> None:
+    def __init__(self, planned: int = STEPS) -> None:
         torch.manual_seed(0)
         self.twin = torch.nn.Parameter(torch.randn(ROWS, SIZE))
         self.table = self.twin.detach().clone()
-        self.rows = Rows(self.table, RATES, DECAY)
+        self.rows = Rows(self.table, lambda step: rate(step, STEPS, OPTIONS), planned, DECAY)
         self.adamw = torch.optim.AdamW([self.twin], weight_decay=DECAY)
         self.target = torch.randn(ROWS, SIZE)
         self.steps = 0
@@ -96,8 +99,31 @@ def test_forgetting_and_steps_without_rows():
     assert both.apart() < 1e-3
 
 
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_sums_made_in_parts_are_those_made_at_once(schedule):
+    """The whole table of a training, by the sum over all its steps, bit for bit."""
+    steps = 30_000
+    rates = partial(rate, steps=steps, options=replace(OPTIONS, schedule=schedule))
+    whole = Rows(torch.zeros(1, 1), rates, steps, DECAY)
+    assert len(whole.moves) == steps + 1
+    for end in (1, 64, 2_000, 25_000, steps):
+        parts = Rows(torch.zeros(1, 1), rates, steps, DECAY)
+        parts._reach(end)
+        assert torch.equal(parts.moves, whole.moves[: end + 1])
+        assert torch.equal(parts.shrinks, whole.shrinks[: end + 1])
+
+
+def test_a_training_may_have_more_steps_than_were_planned(monkeypatch):
+    monkeypatch.setattr("seqtext.rows.FIRST", 3)
+    both = Both(planned=STEPS - 9)
+    for _ in range(STEPS):
+        both.step(seldom(5))
+    both.rows.settle()
+    assert both.apart() < 1e-3
+
+
 @pytest.mark.parametrize("rows", [ROWS, 0])
 def test_a_table_may_be_empty(rows):
     table = torch.zeros(rows, SIZE)
-    Rows(table, RATES, DECAY).settle()
+    Rows(table, partial(rate, steps=STEPS, options=OPTIONS), STEPS, DECAY).settle()
     assert torch.equal(table, torch.zeros(rows, SIZE))

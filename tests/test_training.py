@@ -16,7 +16,7 @@ from seqtext.errors import SeqtextError
 from seqtext.models.dan import DAN
 from seqtext.models.sequence_classifier import SequenceClassifier
 from seqtext.options import NetworkOptions, TrainingOptions
-from seqtext.training import train
+from seqtext.training import COUNTED, steps_in, train
 
 
 class Line(nn.Module):
@@ -75,6 +75,28 @@ def test_passes_of_unequal_length_have_a_rate_for_each_step():
     options = TrainingOptions(epochs=3)
     record = train(Line(), passes.__getitem__, scripted(range(3)), options, log_of([]))
     assert record.steps == 13
+
+
+def test_the_first_step_does_not_wait_for_the_batches_of_all_passes():
+    asked = []
+
+    def passes(epoch):
+        asked.append(epoch)
+        return DATA
+
+    options = TrainingOptions(epochs=100_000, patience=1)
+    record = train(Line(), passes, scripted([1, 0]), options, log_of([]))
+    assert record.epochs == 2
+    assert len(asked) <= COUNTED + 2
+
+
+@pytest.mark.parametrize(
+    ("lengths", "epochs", "steps"),
+    # Passes of 3 and 4 batches in turn. Counted one by one; then by their mean, 3.5.
+    [([3, 4], 5, 17), ([3, 4], 101, 354), ([3, 4], 1000, 3500), ([3], 100_000, 300_000)],
+)
+def test_a_long_schedule_is_as_long_as_its_passes(lengths, epochs, steps):
+    assert steps_in(lambda e: range(lengths[e % len(lengths)]), epochs) == steps
 
 
 def test_it_fits_what_it_knows_nothing_of_and_logs_each_epoch():

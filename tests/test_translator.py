@@ -199,6 +199,19 @@ def test_a_translator_without_attention_has_none_to_show():
         translator.attention("two dog.")
 
 
+@pytest.mark.parametrize(
+    ("judged", "by", "said"),
+    [
+        (1000, "bleu", "the bleu of each epoch is of greedy translations of them"),
+        (10, "bleu", "the bleu of each epoch is of greedy translations of 10 of them"),
+        (1000, "loss", "exact on 20 development pairs"),
+    ],
+)  # fmt: skip
+def test_the_last_bleu_says_how_it_differs_from_that_of_the_epochs(monkeypatch, judged, by, said):
+    monkeypatch.setattr("seqtext.translator_training.JUDGED", judged)
+    assert made(epochs=1, judge=by)[1][1].endswith(said)
+
+
 def test_half_a_pair_is_left_out_and_counted():
     data = Parallel((*DATA.sources, "", "two"), (*DATA.targets, "dos", " "))
     dev = Parallel((*DATA.sources, "one"), (*DATA.targets, ""))
