@@ -21,6 +21,7 @@ LAYERS = (
     "tokenizer",
     "negators",
     "blocks",
+    "object_files",
     "compiled",
     "alphabet",
     "utf8",

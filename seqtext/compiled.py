@@ -1,18 +1,15 @@
 """Kernels: loops over raw arrays, compiled once for a machine, then loaded in milliseconds.
 
 numba compiles a kernel to an object file that refers to nothing outside itself; llvmlite loads that
-file into later processes, which therefore import no numba (half a second). The files stand in a
-cache folder, one for each kernel, version and processor.
+file into later processes, which therefore import no numba (half a second). There is a file for each
+kernel, version and processor (`seqtext.object_files`).
 """
 
 import ctypes
 import hashlib
-import os
-import secrets
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from functools import cache, cached_property
+import threading
+from collections.abc import Callable
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from types import FunctionType
@@ -20,6 +17,8 @@ from typing import Any, TypeVar
 
 import llvmlite.binding as llvm
 import numpy as np
+
+from seqtext import object_files
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -34,7 +33,7 @@ _DTYPES = {
     "f8": np.float64,
 }
 _INLINED: set[FunctionType] = set()
-_DIGEST = 32  # bytes of SHA-256 before the object code: a damaged file is never run
+_making = threading.RLock()  # neither numba's compiler nor LLVM's engine takes two threads at once
 
 
 def inlined(function: Function) -> Function:
@@ -61,21 +60,31 @@ class Kernel:
         self.function = function
         answer, _, arguments = signature.rstrip(")").partition("(")
         self.types = (answer, *arguments.split(","))
+        self._native: Callable[..., Any] | None = None
 
     def __call__(self, *arguments: Any) -> int:
-        return self._native(*arguments)
+        return (self._native or self._make())(*arguments)
 
-    @cached_property
-    def _native(self) -> Callable[..., Any]:
-        code = _kept(self._file)
-        if code is not None:
-            address = _load(code)
+    def _make(self) -> Callable[..., Any]:
+        """The native function; one thread makes it, and others wait for that."""
+        with _making:
+            if self._native is None:
+                self._native = ctypes.CFUNCTYPE(*map(_ctype, self.types))(self._address())
+            return self._native
+
+    def _address(self) -> int:
+        code = object_files.read(self._file)
+        address = _load(code) if code is not None else None
+        if address is not None:
+            return address
+        self._compiled = compiled = _compile(self.function, self.types)  # holds the code
+        code = _object_code(compiled)
+        if code is None:
+            reason = f"numba {version('numba')} is not one that this seqtext knows"
+            object_files.warn(reason, "install the versions in seqtext's constraints.txt")
         else:
-            made = _compile(self.function, self.types)
-            address = made.address
-            _keep(self._file, _object_code(made))
-            self._compiler = made  # holds the code at that address
-        return ctypes.CFUNCTYPE(*map(_ctype, self.types))(address)
+            object_files.write(self._file, code)
+        return int(compiled.address)
 
     @property
     def _file(self) -> str:
@@ -89,8 +98,16 @@ class Kernel:
 def _machine() -> str:
     """Versions and processor: another one gets object code of its own."""
     versions = [version("numba"), version("llvmlite"), _own_source()]
-    features = llvm.get_host_cpu_features().flatten()
-    return "\n".join([*versions, llvm.get_process_triple(), llvm.get_host_cpu_name(), features])
+    cpu = [llvm.get_process_triple(), llvm.get_host_cpu_name(), _features()]
+    return "\n".join([*versions, *cpu])
+
+
+def _features() -> str:
+    """Of the processor; none where LLVM cannot tell them."""
+    try:
+        return str(llvm.get_host_cpu_features().flatten())
+    except RuntimeError:
+        return ""
 
 
 def _own_source() -> str:
@@ -123,18 +140,31 @@ def _compile(function: FunctionType, types: tuple[str, ...]) -> Any:
     import numba
 
     _inline(function.__globals__)
-    answer, *arguments = (_numba_type(name) for name in types)
-    options: dict[str, Any] = {"error_model": "numpy", "_nrt": False}
-    return numba.cfunc(answer(*arguments), **options)(function)
+    result, *arguments = (_numba_type(name) for name in types)
+    compiler: Any = partial(numba.cfunc, result(*arguments), error_model="numpy")
+    try:
+        return compiler(_nrt=False)(function)
+    except (KeyError, TypeError):  # an option that numba does not document; some need it to be kept
+        return compiler()(function)
 
 
-def _object_code(made: Any) -> bytes | None:
+def _object_code(compiled: Any) -> bytes | None:
     """Name of the entry, a zero, and object code; None where that needs numba to run.
 
-    It does where LLVM did not see that no exception can be raised: a kernel calls no built-in.
+    It does where LLVM did not see that no exception can be raised: a kernel calls no built-in. All
+    faces of numba and llvmlite that are used here are documented; None, too, where one has changed.
     """
-    _, _, (code, _) = made._library.serialize_using_object_code()
-    return None if b"numba_gil" in code else made._wrapper_name.encode() + b"\0" + code
+    try:
+        module = llvm.parse_assembly(compiled.inspect_llvm())
+        outside = [f for f in module.functions if f.is_declaration and not _is_llvms(f.name)]
+        code = _target().emit_object(module)
+        return None if outside else compiled.native_name.encode() + b"\0" + code
+    except _CHANGED:
+        return None
+
+
+def _is_llvms(name: str) -> bool:
+    return name.startswith("llvm.")
 
 
 def _inline(names: dict[str, Any]) -> None:
@@ -163,76 +193,35 @@ def _ctype(name: str) -> Any:
 # --- from object code to an address ----------------------------------------------------------
 
 
+_CHANGED = (AttributeError, TypeError, ValueError, RuntimeError)  # of a face that is another now
+
+
 @cache
-def _engine() -> Any:
+def _target() -> Any:
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
-    target = llvm.Target.from_default_triple().create_target_machine(jit=True)
-    return llvm.create_mcjit_compiler(llvm.parse_assembly(""), target)
-
-
-def _load(code: bytes) -> int:
-    entry, _, binary = code.partition(b"\0")
-    engine = _engine()
-    engine.add_object_file(llvm.ObjectFileRef.from_data(binary))
-    engine.finalize_object()
-    return int(engine.get_function_address(entry.decode()))
-
-
-# --- the cache -------------------------------------------------------------------------------
-
-
-def _folders() -> Iterator[Path]:
-    """Beside the sources first: one who installs for all users may fill it for them."""
-    yield Path(__file__).parent / "__pycache__"
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    yield Path(home) / "seqtext"
-
-
-def _kept(file: str) -> bytes | None:
-    """The object code of an earlier process, unless there is none or it is damaged."""
-    for folder in _folders():
-        try:
-            data = (folder / file).read_bytes()
-        except OSError:
-            continue
-        digest, code = data[:_DIGEST], data[_DIGEST:]
-        if hashlib.sha256(code).digest() == digest:
-            return code
-    return None
-
-
-def _keep(file: str, code: bytes | None) -> None:
-    """Write the object code for later processes, whole or not at all; processes may race."""
-    if code is None:
-        _warn("it needs its compiler")
-        return
-    reason = ""
-    for folder in _folders():
-        temporary = folder / f".{secrets.token_hex(8)}.tmp"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            temporary.write_bytes(hashlib.sha256(code).digest() + code)
-            temporary.replace(folder / file)
-            return
-        except OSError as error:
-            reason = reason or str(error.strerror)
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
-    _warn(reason)
-
-
-_warned = False
-
-
-def _warn(reason: str) -> None:
-    """Said once a process."""
-    global _warned
-    if _warned:
-        return
-    _warned = True
-    print(
-        f"seqtext: the compiled text kernel cannot be kept ({reason}) and is compiled anew, some "
-        "seconds each time; name a folder that can be written with XDG_CACHE_HOME",
-        file=sys.stderr,
+    return llvm.Target.from_default_triple().create_target_machine(
+        cpu=llvm.get_host_cpu_name(),
+        features=_features(),
+        opt=3,
+        reloc="pic",
+        codemodel="jitdefault",
+        jit=True,
     )
+
+
+@cache
+def _engine() -> Any:
+    return llvm.create_mcjit_compiler(llvm.parse_assembly(""), _target())
+
+
+def _load(code: bytes) -> int | None:
+    """The address of the entry; None where llvmlite has changed."""
+    entry, _, binary = code.partition(b"\0")
+    try:
+        engine = _engine()
+        engine.add_object_file(llvm.ObjectFileRef.from_data(binary))
+        engine.finalize_object()
+        return int(engine.get_function_address(entry.decode())) or None
+    except _CHANGED:
+        return None

@@ -1,7 +1,17 @@
-"""Object code is kept under a name that tells all that it was made from."""
+"""Kernels are made once, whatever threads and versions do, and kept under a name that tells all
+that they were made from."""
 
+import ctypes
 import subprocess
 import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import numba
+import pytest
+
+from seqtext import compiled, object_files
 
 PART = """
 from seqtext.compiled import inlined
@@ -38,3 +48,100 @@ def test_a_changed_part_or_number_is_another_object_file(tmp_path):
     assert made(step=2)[1] == "21"
     (tmp_path / "number.py").write_text("FACTOR = 4\n")
     assert made(step=1, constant="from number import FACTOR")[1] == "24"
+
+
+# --- many threads -----------------------------------------------------------------------------
+
+
+class Native:
+    """A compiled function, as numba gives it: an address, and faces that are documented."""
+
+    def __init__(self) -> None:
+        self._callback = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_int64)(lambda x: x + 1)
+        self.address = ctypes.cast(self._callback, ctypes.c_void_p).value
+
+
+def test_threads_that_call_first_at_once_make_each_kernel_once(monkeypatch):
+    """Whatever locks Python's own descriptors have: 3.12 took that of cached_property away."""
+    running, calls = [], []
+
+    def slow(function, types):
+        running.append(function)
+        assert len(running) == 1  # LLVM and numba take one thread at a time
+        time.sleep(0.02)
+        calls.append(running.pop())
+        return Native()
+
+    monkeypatch.setattr(object_files, "read", lambda name: None)
+    monkeypatch.setattr(object_files, "write", lambda name, code: None)
+    monkeypatch.setattr(compiled, "_compile", slow)
+    monkeypatch.setattr(compiled, "_object_code", lambda made: b"")
+    kernels = [compiled.kernel("i8(i8)")(f) for f in (successor, plus_one)]
+    barrier = threading.Barrier(16)
+
+    def call(i):
+        barrier.wait()
+        return kernels[i % 2](i)
+
+    with ThreadPoolExecutor(16) as pool:
+        assert list(pool.map(call, range(16))) == list(range(1, 17))
+    assert sorted(f.__name__ for f in calls) == ["plus_one", "successor"]
+
+
+def successor(x):
+    return x + 1
+
+
+def plus_one(x):
+    return x + 1
+
+
+# --- other versions of numba and llvmlite -----------------------------------------------------
+
+
+class Without:
+    """A module in which one name is gone."""
+
+    def __init__(self, module, name):
+        self._module, self._gone = module, name
+
+    def __getattr__(self, name):
+        if name == self._gone:
+            raise AttributeError(name)
+        return getattr(self._module, name)
+
+
+def without_private_options(cfunc):
+    """numba.cfunc without the one option that its documentation does not name."""
+
+    def other(signature, **options):
+        if set(options) - {"error_model"}:
+            raise KeyError("unrecognized options")
+        return cfunc(signature, **options)
+
+    return other
+
+
+@pytest.mark.parametrize(
+    ("gone", "kept"),
+    [
+        ("parse_assembly", False),  # nothing can be kept: told once
+        ("create_mcjit_compiler", True),  # kept, but cannot be loaded
+        ("_nrt", True),
+    ],
+)
+def test_a_face_that_has_changed_costs_time_and_nothing_else(
+    monkeypatch, tmp_path, capsys, gone, kept
+):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(object_files, "_warned", False)
+    if gone == "_nrt":
+        monkeypatch.setattr(numba, "cfunc", without_private_options(numba.cfunc))
+    else:
+        monkeypatch.setattr(compiled, "llvm", Without(compiled.llvm, gone))
+    compiled._engine.cache_clear()
+    for _ in range(2):  # the second would load what the first has kept
+        assert compiled.kernel("i8(i8)")(successor)(41) == 42
+    compiled._engine.cache_clear()
+    assert len(list(tmp_path.rglob("*.o"))) == kept
+    assert capsys.readouterr().err.count("cannot be kept") == (not kept)

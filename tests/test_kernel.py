@@ -1,8 +1,6 @@
 """The compiled scan gives what the definition of each tokeniser gives, on any input."""
 
 import os
-import subprocess
-import sys
 from collections import Counter
 
 import pytest
@@ -185,65 +183,3 @@ def test_a_file_that_changes_while_it_is_read(tmp_path, change):
     expected = {"grows": 100_010, "shrinks": 70_001}[change]
     assert len(texts) == expected
     assert set(texts) <= {LINE.decode().rstrip("\n"), "the s"}
-
-
-# --- the cache of the compiled code -----------------------------------------------------------
-
-COUNT = [sys.executable, "-m", "seqtext", "vocab", "count", "-"]
-TEXT = b"the sun is sweet .\n" * 80_000
-
-
-def counted(folder, **environment):
-    """Count with the package copied to `folder`; answers stdout and stderr."""
-    given = {"PYTHONPATH": str(folder), "PATH": os.environ["PATH"], **environment}
-    run = subprocess.run(COUNT, input=TEXT, capture_output=True, env=given, cwd=folder, check=True)
-    return run.stdout, run.stderr
-
-
-@pytest.fixture(scope="module")
-def copy(tmp_path_factory):
-    import shutil
-    from pathlib import Path
-
-    import seqtext
-    import seqtext_cli
-
-    folder = tmp_path_factory.mktemp("copy")
-    for package, name in ((seqtext, "seqtext"), (seqtext_cli, "seqtext_cli")):
-        source = Path(package.__file__).parent
-        shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    return folder
-
-
-def test_several_processes_compile_at_once_and_none_fails(copy):
-    given = {"PYTHONPATH": str(copy), "PATH": os.environ["PATH"], "HOME": str(copy)}
-    runs = [
-        subprocess.Popen(COUNT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=given, cwd=copy)
-        for _ in range(2)
-    ]
-    answers = [run.communicate(TEXT)[0] for run in runs]
-    assert answers[0] == answers[1]
-    assert answers[0].splitlines()[1:] == [
-        f"{word}\t80000\t80000".encode() for word in (".", "is", "sun", "sweet", "the")
-    ]
-    assert list((copy / "seqtext" / "__pycache__").glob("*.o"))
-
-
-def test_a_damaged_cache_is_passed_over_and_a_read_only_one_told_once(copy):
-    expected, told = counted(copy)
-    assert told == b""
-    for file in (copy / "seqtext" / "__pycache__").glob("*.o"):
-        data = bytearray(file.read_bytes())
-        data[100] ^= 1
-        file.write_bytes(data)
-        file.chmod(0o400)
-    (copy / "seqtext" / "blocked").write_bytes(b"")  # a file where the cache should be a folder
-    os.rename(copy / "seqtext" / "__pycache__", copy / "seqtext" / "was")
-    os.symlink(copy / "seqtext" / "blocked", copy / "seqtext" / "__pycache__")
-    answer, told = counted(copy, XDG_CACHE_HOME=str(copy / "seqtext" / "blocked"))
-    assert answer == expected
-    assert told.count(b"cannot be kept") == 1
-    os.unlink(copy / "seqtext" / "__pycache__")
-    os.rename(copy / "seqtext" / "was", copy / "seqtext" / "__pycache__")
-    answer, told = counted(copy)
-    assert (answer, told) == (expected, b"")
