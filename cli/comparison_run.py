@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from seqtext.options import ComputeOptions
+from seqtext.threads import cores
 
 from .command import note
 from .ending import Terminated
@@ -20,7 +21,7 @@ def workers_of(jobs: int | None, compute: ComputeOptions, networks: bool) -> int
     if jobs:
         return jobs
     if not networks or compute.device == "cpu":
-        return len(os.sched_getaffinity(0))  # without loading torch
+        return cores()  # without loading torch
     from seqtext.device import trainings_at_once
 
     return trainings_at_once(compute)

@@ -46,13 +46,13 @@ def prepare() -> None:
 def _fit(stream: TextIO | None, number: int) -> TextIO:
     """The stream, with a buffer and in UTF-8, as all text is; a new one where it was closed."""
     if isinstance(stream, io.TextIOWrapper) and not isinstance(stream.buffer, io.RawIOBase):
-        stream.reconfigure(encoding="utf-8", errors=stream.errors)
+        stream.reconfigure(encoding="utf-8", errors=stream.errors, newline="\n")
         return stream
     if stream is not None and not isinstance(stream, io.TextIOWrapper):
         return stream  # whoever called us has put it there
     raw = io.FileIO(number, "w", closefd=False)
     errors = "strict" if number == 1 else "backslashreplace"
-    return io.TextIOWrapper(io.BufferedWriter(raw), "utf-8", errors, line_buffering=True)
+    return io.TextIOWrapper(io.BufferedWriter(raw), "utf-8", errors, "\n", line_buffering=True)
 
 
 def _terminate(signum: int, frame: FrameType | None) -> NoReturn:
@@ -67,9 +67,6 @@ def ending(debug: bool) -> Iterator[None]:
             yield
         finally:  # also where click leaves by an exception, as after --help
             sys.stdout.flush()
-    except BrokenPipeError:
-        _discard(sys.stdout)
-        sys.exit(BROKEN_PIPE)
     except KeyboardInterrupt:
         leave("interrupted", INTERRUPTED)
     except Terminated:
@@ -88,6 +85,8 @@ def ending(debug: bool) -> Iterator[None]:
         leave(str(error), 1)
     except OSError as error:
         _discard(sys.stdout)
+        if _nobody_reads(error):
+            sys.exit(BROKEN_PIPE)
         if debug:
             raise
         leave(_of_system(error), 1)
@@ -110,9 +109,15 @@ def for_whoever_reads() -> Iterator[None]:
         yield
         sys.stdout.flush()
     except OSError as error:
-        if not isinstance(error, BrokenPipeError) and error.errno != errno.EBADF:
+        if not _nobody_reads(error) and error.errno != errno.EBADF:
             raise
         _discard(sys.stdout)
+
+
+def _nobody_reads(error: OSError) -> bool:
+    """Whether the reader of a pipe is gone, which Windows calls an invalid argument."""
+    windows = os.name == "nt" and error.errno == errno.EINVAL and error.filename is None
+    return windows or isinstance(error, BrokenPipeError)
 
 
 def leave(message: str, code: int) -> NoReturn:

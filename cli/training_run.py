@@ -79,7 +79,7 @@ class EpochLog:
     def write(self, record: dict[str, Any]) -> None:
         """Write one record; the file is made by the first, so that a refusal leaves the old one."""
         if self.file is None:
-            self.file = open(self.path, "w", encoding="utf-8")  # noqa: SIM115 (closed on exit)
+            self.file = open(self.path, "w", encoding="utf-8", newline="\n")  # noqa: SIM115
         self.file.write(json.dumps(record, sort_keys=True) + "\n")
         self.file.flush()
         if "note" in record:

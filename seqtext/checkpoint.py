@@ -14,6 +14,7 @@ import json
 import math
 import os
 import re
+import sys
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
@@ -146,7 +147,9 @@ def _entries(path: str, text: bytes) -> tuple[dict[str, Any], dict[str, dict[str
 
 
 def _memory() -> int:
-    """Bytes of memory that the machine has."""
+    """Bytes of memory that the machine has; without bound where the system does not tell."""
+    if not hasattr(os, "sysconf"):  # Windows
+        return sys.maxsize
     return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 

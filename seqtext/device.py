@@ -10,6 +10,7 @@ import torch
 
 from seqtext.errors import SeqtextError
 from seqtext.options import ComputeOptions
+from seqtext.threads import cores
 
 SHARING = 8  # trainings on one card: small networks leave most of it empty, and more take turns
 SHARE = 4 << 30  # bytes of a card for each of them: a context, a network, and what torch keeps
@@ -39,11 +40,10 @@ def trainings_at_once(options: ComputeOptions) -> int:
 
     On CUDA no more than `SHARING`, and `SHARE` of memory for each. Raises as `device_of`.
     """
-    cores = len(os.sched_getaffinity(0))
     if device_of(options).type != "cuda":
-        return cores
+        return cores()
     memory = torch.cuda.get_device_properties(0).total_memory
-    return max(1, min(cores, SHARING, memory // SHARE))
+    return max(1, min(cores(), SHARING, memory // SHARE))
 
 
 def machine(device: torch.device) -> dict[str, Any]:

@@ -15,10 +15,11 @@ from contextlib import contextmanager, suppress
 from typing import IO, Any, BinaryIO, cast
 
 from seqtext.errors import SeqtextError
-from seqtext.locks import temporary
+from seqtext.locks import FLAGS, OPEN_FILES_MOVE, temporary
 from seqtext.zstd import Zstandard
 
 _DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError)
+_BYTES = getattr(os, "O_BINARY", 0)  # Windows would write \r\n for \n
 _STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/self/fd/")
 
 
@@ -114,7 +115,7 @@ def atomic_output(path: str) -> Iterator[BinaryIO]:
         raise SeqtextError(path, "outputs are not compressed", "name it without that extension")
     if _is_stream(path):
         with _naming(path):
-            stream = os.open(path, os.O_WRONLY | os.O_CLOEXEC | os.O_APPEND)
+            stream = os.open(path, os.O_WRONLY | os.O_APPEND | _BYTES)
         with os.fdopen(stream, "wb") as file:
             yield file
         return
@@ -122,18 +123,28 @@ def atomic_output(path: str) -> Iterator[BinaryIO]:
     folder = os.path.dirname(target)
     with _naming(path):
         descriptor, name = temporary(folder)
-    with _blaming(path, name), os.fdopen(descriptor, "wb") as file:
-        try:
+    with _blaming(path, name), _removing(name):
+        with os.fdopen(descriptor, "wb") as file:
             yield file
             file.flush()
             _keep_mode(file.fileno(), target)
             os.fsync(file.fileno())
+            if OPEN_FILES_MOVE:
+                os.replace(name, target)  # while it is held
+        if not OPEN_FILES_MOVE:
             os.replace(name, target)
-        except BaseException:
-            with suppress(OSError):  # what cannot go now goes with the next output
-                os.unlink(name)
-            raise
     _sync_folder(folder)
+
+
+@contextmanager
+def _removing(name: str) -> Iterator[None]:
+    """Remove a temporary file on any exception; what cannot go now goes with the next output."""
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(name)
+        raise
 
 
 def digest(path: str) -> str:
@@ -170,8 +181,11 @@ def ensure_writable(path: str, *reads: str | None) -> None:
             raise SeqtextError(path, "is read, too, and would be replaced", "name another file")
         with _naming(path):
             descriptor, name = temporary(os.path.dirname(os.path.realpath(path)))
-            os.unlink(name)
+            if OPEN_FILES_MOVE:
+                os.unlink(name)
             os.close(descriptor)
+            if not OPEN_FILES_MOVE:
+                os.unlink(name)
 
 
 def _is_same(path: str, other: str) -> bool:
@@ -221,7 +235,7 @@ def _blaming(path: str, temporary: str) -> Iterator[None]:
 
 def _keep_mode(descriptor: int, target: str) -> None:
     """Give the new file the permissions of the one that it replaces, if there is one."""
-    if os.path.exists(target):
+    if hasattr(os, "fchmod") and os.path.exists(target):  # not on Windows
         os.fchmod(descriptor, stat.S_IMODE(os.stat(target).st_mode))
 
 

@@ -1,37 +1,42 @@
 """Locks that end with the process that holds them: nobody else writes here, and nothing is left.
 
-flock(2) belongs to an open file, and the system lets go of it however the process ends. So a file
-whose lock is free has no writer any more, whatever its age and whoever began it. Where a file
-system knows no locks, all files count as held.
+A lock belongs to an open file (flock on Linux and macOS, LockFileEx on Windows, both by filelock),
+and the system releases it however the process ends. So a file whose lock is free has no writer any
+more, whatever its age and whoever began it. Where a file system knows no locks, all files count as
+held.
 """
 
 import errno
-import fcntl
 import os
 import re
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from seqtext.errors import SeqtextError
 
+# Windows neither renames nor removes a file that is open.
+OPEN_FILES_MOVE = os.name != "nt"
+# What only some systems know: to follow no link, to wait for no reader of a pipe, to leave bytes.
+FLAGS = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+
 _TEMPORARY = re.compile(r"\.seqtext-[0-9a-f]{16}\.tmp")
 _UNKNOWN = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}  # the system has no locks
-_FLAGS = os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+_MOMENT = 60  # seconds: where open files do not move, a file is free before it is renamed
 
 
 def temporary(folder: str) -> tuple[int, str]:
-    """Make a temporary file in the folder; answers its descriptor and name. Raises OSError.
+    """Make a temporary file in the folder; returns its descriptor and name. Raises OSError.
 
     It is held for as long as the descriptor is open. What dead writers left there goes first.
     """
     _clear(folder)
     while True:
         name = os.path.join(folder, f".seqtext-{secrets.token_hex(8)}.tmp")
-        descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
-        with suppress(BlockingIOError):
-            if _hold(descriptor, name):
-                return descriptor, name
+        descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | FLAGS, 0o666)
+        if _hold(descriptor) and _stands(descriptor, name):
+            return descriptor, name
         os.close(descriptor)  # it was cleared away before it was held
 
 
@@ -50,43 +55,54 @@ def only_writer(path: str) -> Iterator[None]:
     name = os.path.join(folder, f".{base}.lock")
     descriptor = _locked(name, path)
     try:
-        os.truncate(descriptor, 0)
-        os.write(descriptor, f"{os.getpid()}\n".encode())
+        os.ftruncate(descriptor, 0)
+        # The first byte is what Windows locks, and nobody else may read there.
+        os.write(descriptor, f" {os.getpid()}\n".encode())
         yield
     finally:
-        with suppress(OSError):
-            os.unlink(name)  # while it is held: whoever waits for it sees that it is gone
+        if OPEN_FILES_MOVE:
+            _remove(name)  # while it is held: whoever waits for it sees that it is gone
         os.close(descriptor)
+        if not OPEN_FILES_MOVE:
+            _remove(name)  # which fails where another run holds it by now
 
 
 def _locked(name: str, path: str) -> int:
     """A descriptor of the lock file, held."""
     while True:
-        descriptor = os.open(name, os.O_RDWR | os.O_CREAT | _FLAGS, 0o666)
-        try:
-            if _hold(descriptor, name):
-                return descriptor
-        except BlockingIOError:
-            owner = os.read(descriptor, 20).decode("ascii", "replace").strip()
+        descriptor = os.open(name, os.O_RDWR | os.O_CREAT | FLAGS, 0o666)
+        if not _hold(descriptor):
+            owner = _owner(descriptor)
             os.close(descriptor)
             cause = f"another run (process {owner or 'unknown'}) is writing it"
-            raise SeqtextError(path, cause, "wait for its end, or name another output") from None
+            raise SeqtextError(path, cause, "wait for its end, or name another output")
+        if _stands(descriptor, name):
+            return descriptor
         os.close(descriptor)
 
 
-def _hold(descriptor: int, name: str) -> bool:
-    """Lock an open file; False where it no longer stands under its name.
+def _owner(descriptor: int) -> str:
+    """The process that a lock file names, if it names one yet."""
+    with suppress(OSError):
+        os.lseek(descriptor, 1, os.SEEK_SET)
+        return os.read(descriptor, 20).decode("ascii", "replace").strip()
+    return ""
 
-    Raises BlockingIOError where another process holds it.
-    """
+
+def _hold(descriptor: int) -> bool:
+    """Lock an open file; False where another process holds it."""
+    from filelock import lock_descriptor
+
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise
+        return lock_descriptor(descriptor, blocking=False)
     except OSError as error:
         if error.errno not in _UNKNOWN:
             raise
         return True
+
+
+def _stands(descriptor: int, name: str) -> bool:
+    """Whether an open file still stands under its name."""
     try:
         return os.path.samestat(os.fstat(descriptor), os.stat(name, follow_symlinks=False))
     except FileNotFoundError:
@@ -102,9 +118,22 @@ def _clear(folder: str) -> None:
 
 
 def _remove_if_free(name: str) -> None:
-    descriptor = os.open(name, os.O_RDWR | _FLAGS)
+    """Remove a file that is locked by nobody, on a system that can tell. Raises OSError."""
+    from filelock import lock_descriptor
+
+    descriptor = os.open(name, os.O_RDWR | FLAGS)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        os.unlink(name)
+        if not lock_descriptor(descriptor, blocking=False):
+            return
+        if OPEN_FILES_MOVE:
+            os.unlink(name)
+        age = time.time() - os.fstat(descriptor).st_mtime
     finally:
         os.close(descriptor)
+    if not OPEN_FILES_MOVE and age > _MOMENT:
+        os.unlink(name)
+
+
+def _remove(name: str) -> None:
+    with suppress(OSError):
+        os.unlink(name)

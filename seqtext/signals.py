@@ -2,10 +2,25 @@
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
 WAITING = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def blocked(number: signal.Signals) -> Iterator[None]:
+    """A context in which a signal waits, for processes begun in it too; nothing on Windows."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {number})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Deferred:

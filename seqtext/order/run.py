@@ -26,6 +26,7 @@ from seqtext.errors import SeqtextError
 from seqtext.keeper import Checkpoint, KeeperOf
 from seqtext.log import Log
 from seqtext.order.notes import kept_in
+from seqtext.signals import blocked
 
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "torch")
 Found = tuple[dict[str, np.ndarray], dict[str, Any]]  # answers as tensors, and facts
@@ -134,12 +135,9 @@ def _named(job: Named) -> Iterator[None]:
 
 
 def _begun(pool: ProcessPoolExecutor, todo: list[J]) -> dict[Future[None], J]:
-    """Start the workers with Ctrl-C blocked: the parent answers it, and ends them."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
+    """Start the workers with Ctrl-C blocked: the parent obeys it, and ends them."""
+    with blocked(signal.SIGINT):
         return {pool.submit(_do, job): job for job in todo}
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end(processes: list[BaseProcess]) -> None:
@@ -159,6 +157,7 @@ _work: Work[Any]  # of this worker process
 
 def _receive(work: Work[Any]) -> None:
     global _work
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Windows could not block it
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _work = work
 
