@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from typing import IO, Any, BinaryIO, cast
 
 from seqtext.errors import SeqtextError
-from seqtext.locks import FLAGS, OPEN_FILES_MOVE, temporary
+from seqtext.locks import OPEN_FILES_MOVE, temporary
 from seqtext.zstd import Zstandard
 
 _DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError)

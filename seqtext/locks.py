@@ -19,7 +19,7 @@ from seqtext.errors import SeqtextError
 # Windows neither renames nor removes a file that is open.
 OPEN_FILES_MOVE = os.name != "nt"
 # What only some systems know: to follow no link, to wait for no reader of a pipe, to leave bytes.
-FLAGS = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+_FLAGS = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 
 _TEMPORARY = re.compile(r"\.seqtext-[0-9a-f]{16}\.tmp")
 _UNKNOWN = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}  # the system has no locks
@@ -34,7 +34,7 @@ def temporary(folder: str) -> tuple[int, str]:
     _clear(folder)
     while True:
         name = os.path.join(folder, f".seqtext-{secrets.token_hex(8)}.tmp")
-        descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | FLAGS, 0o666)
+        descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FLAGS, 0o666)
         if _hold(descriptor) and _stands(descriptor, name):
             return descriptor, name
         os.close(descriptor)  # it was cleared away before it was held
@@ -70,7 +70,7 @@ def only_writer(path: str) -> Iterator[None]:
 def _locked(name: str, path: str) -> int:
     """A descriptor of the lock file, held."""
     while True:
-        descriptor = os.open(name, os.O_RDWR | os.O_CREAT | FLAGS, 0o666)
+        descriptor = os.open(name, os.O_RDWR | os.O_CREAT | _FLAGS, 0o666)
         if not _hold(descriptor):
             owner = _owner(descriptor)
             os.close(descriptor)
@@ -121,7 +121,7 @@ def _remove_if_free(name: str) -> None:
     """Remove a file that is locked by nobody, on a system that can tell. Raises OSError."""
     from filelock import lock_descriptor
 
-    descriptor = os.open(name, os.O_RDWR | FLAGS)
+    descriptor = os.open(name, os.O_RDWR | _FLAGS)
     try:
         if not lock_descriptor(descriptor, blocking=False):
             return

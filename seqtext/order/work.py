@@ -53,7 +53,10 @@ class Work:
         settings, reads = asdict(self.plan.settings_of(job.model)), job.model.family.reads
         settings["network"] = {name: settings["network"][name] for name in reads}
         device = self.fingerprint["device"] if job.model.varies else None
-        return {**self.fingerprint, "device": device, "settings": settings}
+        # It chose the texts of a learning curve; of the division the digest of the data speaks.
+        chosen = self.plan.split_seed if job.share > WHOLE else None
+        own = {"device": device, "settings": settings, "split_seed": chosen}
+        return {**self.fingerprint, **own}
 
     def found_by(self, job: Job, keeper_of: KeeperOf, log: Log) -> Found:
         """Do one job."""

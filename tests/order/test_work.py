@@ -11,7 +11,7 @@ from seqtext.models import ModelSpec
 from seqtext.options import NetworkOptions, Settings
 from seqtext.order import run
 from seqtext.order import work as module
-from seqtext.order.material import divide
+from seqtext.order.material import divide, smaller
 from seqtext.order.plan import Job, Plan
 from seqtext.order.work import Work
 
@@ -48,6 +48,16 @@ def test_where_a_network_was_trained_is_what_its_result_rests_on(work):
     for model, same in ("bow:1", True), ("dan", False):
         job = Job(ModelSpec.parse(model), 0, "ordered")
         assert (elsewhere.fingerprint_of(job) == work.fingerprint_of(job)) == same
+
+
+@pytest.mark.parametrize(("share", "same"), [(1, True), (4, False)])
+def test_the_split_seed_chooses_the_texts_of_a_learning_curve(work, share, same):
+    # DATA is its own test and development set: the division knows no seed.
+    job = Job(ModelSpec.parse("bow:1"), 0, "ordered", share=share)
+    other = replace(work, plan=replace(work.plan, split_seed=1))
+    assert (other.fingerprint_of(job) == work.fingerprint_of(job)) == same
+    parts = [smaller(w.material.parts[0], share, w.plan.split_seed).train for w in (work, other)]
+    assert (parts[0].texts == parts[1].texts) == same
 
 
 class Odd:

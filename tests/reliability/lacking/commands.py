@@ -13,6 +13,7 @@ from seqtext import files, keeper, locks
 from seqtext_cli.main import main
 
 SMALL = ("--epochs", "2", "--hidden", "4", "--embedding", "4", "--device", "cpu")
+COMPARED = ("--seeds", "1", "--suites", "none", "--jobs", "1", *SMALL)
 NETWORK = ("train", "classify", "t.tsv", "--model", "dan", *SMALL, "-o")
 COMMANDS = {
     "count": ("vocab", "count", "t.tsv", "-o", "counts.tsv"),
@@ -23,8 +24,7 @@ COMMANDS = {
     "goes on": (*NETWORK, "m.safetensors"),
     "predict": ("predict", "m.safetensors", "t.tsv", "--quiet"),
     "evaluate": ("evaluate", "bow.safetensors", "t.tsv", "--json"),
-    "compare": ("compare", "t.tsv", "--models", "bow:1,dan", "--seeds", "1", *SMALL)
-    + ("--suites", "none", "--jobs", "1", "-o", "report"),
+    "compare": ("compare", "t.tsv", "--models", "bow:1,dan", *COMPARED, "-o", "report"),
 }
 
 
