@@ -6,15 +6,33 @@ from typing import Any
 
 import click
 
-from seqtext.formats import FORMATS, InputOptions
+from seqtext.inputs import FORMATS, InputOptions
 from seqtext.text import Decoding
 from seqtext.tokenizer import TOKENIZERS, Tokenizer
 
 Function = Callable[..., Any]
 
 
-def _inputs(columns: str) -> Callable[[Function], Function]:
-    """Add --format --columns --encoding --errors; `columns`: what the second says of itself."""
+def decoding_options(function: Function) -> Function:
+    """Add --encoding --errors; the command gets `decoding: Decoding`."""
+
+    @click.option("--encoding", default="utf-8", show_default=True, help="Encoding of the input.")
+    @click.option(
+        "--errors",
+        type=click.Choice(["strict", "replace"]),
+        default="strict",
+        show_default=True,
+        help="What to do with a byte that is not text: stop, or put U+FFFD in its place.",
+    )
+    @wraps(function)
+    def command(*args: Any, encoding: str, errors: str, **rest: Any) -> Any:
+        return function(*args, decoding=Decoding(encoding, errors), **rest)
+
+    return command
+
+
+def _inputs(columns: str, labels: bool = True) -> Callable[[Function], Function]:
+    """Add the fields of InputOptions; `columns`: the help of --columns; `labels`: add --labels."""
 
     def decorate(function: Function) -> Function:
         @click.option(
@@ -24,42 +42,65 @@ def _inputs(columns: str) -> Callable[[Function], Function]:
         )
         @click.option("--columns", metavar="ROLES", help=columns)
         @click.option(
-            "--encoding", default="utf-8", show_default=True, help="Encoding of the input."
+            "--header/--no-header",
+            default=None,
+            help="Line 1 names the columns, or does not; by default that of csv does.",
         )
         @click.option(
-            "--errors",
-            type=click.Choice(["strict", "replace"]),
-            default="strict",
-            show_default=True,
-            help="What to do with a byte that is not text: stop, or put U+FFFD in its place.",
+            "--delimiter",
+            metavar="CHARACTER",
+            help="What parts the columns: ; , | @ or tab; without --format they are as in csv.",
         )
+        @click.option("--escape", is_flag=True, help="csv: a backslash escapes the next character.")
+        @click.option(
+            "--join",
+            metavar="STRING",
+            default=" ",
+            help="What stands between several text columns.  [default: a space]",
+        )
+        @decoding_options
         @wraps(function)
         def command(
             *args: Any,
             format: str | None,
             columns: str | None,
-            encoding: str,
-            errors: str,
+            decoding: Decoding,
+            header: bool | None,
+            delimiter: str | None,
+            escape: bool,
+            join: str,
             **rest: Any,
         ) -> Any:
-            inputs = InputOptions(format, columns, Decoding(encoding, errors))
+            renaming = rest.pop("labels") if labels else None
+            inputs = InputOptions(
+                format, columns, decoding, header, delimiter, escape, join, renaming
+            )
             return function(*args, inputs=inputs, **rest)
 
-        return command
+        return _labels_option(command) if labels else command
 
     return decorate
 
 
+_labels_option = click.option(
+    "--labels",
+    metavar="OLD=NEW,...",
+    help="Read the label OLD as NEW: 1=negative,2=positive.",
+)
+
 # Each hands the command `inputs: InputOptions`: of labelled texts, of sentence pairs, of either.
 input_options = _inputs(
-    "Where label and text stand: text,label (tsv) or label=NAME,text=NAME (csv, jsonl)."
+    "Where label and text stand: by position (text,label), or by name or number "
+    "(label=NAME,text=3)."
 )
 pair_input_options = _inputs(
-    "Where source and target stand: target,source,- (tsv) or source=NAME,target=NAME (csv, jsonl)."
+    "Where source and target stand: by position (target,source,-), or by name or number "
+    "(source=NAME,target=3).",
+    labels=False,
 )
 model_input_options = _inputs(
-    "Where label and text stand, or source and target for a translator: text,label (tsv) or "
-    "label=NAME,text=NAME (csv, jsonl)."
+    "Where label and text stand, or source and target for a translator: by position (text,label), "
+    "or by name or number (label=NAME,text=3)."
 )
 
 

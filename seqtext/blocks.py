@@ -7,15 +7,20 @@ from itertools import islice
 
 import numpy as np
 
+from seqtext.columns import Layout
+from seqtext.delimited import LABELLED, fit
 from seqtext.files import open_input, shown
-from seqtext.formats import InputOptions, for_texts, format_of, read_texts
-from seqtext.records import fields, positions
-from seqtext.text import bad_byte
+from seqtext.formats import for_texts, format_of, read_texts
+from seqtext.header import refuse_role_names
+from seqtext.inputs import InputOptions
+from seqtext.labels import read_label
+from seqtext.records import Source
+from seqtext.text import bad_byte, refuse_returns
 
 SIZE = 1 << 20  # bytes read at once: a block and what is made of it stay in the caches
 MUCH = 1 << 20  # bytes from which on the kernel is faster, with the time that loading it takes
 _TEXTS = 1024  # texts of a block that is made from strings, at most
-_NEWLINE, _TAB, _RETURN = b"\n\t\r"
+_NEWLINE, _RETURN = b"\n\r"
 _MARK = b"\xef\xbb\xbf"
 _SPACE_LEADS = (*range(0x21), 0xC2, 0xE1, 0xE2, 0xE3)  # with which white space may begin in UTF-8
 
@@ -115,29 +120,36 @@ def read_blocks(path: str, options: InputOptions) -> Iterator[Block]:
     Of lines and of columns between tabs the bytes are taken as they are; other formats and
     encodings go by way of strings.
     """
-    names = _columns(path, options)
-    if names is None:
+    columns = _columns(path, options)
+    if columns is None:
         yield from blocks_of(read_texts(path, options))
         return
     number = 1
-    for data in _whole_lines(path):
+    for data in _whole_lines(path, options.decoding.errors):
         block = _lines(data, Places(path, np.arange(number, number + 1), options.decoding.errors))
         number += len(block)
-        yield _texts(block, names) if names else block
+        yield columns.texts(block) if columns else block
 
 
-def _columns(path: str, options: InputOptions) -> list[str] | None:
-    """The columns of each line, none where it is a text as it stands; None: not to be had so."""
+def _columns(path: str, options: InputOptions) -> "_Columns | tuple[()] | None":
+    """What is in each line, () where it is a text as it stands; None: not to be had so."""
     if codecs.lookup(options.decoding.encoding).name not in ("utf-8", "utf-8-sig"):
         return None
     name = format_of(path, for_texts(path, options))
-    if name == "lines" and options.columns is None:
-        return []
-    names = positions(options.columns or "label,text", ("text",)) if name == "tsv" else []
-    return names if 0 < len(names) <= 2 else None
+    if name == "lines" and options == InputOptions(options.format, None, options.decoding):
+        return ()
+    columns = options.parsed_columns
+    names = columns.positions if columns else LABELLED
+    if name != "tsv" or options.header or options.escape or len(names) > 2:
+        return None
+    delimiter = options.delimiter or "\t"
+    if not delimiter.isascii() or names.count("text") != 1 or "text2" in names:
+        return None
+    layout = Layout.by_position(names, ("text",))
+    return _Columns(layout, delimiter, options.header is None)
 
 
-def _whole_lines(path: str) -> Iterator[np.ndarray]:
+def _whole_lines(path: str, errors: str) -> Iterator[np.ndarray]:
     """The bytes of a file, cut after line ends; the last line is given one where it has none."""
     pieces: list[bytes] = []
     any_line = False
@@ -149,9 +161,11 @@ def _whole_lines(path: str) -> Iterator[np.ndarray]:
                 pieces, any_line = [], True
             pieces.append(chunk[cut:])
     rest = b"".join(pieces)
-    if rest == _MARK and not any_line:
-        return
-    if rest:  # only before a line's own end a return is dropped
+    if b"\r" in rest and not any_line:
+        if errors == "strict":
+            Places(path, np.array([1]), errors).check(rest, 0)
+        refuse_returns(path, rest.decode(errors="replace"))
+    if rest and rest != _MARK:  # only before a line's own end a return is dropped
         yield np.frombuffer(rest + (b"\r\n" if rest.endswith(b"\r") else b"\n"), np.uint8)
 
 
@@ -160,29 +174,62 @@ def _lines(data: np.ndarray, places: Places) -> Block:
     last = np.flatnonzero(data == _NEWLINE)
     first = np.concatenate([[0], last[:-1] + 1])
     last = last - ((last > first) & (data[last - 1] == _RETURN))
-    begins, numbers = first.copy(), places.numbers[0] + np.arange(len(first))
-    if numbers[0] == 1 and data[:3].tobytes() == _MARK:
-        begins[0] = 3
+    numbers = places.numbers[0] + np.arange(len(first))
+    begins = first + len(_MARK) * _marked(data, first)
     return Block(data, begins, last, first, last, replace(places, numbers=numbers))
 
 
-def _texts(block: Block, names: list[str]) -> Block:
-    """The column `text` of lines of one column or two; blank lines are left out."""
-    tabs = np.append(np.flatnonzero(block.data == _TAB), len(block.data))
-    begins, ends = block.begins, block.ends
-    at = np.searchsorted(tabs, ends)
-    if len(names) == 2:
-        missing = np.searchsorted(tabs, begins) == at  # no tab within the line
-        if names[0] == "text":
-            ends = np.where(missing, ends, tabs[at - 1])
-        else:
-            begins = np.where(missing, begins, tabs[np.searchsorted(tabs, begins)] + 1)
-    else:
-        missing = np.zeros(len(begins), bool)
-    kept = np.flatnonzero(~_blank(block))
-    for i in kept[missing[kept]].tolist():
-        fields(block.place(i), block.text(i), names)  # raises, and says what is wrong
-    return replace(block, begins=begins, ends=ends).select(kept)
+def _marked(data: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """bool [lines]: begins with a byte-order mark."""
+    marked = data[first] == _MARK[0]
+    for i in np.flatnonzero(marked).tolist():
+        marked[i] = data[first[i] : first[i] + len(_MARK)].tobytes() == _MARK
+    return marked
+
+
+@dataclass
+class _Columns:
+    """Lines of one column or two, of which one is the text.
+
+    guarded  line 1 may be a header, and nobody said whether it is
+    """
+
+    layout: Layout
+    delimiter: str
+    guarded: bool
+
+    def texts(self, block: Block) -> Block:
+        """The texts of the lines that are not blank. Raises SeqtextError as the readers do."""
+        kept = np.flatnonzero(~_blank(block))
+        block = block.select(kept)
+        if self.guarded and len(block):
+            line = block.text(0)
+            refuse_role_names(block.place(0), line.split(self.delimiter), self.layout)
+            self.guarded = False
+        return block if len(self.layout) == 1 else self._of_two(block)
+
+    def _of_two(self, block: Block) -> Block:
+        data, names = block.data, self.layout.names()
+        at = np.append(np.flatnonzero(data == ord(self.delimiter)), len(data))
+        before, behind = np.searchsorted(at, block.begins), np.searchsorted(at, block.ends)
+        for i in np.flatnonzero(before == behind).tolist():  # no delimiter within the line
+            source = Source("tsv", iter(()), None, self.delimiter)
+            fit(block.place(i), [block.text(i)], self.layout, source)  # raises
+        text_first = names[0] == "text"
+        cut = at[behind - 1] if text_first else at[before]
+        left, right = replace(block, ends=cut), replace(block, begins=cut + 1)
+        texts, labels = (left, right) if text_first else (right, left)
+        if "label" in names:
+            _check_labels(labels)
+        return texts
+
+
+def _check_labels(labels: Block) -> None:
+    """Raise SeqtextError for a blank label. One that begins with a visible ASCII sign is none."""
+    lead = labels.data[np.minimum(labels.begins, len(labels.data) - 1)]
+    empty = labels.begins == labels.ends
+    for i in np.flatnonzero(empty | (lead <= 0x20) | (lead >= 0x7F)).tolist():
+        read_label(labels.place(i), labels.text(i), {})
 
 
 def _blank(block: Block) -> np.ndarray:

@@ -1,46 +1,40 @@
 """Labelled examples, unlabelled texts and sentence pairs, from inputs of every format."""
 
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from seqtext.errors import SeqtextError, unknown_name
+from seqtext.columns import Roles
+from seqtext.delimited import read_csv, read_pairs_file, read_tsv
+from seqtext.errors import SeqtextError
 from seqtext.files import COMPRESSIONS, shown
-from seqtext.records import READERS, Records, Roles
-from seqtext.text import Decoding, lines
+from seqtext.inputs import FORMATS as FORMATS
+from seqtext.inputs import InputOptions as InputOptions
+from seqtext.json_lines import read_jsonl
+from seqtext.marked import read_fasttext, read_files, read_label_first, read_lines, read_tree
+from seqtext.records import Source
+from seqtext.text import lines
 
-FORMATS = {
-    "tsv": "label TAB text; other orders with --columns",
-    "csv": "a header that names the columns, fields quoted where need be",
-    "jsonl": 'one object a line: {"label": …, "text": …}',
-    "fasttext": "__label__x, space, text",
-    "label-first": "label, space, text",
-    "lines": "one text a line, no labels",
-    "files": "NAME=FILE arguments: one file a class, one text a line",
-    "tree": "a folder with a folder a class, one text a file",
-    "pairs": "source TAB target, or two files whose lines match",
+READERS: dict[str, Callable[[str, InputOptions, Roles], Source]] = {
+    "tsv": read_tsv,
+    "csv": read_csv,
+    "jsonl": read_jsonl,
+    "fasttext": read_fasttext,
+    "label-first": read_label_first,
+    "lines": read_lines,
+    "files": read_files,
+    "tree": read_tree,
+    "pairs": read_pairs_file,
 }
-_EXTENSIONS = {".tsv": "tsv", ".csv": "csv", ".jsonl": "jsonl", ".txt": "lines"}
-
-
-@dataclass(frozen=True)
-class InputOptions:
-    """How inputs are read.
-
-    format: one of FORMATS; None goes by the argument's extension or form.
-    columns: tsv and pairs: the role at each position, `-` for none ("text,label", "label,text,-");
-        csv and jsonl: where a role stands ("label=sentiment,text=review").
-    decoding: the encoding, and what a bad byte does.
-    """
-
-    format: str | None = None
-    columns: str | None = None
-    decoding: Decoding = field(default_factory=Decoding)
-
-    def __post_init__(self) -> None:
-        if self.format is not None and self.format not in FORMATS:
-            raise unknown_name("--format", "format", self.format, FORMATS)
+_EXTENSIONS = {
+    ".tsv": "tsv",
+    ".csv": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "jsonl",
+    ".txt": "lines",
+}
 
 
 @dataclass(frozen=True)
@@ -57,8 +51,16 @@ def read_examples(paths: Sequence[str], options: InputOptions) -> Iterator[Examp
     Raises SeqtextError for a format without labels and, at file:line, for a missing column.
     """
     for path in paths:
-        for label, text in _records(path, options, ("label", "text")):
-            yield Example(label, text)
+        for record in read_records(path, options, ("label", "text")).records:
+            yield Example(record.values["label"], record.values["text"])
+
+
+def read_records(path: str, options: InputOptions, roles: Roles) -> Source:
+    """One input: its records with these roles and those that --columns adds, and its header.
+
+    A header is read at once, the records as they are asked for.
+    """
+    return READERS[format_of(path, options)](path, options, roles)
 
 
 def read_texts(path: str, options: InputOptions, role: str = "text") -> Iterator[str]:
@@ -67,13 +69,14 @@ def read_texts(path: str, options: InputOptions, role: str = "text") -> Iterator
     role: `text` for a classifier, `source` for a translator. `-` is read as lines where no format
     is named. Raises SeqtextError for a format that does not hold the role.
     """
-    for (text,) in _records(path, for_texts(path, options), (role,)):
-        yield text
+    for record in read_records(path, for_texts(path, options), (role,)).records:
+        yield record.values[role]
 
 
 def for_texts(path: str, options: InputOptions) -> InputOptions:
     """The options with which unlabelled texts are read: standard input is lines unless named."""
-    return replace(options, format="lines") if path == "-" and not options.format else options
+    named = path != "-" or options.format or options.delimiter
+    return options if named else replace(options, format="lines")
 
 
 def read_pairs(paths: Sequence[str], options: InputOptions) -> Iterator[tuple[str, str]]:
@@ -85,8 +88,8 @@ def read_pairs(paths: Sequence[str], options: InputOptions) -> Iterator[tuple[st
     if len(paths) == 2:
         yield from _aligned(paths[0], paths[1], options)
     elif len(paths) == 1:
-        records = _records(paths[0], options, ("source", "target"))
-        yield from ((source, target) for source, target in records)
+        for record in read_records(paths[0], options, ("source", "target")).records:
+            yield record.values["source"], record.values["target"]
     else:
         raise SeqtextError("pairs", f"{len(paths)} files", "give one file of pairs, or two files")
 
@@ -112,10 +115,6 @@ def _unequal(paths: tuple[str, str], counts: list[int]) -> SeqtextError:
     return SeqtextError(place, cause, "give files of equal length, line for line")
 
 
-def _records(path: str, options: InputOptions, roles: Roles) -> Records:
-    return READERS[format_of(path, options)](path, options.decoding, options.columns, roles)
-
-
 def format_of(path: str, options: InputOptions) -> str:
     """The format that is named, or that the argument itself shows; its content is never asked."""
     if options.format is not None:
@@ -125,6 +124,8 @@ def format_of(path: str, options: InputOptions) -> str:
         return "tree"
     if equals and "/" not in name and not os.path.exists(path):
         return "files"
+    if options.delimiter is not None:
+        return "csv"
     found = _extension(path)
     if found is None:
         if path != "-" and not os.path.lexists(path):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from seqtext.errors import SeqtextError
 from seqtext.files import open_input, shown
 
+MARK = "\ufeff"  # the byte-order mark: at the start of a file, and where files were joined
 _BLOCK = 1 << 18  # bytes decoded at once
 
 
@@ -38,20 +39,38 @@ class Decoding:
 def lines(path: str, decoding: Decoding = Decoding()) -> Iterator[str]:
     """The lines of a file without their ends, as a stream; `-` is standard input.
 
-    Only \\n ends a line; one \\r before it is dropped, and so is a byte-order mark. A last line
-    without \\n counts. Raises SeqtextError at file:line:byte, both from 1.
+    Only \n ends a line; one \r before it is dropped, and so is a byte-order mark at its start: that
+    of a file, and those of files that were joined. A last line without \n counts. Raises
+    SeqtextError at file:line:byte, both from 1, and where \r alone ends the lines.
     """
     pending: list[str] = []  # the pieces of a line whose end has not been read yet
+    any_end = False
     for text in _decoded(path, decoding):
         first, *rest = text.split("\n")
         pending.append(first)
         if rest:
-            yield _without_return("".join(pending))
-            yield from map(_without_return, rest[:-1])
+            any_end = True
+            yield _line("".join(pending))
+            yield from map(_line, rest[:-1])
             pending = [rest[-1]]
-    last = "".join(pending)
+    last = "".join(pending).removeprefix(MARK)
     if last:
+        if not any_end:
+            refuse_returns(path, last)
         yield last
+
+
+def whole(path: str, decoding: Decoding = Decoding()) -> str:
+    """A file as one text: its lines with a space between, whatever ends them."""
+    text = "".join(_decoded(path, decoding)).replace("\r\n", "\n").replace("\r", "\n")
+    return " ".join(_line(line) for line in text.removesuffix("\n").split("\n"))
+
+
+def refuse_returns(path: str, line: str) -> None:
+    """Refuse the one line of a file without \n if \r within it seems to end lines."""
+    if "\r" in line.rstrip("\r"):
+        remedy = r"convert it: tr '\r' '\n' < FILE"
+        raise SeqtextError(shown(path), r"its lines end with \r alone, not with \n", remedy)
 
 
 def is_text(value: str) -> bool:
@@ -59,15 +78,15 @@ def is_text(value: str) -> bool:
     return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)
 
 
-def _without_return(line: str) -> str:
-    return line[:-1] if line.endswith("\r") else line
+def _line(line: str) -> str:
+    return line.removesuffix("\r").removeprefix(MARK)
 
 
 def _decoded(path: str, decoding: Decoding) -> Iterator[str]:
-    """The text of a file in blocks, without its byte-order mark."""
+    """The text of a file in blocks."""
     encoding = codecs.lookup(decoding.encoding).name
     if encoding == "utf-8-sig":
-        encoding = "utf-8"  # the mark is dropped here
+        encoding = "utf-8"  # the mark is dropped by whoever reads
     decoder = codecs.getincrementaldecoder(encoding)(decoding.errors)
     reached = _Reached(encoding)
     with open_input(path) as file:
@@ -82,9 +101,8 @@ def _decoded(path: str, decoding: Decoding) -> Iterator[str]:
                 with suppress(UnicodeError):  # UTF-16 without a byte-order mark has no good bytes
                     reached.advance(decoder.decode(_good_bytes(block, error)))
                 raise bad_byte(path, reached.place(), decoding.encoding) from None
-            marked = reached.nothing and text.startswith("\ufeff")
             reached.advance(text)
-            yield text[1:] if marked else text
+            yield text
 
 
 def _good_bytes(block: bytes, error: UnicodeError) -> bytes:

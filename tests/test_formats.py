@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from seqtext.errors import SeqtextError
-from seqtext.formats import FORMATS, Example, InputOptions, read_examples, read_pairs, read_texts
-from seqtext.records import READERS
+from seqtext.formats import READERS, Example, read_examples, read_pairs, read_texts
+from seqtext.inputs import FORMATS, InputOptions
 from seqtext.text import Decoding
 
 ROOT = Path(__file__).resolve().parent.parent

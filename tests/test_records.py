@@ -3,17 +3,21 @@
 import pytest
 
 from seqtext.errors import SeqtextError
-from seqtext.records import READERS
-from seqtext.text import Decoding
+from seqtext.formats import READERS
+from seqtext.inputs import InputOptions
 
 LABELLED = ("label", "text")
 
 
-def read(tmp_path, name, data, columns=None, roles=LABELLED):
+def values(source, roles):
+    return [tuple(record.values[role] for role in roles) for record in source.records]
+
+
+def read(tmp_path, name, data, columns=None, roles=LABELLED, **options):
     path = tmp_path / "input"
     path.write_text(data, encoding="utf-8", newline="")
     argument = f"good={path}" if name == "files" else str(path)
-    return list(READERS[name](argument, Decoding(), columns, roles))
+    return values(READERS[name](argument, InputOptions(None, columns, **options), roles), roles)
 
 
 HOLDS = [
@@ -31,7 +35,9 @@ HOLDS = [
     ("jsonl", None, '{"text": "\\ud83d\\ude00", "label": true}\n', ("true", "😀")),
     ("jsonl", "label=y", '{"text": "not bad", "y": 0}\n', ("0", "not bad")),
     ("fasttext", None, "__label__+ not bad\n", ("+", "not bad")),
+    ("fasttext", None, "__label__+\tnot bad\n", ("+", "not bad")),
     ("label-first", None, "1 a  b\n", ("1", "a  b")),
+    ("label-first", None, "1\ta  b\n", ("1", "a  b")),
     ("files", None, "not bad\n", ("good", "not bad")),
 ]
 
@@ -55,17 +61,18 @@ REFUSED = [
     ("tsv", "label,text,-", "+\tgood\t1\n-\tbad\t2\t3\n", ":2", "columns: 4, not 3"),
     ("tsv", "label,-", "+\tgood\n", "--columns", "names no text"),
     ("tsv", "label,label,text", "", "--columns", "stands twice"),
-    ("tsv", "label=a,text=b", "", "--columns", "unknown column"),
+    ("tsv", "label=a,text=b", "a\tc\n", ":1", "no column 'b' among a, c"),
+    ("tsv", "label=1,text=3", "+\tgood\n", ":1", "columns: 2, and --columns names number 3"),
+    ("tsv", None, "label\ttext\n+\tgood\n", ":1", "holds 'label', the name of a column"),
     ("csv", None, "label,review\n+,good\n", ":1", "no column 'text' among label, review"),
     ("csv", None, "label,text,text\n+,good,2\n", ":1", "two columns are named 'text'"),
     ("csv", None, "label,text\n+,good\n+,so, so\n", ":3", "columns: 3, not 2"),
     ("csv", None, "label,text\n+\n", ":2", "columns: 1, not 2"),
-    ("csv", None, 'label,text\n+,"good\n+,bad\n', ":3", "not CSV"),
+    ("csv", None, 'label,text\n+,"good\n+,bad\n', ":2", "quote that opens here is not closed"),
     ("csv", "stars=label", "label,text\n", "--columns", "unknown role"),
     ("jsonl", None, '{"label": 1, "text": "a"}\n{"label": 1}\n', ":2", "no key 'text' among label"),
     ("jsonl", None, '{"label": "a\\tb", "text": "c"}\n', ":1", "the label holds a tab"),
-    ("label-first", None, "+\tgood film\n", ":1", "the label holds a tab"),
-    ("jsonl", None, '{"label": 1, "text": null}\n', ":1", "'text' is neither a string nor"),
+    ("jsonl", None, '{"label": 1, "text": null}\n', ":1", "'text' is null, not a text"),
     ("jsonl", None, '{"label": 1, "text": "\\ud83d"}\n', ":1", "surrogate"),
     ("jsonl", None, '{"label": 1,\n', ":1", "not JSON"),
     ("jsonl", None, "[1]\n", ":1", "not a JSON object"),
@@ -73,6 +80,7 @@ REFUSED = [
     ("fasttext", None, "__label__+ good\nbad\n", ":2", "no __label__"),
     ("fasttext", None, "__label__a __label__b good\n", ":1", "several labels"),
     ("fasttext", None, "__label__ good\n", ":1", "label is empty"),
+    ("fasttext", None, "__label__+,good film\n", ":1", "a comma in the label"),
     ("fasttext", "text,label", "__label__+ good\n", "--columns", "has no columns"),
     ("label-first", None, "1 good\n0\n", ":2", "no text"),
     ("lines", None, "good\n", "", "holds no label"),
@@ -118,12 +126,12 @@ def test_a_tree_is_read_in_sorted_order(tmp_path):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(text.encode())
     expected = [("neg", ""), ("pos", "a b"), ("pos", "c")]
-    assert list(READERS["tree"](str(tmp_path), Decoding(), None, LABELLED)) == expected
+    assert values(READERS["tree"](str(tmp_path), InputOptions(), LABELLED), LABELLED) == expected
 
 
 def test_a_tree_without_classes_or_with_deeper_folders_is_refused(tmp_path):
     with pytest.raises(SeqtextError, match="holds no folders"):
-        list(READERS["tree"](str(tmp_path), Decoding(), None, LABELLED))
+        values(READERS["tree"](str(tmp_path), InputOptions(), LABELLED), LABELLED)
     (tmp_path / "pos" / "deeper").mkdir(parents=True)
     with pytest.raises(SeqtextError, match="deeper: is a folder"):
-        list(READERS["tree"](str(tmp_path), Decoding(), None, LABELLED))
+        values(READERS["tree"](str(tmp_path), InputOptions(), LABELLED), LABELLED)

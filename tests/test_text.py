@@ -24,7 +24,8 @@ def read(path, data, *decoding):
         (b"a\n\nb", ["a", "", "b"]),
         (b"a\r\nb\r\n", ["a", "b"]),
         (b"a\r\r\nb\rc\n", ["a\r", "b\rc"]),  # one \r goes, and no \r ends a line
-        (b"\xef\xbb\xbfa\n\xef\xbb\xbfb", ["a", "\ufeffb"]),  # only the first mark is one
+        (b"\xef\xbb\xbfa\n\xef\xbb\xbfb", ["a", "b"]),  # of two files that were joined
+        ("a\ufeffb\n\ufeff\ufeffc".encode(), ["a\ufeffb", "\ufeffc"]),  # only one, at the start
         (b"\xef\xbb\xbf", []),
         (b"a\0b\n", ["a\0b"]),
         ("a\x0bb\x0cc\x1cd\x85e\u2028f\u2029g\n".encode(), ["a\x0bb\x0cc\x1cd\x85e\u2028f\u2029g"]),
@@ -32,6 +33,13 @@ def read(path, data, *decoding):
 )
 def test_only_a_newline_ends_a_line(tmp_path, data, expected):
     assert read(tmp_path / "x", data) == expected
+
+
+@pytest.mark.parametrize("data", [b"a\rb", b"+\ta\r-\tb\r", "ñ\rb\r".encode("utf-16")])
+def test_a_file_whose_lines_end_with_a_return_alone_is_refused(tmp_path, data):
+    with pytest.raises(SeqtextError, match=r"lines end with \\r alone"):
+        read(tmp_path / "x", data, "utf-16" if data.startswith(b"\xff\xfe") else "utf-8")
+    assert read(tmp_path / "y", b"a\rb\nc") == ["a\rb", "c"]  # it stands within a line there
 
 
 ENCODINGS = ["utf-8", "utf-16", "utf-16-be", "utf-32", "utf-8-sig", "gb18030", "utf-7"]
@@ -48,8 +56,7 @@ def test_lines_do_not_depend_on_the_blocks(tmp_path, monkeypatch, encoding, bloc
 
 @given(st.lists(st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs"]))))
 def test_lines_come_back_as_they_were_written(tmp_path_factory, written):
-    if written and written[0].startswith("\ufeff"):
-        written[0] = "x"
+    written = [line.lstrip("\ufeff") for line in written]
     data = "".join(line + "\n" for line in written).encode()
     assert read(tmp_path_factory.getbasetemp() / "x", data) == written
 

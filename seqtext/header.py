@@ -1,0 +1,78 @@
+"""Header lines: line 1 where nobody said whether it names the columns or is a record."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from seqtext.columns import Columns, Layout, brief
+from seqtext.errors import SeqtextError
+
+_NAMES = {"text": ("label", "text", "text2"), "source": ("source", "target")}
+_WORDS = 8  # of a cell from which on it is a text, no name
+_REMEDY = "take --header if it names the columns, --no-header if it is a text"
+# Parts of the names that people give a column of labels.
+_USUAL = {
+    *(
+        "annotation",
+        "categoria",
+        "categories",
+        "category",
+        "categoría",
+        "clase",
+        "class",
+        "classes",
+    ),
+    *(
+        "emocion",
+        "emoción",
+        "emotion",
+        "etiqueta",
+        "gold",
+        "intent",
+        "label",
+        "labels",
+        "polaridad",
+    ),
+    *("polarity", "quality", "rating", "score", "sentiment", "sentimiento", "sentiments", "stance"),
+    *("stars", "tag", "target", "topic"),
+}
+_TEXTS_A_LABEL = 10  # elsewhere, from which on a label of line 1 alone is odd
+
+
+def refuse_role_names(place: str, cells: Sequence[str], layout: Layout) -> None:
+    """Refuse a line 1 that was to be a record and holds the name of a role."""
+    names = _NAMES["source" if "source" in layout.roles else "text"]
+    for cell in cells:
+        if cell.strip().lower() in names:
+            raise SeqtextError(place, f"holds {cell.strip()!r}, the name of a column", _REMEDY)
+
+
+def assume_names(place: str, cells: Sequence[str], columns: Columns) -> None:
+    """Refuse a line 1 that was to be a header, of columns given by number, and is a text."""
+    at = [int(number) - 1 for parts in columns.names.values() for number in parts]
+    for cell in (cells[i] for i in at if i < len(cells)):
+        if len(cell.split()) >= _WORDS or _is_number(cell):
+            cause = f"holds no names of columns, as it seems ({brief([cell])})"
+            raise SeqtextError(place, cause, "take --no-header if it is a text, else --header")
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def refuse_lone_header(place: str, label: str, text: str, labels: Sequence[str]) -> None:
+    """Refuse a line 1 whose label no other text has, and that looks like names of columns.
+
+    labels: those of all texts. A class with one text elsewhere, or with a text that is no name, is
+    left in peace.
+    """
+    if labels.count(label) > 1:
+        return
+    usual = _USUAL & {*label.replace("_", " ").replace("-", " ").lower().split()}
+    crowded = len(labels) > _TEXTS_A_LABEL * (len(Counter(labels)) - 1)
+    if usual or (crowded and len(text.split()) == 1 and text.replace("_", "").isalpha()):
+        cause = f"looks like a header: no other line has the label {label!r}"
+        raise SeqtextError(place, cause, _REMEDY)
