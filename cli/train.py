@@ -75,7 +75,7 @@ def classify(
     data = read_dataset(train_files, rest["inputs"])
     classes_of(data, " ".join(train_files))
     if dev is None:
-        data, dev_data = set_aside(data, 0.1, rest["split_seed"])
+        data, dev_data = set_aside(data, 0.1, rest["split_seed"], rest["reading"])
     else:
         dev_data = read_dataset([dev], rest["inputs"])
     with training_run(output, settings.training.epochs if spec.varies else 1) as run:

@@ -71,8 +71,8 @@ def translate(
     if dev:
         held = read_parallel(dev, rest["inputs"])
     else:
-        pairs, held = hold_out(pairs, 0.1, rest["split_seed"])
-    for line in lint_told(lint_pairs(pairs, held)):
+        pairs, held = hold_out(pairs, 0.1, rest["split_seed"], rest["reading"].sources)
+    for line in lint_told(lint_pairs(pairs, held, rest["reading"].sources)):
         note(f"seqtext: pairs: {line}")
     from seqtext.translator_training import train_translator  # now: torch takes seconds to load
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from seqtext.files import atomic_output
 from seqtext.formats import InputOptions
+from seqtext.pair_reading import PairReading
 from seqtext.parallel import first_of_each, hold_out, lint_pairs, lint_told, read_parallel
 
 HELD_OUT, TEST, DEV = 0.04, 3000, 1000  # share of the pairs, sentences, pairs
@@ -17,16 +18,17 @@ HELD_OUT, TEST, DEV = 0.04, 3000, 1000  # share of the pairs, sentences, pairs
 def main(path: str, folder: str) -> None:
     """Write train.tsv, dev.tsv and test.tsv, and tell what is odd in the pairs."""
     pairs = read_parallel([path], InputOptions())
-    rest, held = hold_out(pairs, HELD_OUT, split_seed=0)
-    train, dev = hold_out(rest, DEV / len(rest), split_seed=0)
-    test = first_of_each(held.whole()).select(range(TEST))
+    sources = PairReading().sources
+    rest, held = hold_out(pairs, HELD_OUT, 0, sources)
+    train, dev = hold_out(rest, DEV / len(rest), 0, sources)
+    test = first_of_each(held.whole(), sources).select(range(TEST))
     Path(folder).mkdir(parents=True, exist_ok=True)
     for name, part in (("train", train), ("dev", dev), ("test", test)):
         rows = zip(part.sources, part.targets, strict=True)
         with atomic_output(f"{folder}/{name}.tsv") as file:
             file.write("".join(f"{source}\t{target}\n" for source, target in rows).encode())
         print(f"{name}: {len(part):,} pairs", file=sys.stderr)
-    for line in lint_told(lint_pairs(train, test)):
+    for line in lint_told(lint_pairs(train, test, sources)):
         print(line, file=sys.stderr)
 
 

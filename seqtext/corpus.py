@@ -1,6 +1,5 @@
-"""The corpus: all texts as one flat array of ids with offsets, and ways to split it."""
+"""The corpus: all texts as one flat array of ids with offsets."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -150,53 +149,3 @@ def _shortened(
     for text in np.flatnonzero(lengths > most):
         kept[ends[text] - lengths[text] + most : ends[text]] = False
     return ids[kept], np.minimum(lengths, most), cut
-
-
-def split_off(
-    groups: Sequence[str], labels: Sequence[str], share: float, seed: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Indices of what stays and of the `share` that is set aside, both ascending.
-
-    Stratified by label. Items of one group (equal texts) stay on one side, or the held-out side
-    would be judged on texts that training saw.
-    """
-    aside: list[int] = []
-    for stratum in _strata(groups, labels, seed):
-        wanted = share * sum(len(group) for group in stratum)
-        taken = 0
-        for group in stratum:
-            if taken + len(group) / 2 > wanted:
-                break
-            aside += group
-            taken += len(group)
-    held = np.array(sorted(aside), dtype=np.int64)
-    return np.setdiff1d(np.arange(len(labels)), held), held
-
-
-def folds(groups: Sequence[str], labels: Sequence[str], k: int, seed: int) -> np.ndarray:
-    """int64 [texts]: the fold, 0…k-1, of each text; stratified, equal texts in one fold."""
-    fold = np.empty(len(labels), dtype=np.int64)
-    dealt = 0  # goes on from label to label, so that the folds are of one size
-    for stratum in _strata(groups, labels, seed):
-        for group in stratum:
-            fold[group] = dealt % k
-            dealt += 1
-    return fold
-
-
-def _strata(groups: Sequence[str], labels: Sequence[str], seed: int) -> list[list[list[int]]]:
-    """For each label, its groups of indices in a random order that depends on the seed alone.
-
-    A group with several labels belongs to the label of its first item.
-    """
-    members: dict[str, list[int]] = defaultdict(list)
-    for i, group in enumerate(groups):
-        members[group].append(i)
-    by_label: dict[str, list[list[int]]] = defaultdict(list)
-    for group_members in members.values():
-        by_label[labels[group_members[0]]].append(group_members)
-    generator = np.random.default_rng(seed)
-    return [
-        [by_label[label][i] for i in generator.permutation(len(by_label[label]))]
-        for label in sorted(by_label)
-    ]

@@ -8,11 +8,34 @@ from dataclasses import dataclass
 import numpy as np
 
 from seqtext.blocks import blocks_of
-from seqtext.corpus import Corpus, encode, split_off
+from seqtext.corpus import Corpus, encode
+from seqtext.digests import TextDigests
 from seqtext.errors import SeqtextError
 from seqtext.formats import InputOptions, read_examples
+from seqtext.split import split_off, together
 from seqtext.tokenizer import Tokenizer
 from seqtext.vocabulary import PAD, UNK, Counts, Vocabulary
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the texts become ids; the same for all models.
+
+    tokenizer   with its options
+    min_count   rarer tokens become <unk>
+    max_size    the most tokens of the vocabulary; None: all
+    max_length  texts are cut after so many tokens; None: never
+    """
+
+    tokenizer: Tokenizer = Tokenizer()
+    min_count: int = 1
+    max_size: int | None = None
+    max_length: int | None = 2000
+
+    @property
+    def digests(self) -> TextDigests:
+        """What tells texts apart that are read so."""
+        return TextDigests(self.tokenizer, self.max_length)
 
 
 @dataclass(frozen=True)
@@ -37,6 +60,10 @@ class Dataset:
             state.update(f"{len(label)} {len(text)} {label} {text}\n".encode("utf-8", "replace"))
         return state.hexdigest()
 
+    def groups(self, reading: Reading) -> list[int]:
+        """The group of each item: texts that stay together, as they are the same as read."""
+        return together(reading.digests(self.texts))
+
     def gold(self, classes: Sequence[str]) -> np.ndarray:
         """int32 [items]: the number of each label's class, -1 where it is none of `classes`."""
         number = {name: i for i, name in enumerate(classes)}
@@ -51,9 +78,11 @@ def read_dataset(paths: Sequence[str], options: InputOptions) -> Dataset:
     return Dataset(tuple(e.text for e in examples), tuple(e.label for e in examples))
 
 
-def set_aside(data: Dataset, share: float, split_seed: int) -> tuple[Dataset, Dataset]:
-    """Part of the data for training and a `share` of it apart: stratified, equal texts together."""
-    stay, aside = split_off(data.texts, data.labels, share, split_seed)
+def set_aside(
+    data: Dataset, share: float, split_seed: int, reading: Reading
+) -> tuple[Dataset, Dataset]:
+    """Part of the data for training and a `share` of it apart: stratified, groups together."""
+    stay, aside = split_off(data.groups(reading), data.labels, share, split_seed)
     if not len(aside):
         names = len(set(data.labels))
         cause = f"{len(data)} texts with {names} labels are too few to set some aside"
@@ -69,22 +98,6 @@ def classes_of(data: Dataset, place: str) -> tuple[str, ...]:
         cause = f"holds one class only ({classes[0]!r})"
         raise SeqtextError(place, cause, "give texts of two classes or more")
     return classes
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How the texts become ids; the same for all models.
-
-    tokenizer   with its options
-    min_count   rarer tokens become <unk>
-    max_size    the most tokens of the vocabulary; None: all
-    max_length  texts are cut after so many tokens; None: never
-    """
-
-    tokenizer: Tokenizer = Tokenizer()
-    min_count: int = 1
-    max_size: int | None = None
-    max_length: int | None = 2000
 
 
 def build_vocabulary(texts: Iterable[str], reading: Reading) -> Vocabulary:

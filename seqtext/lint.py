@@ -7,29 +7,33 @@ from seqtext.blocks import blocks_of
 from seqtext.counts import Counts
 from seqtext.dataset import Dataset, Reading, lone_labels
 from seqtext.negators import is_negator
+from seqtext.split import copies
 from seqtext.tokenizer import Tokenizer
 from seqtext.vocabulary import PAD, UNK, Vocabulary
 
 _words = Tokenizer()  # it cuts nothing out of a text, and keeps didn't in one piece
 
 
-def lint(train: Dataset, test: Dataset) -> dict[str, int]:
-    """What makes figures too good or impossible, counted.
+def lint(train: Dataset, test: Dataset, reading: Reading) -> dict[str, int]:
+    """What makes figures too good or impossible, counted. Texts are the same if read the same.
 
     duplicates      training texts that stood there before, with whatever label
     contradictions  training texts that stand there with two labels or more
-    shared          test texts that stand word for word in training
+    shared          test texts that stand in training
+    copies          test texts that stood in the test set before
     unseen          test items whose label training never saw: they count as wrong
     lone            labels that one training text alone has: a header may have been read as a text
     """
-    labels_of: dict[str, set[str]] = {}
-    for text, label in zip(train.texts, train.labels, strict=True):
+    labels_of: dict[bytes, set[str]] = {}
+    for text, label in zip(reading.digests(train.texts), train.labels, strict=True):
         labels_of.setdefault(text, set()).add(label)
+    tested = reading.digests(test.texts)
     seen = set(train.labels)
     return {
         "duplicates": len(train) - len(labels_of),
         "contradictions": sum(len(labels) > 1 for labels in labels_of.values()),
-        "shared": sum(text in labels_of for text in test.texts),
+        "shared": sum(text in labels_of for text in tested),
+        "copies": copies(tested),
         "unseen": sum(label not in seen for label in test.labels),
         "lone": len(lone_labels(train)),
     }

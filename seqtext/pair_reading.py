@@ -6,6 +6,7 @@ from itertools import chain
 
 from seqtext.blocks import blocks_of
 from seqtext.counts import Counts
+from seqtext.digests import TextDigests
 from seqtext.parallel import Parallel
 from seqtext.subwords import learn
 from seqtext.tokenizer import Tokenizer, lower
@@ -33,6 +34,13 @@ class PairReading:
     apart: bool = False
     min_count: int = 1
     max_length: int | None = 200
+
+    @property
+    def sources(self) -> TextDigests:
+        """What tells sources apart that are read so: by `bpe`, what stands between white space."""
+        if self.tokenizer == "bpe":  # its pieces are learned only after a split; they never cross
+            return TextDigests(Tokenizer("whitespace", self.cased))
+        return TextDigests(Tokenizer(self.tokenizer, self.cased), self.max_length)
 
     @property
     def joint(self) -> bool:

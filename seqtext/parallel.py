@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from statistics import median
 from typing import NoReturn
 
-from seqtext.corpus import split_off
+from seqtext.digests import TextDigests
 from seqtext.errors import SeqtextError
 from seqtext.files import shown
 from seqtext.formats import InputOptions, read_pairs
+from seqtext.split import copies, split_off, together
 
 ODD_RATIO = 3.0  # of lengths, against that of the middle pair
 LONG = 20  # characters from which on a side has a length worth comparing
@@ -99,8 +100,8 @@ def _refuse_side(place: str, pairs: int, names: set[str], side: str) -> NoReturn
     raise SeqtextError(place, cause, remedy)
 
 
-def lint_pairs(train: Parallel, test: Parallel | None = None) -> dict[str, int]:
-    """What is odd in sentence pairs, counted.
+def lint_pairs(train: Parallel, test: Parallel, digests: TextDigests) -> dict[str, int]:
+    """What is odd in sentence pairs, counted. Two sources are one where they are read the same.
 
     empty_sources, empty_targets  nothing but white space on that side
 
@@ -112,21 +113,23 @@ def lint_pairs(train: Parallel, test: Parallel | None = None) -> dict[str, int]:
     odd_length   a side ODD_RATIO times as long, in characters, as the other side would let expect
                  from the pair in the middle of all
     shared       test pairs whose source, not an empty one, stands in training
+    copies       test pairs with two sides whose source stood in the test set before
     """
     whole = train.whole()
-    pairs = list(zip(whole.sources, whole.targets, strict=True))
-    targets: dict[str, set[str]] = {}
-    for source, target in pairs:
+    sources = digests(whole.sources)
+    targets: dict[bytes, set[str]] = {}
+    for source, target in zip(sources, whole.targets, strict=True):
         targets.setdefault(source, set()).add(target)
-    known = set(map(_key, whole.sources)) if test else set()  # no empty one
+    tested = test.whole()
     return {
         "empty_sources": sum(not source.strip() for source in train.sources),
         "empty_targets": sum(not target.strip() for target in train.targets),
-        "same": sum(source == target for source, target in pairs),
-        "duplicates": len(pairs) - len(set(pairs)),
+        "same": sum(map(str.__eq__, whole.sources, whole.targets)),
+        "duplicates": len(whole) - sum(map(len, targets.values())),
         "many": sum(len(found) > 1 for found in targets.values()),
         "odd_length": _odd_lengths(whole),
-        "shared": sum(_key(source) in known for source in test.sources) if test else 0,
+        "shared": sum(source in targets for source in digests(test.sources)),
+        "copies": copies(digests(tested.sources)),
     }
 
 
@@ -150,35 +153,34 @@ def lint_told(counts: dict[str, int]) -> list[str]:
         "many": "different translations of one source: {}",
         "odd_length": f"{{}} with one side {ODD_RATIO:g} times too long for the other",
         "shared": "source stands in training: {} of the held-out pairs",
+        "copies": "source stood in the held-out pairs before: {} of them",
     }
     return [words[name].format(f"{count:,}") for name, count in counts.items() if count]
 
 
-def hold_out(pairs: Parallel, share: float, split_seed: int) -> tuple[Parallel, Parallel]:
+def hold_out(
+    pairs: Parallel, share: float, split_seed: int, digests: TextDigests
+) -> tuple[Parallel, Parallel]:
     """Part of the pairs for training and a `share` of them apart.
 
-    All pairs of one source stand on one side, whatever its case and white space: else a model
-    would be judged on sentences whose translation it was told. Pairs with an empty side, of which
-    nothing is learned or judged, stay for training, which counts them.
+    All pairs of one source, as it is read, stand on one side: else a model would be judged on
+    sentences whose translation it was told. Pairs with an empty side, of which nothing is learned
+    or judged, stay for training, which counts them.
     """
     whole = pairs.whole_at()
-    keys = [_key(pairs.sources[i]) for i in whole]
-    stay, aside = split_off(keys, [""] * len(keys), share, split_seed)
+    groups = together(digests(pairs.sources[i] for i in whole))
+    stay, aside = split_off(groups, [""] * len(groups), share, split_seed)
     if not len(aside) or not len(stay):
-        sources = f"{len(keys)} pairs with two sides, different sources: {len(set(keys))}"
+        sources = f"{len(groups)} pairs with two sides, different sources: {len(set(groups))}"
         cause = f"{sources}: too few to set some aside"
         raise SeqtextError("training data", cause, "give more, or a file with --dev")
     held = [whole[i] for i in aside]
     return pairs.select(sorted({*range(len(pairs))} - {*held})), pairs.select(held)
 
 
-def first_of_each(pairs: Parallel) -> Parallel:
+def first_of_each(pairs: Parallel, digests: TextDigests) -> Parallel:
     """The first pair of each source: what is judged where a source has several translations."""
-    first: dict[str, int] = {}
-    for i, source in enumerate(pairs.sources):
-        first.setdefault(_key(source), i)
+    first: dict[bytes, int] = {}
+    for i, source in enumerate(digests(pairs.sources)):
+        first.setdefault(source, i)
     return pairs.select(first.values())
-
-
-def _key(source: str) -> str:
-    return " ".join(source.casefold().split())

@@ -1,18 +1,14 @@
-"""The corpus keeps texts as they are, and splits keep equal texts together."""
-
-from collections import Counter
+"""The corpus keeps texts as they are."""
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqtext.corpus import Corpus, encode, folds, offsets_of, split_off
+from seqtext.corpus import Corpus, encode, offsets_of
 from seqtext.tokenizer import Tokenizer
 from seqtext.vocabulary import PAD, UNK, Counts, Vocabulary
 
 texts_of_ids = st.lists(st.lists(st.integers(0, 50), max_size=8), min_size=1, max_size=12)
-labelled = st.lists(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("+-")), min_size=1)
 
 
 def corpus_of(texts: list[list[int]]) -> Corpus:
@@ -42,40 +38,3 @@ def test_encode_looks_up_and_cuts() -> None:
     assert [corpus[i].tolist() for i in range(3)] == [[4, 3, 1], [], [2, 2, 2]]
     assert cut == 1
     assert corpus.labels.tolist() == [0, 1, -1]
-
-
-@given(labelled, st.integers(0, 3))
-def test_split_parts_the_items_and_keeps_equal_texts_together(items, seed: int) -> None:
-    groups, labels = [g for g, _ in items], [label for _, label in items]
-    stay, aside = split_off(groups, labels, 0.3, seed)
-    assert sorted([*stay, *aside]) == list(range(len(items)))
-    assert not {groups[i] for i in stay} & {groups[i] for i in aside}
-
-
-@pytest.mark.parametrize(("n", "share"), [(100, 0.1), (1000, 0.25), (37, 0.5)])
-def test_split_is_stratified(n: int, share: float) -> None:
-    labels = ["+"] * n + ["-"] * (3 * n)
-    _, aside = split_off([str(i) for i in range(4 * n)], labels, share, seed=1)
-    taken = Counter(labels[i] for i in aside)
-    assert abs(taken["+"] - share * n) <= 0.5
-    assert abs(taken["-"] - share * 3 * n) <= 0.5
-
-
-@given(labelled, st.integers(2, 5), st.integers(0, 3))
-def test_folds_keep_equal_texts_together(items, k: int, seed: int) -> None:
-    groups, labels = [g for g, _ in items], [label for _, label in items]
-    fold = folds(groups, labels, k, seed)
-    places: dict[str, set[int]] = {}
-    for group, f in zip(groups, fold.tolist(), strict=True):
-        places.setdefault(group, set()).add(f)
-        assert 0 <= f < k
-    assert all(len(found) == 1 for found in places.values())
-
-
-def test_folds_are_of_one_size_in_each_class() -> None:
-    labels = ["+"] * 53 + ["-"] * 107
-    fold = folds([str(i) for i in range(160)], labels, 10, seed=0)
-    for label in "+-":
-        sizes = Counter(f for f, name in zip(fold.tolist(), labels, strict=True) if name == label)
-        assert max(sizes.values()) - min(sizes.values()) <= 1
-    assert set(Counter(fold.tolist()).values()) == {16}

@@ -8,17 +8,18 @@ from seqtext.tokenizer import TOKENIZERS, Tokenizer
 
 
 def test_lint_counts_what_makes_figures_too_good() -> None:
-    train = Dataset(("a", "a", "b", "b", "c"), ("+", "+", "+", "-", "-"))
-    test = Dataset(("a", "d", "c", "e"), ("+", "?", "-", "-"))
-    assert lint(train, test) == {
+    train = Dataset(("a", "A", "b", "b ", "c"), ("+", "+", "+", "-", "-"))
+    test = Dataset(("a", "d", "c", "e", " E"), ("+", "?", "-", "-", "-"))
+    assert lint(train, test, Reading()) == {
         "duplicates": 2,  # the second a, the second b
         "contradictions": 1,  # b
         "shared": 2,  # a and c
+        "copies": 1,  # E
         "unseen": 1,  # ?
         "lone": 0,
     }
     headed = Dataset(("text", *train.texts), ("label", *train.labels))
-    assert lint(headed, test)["lone"] == 1
+    assert lint(headed, test, Reading())["lone"] == 1
 
 
 TEXTS = (

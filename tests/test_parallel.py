@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from seqtext.errors import SeqtextError
 from seqtext.formats import InputOptions
+from seqtext.pair_reading import PairReading
 from seqtext.parallel import Parallel, first_of_each, hold_out, lint_pairs, lint_told, read_parallel
 
+SOURCES = PairReading().sources
 ENGLISH = ["Hi.", "hi.", "The dog sleeps.", "", "Radio", "Where is the old house?"]
 SPANISH = ["Hola.", "Buenas.", "El perro duerme.", "Nada", "Radio", ""]
 
@@ -85,15 +87,16 @@ def test_lint_counts_what_is_odd():
     long = [("a dog that sleeps in the house", "perro")]
     pairs = [*zip(ENGLISH, SPANISH, strict=True), *usual, *long, ("Hi.", "Buenas.")]
     train = Parallel(tuple(s for s, _ in pairs), tuple(t for _, t in pairs))
-    counts = lint_pairs(train, Parallel(("HI.", "Bye."), ("Hola.", "Adiós.")))
+    counts = lint_pairs(train, Parallel(("HI.", "Bye.", "bye."), ("Hola.", "Adiós.", "?")), SOURCES)
     assert counts == {
         "empty_sources": 1,
         "empty_targets": 1,
         "same": 1,  # Radio
-        "duplicates": 2,  # of the usual
+        "duplicates": 3,  # of the usual, and Hi. that stood there as hi.
         "many": 1,  # Hi.
         "odd_length": 1,
         "shared": 1,  # HI.
+        "copies": 1,  # bye.
     }
     assert len(lint_told(counts)) == len(counts)
     assert lint_told(dict.fromkeys(counts, 0)) == []
@@ -101,7 +104,7 @@ def test_lint_counts_what_is_odd():
 
 def test_half_a_pair_is_odd_in_one_way_alone():
     train = Parallel(("", "  ", "", "one", "one"), ("z", "z", "q", "", ""))
-    counts = lint_pairs(train, Parallel(("", " ", "one"), ("q", "r", "uno")))
+    counts = lint_pairs(train, Parallel(("", " ", "one"), ("q", "r", "uno")), SOURCES)
     odd = {name: count for name, count in counts.items() if count}
     assert odd == {"empty_sources": 3, "empty_targets": 2}
 
@@ -112,19 +115,19 @@ def test_a_source_stands_on_one_side(pairs):
     parallel = Parallel(sources, tuple(target for _, target in pairs))
     if len({source.lower() for source in parallel.whole().sources}) < 8:
         return
-    train, held = hold_out(parallel, 0.3, split_seed=4)
+    train, held = hold_out(parallel, 0.3, 4, SOURCES)
     assert not {s.lower() for s in train.whole().sources} & {s.lower() for s in held.sources}
     assert held.whole() == held
     both = zip(train.sources + held.sources, train.targets + held.targets, strict=True)
     assert sorted(both) == sorted(zip(sources, parallel.targets, strict=True))
-    assert hold_out(parallel, 0.3, split_seed=4) == (train, held)
+    assert hold_out(parallel, 0.3, 4, SOURCES) == (train, held)
 
 
 def test_too_few_to_divide():
     with pytest.raises(SeqtextError, match="2 pairs with two sides, different sources: 1"):
-        hold_out(Parallel(("a", "A", "b", ""), ("1", "2", "", "3")), 0.5, 0)
+        hold_out(Parallel(("a", "A", "b", ""), ("1", "2", "", "3")), 0.5, 0, SOURCES)
 
 
 def test_the_first_pair_of_each_source():
     pairs = Parallel(("a b", "c", "A  b"), ("1", "2", "3"))
-    assert first_of_each(pairs) == Parallel(("a b", "c"), ("1", "2"))
+    assert first_of_each(pairs, SOURCES) == Parallel(("a b", "c"), ("1", "2"))

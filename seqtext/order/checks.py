@@ -161,6 +161,7 @@ _NAMED = 8  # lost negators that are named
 _LINT = {
     "duplicates": "no text twice in training",
     "shared": "no test text in training",
+    "copies": "no text twice in the test set",
     "contradictions": "no text with two labels",
     "unseen": "no test label that training never saw",
     "lone": "no label with one text alone",

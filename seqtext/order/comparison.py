@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from seqtext.contents import fitting
-from seqtext.dataset import Dataset, read_dataset
+from seqtext.dataset import Dataset, Reading, read_dataset
 from seqtext.errors import SeqtextError
 from seqtext.files import ensure_writable, make_folder, shown
 from seqtext.formats import InputOptions
@@ -42,7 +42,7 @@ def prepare(plan: Plan, files: Files, options: InputOptions, folder: str) -> Wor
         raise SeqtextError("--learning-curve", cause, "name one that does, as nbsvm:2 or lstm")
     train = read_dataset(files.train, options)
     dev, test = (read_dataset([f], options) if f else None for f in (files.dev, files.test))
-    material = divide(train, dev, test, plan.folds, plan.split_seed)
+    material = divide(train, dev, test, plan.folds, plan.split_seed, plan.reading)
     if plan.match:
         from seqtext.order.matching import matched
 
@@ -109,7 +109,7 @@ def train_missing(work: Work, workers: int, told: Callable[[Job], None]) -> None
 def results(work: Work, command: str) -> Results:
     """All that was found, with what the report tells of how it was made."""
     part, plan = work.material.parts[0], work.plan
-    counted = _lint(work.material)
+    counted = _lint(work.material, plan.reading)
     facts = {
         "version": work.fingerprint["versions"]["seqtext"],
         "tokenizer": plan.reading.tokenizer.to_json(),
@@ -132,9 +132,9 @@ def results(work: Work, command: str) -> Results:
     return with_heats(found, work.folder, plan)
 
 
-def _lint(material: Material) -> dict[str, int]:
+def _lint(material: Material, reading: Reading) -> dict[str, int]:
     """With folds: repeated texts over the whole file, the rest summed over the folds."""
-    counts = [lint(part.train, part.test) for part in material.parts]
+    counts = [lint(part.train, part.test, reading) for part in material.parts]
     if len(counts) == 1:
         return counts[0]
     tested = [part.test for part in material.parts]
@@ -143,7 +143,7 @@ def _lint(material: Material) -> dict[str, int]:
         tuple(label for data in tested for label in data.labels),
     )
     summed = {key: sum(count[key] for count in counts) for key in ("shared", "unseen")}
-    return {**lint(whole, whole.select([])), **summed}
+    return {**lint(whole, whole.select([]), reading), **summed}
 
 
 def _lost(work: Work) -> dict[str, int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from seqtext.corpus import Corpus, folds
+from seqtext.corpus import Corpus
 from seqtext.dataset import (
     Dataset,
     Reading,
@@ -16,6 +16,7 @@ from seqtext.dataset import (
 )
 from seqtext.errors import SeqtextError
 from seqtext.order.shuffles import generator
+from seqtext.split import folds
 from seqtext.vocabulary import Vocabulary
 
 DEV_SHARE = 0.1
@@ -54,7 +55,12 @@ class Material:
 
 
 def divide(
-    train: Dataset, dev: Dataset | None, test: Dataset | None, k: int, split_seed: int
+    train: Dataset,
+    dev: Dataset | None,
+    test: Dataset | None,
+    k: int,
+    split_seed: int,
+    reading: Reading,
 ) -> Material:
     """Split the data as far as the user has not; `k` > 1 asks for cross-validation.
 
@@ -63,28 +69,31 @@ def divide(
     """
     classes = classes_of(train, "training data")
     if k > 1:
-        return _folds(train, classes, k, split_seed)
+        return _folds(train, classes, k, split_seed, reading)
     told = "the file that was given"
     if test is None and dev is not None:
         test, told = dev, "the development file, which also chose the settings: optimistic"
     elif test is None:
-        train, test = set_aside(train, TEST_SHARE, split_seed)
+        train, test = set_aside(train, TEST_SHARE, split_seed, reading)
         told = f"{TEST_SHARE:.0%} of the training file set aside as the test"
     if dev is None:
-        train, dev = set_aside(train, DEV_SHARE, split_seed)
+        train, dev = set_aside(train, DEV_SHARE, split_seed, reading)
         told += f", {DEV_SHARE:.0%} of the rest as development set"
     return Material((Part(train, dev, test),), np.arange(len(test)), classes, told)
 
 
-def _folds(data: Dataset, classes: tuple[str, ...], k: int, split_seed: int) -> Material:
-    fold = folds(data.texts, data.labels, k, split_seed)
+def _folds(
+    data: Dataset, classes: tuple[str, ...], k: int, split_seed: int, reading: Reading
+) -> Material:
+    fold = folds(data.groups(reading), data.labels, k, split_seed)
     filled = len(np.unique(fold))
     if filled < k:
         cause = f"{k} folds of {filled} different texts would leave some empty"
         raise SeqtextError("--folds", cause, "take fewer")
     parts = []
     for f in range(k):
-        rest, dev = set_aside(data.select(np.flatnonzero(fold != f)), DEV_SHARE, split_seed)
+        outside = data.select(np.flatnonzero(fold != f))
+        rest, dev = set_aside(outside, DEV_SHARE, split_seed, reading)
         parts.append(Part(rest, dev, data.select(np.flatnonzero(fold == f))))
     place = np.argsort(np.argsort(fold, kind="stable"), kind="stable")
     told = f"{k}-fold cross-validation, {DEV_SHARE:.0%} of each training part as development set"

@@ -146,8 +146,8 @@ class Results:
               "hidden" {model: size} where sizes were matched);
               versions dict (of the libraries); device str; and,
               outside the signature, command str; cut int (texts cut at the longest length);
-              lint {"duplicates", "shared", "contradictions", "unseen", "lone" int; "negators" dict:
-              lost word -> times}; notes dict: name of a training -> what befell it
+              lint {"duplicates", "shared", "copies", "contradictions", "unseen", "lone" int;
+              "negators" dict: lost word -> times}; notes dict: name of a training -> what befell it
     """
 
     classes: tuple[str, ...]

@@ -91,7 +91,7 @@ OTHER = Dataset(("x", "y"), ("+", "-"))
     ],
 )
 def test_data_are_divided_as_far_as_the_user_has_not(dev, test, k: int, sizes) -> None:
-    parts = divide(DATA, dev, test, k, split_seed=0).parts
+    parts = divide(DATA, dev, test, k, 0, Reading()).parts
     assert [(len(p.train), len(p.dev), len(p.test)) for p in parts] == sizes
     for part in parts:
         assert not set(part.train.texts) & set(part.dev.texts)
@@ -99,7 +99,7 @@ def test_data_are_divided_as_far_as_the_user_has_not(dev, test, k: int, sizes) -
 
 
 def test_folds_cover_each_text_once_and_know_its_place() -> None:
-    material = divide(DATA, None, None, 4, split_seed=0)
+    material = divide(DATA, None, None, 4, 0, Reading())
     tested = [text for part in material.parts for text in part.test.texts]
     assert sorted(tested) == sorted(DATA.texts)
     assert tuple(tested[i] for i in material.place) == DATA.texts

@@ -5,6 +5,7 @@ import pytest
 from seqtext.errors import SeqtextError
 from seqtext.order.translation.material import divide
 from seqtext.order.translation.twins import Twins, certified, mine_twins, read_twins
+from seqtext.pair_reading import PairReading
 from seqtext.parallel import Parallel
 from seqtext.tokenizer import Tokenizer
 from seqtext.vocabulary import PAD, UNK, Vocabulary
@@ -47,7 +48,7 @@ def test_a_translation_that_is_right_for_both_makes_no_twins():
 
 def test_no_bag_of_twins_is_learned():
     rows = [(f"word{i} other{i % 7}", f"palabra{i}") for i in range(60)]
-    found = divide(parallel([*PAIRS, *rows]), None, None, {}, 0, WORD)
+    found = divide(parallel([*PAIRS, *rows]), None, None, {}, 0, PairReading())
     learned = {s.lower() for part in (found.train, found.dev) for s in part.sources}
     assert len(found.twins["mined"]) == 2
     for words in ("dog", "here"):
@@ -57,7 +58,7 @@ def test_no_bag_of_twins_is_learned():
 
 def test_each_source_is_judged_once():
     rows = [("a", "x"), ("A", "y"), ("b", ""), ("c", "z")]
-    found = divide(parallel(PAIRS), parallel(PAIRS[5:6]), parallel(rows), {}, 0, WORD)
+    found = divide(parallel(PAIRS), parallel(PAIRS[5:6]), parallel(rows), {}, 0, PairReading())
     assert found.test == parallel([rows[0], rows[3]])
 
 

@@ -23,7 +23,7 @@ DAN = ModelSpec("dan")
 @pytest.fixture
 def work(tmp_path: Path) -> Work:
     plan = Plan((DAN,), (0,), Reading(), Settings(), draws=2, languages=())
-    return Work(plan, divide(DATA, DATA, DATA, 1, 0), tmp_path, {"device": "cpu"})
+    return Work(plan, divide(DATA, DATA, DATA, 1, 0, plan.reading), tmp_path, {"device": "cpu"})
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ def train_missing(work: Work, workers: int, told: Callable[[Job], None]) -> None
 def results(work: Work, command: str) -> Results:
     """All that was found, with what the report tells of how it was made."""
     plan, material = work.plan, work.material
+    counts = lint_pairs(material.train, material.test, plan.reading.sources)
     facts: dict[str, Any] = {
         "version": __version__,
         "train": len(material.train),
@@ -41,7 +42,7 @@ def results(work: Work, command: str) -> Results:
         "versions": versions(*LIBRARIES),
         "device": "1 thread a training",
         "command": command,
-        "lint": {**lint_pairs(material.train, material.test), "removed": material.removed},
+        "lint": {**counts, "removed": material.removed},
     }
     with fitting(str(work.folder / "cells"), "remove it"):
         return gather(work, facts)

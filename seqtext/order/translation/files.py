@@ -11,7 +11,6 @@ from seqtext.order.translation.material import Material, divide
 from seqtext.order.translation.plan import Plan
 from seqtext.order.translation.twins import read_twins, twins_of
 from seqtext.parallel import Parallel, read_parallel
-from seqtext.tokenizer import Tokenizer
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,5 @@ def read_materials(
     )
     assert train is not None
     given = {"given": read_twins(files.pairs)} if files.pairs else {}
-    tokenizer = Tokenizer(cased=plan.reading.cased)
-    material = divide(train, dev, test, given, plan.split_seed, tokenizer)
+    material = divide(train, dev, test, given, plan.split_seed, plan.reading)
     return material, grammar() if plan.grammar else None

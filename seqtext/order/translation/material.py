@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from seqtext.errors import SeqtextError
 from seqtext.order.translation.twins import Twins, bag, mine_twins
+from seqtext.pair_reading import PairReading
 from seqtext.parallel import Parallel, first_of_each, hold_out
 from seqtext.tokenizer import Tokenizer
 
@@ -41,7 +42,7 @@ def divide(
     test: Parallel | None,
     given: dict[str, tuple[Twins, ...]],
     split_seed: int,
-    tokenizer: Tokenizer,
+    reading: PairReading,
 ) -> Material:
     """Split the pairs as far as the user has not, and hold out every bag that has twins.
 
@@ -49,17 +50,23 @@ def divide(
     aside. Of a test set, pairs with two sides are judged, each source once.
     """
     told = "the file that was given"
+    tokenizer = Tokenizer(cased=reading.cased)
     known = [part for part in (train, dev, test) if part is not None]
     twins = {**given, "mined": mine_twins(_all(known), tokenizer)}
     if test is None and dev is not None:
         test, told = dev, "the development file, which also chose the epoch: optimistic"
     elif test is None:
-        train, test = hold_out(train, _share(train, TEST_SHARE, TEST_MOST), split_seed)
+        train, test = hold_out(
+            train, _share(train, TEST_SHARE, TEST_MOST), split_seed, reading.sources
+        )
         told = "a tenth of the file, at most 3,000 pairs, set aside by source"
     if dev is None:
-        train, dev = hold_out(train, _share(train, DEV_SHARE, DEV_MOST), split_seed)
+        train, dev = hold_out(
+            train, _share(train, DEV_SHARE, DEV_MOST), split_seed, reading.sources
+        )
     found = {name: pairs for name, pairs in twins.items() if pairs}
-    whole = Material(train, dev, first_of_each(test.whole()), found, 0, told)
+    judged = first_of_each(test.whole(), reading.sources)
+    whole = Material(train, dev, judged, found, 0, told)
     return _without_twins(whole, tokenizer)
 
 
