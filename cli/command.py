@@ -7,9 +7,10 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from seqtext.errors import SeqtextError
+from seqtext.errors import SeqtextError, nearest, unknown_name
 
 from .ending import say
+from .sections import EVERYWHERE, write_sections
 
 
 def note(message: str) -> None:
@@ -64,9 +65,7 @@ def _read_config(context: click.Context, param: click.Parameter, path: str | Non
     for key, value in values.items():
         option = known.get(key.replace("_", "-"))
         if option is None:
-            raise SeqtextError(
-                path, f"unknown key {key!r}", f"the valid keys are: {', '.join(sorted(known))}"
-            )
+            raise unknown_name(path, "key", key, known)
         defaults[str(option.name)] = _written(path, key, value, option.multiple)
     context.default_map = {**(context.default_map or {}), **defaults}
     return path
@@ -103,3 +102,18 @@ class Command(click.Command):
             _flag("--quiet", "Say nothing on stderr but errors."),
             _flag("--debug", "Show the traceback of an error."),
         ]
+        for option in self.params[-3:]:
+            option.section = EVERYWHERE  # type: ignore[attr-defined]
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(context, args)
+        except click.NoSuchOption as error:
+            options = (o for p in self.get_params(context) for o in (*p.opts, *p.secondary_opts))
+            near = nearest(error.option_name, [option for option in options if option[:2] == "--"])
+            error.possibilities = [near] if near else None  # type: ignore[misc]
+            raise
+
+    def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options under their headings."""
+        write_sections(self.get_params(context), context, formatter)

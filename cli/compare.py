@@ -32,12 +32,26 @@ Examples:
 """,
 )
 @click.argument("train_files", metavar="TRAIN...", nargs=-1, required=True)
-@click.option("--dev", metavar="FILE", help="Development set; else a tenth of TRAIN is set aside.")
-@click.option("--test", metavar="FILE", help="Test set; else DEV, folds, or a fifth of TRAIN.")
+@click.option(
+    "--dev", metavar="FILE", help="Choose by this set; else a tenth of TRAIN is set aside."
+)
+@click.option(
+    "--test",
+    metavar="FILE",
+    help="Test on this set; else on DEV, on folds, or on a fifth of TRAIN.",
+)
 @click.option("--folds", type=click.IntRange(2), help="Cross-validate on TRAIN with so many folds.")
-@click.option("--models", default=MODELS, show_default=True, help="With commas between.")
-@click.option("--seeds", type=click.IntRange(1), default=5, show_default=True, help="How many.")
-@click.option("--draws", type=click.IntRange(1), default=5, show_default=True, help="Shuffles.")
+@click.option("--models", default=MODELS, show_default=True, help="Compare these; commas between.")
+@click.option(
+    "--seeds",
+    type=click.IntRange(1),
+    default=5,
+    show_default=True,
+    help="Train each network so often.",
+)
+@click.option(
+    "--draws", type=click.IntRange(1), default=5, show_default=True, help="Shuffle so often."
+)
 @click.option(
     "--suites",
     type=click.Choice(["en", "es", "both", "none"]),
@@ -72,13 +86,15 @@ Examples:
     type=click.FloatRange(0, 100, min_open=True),
     default=1.0,
     show_default=True,
-    help="Points of accuracy that would not matter.",
+    help="Take so many points of accuracy for a difference that does not matter.",
 )
 @split_seed_option
 @click.option("--jobs", type=click.IntRange(1), help=JOBS_HELP)
 @click.option("--time", "budget", metavar="30m", help="Leave out what would not fit: 90s, 30m, 2h.")
 @click.option("--dry-run", is_flag=True, help="Say what would be trained, and stop.")
-@click.option("-o", "--output", metavar="REPORT", required=True, help="Folder of the report.")
+@click.option(
+    "-o", "--output", metavar="REPORT", required=True, help="Write the report into this folder."
+)
 @classifier_options
 def classify(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
     """Train models in order and on shuffled text, and say where word order changes the result.

@@ -42,8 +42,10 @@ Examples:
 """,
 )
 @click.argument("train_files", metavar="[TRAIN...]", nargs=-1)
-@click.option("--dev", metavar="FILE", multiple=True, help="Development set; else a tenth.")
-@click.option("--test", metavar="FILE", multiple=True, help="Test set; else DEV, or a tenth.")
+@click.option("--dev", metavar="FILE", multiple=True, help="Choose by this set; else by a tenth.")
+@click.option(
+    "--test", metavar="FILE", multiple=True, help="Test on this set; else on DEV, or on a tenth."
+)
 @click.option(
     "--pairs",
     metavar="PAIRS.tsv",
@@ -53,10 +55,14 @@ Examples:
     "--models",
     default="seq2seq-gru,transformer",
     show_default=True,
-    help="With commas between; the order-blind control is added.",
+    help="Compare these, with commas between; the order-blind control is added.",
 )
-@click.option("--seeds", type=click.IntRange(1), default=2, show_default=True, help="How many.")
-@click.option("--draws", type=click.IntRange(1), default=2, show_default=True, help="Shuffles.")
+@click.option(
+    "--seeds", type=click.IntRange(1), default=2, show_default=True, help="Train each so often."
+)
+@click.option(
+    "--draws", type=click.IntRange(1), default=2, show_default=True, help="Shuffle so often."
+)
 @click.option(
     "--grammar/--no-grammar",
     default=True,
@@ -66,7 +72,9 @@ Examples:
 @split_seed_option
 @click.option("--jobs", type=click.IntRange(1), help=JOBS_HELP)
 @click.option("--dry-run", is_flag=True, help="Say what would be trained, and stop.")
-@click.option("-o", "--output", metavar="REPORT", required=True, help="Folder of the report.")
+@click.option(
+    "-o", "--output", metavar="REPORT", required=True, help="Write the report into this folder."
+)
 @pair_input_options
 @pair_reading_options
 @options_of(*RECORDS, SearchOptions, without=("compile",))

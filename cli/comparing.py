@@ -4,17 +4,7 @@ import click
 
 from .compare import classify
 from .compare_translate import translate
-
-_HELP = ("-h", "--help")
-
-
-class Defaulting(click.Group):
-    """A group whose first command need not be named."""
-
-    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
-        if args and args[0] not in (*self.commands, *_HELP):
-            args = ["classify", *args]
-        return super().parse_args(context, args)
+from .group import Defaulting
 
 
 @click.group(cls=Defaulting)

@@ -13,7 +13,7 @@ from .command import note
 from .ending import Terminated
 from .progress import Progress
 
-JOBS_HELP = "Processes at once.  [default: cores; on CUDA at most 8]"
+JOBS_HELP = "Run so many processes at once.  [default: cores; on CUDA at most 8]"
 
 
 def workers_of(jobs: int | None, compute: ComputeOptions, networks: bool) -> int:

@@ -9,6 +9,7 @@ from seqtext.tokenizer import Tokenizer
 from .any_texts import read_any
 from .command import Command, note, refuse_given
 from .ending import answer
+from .group import Group
 from .options import input_options, tokenizer_options
 from .suite import language_option
 
@@ -17,7 +18,7 @@ seed_option = click.option(
 )
 
 
-@click.group()
+@click.group(cls=Group)
 def control() -> None:
     """Make data on which it is known beforehand whether word order matters."""
 

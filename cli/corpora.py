@@ -13,6 +13,7 @@ from seqtext_corpora.natural import HEADER
 from seqtext_corpora.sources import Source, sources
 
 from .command import Command, note, quiet
+from .group import Group
 
 if TYPE_CHECKING:
     from seqtext.order.pairs import Pair
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 FIRST = 5  # lines of each file that `show` shows
 
 
-@click.group()
+@click.group(cls=Group)
 def corpora() -> None:
     """List, show, make and fetch corpora."""
 

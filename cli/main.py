@@ -10,6 +10,7 @@ import click
 from seqtext import __version__
 
 from .ending import ending, prepare
+from .group import Group
 
 # name -> (module, function, one line of help): --help is printed without loading a command.
 COMMANDS = {
@@ -31,7 +32,7 @@ COMMANDS = {
 SPINS = "10000"
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """A group whose commands are imported when they are called; it sees to how they end."""
 
     def main(self, *args: Any, **options: Any) -> Any:

@@ -10,6 +10,8 @@ from seqtext.inputs import FORMATS, InputOptions
 from seqtext.text import Decoding
 from seqtext.tokenizer import TOKENIZERS, Tokenizer
 
+from .sections import in_section
+
 Function = Callable[..., Any]
 
 
@@ -79,7 +81,7 @@ def _inputs(columns: str, labels: bool = True) -> Callable[[Function], Function]
 
         return _labels_option(command) if labels else command
 
-    return decorate
+    return in_section("Input", decorate)
 
 
 _labels_option = click.option(
@@ -104,7 +106,7 @@ model_input_options = _inputs(
 )
 
 
-def tokenizer_options(function: Function) -> Function:
+def _tokenizer_options(function: Function) -> Function:
     """Add --tokenizer --cased --no-marks; the command gets `tokenizer: Tokenizer`."""
 
     @click.option(
@@ -121,3 +123,6 @@ def tokenizer_options(function: Function) -> Function:
         return function(*args, tokenizer=Tokenizer(tokenizer, cased, not no_marks), **rest)
 
     return command
+
+
+tokenizer_options = in_section("Tokens", _tokenizer_options)

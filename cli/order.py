@@ -9,6 +9,7 @@ from .any_texts import read_any
 from .command import Command, note
 from .control import control
 from .ending import answer
+from .group import Group
 from .memory import memory
 from .options import input_options, tokenizer_options
 from .suite import language_option, suite
@@ -18,7 +19,7 @@ seed_option = click.option(
 )
 
 
-@click.group()
+@click.group(cls=Group)
 def order() -> None:
     """Make, find and use texts that only the order of their words tells apart."""
 

@@ -17,13 +17,14 @@ from seqtext.options import (
 )
 
 from .options import input_options, tokenizer_options
+from .sections import in_section, section_of
 
 split_seed_option = click.option(
     "--split-seed",
     type=click.IntRange(0),
     default=0,
     show_default=True,
-    help="Of what is set aside; no model's seed changes it.",
+    help="Seed what is set aside; no model's seed changes it.",
 )
 
 _DEVICE = ComputeOptions.__dataclass_fields__["device"]
@@ -43,7 +44,7 @@ def options_of(
         for record in reversed(records):
             for item in reversed(fields(record)):
                 if item.name not in without:
-                    function = _option(item)(function)
+                    function = in_section(section_of(record), _option(item))(function)
         return function
 
     return decorate
@@ -68,7 +69,7 @@ def take(record: type, values: dict[str, Any]) -> Any:
     return record(**{name: values.pop(name) for name in names if name in values})
 
 
-def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
+def _reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the tokeniser's options and the limits; the command gets `reading: Reading`."""
 
     @tokenizer_options
@@ -77,9 +78,11 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
         type=click.IntRange(1),
         default=1,
         show_default=True,
-        help="Rarer words: <unk>.",
+        help="Read rarer words as <unk>.",
     )
-    @click.option("--max-size", type=click.IntRange(3), help="Of the vocabulary.  [default: all]")
+    @click.option(
+        "--max-size", type=click.IntRange(3), help="Keep so many words at most.  [default: all]"
+    )
     @click.option(
         "--max-length",
         type=click.IntRange(0),
@@ -104,7 +107,7 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def pair_reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
+def _pair_reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """How sentence pairs become ids; the command gets `reading: PairReading`."""
 
     @click.option(
@@ -120,7 +123,7 @@ def pair_reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
         type=click.IntRange(10),
         default=8000,
         show_default=True,
-        help="bpe: how many are learned, at most.",
+        help="bpe: learn so many at most.",
     )
     @click.option("--apart", is_flag=True, help="bpe: learn them for each language by itself.")
     @click.option(
@@ -128,7 +131,7 @@ def pair_reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
         type=click.IntRange(1),
         default=1,
         show_default=True,
-        help="Rarer words: <unk>.",
+        help="Read rarer words as <unk>.",
     )
     @click.option(
         "--max-length",
@@ -146,6 +149,10 @@ def pair_reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
         return function(*args, reading=reading, **rest)
 
     return command
+
+
+reading_options = in_section("Tokens", _reading_options)
+pair_reading_options = in_section("Tokens", _pair_reading_options)
 
 
 def translators_help() -> str:

@@ -9,17 +9,22 @@ from seqtext.models import ModelSpec
 from seqtext.options import BagOptions, ComputeOptions, NetworkOptions, TrainingOptions
 
 from .command import Command, note, refuse_given
+from .group import Defaulting
 from .settings import classifier_options, models_help
 from .train_translate import translate
 from .training_run import run_options, training_run
 
 
-@click.group()
+@click.group(cls=Defaulting)
 def train() -> None:
-    """Train a model."""
+    """Train a model.
 
+    COMMAND may be left out: `train TRAIN...` is `train classify TRAIN...`.
 
-train.add_command(translate)
+    \b
+    seqtext train reviews.tsv --model nbsvm:2 -o nbsvm.safetensors
+    seqtext train translate pairs.tsv --model transformer -o en-de.safetensors
+    """
 
 
 @train.command(
@@ -36,9 +41,13 @@ Examples:
 """,
 )
 @click.argument("train_files", metavar="TRAIN...", nargs=-1, required=True)
-@click.option("--dev", metavar="FILE", help="Development set; else a tenth of TRAIN is set aside.")
-@click.option("--model", metavar="NAME[:ORDER]", required=True, help="One of those below.")
-@click.option("--ngrams", type=int, help="The same as :ORDER, the longest n-grams of a bag.")
+@click.option(
+    "--dev", metavar="FILE", help="Choose by this set; else a tenth of TRAIN is set aside."
+)
+@click.option(
+    "--model", metavar="NAME[:ORDER]", required=True, help="Train this one of those below."
+)
+@click.option("--ngrams", type=int, help="Read n-grams up to this length, as :ORDER says it too.")
 @run_options
 @classifier_options
 def classify(
@@ -95,3 +104,6 @@ def _refuse_unread(spec: ModelSpec) -> None:
     elif not spec.family.bag:
         unread |= {item.name for item in fields(BagOptions)}
     refuse_given(unread, f"the model {spec} does not read it")
+
+
+train.add_command(translate)

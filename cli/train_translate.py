@@ -41,8 +41,10 @@ Examples:
 """,
 )
 @click.argument("train_files", metavar="TRAIN...", nargs=-1, required=True)
-@click.option("--dev", metavar="FILE", multiple=True, help="Development set; else a tenth.")
-@click.option("--model", metavar="NAME", required=True, help="One of those below.")
+@click.option(
+    "--dev", metavar="FILE", multiple=True, help="Choose by this set; else by a tenth of TRAIN."
+)
+@click.option("--model", metavar="NAME", required=True, help="Train this one of those below.")
 @run_options
 @pair_input_options
 @pair_reading_options

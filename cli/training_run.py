@@ -20,19 +20,25 @@ if TYPE_CHECKING:
 def run_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Where the model goes, and what a training draws from and computes with."""
     options = (
-        click.option("-o", "--output", metavar="MODEL.safetensors", required=True),
+        click.option(
+            "-o",
+            "--output",
+            metavar="MODEL.safetensors",
+            required=True,
+            help="Write the model here; log and checkpoint stand beside it.",
+        ),
         click.option(
             "--seed",
             type=click.IntRange(0, 2**63 - 1),
             default=0,
             show_default=True,
-            help="Of the training.",
+            help="Seed the training.",
         ),
         split_seed_option,
         click.option(
             "--threads",
             type=click.IntRange(1),
-            help="Of torch; the result depends on it.  [default: cores]",
+            help="Give torch so many threads; the result depends on it.  [default: cores]",
         ),
     )
     for option in reversed(options):

@@ -13,6 +13,7 @@ from seqtext.tokenizer import Tokenizer
 
 from .command import Command, note
 from .ending import answer
+from .group import Group
 from .options import input_options, tokenizer_options
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Writable(Protocol):
     def dump(self, file: BinaryIO) -> None: ...
 
 
-@click.group()
+@click.group(cls=Group)
 def vocab() -> None:
     """Count tokens, merge counts, build, show and use vocabularies."""
 

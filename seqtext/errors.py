@@ -1,5 +1,9 @@
 """What a user can cause: an error with place, cause and remedy on one line; and no memory left."""
 
+from collections.abc import Iterable
+
+NEAR = 0.7  # of difflib's ratio: one letter of four may be wrong
+
 
 class SeqtextError(Exception):
     """What the user gave cannot be used; the command line prints it on one line and exits 1.
@@ -19,10 +23,28 @@ class SeqtextError(Exception):
         return type(self), (self.place, self.cause, self.remedy)
 
 
-def unknown_name(place: str, kind: str, name: str, choices: object) -> SeqtextError:
-    """The error for a name that is not in a registry; it lists the valid ones."""
-    valid = ", ".join(sorted(str(c) for c in choices))  # type: ignore[attr-defined]
-    return SeqtextError(place, f"unknown {kind} {name!r}", f"choose one of: {valid}")
+def unknown_name(
+    place: str, kind: str, name: str, choices: Iterable[object], meant: str | None = None
+) -> SeqtextError:
+    """The error for a name that is not in a registry; it lists the valid ones.
+
+    `meant`: what the user may have meant; by default the nearest of the choices.
+    """
+    valid = sorted(str(choice) for choice in choices)
+    near = meant or nearest(name, valid)
+    hint = f"did you mean {near}? " if near else ""
+    return SeqtextError(
+        place, f"unknown {kind} {name!r}", f"{hint}choose one of: {', '.join(valid)}"
+    )
+
+
+def nearest(name: str, choices: Iterable[str]) -> str | None:
+    """The choice that a mistyped name is next to, whatever its case; None where none is near."""
+    from difflib import get_close_matches  # now: only an error needs it
+
+    lowered = {choice.lower(): choice for choice in choices}
+    found = get_close_matches(name.lower(), lowered, 1, NEAR)
+    return lowered[found[0]] if found else None
 
 
 def is_of_memory(error: Exception) -> bool:

@@ -1,11 +1,12 @@
 """What can be set about a network and its training. Imports no torch: `--help` reads it too.
 
 Each field carries in its metadata what the command line needs: a line of help, the valid names or
-the smallest and largest value. The flag of a field is its name with hyphens (`--batch-texts`).
+the smallest and largest value. The flag of a field is its name with hyphens (`--batch-texts`), and
+the `section` of its record is the heading in the help.
 """
 
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, ClassVar
 
 from seqtext.errors import SeqtextError, unknown_name
 
@@ -71,6 +72,7 @@ class NetworkOptions:
     `Family.reads` in `seqtext.models` says which of them a model reads.
     """
 
+    section: ClassVar[str] = "Network"
     embedding: int = _number(128, 1, 65536, "Size of a word's vector.")
     embedding_spread: float = _number(SPREAD, 1e-6, 10.0, "Standard deviation of its first values.")
     hidden: int = _number(64, 1, 65536, "Size of a hidden layer (of each direction, each width).")
@@ -116,6 +118,7 @@ class NetworkOptions:
 class TrainingOptions:
     """The training of a network; `train` in `seqtext.training` says how each is used."""
 
+    section: ClassVar[str] = "Training of a network"
     epochs: int = _number(10, 1, 100_000, "Passes over the training texts, at most.")
     batch_texts: int = _number(32, 1, 1_000_000, "Texts in a batch, at most.")
     batch_tokens: int = _number(32768, 1, 1 << 30, "Texts x longest text of a batch, at most.")
@@ -136,6 +139,7 @@ class TrainingOptions:
 class TranslatorOptions:
     """The make-up of a translator: all that is needed, beside its weights, to build it again."""
 
+    section: ClassVar[str] = "Translator"
     embedding: int = _number(256, 1, 65536, "Size of a word's vector.")
     hidden: int = _number(256, 2, 65536, "Size of a layer of encoder and decoder.")
     layers: int = _number(0, 0, 64, "Of encoder and decoder; 0: 1 recurrent, 2 of transformer.")
@@ -156,6 +160,7 @@ class TranslatorOptions:
 class SearchOptions:
     """How a translation is looked for; `seqtext.search` says how each is used."""
 
+    section: ClassVar[str] = "Search of a translation"
     beam: int = _number(5, 1, 1000, "Hypotheses that are followed side by side; 1: greedy.")
     length_penalty: float = _number(1.0, 0.0, 10.0, "Above 0 longer translations are preferred.")
     max_ratio: float = _number(2.0, 0.1, 100.0, "A translation has 10 + so many times the tokens.")
@@ -182,6 +187,7 @@ class TranslationOptions(TrainingOptions):
 class ComputeOptions:
     """Where networks compute; `seqtext.device` says how each is used."""
 
+    section: ClassVar[str] = "Device"
     device: str = _choice("auto", DEVICES, "Where networks compute; auto: CUDA if there is one.")
     precision: str = _choice(
         "bf16",
@@ -203,6 +209,7 @@ class ComputeOptions:
 class BagOptions:
     """The features of the bag models."""
 
+    section: ClassVar[str] = "Bag of n-grams"
     min_df: int = _number(1, 1, 1 << 30, "Texts that an n-gram must stand in to be a feature.")
     hash_bits: int = _number(0, 0, 30, "Hash n-grams to 2^N numbers; 0 keeps each apart.")
 

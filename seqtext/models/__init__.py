@@ -1,9 +1,10 @@
 """The registry of models: names, what they are, and where they live. Loads no model itself."""
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from seqtext.errors import SeqtextError, unknown_name
+from seqtext.errors import SeqtextError, nearest, unknown_name
 from seqtext.options import NetworkOptions, TranslatorOptions
 
 
@@ -123,7 +124,7 @@ class ModelSpec:
 
     def __post_init__(self) -> None:
         if self.name not in CLASSIFIERS:
-            raise unknown_name(f"model {self.name!r}", "model", self.name, CLASSIFIERS)
+            raise _unknown(self.name)
         if self.ngrams != 1 and not self.family.bag:
             raise SeqtextError(
                 f"model {self}", "does not read n-grams", f"write {self.name} without an order"
@@ -137,6 +138,8 @@ class ModelSpec:
     def parse(cls, text: str) -> "ModelSpec":
         """The model that `name` or `name:order` names."""
         name, colon, order = text.strip().partition(":")
+        if name not in CLASSIFIERS:
+            raise _unknown(text.strip())
         if colon and not (order.isdecimal() and len(order) < 9):
             raise SeqtextError(f"model {text!r}", "the order is no number", "write it as nbsvm:3")
         return cls(name, int(order) if colon else 1)
@@ -172,6 +175,15 @@ class ModelSpec:
     def varies(self) -> bool:
         """True where the seed changes the model: linear bags and the majority have one optimum."""
         return self.family.path == _NETWORK
+
+
+def _unknown(text: str) -> SeqtextError:
+    """The error for a model that there is not: nbvsm:2, nbsvm2 and NBSVM-2 mean nbsvm:2."""
+    name = text.partition(":")[0]
+    stem, order = re.fullmatch(r"(.*?)[:_-]?(\d*)", text, re.DOTALL).groups()  # type: ignore[union-attr]
+    near = nearest(stem, CLASSIFIERS)
+    meant = f"{near}:{order}" if near and order and CLASSIFIERS[near].bag else near
+    return unknown_name(f"model {text!r}", "model", name, CLASSIFIERS, meant)
 
 
 def parse_list(text: str) -> tuple[ModelSpec, ...]:

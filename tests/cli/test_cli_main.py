@@ -3,9 +3,12 @@
 import os
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+
+from seqtext.options import BagOptions, ComputeOptions, NetworkOptions, TrainingOptions
 
 
 def seqtext(*arguments: str, text: str = "", cwd: Path | None = None):
@@ -70,15 +73,63 @@ def test_every_command_of_the_design_has_help_with_an_example(command: list[str]
 @pytest.mark.parametrize("command", [["train", "translate"], ["compare", "translate"], ["score"]])
 def test_a_command_on_pairs_names_their_columns(command: list[str]) -> None:
     told = " ".join(seqtext(*command, "--help").stdout.split())
-    assert "Where source and target stand: target,source,- (tsv)" in told
+    assert "Where source and target stand: by position (target,source,-)" in told
     assert "label and text" not in told
     if "translate" in command:
         assert "Of training: on CUDA, and of translators on CPUs too." in told
 
 
-def test_a_mistyped_option_or_command_is_usage_error_2() -> None:
-    assert seqtext("predict", "--formt", "tsv", "m", "-").returncode == 2
-    assert seqtext("pridect").returncode == 2
+MISTYPED = {
+    "pridect m t": (2, "No such command 'pridect'. Did you mean 'predict'?"),
+    "PREDICT m t": (2, "No such command 'PREDICT'. Did you mean 'predict'?"),
+    "vocab cuont t": (2, "No such command 'cuont'. Did you mean 'count'?"),
+    "order xyz": (2, "There are: control, memory, mine, pairs, shuffle, suite."),
+    "train clasify t.tsv": (2, "No such command 'clasify'. Did you mean 'classify'?"),
+    "compare trnaslate": (2, "No such command 'trnaslate'. Did you mean 'translate'?"),
+    "predict --formt tsv m -": (2, "No such option '--formt'. Did you mean '--format'?"),
+    "train t.tsv --modle bow": (2, "No such option '--modle'. Did you mean '--model'?"),
+    "train t.tsv --model nbvsm:2 -o m": (1, "unknown model 'nbvsm'; did you mean nbsvm:2?"),
+    "train t.tsv --model nbsvm2 -o m": (1, "did you mean nbsvm:2?"),
+    "compare t.tsv --models bow,LTSM -o r": (1, "did you mean lstm?"),
+    "train translate t.tsv --model transfomer -o m": (1, "did you mean transformer?"),
+    "order shuffle t.tsv --mode revers": (1, "did you mean reverse?"),
+    "train t.tsv --model elmo -o m": (1, "unknown model 'elmo'; choose one of: bow, cnn"),
+    "train missing.tsv --model bow -o m": (1, "missing.tsv: does not exist"),
+    "train classif.tsv --model bow -o m": (1, "classif.tsv: does not exist"),
+}
+
+
+@pytest.mark.parametrize(("line", "expected"), MISTYPED.items(), ids=MISTYPED)
+def test_a_mistyped_name_is_told_with_the_nearest(line, expected, tmp_path: Path) -> None:
+    (tmp_path / "t.tsv").write_text("a\tx y\nb\ty x\n")
+    done = seqtext(*line.split(), cwd=tmp_path)
+    code, said = expected
+    assert done.returncode == code
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize("group", ["compare", "train"])
+def test_the_help_of_a_group_has_the_options_of_its_first_command(group: str) -> None:
+    whole, command = (seqtext(*a, "--help").stdout for a in ([group], [group, "classify"]))
+    assert command[command.index("\nOptions:") :] in whole
+    assert "  translate  Train" in whole
+
+
+def test_options_stand_under_the_heading_of_their_record() -> None:
+    """A field that is added to a record appears under its heading without more ado."""
+    lines = seqtext("train", "classify", "--help").stdout.splitlines()
+    heading, under = "", {}
+    for line in lines:
+        if line.endswith(":") and not line.startswith(" "):
+            heading = line[:-1]
+        elif line.startswith("  -"):
+            under[line.split()[0]] = heading
+    for record in (BagOptions, NetworkOptions, TrainingOptions, ComputeOptions):
+        for item in fields(record):
+            assert under["--" + item.name.replace("_", "-")] == record.section
+    assert under["--format"] == under["--columns"] == "Input"
+    assert under["--tokenizer"] == under["--min-count"] == "Tokens"
+    assert under["--quiet"] == under["-h,"] == "Of every command"
 
 
 @pytest.mark.parametrize(

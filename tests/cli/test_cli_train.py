@@ -184,3 +184,11 @@ def test_a_network_whose_answers_are_no_numbers_is_not_written(seqtext, epochs: 
     assert "no longer finite" in line
     assert " step 1; try a lower --learning-rate" in line
     assert sorted(seqtext.folder.iterdir()) == before
+
+
+def test_train_file_is_train_classify_file(seqtext) -> None:
+    for name, command in (("named", TRAIN), ("default", ["train"])):
+        done = seqtext(*command, "train.tsv", "--model", "majority", "-o", f"{name}.safetensors")
+        assert done.returncode == 0, done.stderr
+    named, default = (seqtext.folder / f"{n}.safetensors" for n in ("named", "default"))
+    assert named.read_bytes() == default.read_bytes()

@@ -1,0 +1,66 @@
+"""Groups of commands: a mistyped name gets a suggestion; one command may be left out."""
+
+import os
+from collections.abc import Sequence
+
+import click
+
+from seqtext.errors import nearest
+
+
+class Group(click.Group):
+    """A group that suggests the command that a mistyped name is next to."""
+
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if not name.startswith("-") and self.get_command(context, name) is None:
+            context.fail(no_such_command(name, self.list_commands(context)))
+        return super().resolve_command(context, args)
+
+
+def no_such_command(name: str, commands: Sequence[str]) -> str:
+    """The message for a name that no command has."""
+    near = nearest(name, commands)
+    hint = f" Did you mean {near!r}?" if near else f" There are: {', '.join(commands)}."
+    return f"No such command {name!r}.{hint}"
+
+
+class Defaulting(Group):
+    """A group whose first command need not be named; its help shows the options of that command."""
+
+    @property
+    def default(self) -> str:
+        """The name of the command that need not be named."""
+        return next(iter(self.commands))
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in (*self.commands, *context.help_option_names):
+            if _is_mistyped(args[0], list(self.commands)):
+                context.fail(no_such_command(args[0], list(self.commands)))
+            args = [self.default, *args]
+        return super().parse_args(context, args)
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def format_help(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        command = self.commands[self.default]
+        inner = click.Context(command, info_name=self.default, parent=context)
+        usage = " ".join(["[COMMAND]", *command.collect_usage_pieces(inner)])
+        formatter.write_usage(context.command_path, usage)
+        self.format_help_text(context, formatter)
+        self.format_commands(context, formatter)
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(f"The options of `{context.command_path} {self.default}`:")
+        command.format_options(inner, formatter)
+        command.format_epilog(inner, formatter)
+
+
+def _is_mistyped(name: str, commands: Sequence[str]) -> bool:
+    """Whether an argument is next to a command's name and cannot be a file."""
+    if name.startswith("-") or any(mark in name for mark in "./=") or os.path.exists(name):
+        return False
+    return nearest(name, commands) is not None
