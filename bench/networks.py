@@ -31,7 +31,7 @@ from step import RESULTS, machine, make_batches, seconds
 from seqtext.batch import Batch, batches
 from seqtext.corpus import Corpus, offsets_of
 from seqtext.gradient import Gradient
-from seqtext.models import NETWORKS
+from seqtext.models import CLASSIFIERS
 from seqtext.models.wavenet import dilations
 from seqtext.optimizer import Optimizer
 from seqtext.options import NetworkOptions, TrainingOptions
@@ -74,7 +74,7 @@ def multiplications(name: str, options: NetworkOptions, time: float) -> float:
 def stepper(name: str, options: NetworkOptions, named: float = math.inf) -> Callable[[Batch], None]:
     """The step of a network, as the training loop makes it."""
     torch.manual_seed(0)
-    module, classname = NETWORKS[name].split(":")
+    module, classname = CLASSIFIERS[name].network.split(":")
     model = getattr(import_module(module), classname)(WORDS, CLASSES, options, name)
     optimizer = Optimizer(model, TrainingOptions(), 100_000, named)
     gradient = Gradient(model, optimizer, torch.enable_grad, print)

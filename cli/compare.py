@@ -1,7 +1,6 @@
 """seqtext compare classify: the main job. Where does word order change the result?"""
 
 import re
-from functools import partial
 from typing import Any
 
 import click
@@ -102,7 +101,7 @@ def classify(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
     Writes REPORT/report.html, report.md, report.json, items.safetensors and items.jsonl. Finished
     trainings are kept in REPORT/cells: the same command goes on where it was stopped.
     """
-    from seqtext.order.comparison import fit_into, forecast, prepare, results, train_missing
+    from seqtext.order.comparison import fit_into, forecast, prepare, results, train
     from seqtext.order.effects import effects
     from seqtext.report.folder import write_report
     from seqtext.report.terminal import show
@@ -121,13 +120,16 @@ def classify(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
         click.echo("\n".join(forecast(work, workers)))
         return
 
+    def run(todo: Any, told: Any) -> None:
+        train(work, todo, workers, told)
+
     def report(command: str) -> Any:
         found = results(work, command)
         seen = effects(found, plan.margin)
         write_report(output, seen, found)
         return seen
 
-    seen = comparison_run(output, work, partial(train_missing, work, workers), report)
+    seen = comparison_run(output, work, run, report)
     with for_whoever_reads():
         show(seen)
 

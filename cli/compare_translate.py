@@ -1,6 +1,5 @@
 """seqtext compare translate: what word order does to translators."""
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -94,11 +93,13 @@ def translate(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
 
     from seqtext.order.run import missing
     from seqtext.order.translation.work import Work
+    from seqtext.quantities import quantity
 
     work = Work(plan, *material, Path(output))
     if rest["dry_run"]:
         todo = missing(work)
-        told = f"{len(todo)} trainings, {len(work.jobs()) - len(todo)} done before"
+        done = len(work.jobs()) - len(todo)
+        told = f"{quantity(len(todo), 'training')}, {done:,} done before"
         click.echo("\n".join([*(job.name for job in todo), f"{told}; test: {work.material.told}"]))
     else:
         _compare(work, output, workers_of(rest["jobs"], plan.settings.compute, True))
@@ -106,9 +107,12 @@ def translate(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
 
 def _compare(work: Any, output: str, workers: int) -> None:
     """Train what is missing, write the report and show it."""
-    from seqtext.order.translation.comparison import results, train_missing
+    from seqtext.order.translation.comparison import results, train
     from seqtext.order.translation.effects import effects
     from seqtext.report.translation_report import show, write_report
+
+    def run(todo: Any, told: Any) -> None:
+        train(work, todo, workers, told)
 
     def report(command: str) -> Any:
         found = results(work, command)
@@ -116,7 +120,7 @@ def _compare(work: Any, output: str, workers: int) -> None:
         write_report(output, seen, found)
         return seen
 
-    seen = comparison_run(output, work, partial(train_missing, work, workers), report)
+    seen = comparison_run(output, work, run, report)
     with for_whoever_reads():
         show(seen)
 

@@ -30,12 +30,12 @@ def workers_of(jobs: int | None, compute: ComputeOptions, networks: bool) -> int
 def comparison_run(
     output: str,
     work: Any,
-    train_missing: Callable[[Callable[[Any], None]], None],
+    train: Callable[[list[Any], Callable[[Any], None]], None],
     report: Callable[[str], Any],
 ) -> Any:
     """Run it as the only writer of the folder; answers what `report` does of the command line.
 
-    train_missing   trains, and calls what it is given with each finished job
+    train   does the jobs that it is given, and calls what it is given with each that is finished
     """
     from seqtext.files import make_folder
     from seqtext.locks import only_writer
@@ -44,8 +44,9 @@ def comparison_run(
     make_folder(output)
     with only_writer(os.path.join(output, "report.json")):
         try:
-            with Progress("training", len(missing(work))) as progress:
-                train_missing(lambda job: progress.advance(job.name))
+            todo = missing(work)
+            with Progress("training", len(todo)) as progress:
+                train(todo, lambda job: progress.advance(job.name))
         except (KeyboardInterrupt, Terminated):
             note(f"seqtext: what was done is kept in {output}: the same command goes on")
             raise

@@ -9,6 +9,7 @@ __version__ = "0.1.0"
 
 LAYERS = (
     "errors",
+    "quantities",
     "threads",
     "locks",
     "zstd",

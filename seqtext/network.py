@@ -19,7 +19,7 @@ from seqtext.device import arithmetic, device_of
 from seqtext.keeper import NOBODY, Keeper
 from seqtext.log import Log
 from seqtext.metrics import accuracy, log_loss
-from seqtext.models import NETWORKS, ModelSpec
+from seqtext.models import ModelSpec
 from seqtext.models.embedding import Table
 from seqtext.models.text_classifier import TextClassifier
 from seqtext.models.vectors import start_from
@@ -41,7 +41,7 @@ class Network:
         self.network_options = options = replace(options, **spec.family.fixed)
         self.sizes = sizes
         self.index: NgramIndex | None = None
-        module, name = NETWORKS[spec.name].split(":")
+        module, name = spec.family.network.split(":")
         self.module: TextClassifier = getattr(import_module(module), name)(
             *sizes, options, spec.name
         )

@@ -12,7 +12,7 @@ from torch._dynamo.testing import CompileCounterWithBackend
 
 from seqtext.batch import Batch
 from seqtext.compilation import compile_for
-from seqtext.models import NETWORKS
+from seqtext.models import CLASSIFIERS, NETWORKS
 from seqtext.options import NetworkOptions
 
 WORDS, CLASSES = 20, 2
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:aten")
 
 def build(name):
     torch.manual_seed(0)
-    module, kind = NETWORKS[name].split(":")
+    module, kind = CLASSIFIERS[name].network.split(":")
     options = NetworkOptions(embedding=8, hidden=8, heads=2, dilation=16)
     return getattr(import_module(module), kind)(WORDS, CLASSES, options, name).train()
 

@@ -123,7 +123,7 @@ def test_every_part_has_its_section():
 def few(monkeypatch):
     """One network and one translator."""
     for module in (checks, steps):
-        monkeypatch.setattr(module, "NETWORKS", {"dan": ""})
+        monkeypatch.setattr(module, "NETWORKS", ("dan",))
         monkeypatch.setattr(module, "TRANSLATORS", ("seq2seq-gru",))
 
 

@@ -16,7 +16,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from seqtext.batch import Placed, batches
 from seqtext.corpus import Corpus, offsets_of
 from seqtext.gradient import Gradient
-from seqtext.models import NETWORKS
+from seqtext.models import CLASSIFIERS, NETWORKS
 from seqtext.models.encoder_decoder import build
 from seqtext.optimizer import Optimizer
 from seqtext.options import NetworkOptions, TrainingOptions, TranslatorOptions
@@ -77,7 +77,7 @@ def learn(model, passes):
 @pytest.mark.parametrize("pooling", ["max", "mean", "last"])
 @pytest.mark.parametrize("name", NETWORKS)
 def test_a_step_of_a_network_does_not_wait(name, pooling):
-    module, kind = NETWORKS[name].split(":")
+    module, kind = CLASSIFIERS[name].network.split(":")
     options = NetworkOptions(**SMALL, pooling=pooling, start="xavier")
     with DEVICE:
         model = getattr(import_module(module), kind)(WORDS, 2, options, name)

@@ -79,7 +79,7 @@ def digests(
 def determinism(
     device: str = "cuda",
     texts: int = 600,
-    networks: Sequence[str] = tuple(NETWORKS),
+    networks: Sequence[str] = NETWORKS,
     translators: Sequence[str] = TRANSLATORS,
 ) -> dict[str, Any]:
     """Whether two processes train to the same bytes with --deterministic, by network."""

@@ -16,10 +16,11 @@ from seqtext.order.cases import Case, read_cases
 from seqtext.order.gather import gather
 from seqtext.order.heats import with_heats
 from seqtext.order.material import Material, divide
-from seqtext.order.plan import Job, Plan, estimate, jobs, within
+from seqtext.order.plan import Job, Plan, estimate, within
 from seqtext.order.results import Results
 from seqtext.order.run import missing, run
 from seqtext.order.work import Work, fingerprint
+from seqtext.quantities import quantity
 
 SAMPLE = 1000  # texts that are tokenised to forecast time and memory
 
@@ -66,21 +67,25 @@ def _own_cases(path: str, classes: Sequence[str]) -> tuple[Case, ...]:
 
 
 def fit_into(work: Work, workers: int, seconds: float) -> tuple[Work, list[str]]:
-    """The work cut down to a time by the clock, and what was left out."""
-    plan, left_out = within(work.plan, _tokens(work), workers, seconds)
+    """The work cut down to a time by the clock, and what was left out; what is done stays."""
+    todo = frozenset(missing(work))
+    plan, left_out = within(work.plan, todo, _tokens(work), workers, seconds)
     return replace(work, plan=plan), left_out
 
 
 def forecast(work: Work, workers: int) -> list[str]:
     """What would be trained, and how long it would take, as lines."""
-    expected = estimate(work.plan, _tokens(work), workers)
-    todo, done = missing(work), len(jobs(work.plan)) - len(missing(work))
+    todo = missing(work)
+    expected, done = estimate(todo, _tokens(work), workers), len(work.jobs()) - len(todo)
     lines = [job.name for job in todo]
-    lines.append(f"{len(todo)} trainings, {done} done before; test: {work.material.told}")
     lines.append(
-        f"all of them: about {_clock(expected.seconds)} with {workers} processes "
-        f"and {expected.bytes / 1e9:.1f} GB of memory (rough: from the size of the data)"
+        f"{quantity(len(todo), 'training')}, {done:,} done before; test: {work.material.told}"
     )
+    if todo:
+        lines.append(
+            f"about {_clock(expected.seconds)} with {quantity(workers, 'process', 'processes')} "
+            f"and {expected.bytes / 1e9:.1f} GB of memory (rough: from the size of the data)"
+        )
     return lines
 
 
@@ -99,11 +104,11 @@ def _tokens(work: Work) -> int:
     return max(1, round(tokens / len(sample) * len(texts)))
 
 
-def train_missing(work: Work, workers: int, told: Callable[[Job], None]) -> None:
+def train(work: Work, todo: list[Job], workers: int, told: Callable[[Job], None]) -> None:
     """Train what has no result yet; `told` hears of each finished job."""
     make_folder(str(work.folder / "cells"))
     ensure_writable(str(work.folder / "report.json"))
-    run(work, workers, told)
+    run(work, todo, workers, told)
 
 
 def results(work: Work, command: str) -> Results:

@@ -7,24 +7,23 @@ from typing import Any
 
 import numpy as np
 
-from seqtext.checkpoint import read_model
 from seqtext.order.material import Material
 from seqtext.order.plan import MEMORY, SUITE, WHOLE, Job, jobs
 from seqtext.order.results import Cell, Doses, MemoryCell, Results, SuiteCell
-from seqtext.order.run import notes_of, path_of
+from seqtext.order.run import Cells
 from seqtext.order.tokens import read_tokens
 from seqtext.order.work import Work, has_own_suite
 
 
 def gather(work: Work, told: dict[str, Any]) -> Results:
     """Read all results of a plan that has been run; `told` goes into the results' facts."""
-    todo, material = jobs(work.plan), work.material
+    todo, material, kept = jobs(work.plan), work.material, Cells(work)
     trained = [job for job in todo if job.kind not in (SUITE, MEMORY) and job.fold == 0]
     firsts = [job for job in trained if job.share == WHOLE]
     shares = sorted({job.share for job in trained} - {WHOLE}, reverse=True)
-    suites = [_read_suite(work, job) for job in todo if job.kind == SUITE]
-    suites += [_read_own_suite(work, job) for job in todo if has_own_suite(work, job)]
-    cells = tuple(_gather_cell(work, job) for job in firsts)
+    suites = [_read_suite(kept, job) for job in todo if job.kind == SUITE]
+    suites += [_read_own_suite(work, kept, job) for job in todo if has_own_suite(work, job)]
+    cells = tuple(_gather_cell(work, kept, job) for job in firsts)
     tokens, mined = read_tokens(material, work.plan.reading)
     read = {name: cells[0].facts[name] for name in ("vocabulary", "cut")}
     texts = [text for part in material.parts for text in part.test.texts]
@@ -38,14 +37,14 @@ def gather(work: Work, told: dict[str, Any]) -> Results:
         sets={str(job.model): job.model.set for job in firsts},
         cells=cells,
         suites=tuple(suites),
-        memory=tuple(c for job in todo if job.kind == MEMORY for c in _read_memory(work, job)),
+        memory=tuple(c for job in todo if job.kind == MEMORY for c in _read_memory(kept, job)),
         tokens=tokens,
         mined=mined,
         learning={
-            share: tuple(_gather_cell(work, job) for job in trained if job.share == share)
+            share: tuple(_gather_cell(work, kept, job) for job in trained if job.share == share)
             for share in shares
         },
-        facts={**told, **read, "device": _device(cells), "notes": notes_of(work)},
+        facts={**told, **read, "device": _device(cells), "notes": kept.notes()},
     )
 
 
@@ -59,13 +58,12 @@ def _gold(material: Material, name: str) -> np.ndarray:
     return np.concatenate([getattr(p, name).gold(material.classes) for p in material.parts])
 
 
-def _gather_cell(work: Work, first: Job) -> Cell:
+def _gather_cell(work: Work, kept: Cells[Job], first: Job) -> Cell:
     """The cell of a model, seed and training condition: each item judged by its fold's model."""
-    folds = [replace(first, fold=fold) for fold in range(work.plan.folds)]
-    read = [read_model(path_of(work, job)) for job in folds]
+    read = [kept.read(replace(first, fold=fold)) for fold in range(work.plan.folds)]
     dev, test = (np.concatenate([t[name] for t, _ in read], axis=1) for name in ("dev", "test"))
     test = test[:, work.material.place]
-    all_facts = [header["facts"] for _, header in read]
+    all_facts = [facts for _, facts in read]
     facts = {**all_facts[0], "folds": all_facts}
     doses = _gather_doses([tensors for tensors, _ in read], all_facts, work.material.place)
     return Cell(str(first.model), first.seed, first.kind, dev, test, facts, doses)
@@ -87,23 +85,23 @@ def _gather_doses(
     return Doses(tuple(names), joined("neighbours"), joined("moved"), joined("test"))
 
 
-def _read_suite(work: Work, job: Job) -> SuiteCell:
-    tensors, header = read_model(path_of(work, job))
-    left_out = _numbered(header["facts"]["left_out"])
+def _read_suite(kept: Cells[Job], job: Job) -> SuiteCell:
+    tensors, facts = kept.read(job)
+    left_out = _numbered(facts["left_out"])
     return SuiteCell(str(job.model), job.seed, job.language, *_answers(tensors, ""), left_out)
 
 
-def _read_own_suite(work: Work, job: Job) -> SuiteCell:
+def _read_own_suite(work: Work, kept: Cells[Job], job: Job) -> SuiteCell:
     """A model of the user's data on the user's pairs, which go by the name of their file."""
-    tensors, header = read_model(path_of(work, job))
-    left_out = _numbered(header["facts"]["suite"])
+    tensors, facts = kept.read(job)
+    left_out = _numbered(facts["suite"])
     name = f"file {Path(str(work.plan.suite)).name}"
     return SuiteCell(str(job.model), job.seed, name, *_answers(tensors, "suite."), left_out)
 
 
-def _read_memory(work: Work, job: Job) -> Iterator[MemoryCell]:
-    tensors, header = read_model(path_of(work, job))
-    for name, left_out in header["facts"]["left_out"].items():
+def _read_memory(kept: Cells[Job], job: Job) -> Iterator[MemoryCell]:
+    tensors, facts = kept.read(job)
+    for name, left_out in facts["left_out"].items():
         form, regime = name.split(".")
         told = str(job.model), job.seed, job.language, form, regime
         yield MemoryCell(*told, *_answers(tensors, f"{name}."), _numbered(left_out))

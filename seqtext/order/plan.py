@@ -1,6 +1,6 @@
 """The plan of a comparison: which models are trained, on what, and how long that may take."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from seqtext.dataset import Reading
@@ -116,11 +116,6 @@ def _seeds(model: ModelSpec, plan: Plan) -> tuple[int, ...]:
     return plan.seeds if model.varies else plan.seeds[:1]
 
 
-# Seconds for a million tokens on one core of a server of 2023 (AMD EPYC, 2.6 GHz), whole training
-# with tuning or epochs. They say "minutes" or "hours", and what goes first where the time is short.
-COST = {"majority": 0.1, "bow": 1, "nbsvm": 1, "mlp": 60, "dan": 40, "rnn": 150, "lstm": 300}
-COST |= {"gru": 260, "cnn-blind": 120, "transformer-blind": 200, "cnn": 220, "wavenet": 450}
-COST["transformer"] = 220
 GENERATED_TOKENS = {SUITE: 100_000, MEMORY: 400_000}
 START_SECONDS = 3.0  # of a worker process: importing torch, reading the texts
 BYTES_PER_TOKEN = {"linear": 40, "network": 8}
@@ -129,16 +124,20 @@ NETWORK_BYTES = 600_000_000  # torch itself, the weights, a batch and its gradie
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a plan will take: `seconds` by the clock with `workers` processes; `bytes` of memory."""
+    """What trainings will take: `seconds` by the clock with `workers` processes; `bytes` of memory.
+
+    Both are 0 where there is none.
+    """
 
     seconds: float
     bytes: int
     jobs: int
 
 
-def estimate(plan: Plan, tokens: int, workers: int) -> Estimate:
-    """A rough forecast; `tokens` are those of the training set of a fold."""
-    todo = jobs(plan)
+def estimate(todo: Sequence[Job], tokens: int, workers: int) -> Estimate:
+    """A rough forecast of these trainings; `tokens` are those of the training set of a fold."""
+    if not todo:
+        return Estimate(0.0, 0, 0)
     work = sum(_seconds(job, tokens) for job in todo)
     networks = any(job.model.varies for job in todo)
     size = tokens * BYTES_PER_TOKEN["linear"] + (NETWORK_BYTES if networks else 200_000_000)
@@ -147,35 +146,51 @@ def estimate(plan: Plan, tokens: int, workers: int) -> Estimate:
 
 def _seconds(job: Job, tokens: int) -> float:
     size = GENERATED_TOKENS.get(job.kind, tokens / job.share)
-    return 0.2 + COST[job.model.name] * (1 + job.model.ngrams) / 2 * size / 1e6
+    return 0.2 + job.model.family.cost * (1 + job.model.ngrams) / 2 * size / 1e6
 
 
-def within(plan: Plan, tokens: int, workers: int, budget: float) -> tuple[Plan, list[str]]:
+def within(
+    plan: Plan, todo: Collection[Job], tokens: int, workers: int, budget: float
+) -> tuple[Plan, list[str]]:
     """The plan cut down to a budget in seconds, and what was left out, in words.
 
-    Seeds go first (down to two), then the memory curve, the learning curve, the suites, then the
-    last seed but one, then the dearest models: a verdict on fewer models with some seeds beats one
-    seed of everything.
+    Only what is still to do, `todo`, takes time, and only that is left out: seeds go first (down to
+    two), then the memory curve, the learning curve, the suites, then the last seed but one, then
+    the dearest models: a verdict on fewer models with some seeds beats one seed of everything.
     """
     left_out: list[str] = []
-    while estimate(plan, tokens, workers).seconds > budget:
-        apart = plan.memory or plan.learning or plan.languages
-        if len(plan.seeds) > 2 or (len(plan.seeds) == 2 and not apart):
-            left_out.append(f"seed {plan.seeds[-1]}")
-            plan = replace(plan, seeds=plan.seeds[:-1])
-        elif plan.memory:
-            left_out.append("the memory curve")
-            plan = replace(plan, memory="")
-        elif plan.learning:
-            left_out.append("the learning curve")
-            plan = replace(plan, learning=False)
-        elif plan.languages:
-            left_out.append(f"the order-k suites ({', '.join(plan.languages)})")
-            plan = replace(plan, languages=())
-        elif len(plan.models) > 1:
-            dearest = max(plan.models, key=lambda m: _seconds(Job(m, 0, ORDERED), tokens))
-            left_out.append(f"model {dearest}")
-            plan = replace(plan, models=tuple(m for m in plan.models if m != dearest))
+    while (now := _left(plan, todo)) and estimate(now, tokens, workers).seconds > budget:
+        for what, smaller in _cuts(plan, now, tokens):
+            if len(_left(smaller, todo)) < len(now):
+                left_out.append(what)
+                plan = smaller
+                break
         else:
             break
     return plan, left_out
+
+
+def _left(plan: Plan, todo: Collection[Job]) -> list[Job]:
+    """What is still to do of a plan."""
+    return [job for job in jobs(plan) if job in todo]
+
+
+def _cuts(plan: Plan, now: Sequence[Job], tokens: int) -> Iterator[tuple[str, Plan]]:
+    """What might be left out next, the first first, in words, and the plan without it."""
+    fewer = replace(plan, seeds=plan.seeds[:-1])
+    if len(plan.seeds) > 2:
+        yield f"seed {plan.seeds[-1]}", fewer
+    if plan.memory:
+        yield "the memory curve", replace(plan, memory="")
+    if plan.learning:
+        yield "the learning curve", replace(plan, learning=False)
+    if plan.languages:
+        named = ", ".join(plan.languages)
+        yield f"the order-k suites ({named})", replace(plan, languages=())
+    if len(plan.seeds) == 2:
+        yield f"seed {plan.seeds[-1]}", fewer
+    if len(plan.models) > 1:
+        seconds = {m: sum(_seconds(j, tokens) for j in now if j.model == m) for m in plan.models}
+        dearest = max(plan.models, key=lambda model: seconds[model])
+        rest = tuple(model for model in plan.models if model != dearest)
+        yield f"model {dearest}", replace(plan, models=rest)

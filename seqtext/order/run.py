@@ -15,7 +15,7 @@ from importlib.metadata import version
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -62,14 +62,17 @@ def path_of(work: Work[J], job: J) -> str:
 
 
 def missing(work: Work[J]) -> list[J]:
-    """The jobs that have no result yet; SeqtextError where a result rests on something else."""
+    """The jobs that have no result yet; SeqtextError where a result rests on something else.
+
+    Of a result only the header is read: `Cells.read` reads the whole and checks it.
+    """
     todo = []
     for job in work.jobs():
         path = path_of(work, job)
         if not os.path.exists(path) or not work.is_kept(job):
             todo.append(job)
             continue
-        _, header = read_model(path)
+        header = header_of(path)
         if header.get("task") != "compare":
             raise SeqtextError(path, "is no result of compare", "remove it")
         with fitting(path, "remove it"):
@@ -83,23 +86,37 @@ def missing(work: Work[J]) -> list[J]:
     return todo
 
 
-def notes_of(work: Work[J]) -> dict[str, list[str]]:
-    """What befell the trainings of a plan that has been run, by their names; most have nothing."""
-    headers = {job.name: header_of(path_of(work, job)) for job in work.jobs()}
-    told = {name: header.get("facts", {}).get("notes", []) for name, header in headers.items()}
-    return {name: [str(note) for note in notes] for name, notes in told.items() if notes}
+class Cells(Generic[J]):
+    """The results of a plan that has been run, each read once; what befell the trainings."""
+
+    def __init__(self, work: Work[J]) -> None:
+        self.work = work
+        self._notes: dict[str, list[str]] = {}
+
+    def read(self, job: J) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+        """The tensors and the facts of a job; SeqtextError for a file that is harmed."""
+        path = path_of(self.work, job)
+        tensors, header = read_model(path)
+        with fitting(path, "remove it"):
+            facts = entry(header, "facts", dict)
+            self._notes[job.name] = [str(note) for note in facts.get("notes", [])]
+        return tensors, facts
+
+    def notes(self) -> dict[str, list[str]]:
+        """What befell the trainings read so far, by their names; most have nothing."""
+        noted = {job.name: self._notes.get(job.name) for job in self.work.jobs()}
+        return {name: notes for name, notes in noted.items() if notes}
 
 
 def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     return [key for key in new if old.get(key) != new[key]]
 
 
-def run(work: Work[J], workers: int, told: Callable[[J], None]) -> None:
-    """Train what is missing with `workers` processes; `told` hears of each finished job.
+def run(work: Work[J], todo: list[J], workers: int, told: Callable[[J], None]) -> None:
+    """Do what is missing with `workers` processes; `told` hears of each finished job.
 
     Every training has one thread, so that the results are the same for any number of workers.
     """
-    todo = missing(work)
     if not todo:
         return
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):

@@ -207,6 +207,17 @@ def test_dry_run_trains_nothing(seqtext) -> None:
     assert not (seqtext.folder / "r").exists()
 
 
+def test_a_budget_leaves_what_is_done_in_the_report(seqtext) -> None:
+    base = ["compare", "train.tsv", "--models", "bow:1,bow:2", *SMALL, "-o", "r"]
+    assert seqtext(*base).returncode == 0
+    report = (seqtext.folder / "r" / "items.safetensors").read_bytes()
+    done = seqtext(*base, "--time", "1s")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (seqtext.folder / "r" / "items.safetensors").read_bytes() == report
+    (line,) = seqtext(*base, "--dry-run").stdout.splitlines()
+    assert line.startswith("0 trainings, 4 done before; ")
+
+
 def test_a_budget_leaves_out_and_says_so(seqtext) -> None:
     done = seqtext("compare", "train.tsv", *MODELS, "--time", "4s", "--dry-run", "-o", "r")
     assert "left out to fit into 4s: the order-k suites (en)" in done.stderr

@@ -1,5 +1,6 @@
 """The plan: what is trained for which models, and what a budget leaves out."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
@@ -8,9 +9,18 @@ from seqtext.dataset import Dataset, Reading
 from seqtext.models import parse_list
 from seqtext.options import Settings
 from seqtext.order.material import divide
-from seqtext.order.plan import Plan, estimate, jobs, within
+from seqtext.order.plan import Job, Plan, estimate, jobs, within
 
 PLAN = Plan(parse_list("bow:1,bow:2,dan,lstm"), (0, 1, 2), Reading(), Settings())
+
+
+def seconds(plan: Plan, tokens: float, workers: int) -> float:
+    return estimate(jobs(plan), tokens, workers).seconds
+
+
+def cut(plan: Plan, tokens: float, budget: float, done: Collection[Job] = ()):
+    todo = {job for job in jobs(plan) if job not in done}
+    return within(plan, todo, tokens, 2, budget)
 
 
 def names(plan: Plan, start: str) -> set[str]:
@@ -32,11 +42,11 @@ def test_names_tell_all_jobs_apart() -> None:
 
 @pytest.mark.parametrize("tokens", [1e5, 1e7])
 def test_a_budget_is_kept_and_what_went_is_told(tokens: int) -> None:
-    whole = estimate(PLAN, tokens, 2).seconds
-    plan, left_out = within(PLAN, tokens, 2, whole / 2)
-    assert estimate(plan, tokens, 2).seconds <= whole / 2
+    whole = seconds(PLAN, tokens, 2)
+    plan, left_out = cut(PLAN, tokens, whole / 2)
+    assert seconds(plan, tokens, 2) <= whole / 2
     assert left_out[0] == "seed 2"
-    assert within(PLAN, tokens, 2, whole) == (PLAN, [])
+    assert cut(PLAN, tokens, whole) == (PLAN, [])
 
 
 def test_the_memory_curve_is_left_out_before_the_suites() -> None:
@@ -44,7 +54,7 @@ def test_the_memory_curve_is_left_out_before_the_suites() -> None:
     trained = [job.name for job in jobs(asked) if job.kind == "memory"]
     assert "lstm.memory.es.seed1" in trained
     assert len(trained) == 2 * 1 + 2 * 2  # two bags, two networks with two seeds
-    plan, left_out = within(asked, 10**5, 2, estimate(asked, 10**5, 2).seconds - 1)
+    plan, left_out = cut(asked, 10**5, seconds(asked, 10**5, 2) - 1)
     assert (plan.memory, plan.languages, left_out) == ("", ("en",), ["the memory curve"])
 
 
@@ -56,23 +66,36 @@ def test_a_learning_curve_trains_in_order_and_its_forecast_knows_the_sizes() -> 
     assert "lstm.ordered.fold0.1in8.seed2" in {job.name for job in parts}
     whole = [job for job in jobs(PLAN) if job.kind == "ordered"]
     fixed = 0.2  # seconds of a training without any text
-    more = estimate(asked, 10**7, 1).seconds - estimate(PLAN, 10**7, 1).seconds
-    once = estimate(replace(PLAN, languages=()), 10**7, 1).seconds
+    more = seconds(asked, 10**7, 1) - seconds(PLAN, 10**7, 1)
+    once = seconds(replace(PLAN, languages=()), 10**7, 1)
     shuffled = replace(PLAN, models=parse_list("dan"), languages=())
     assert more - fixed * len(parts) < (once - fixed * len(whole)) * 7 / 8
-    dan = estimate(replace(shuffled, learning=True), 10**7, 1).seconds
-    alone = estimate(shuffled, 10**7, 1).seconds - 3  # less the start of the process
+    dan = seconds(replace(shuffled, learning=True), 10**7, 1)
+    alone = seconds(shuffled, 10**7, 1) - 3  # less the start of the process
     assert dan - 3 - alone == pytest.approx(alone * 7 / 8, rel=0.02)
 
 
 def test_the_learning_curve_is_left_out_before_the_suites() -> None:
     asked = replace(PLAN, seeds=(0, 1), learning=True)
-    plan, left_out = within(asked, 10**6, 2, estimate(asked, 10**6, 2).seconds - 1)
+    plan, left_out = cut(asked, 10**6, seconds(asked, 10**6, 2) - 1)
     assert (plan.learning, plan.languages, left_out) == (False, ("en",), ["the learning curve"])
 
 
+def test_what_is_done_takes_no_time_and_is_not_left_out() -> None:
+    done = [job for job in jobs(PLAN) if str(job.model) != "lstm"]
+    budget = seconds(PLAN, 10**5, 2) - 1e-6
+    assert cut(PLAN, 10**5, budget)[1] == ["seed 2"]
+    assert cut(PLAN, 10**5, budget, done) == (PLAN, [])
+    assert cut(PLAN, 10**5, 0, jobs(PLAN)) == (PLAN, [])  # all is done
+    # Of the suites all is done: to leave them out would save nothing, and throw them away.
+    suites = [job for job in jobs(PLAN) if job.kind == "suite"]
+    plan, left_out = cut(PLAN, 10**5, 0, suites)
+    assert plan.languages == ("en",)
+    assert left_out == ["seed 2", "seed 1", "model lstm", "model dan", "model bow:2"]
+
+
 def test_a_hopeless_budget_keeps_one_model() -> None:
-    plan, _ = within(PLAN, 10**7, 2, 0)
+    plan, _ = cut(PLAN, 10**7, 0)
     assert (len(plan.models), plan.seeds) == (1, (0,))
 
 

@@ -11,6 +11,7 @@ from seqtext.models import ModelSpec
 from seqtext.options import NetworkOptions, Settings
 from seqtext.order import run
 from seqtext.order import work as module
+from seqtext.order.gather import gather
 from seqtext.order.material import divide, smaller
 from seqtext.order.plan import Job, Plan
 from seqtext.order.work import Work
@@ -104,4 +105,20 @@ def test_what_befell_a_training_is_kept_with_its_result(work, monkeypatch):
     monkeypatch.setattr(run, "_work", work, raising=False)
     for job in work.jobs():
         run._do(job)
-    assert run.notes_of(work) == {"dan.ordered.fold0.seed0": [STOPPED]}
+    cells = run.Cells(work)
+    for job in work.jobs():
+        cells.read(job)
+    assert cells.notes() == {"dan.ordered.fold0.seed0": [STOPPED]}
+
+
+def test_a_finished_comparison_reads_each_result_once(work, monkeypatch):
+    (work.folder / "cells").mkdir()
+    monkeypatch.setattr(module, "measured_fit", lambda *rest: (Odd(np.ones_like), {}))
+    monkeypatch.setattr(run, "_work", work, raising=False)
+    for job in work.jobs():
+        run._do(job)
+    read, whole = [], run.read_model
+    monkeypatch.setattr(run, "read_model", lambda path: (read.append(path), whole(path))[1])
+    assert run.missing(work) == []
+    gather(work, {})
+    assert sorted(read) == sorted(run.path_of(work, job) for job in work.jobs())

@@ -14,11 +14,11 @@ from seqtext.order.translation.work import LIBRARIES, Work
 from seqtext.parallel import lint_pairs
 
 
-def train_missing(work: Work, workers: int, told: Callable[[Job], None]) -> None:
+def train(work: Work, todo: list[Job], workers: int, told: Callable[[Job], None]) -> None:
     """Train what has no result yet; `told` hears of each finished job."""
     make_folder(str(work.folder / "cells"))
     ensure_writable(str(work.folder / "report.json"))
-    run(work, workers, told)
+    run(work, todo, workers, told)
 
 
 def results(work: Work, command: str) -> Results:

@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 
 from seqtext.bleu import NAMES, Matches
-from seqtext.checkpoint import read_model
-from seqtext.order.run import notes_of, path_of
+from seqtext.order.run import Cells
 from seqtext.order.translation.judge import texts_of
 from seqtext.order.translation.material import Material
 from seqtext.order.translation.plan import GRAMMAR, Job
@@ -84,14 +83,14 @@ class Results:
 
 def gather(work: Work, facts: dict[str, Any]) -> Results:
     """Read all results of a plan that has been run."""
-    cells = tuple(_cell(work, job) for job in work.jobs())
-    told = {**facts, "notes": notes_of(work)}
+    kept = Cells(work)
+    cells = tuple(_cell(kept, job) for job in work.jobs())
+    told = {**facts, "notes": kept.notes()}
     return Results(work.plan.models, cells, work.material, work.grammar, told)
 
 
-def _cell(work: Work, job: Job) -> Cell:
-    tensors, header = read_model(path_of(work, job))
-    facts = header["facts"]
+def _cell(kept: Cells[Job], job: Job) -> Cell:
+    tensors, facts = kept.read(job)
     judged = {
         view: _judged(tensors, view, facts["signatures"])
         for view in (IN_ORDER, MIXED)
