@@ -100,14 +100,16 @@ class Translator(Stored):
         written, longer = self.read(targets, self.target)
         unknown = [_unknown(read[i]) + _unknown(written[i]) for i in range(len(read))]
         return Scores(
-            self._forced(self.pairs(read, written)),
+            self.forced(read, written),
             written.lengths + 1,
             long | longer,
             np.array(unknown, np.int64),
         )
 
-    def _forced(self, pairs: Pairs) -> np.ndarray:
-        result = np.zeros(len(pairs.sources.host_lengths), np.float32)
+    def forced(self, sources: Corpus, targets: Corpus) -> np.ndarray:
+        """float32 [pairs]: `score`, of both sides as ids."""
+        pairs = self.pairs(sources, targets)
+        result = np.zeros(len(sources), np.float32)
         self.network.eval()
         with torch.inference_mode(), arithmetic(self.device, "fp32"):
             for at, batch in pair_batches(pairs, TEXTS, SCORED, None):

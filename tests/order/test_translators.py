@@ -62,6 +62,32 @@ def test_the_control_is_blind_by_construction(name, tokenizer):
         assert tensors["twins.given.prefers"].min(axis=1).max() == 0
 
 
+def test_a_control_that_sees_order_is_refused(monkeypatch):
+    """Claimed blind by its name, with positions in its encoder and ids that nobody sorts."""
+    monkeypatch.setattr("seqtext.translator.sees_order", lambda name: True)
+    seeing = replace(SMALL, positions="sinusoidal")
+    reading = PairReading(max_length=None)
+    source, target = vocabularies(PAIRS, reading)
+    torch.manual_seed(0)
+    network = build("transformer", (len(source), len(target)), seeing, reading.joint)
+    claimed = Translator(CONTROL, seeing, network, source, target, None, {})
+    judge = Judge(claimed, SearchOptions())
+    assert judge.blind
+    refused = pytest.raises(
+        AssertionError, match="transformer-blind is blind and yet saw the order"
+    )
+    with refused:
+        judge.on_sentences(MATERIAL, 2, 0, lambda corpus: corpus)
+    with refused:
+        judge.on_twins("given", TWINS)
+
+
+def test_a_blind_control_is_asked_for_two_orders_of_each_bag():
+    judge = Judge(translator(CONTROL, 0), SearchOptions())
+    _, facts = judge.on_sentences(MATERIAL, 2, 0, lambda corpus: corpus)
+    assert facts["reordered"] == 2 * 2  # SOURCES are two bags; the test set, the development set
+
+
 def test_one_that_reads_order_tells_twins_apart():
     judge = Judge(translator("seq2seq-gru", 1), SearchOptions())
     scores = judge.translator.score([SOURCES[0], SOURCES[1]], [TARGETS[0]] * 2)

@@ -17,6 +17,7 @@ from seqtext.order.results import ORDERED, SHUFFLED
 from seqtext.order.translation.plan import GRAMMAR
 from seqtext.order.translation.results import IN_ORDER, MIXED, Cell, Results
 from seqtext.order.translation.twins_effects import Shown, TwinsEffect, shown, twins_effects
+from seqtext.quantities import quantity
 from seqtext.significance import Estimate, proportion
 
 
@@ -176,6 +177,7 @@ def _sentence(worth: Worth, models: Sequence[ModelEffect]) -> str:
 
 def _checks(results: Results, twins: Sequence[TwinsEffect]) -> Iterator[Check]:
     """All checks that these results allow: without twins there is none of the control on them."""
+    yield from _blindness(results)
     yield from _on_twins(twins)
     lint = results.facts["lint"]
     yield Check(
@@ -183,6 +185,14 @@ def _checks(results: Results, twins: Sequence[TwinsEffect]) -> Iterator[Check]:
         not lint["shared"],
         f"{lint['shared']:,} of {len(results.material.test):,} do",
     )
+
+
+def _blindness(results: Results) -> Iterator[Check]:
+    """Asserted in each training of a blind model: it ends where the network sees order."""
+    asked = sum(cell.facts.get("reordered", 0) for cell in results.cells)
+    if asked:
+        detail = f"the network gives {quantity(asked, 'source')} and the same backwards equal bits"
+        yield Check("the order-blind control is blind", True, detail)
 
 
 def _on_twins(twins: Sequence[TwinsEffect]) -> Iterator[Check]:

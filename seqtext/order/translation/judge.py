@@ -15,6 +15,7 @@ from seqtext.order.translation.material import Material
 from seqtext.order.translation.twins import Twins, certified
 from seqtext.translator import Translator
 
+CARD_ROUNDING = 1e-5  # relative: of the same sum, twice on a card
 CLEAR = 1e-3  # nats by which a source must prefer its own translation: beyond all rounding
 Tensors = dict[str, np.ndarray]
 
@@ -25,6 +26,7 @@ class Judge:
     def __init__(self, translator: Translator, search: SearchOptions) -> None:
         self.translator, self.search = translator, search
         self.blind = not sees_order(translator.name)
+        self.reordered = 0  # sources that a blind network was given in two orders
 
     def on_sentences(
         self, material: Material, draws: int, seed: int, arrange: Callable[[Corpus], Corpus]
@@ -48,7 +50,7 @@ class Judge:
         dev = self.say(arrange(self.read(material.dev.sources)))
         score = matches(dev, material.dev.targets, names=("bleu",))["bleu"].score
         signatures = {name: m.signature for name, m in matches([""], [""]).items()}
-        facts = {"dev_bleu": score, "signatures": signatures}
+        facts = {"dev_bleu": score, "signatures": signatures, "reordered": self.reordered}
         return {**tensors, **stored("said", said)}, facts
 
     def on_twins(self, name: str, twins: Sequence[Twins]) -> tuple[Tensors, int]:
@@ -88,15 +90,31 @@ class Judge:
         return encode(sources, translator.source, None, translator.max_length)[0]
 
     def say(self, sources: Corpus) -> list[str]:
-        """The translations. A blind model is asked once for each bag: the same bits for all."""
+        """The translations. A blind model translates each bag once, and is checked to be blind."""
         if not self.blind:
             return self.translator.texts(sources, self.search)
         bags = [tuple(np.sort(sources[i]).tolist()) for i in range(len(sources))]
         firsts = {bag: i for i, bag in reversed(list(enumerate(bags)))}
         asked = np.array(list(firsts.values()), dtype=np.int64)
-        said = self.translator.texts(sources.select(asked), self.search)
-        answers = dict(zip(firsts, said, strict=True))
-        return [answers[bag] for bag in bags]
+        firsts_alone = sources.select(asked)
+        said = self.translator.texts(firsts_alone, self.search)
+        self._check_blind(firsts_alone, said)
+        translations = dict(zip(firsts, said, strict=True))
+        return [translations[bag] for bag in bags]
+
+    def _check_blind(self, sources: Corpus, said: Sequence[str]) -> None:
+        """The network itself gives its translations the same bits for the sources backwards.
+
+        On a card, which may round anew in each run, the same but for 1e-5.
+        """
+        translator = self.translator
+        targets, _ = translator.read(said, translator.target)
+        backwards = sources.rearranged(lambda _, length: np.arange(length)[::-1])
+        first, second = (translator.forced(view, targets) for view in (sources, backwards))
+        tolerance = 0.0 if translator.device.type == "cpu" else CARD_ROUNDING
+        if not np.allclose(first, second, rtol=tolerance, atol=0.0, equal_nan=True):
+            raise AssertionError(f"{translator.name} is blind and yet saw the order of the words")
+        self.reordered += len(sources)
 
 
 def _counts(said: Sequence[str], references: Sequence[str]) -> Tensors:
