@@ -1,8 +1,18 @@
-"""One thread for every test: small networks gain nothing by more, and threads that wait for each
-other on a busy machine cost minutes. No test is timed: neither are hypothesis's examples."""
+"""What all tests share: one thread, no deadlines, commands in forked processes, seconds of CPU.
 
+Small networks gain nothing by more threads, and threads that wait for each other on a busy machine
+cost minutes. No test is timed: neither are hypothesis's examples.
+"""
+
+import json
 import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("untimed", deadline=None)
@@ -10,3 +20,92 @@ settings.load_profile("untimed")
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[_name] = "1"
+
+
+class Forked:
+    """`python -m seqtext ARGUMENTS`, forked from a process that has imported everything.
+
+    seconds  of CPU that all of them took
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.streams = [str(folder / name) for name in ("stdin", "stdout", "stderr")]
+        self.seconds = 0.0
+        command = [sys.executable, str(Path(__file__).with_name("forked.py"))]
+        pipe = subprocess.PIPE
+        self.server = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
+
+    def __call__(
+        self, *arguments: object, stdin: bytes = b"", folder: str | os.PathLike[str] | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Run a command to its end, in a folder and with the environment of now."""
+        assert self.server.stdin
+        assert self.server.stdout
+        paths = [Path(path) for path in self.streams]
+        paths[0].write_bytes(stdin)
+        request = {
+            "arguments": [*map(str, arguments)],
+            "folder": os.fspath(folder or "."),
+            "environment": dict(os.environ),
+            "streams": self.streams,
+        }
+        request["folder"] = os.path.abspath(request["folder"])
+        print(json.dumps(request), file=self.server.stdin, flush=True)
+        code, seconds = self.server.stdout.readline().split()
+        self.seconds += float(seconds)
+        done = request["arguments"], int(code)
+        return subprocess.CompletedProcess(*done, *(path.read_bytes() for path in paths[1:]))
+
+    def close(self) -> None:
+        """End the process."""
+        self.server.communicate()
+
+
+_forked: list[Forked] = []  # the one of this process, once a test has asked for it
+
+
+@pytest.fixture(scope="session")
+def forked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forked]:
+    """forked(ARGUMENT..., stdin=BYTES, folder=FOLDER): a command of seqtext, run to its end."""
+    _forked.append(Forked(tmp_path_factory.mktemp("forked")))
+    yield _forked[-1]
+    _forked.pop().close()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--cpu", action="store_true", help="Say what CPU the folders of tests took.")
+
+
+def _spent() -> float:
+    """Seconds of CPU of this process and of those that it waited for."""
+    return sum(os.times()[:4]) + sum(server.seconds for server in _forked)
+
+
+_before = _spent()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Note what a test took since the one before it; importing all test files is the first's."""
+    global _before
+    report: pytest.TestReport = yield
+    now = _spent()
+    report.user_properties.append(("cpu", now - _before))
+    _before = now
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Seconds of CPU by folder, and of the files that took most: see CONTRIBUTING."""
+    if not terminalreporter.config.getoption("--cpu"):
+        return
+    files: Counter[str] = Counter()
+    reports = [r for group in terminalreporter.stats.values() for r in group]
+    for report in (r for r in reports if isinstance(r, pytest.TestReport)):
+        files[report.location[0]] += dict(report.user_properties).get("cpu", 0.0)
+    folders: Counter[str] = Counter()
+    for name, seconds in files.items():
+        folders[os.path.dirname(name)] += seconds
+    terminalreporter.section(f"{files.total():.0f} seconds of CPU")
+    for name, seconds in [*folders.most_common(), *files.most_common(20)]:
+        terminalreporter.write_line(f"{seconds:7.1f}  {name}")

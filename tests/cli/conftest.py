@@ -3,9 +3,12 @@
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+Command = Callable[..., subprocess.CompletedProcess[bytes]]
 
 GOOD = ["good", "great", "fine", "lovely", "superb"]
 BAD = ["bad", "poor", "awful", "dull", "dreadful"]
@@ -14,14 +17,13 @@ BAD = ["bad", "poor", "awful", "dull", "dreadful"]
 class Run:
     """Runs `seqtext ARGUMENTS` in a folder; bytes in, text out."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, forked: Command) -> None:
+        self.folder, self.forked = folder, forked
 
     def __call__(self, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "seqtext", *arguments]
-        done = subprocess.run(command, input=stdin, capture_output=True, cwd=self.folder)
+        done = self.forked(*arguments, stdin=stdin, folder=self.folder)
         return subprocess.CompletedProcess(
-            command, done.returncode, done.stdout.decode(), done.stderr.decode()
+            done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
         )
 
     @staticmethod
@@ -38,18 +40,18 @@ class Run:
 
 
 @pytest.fixture
-def seqtext(tmp_path: Path) -> Run:
+def seqtext(tmp_path: Path, forked: Command) -> Run:
     (tmp_path / "train.tsv").write_text(Run.labelled(120))
-    return Run(tmp_path)
+    return Run(tmp_path, forked)
 
 
 @pytest.fixture(scope="session")
-def model(tmp_path_factory) -> Path:
+def model(tmp_path_factory, forked) -> Path:
     """A bag model of the small file."""
     folder = tmp_path_factory.mktemp("model")
     (folder / "train.tsv").write_text(Run.labelled(120))
     arguments = ["train", "classify", "train.tsv", "--model", "bow", "--ngrams", "2"]
-    done = Run(folder)(*arguments, "-o", "bow.safetensors")
+    done = Run(folder, forked)(*arguments, "-o", "bow.safetensors")
     assert done.returncode == 0, done.stderr
     return folder / "bow.safetensors"
 
@@ -64,7 +66,7 @@ def number_pairs(n: int) -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="session")
-def translator(tmp_path_factory) -> Run:
+def translator(tmp_path_factory, forked) -> Run:
     """A folder with pairs (train.tsv, test.tsv) and m.safetensors, which has learned them a bit."""
     folder = tmp_path_factory.mktemp("translator")
     lines = [f"{source}\t{target}\n" for source, target in number_pairs(200)]
@@ -73,9 +75,9 @@ def translator(tmp_path_factory) -> Run:
     arguments = ["train", "translate", "train.tsv", "--dev", "test.tsv", "--tokenizer", "word"]
     arguments += ["--model", "seq2seq-gru", "--epochs", "8", "--learning-rate", "0.01"]
     arguments += ["--hidden", "32", "--embedding", "32", "--layers", "1", "--dropout", "0"]
-    done = Run(folder)(*arguments, "-o", "m.safetensors")
+    done = Run(folder, forked)(*arguments, "-o", "m.safetensors")
     assert done.returncode == 0, done.stderr
-    return Run(folder)
+    return Run(folder, forked)
 
 
 @pytest.fixture

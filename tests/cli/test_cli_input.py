@@ -12,10 +12,10 @@ WORDS = "a b c good bad not"
 
 
 @pytest.fixture(scope="module")
-def vocabulary(tmp_path_factory):
+def vocabulary(tmp_path_factory, forked):
     path = tmp_path_factory.mktemp("vocabulary") / "v.tsv"
-    build = [*COMMAND, "build", "-", "--alphabetical", "-o", str(path)]
-    subprocess.run(build, input=WORDS.encode(), check=True)
+    build = ["build", "-", "--alphabetical", "-o", path]
+    assert forked("vocab", *build, stdin=WORDS.encode()).returncode == 0
     return str(path)  # a 0, b 1, bad 2, c 3, good 4, not 5
 
 
@@ -33,8 +33,8 @@ ODD = {
 
 
 @pytest.mark.parametrize(("data", "expected"), ODD.values(), ids=ODD)
-def test_odd_input_simply_works(vocabulary, data, expected):
-    run = subprocess.run([*COMMAND, "encode", vocabulary, "-"], input=data, capture_output=True)
+def test_odd_input_simply_works(forked, vocabulary, data, expected):
+    run = forked("vocab", "encode", vocabulary, "-", stdin=data)
     assert (run.returncode, run.stdout.decode(), run.stderr) == (0, expected, b"")
 
 
@@ -52,30 +52,30 @@ BAD = {
 
 
 @pytest.mark.parametrize(("name", "data", "message"), BAD.values(), ids=BAD)
-def test_bad_input_is_refused_in_one_line(tmp_path, monkeypatch, name, data, message):
-    monkeypatch.chdir(tmp_path)
+def test_bad_input_is_refused_in_one_line(forked, tmp_path, name, data, message):
     if name:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(data)
     (tmp_path / "earlier.tsv").write_bytes(b"earlier")
-    command = [*COMMAND, "count", message.partition(":")[0], "-o", "earlier.tsv"]
-    run = subprocess.run(command, capture_output=True, text=True)
+    command = ["count", message.partition(":")[0], "-o", "earlier.tsv"]
+    run = forked("vocab", *command, folder=tmp_path)
     assert run.returncode == 1
-    assert run.stderr.startswith(f"seqtext: {message}")
-    assert run.stderr.count("\n") == 1
-    assert "; " in run.stderr  # the remedy
+    told = run.stderr.decode()
+    assert told.startswith(f"seqtext: {message}")
+    assert told.count("\n") == 1
+    assert "; " in told  # the remedy
     assert (tmp_path / "earlier.tsv").read_bytes() == b"earlier"
     assert len(os.listdir(tmp_path)) == 1 + bool(name)
 
 
-def test_a_bad_byte_may_be_replaced_or_another_encoding_named(vocabulary):
+def test_a_bad_byte_may_be_replaced_or_another_encoding_named(forked, vocabulary):
     latin = "not b\xe4d a".encode("latin-1")
     for options in (["--errors", "replace"], ["--encoding", "latin-1"]):
-        run = [*COMMAND, "encode", vocabulary, "-", *options, "--quiet"]
-        assert subprocess.run(run, input=latin, capture_output=True).stdout[:1] == b"5"
+        run = forked("vocab", "encode", vocabulary, "-", *options, "--quiet", stdin=latin)
+        assert run.stdout[:1] == b"5"
     utf16 = "good\r\nbad".encode("utf-16")
-    run = [*COMMAND, "encode", vocabulary, "-", "--encoding", "utf-16"]
-    assert subprocess.run(run, input=utf16, capture_output=True).stdout == b"4\n2\n"
+    run = forked("vocab", "encode", vocabulary, "-", "--encoding", "utf-16", stdin=utf16)
+    assert run.stdout == b"4\n2\n"
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,14 @@ import pytest
 from seqtext.options import BagOptions, ComputeOptions, NetworkOptions, TrainingOptions
 
 
-def seqtext(*arguments: str, text: str = "", cwd: Path | None = None):
-    command = [sys.executable, "-m", "seqtext", *arguments]
-    return subprocess.run(command, input=text, capture_output=True, text=True, cwd=cwd)
+@pytest.fixture
+def seqtext(forked):
+    def run(*arguments: str, text: str = "", cwd: Path | None = None):
+        done = forked(*arguments, stdin=text.encode(), folder=cwd)
+        streams = (done.stdout.decode(), done.stderr.decode())
+        return subprocess.CompletedProcess(done.args, done.returncode, *streams)
+
+    return run
 
 
 @pytest.mark.parametrize(
@@ -32,7 +37,7 @@ print(os.environ.get("GOMP_SPINCOUNT"))
     assert run.stdout.decode().split()[-1] == expected
 
 
-def test_version_names_the_program() -> None:
+def test_version_names_the_program(seqtext) -> None:
     assert seqtext("--version").stdout.split()[0] == "seqtext"
 
 
@@ -62,7 +67,7 @@ def test_version_names_the_program() -> None:
     ],
     ids=" ".join,
 )
-def test_every_command_of_the_design_has_help_with_an_example(command: list[str]) -> None:
+def test_every_command_of_the_design_has_help_with_an_example(seqtext, command: list[str]) -> None:
     done = seqtext(*command, "--help")
     assert done.returncode == 0
     usage, *rest = done.stdout.splitlines()
@@ -71,7 +76,7 @@ def test_every_command_of_the_design_has_help_with_an_example(command: list[str]
 
 
 @pytest.mark.parametrize("command", [["train", "translate"], ["compare", "translate"], ["score"]])
-def test_a_command_on_pairs_names_their_columns(command: list[str]) -> None:
+def test_a_command_on_pairs_names_their_columns(seqtext, command: list[str]) -> None:
     told = " ".join(seqtext(*command, "--help").stdout.split())
     assert "Where source and target stand: by position (target,source,-)" in told
     assert "label and text" not in told
@@ -100,7 +105,7 @@ MISTYPED = {
 
 
 @pytest.mark.parametrize(("line", "expected"), MISTYPED.items(), ids=MISTYPED)
-def test_a_mistyped_name_is_told_with_the_nearest(line, expected, tmp_path: Path) -> None:
+def test_a_mistyped_name_is_told_with_the_nearest(seqtext, line, expected, tmp_path: Path) -> None:
     (tmp_path / "t.tsv").write_text("a\tx y\nb\ty x\n")
     done = seqtext(*line.split(), cwd=tmp_path)
     code, said = expected
@@ -109,13 +114,13 @@ def test_a_mistyped_name_is_told_with_the_nearest(line, expected, tmp_path: Path
 
 
 @pytest.mark.parametrize("group", ["compare", "train"])
-def test_the_help_of_a_group_has_the_options_of_its_first_command(group: str) -> None:
+def test_the_help_of_a_group_has_the_options_of_its_first_command(seqtext, group: str) -> None:
     whole, command = (seqtext(*a, "--help").stdout for a in ([group], [group, "classify"]))
     assert command[command.index("\nOptions:") :] in whole
     assert "  translate  Train" in whole
 
 
-def test_options_stand_under_the_heading_of_their_record() -> None:
+def test_options_stand_under_the_heading_of_their_record(seqtext) -> None:
     """A field that is added to a record appears under its heading without more ado."""
     lines = seqtext("train", "classify", "--help").stdout.splitlines()
     heading, under = "", {}
@@ -140,12 +145,12 @@ def test_options_stand_under_the_heading_of_their_record() -> None:
         (["order", "mine", "t", "--order", "two"], "--order: 'two' is not a valid integer range"),
     ],
 )
-def test_a_value_that_an_option_cannot_have_is_one_line_and_1(arguments, said) -> None:
+def test_a_value_that_an_option_cannot_have_is_one_line_and_1(seqtext, arguments, said) -> None:
     done = seqtext(*arguments)
     assert (done.returncode, done.stderr) == (1, f"seqtext: {said}\n")
 
 
-def test_config_gives_defaults_and_a_flag_overrides(tmp_path: Path) -> None:
+def test_config_gives_defaults_and_a_flag_overrides(seqtext, tmp_path: Path) -> None:
     (tmp_path / "texts.txt").write_text("A b\n")
     (tmp_path / "o.toml").write_text('tokenizer = "char"\ncased = true\n')
     arguments = ["vocab", "count", "--config", "o.toml", "texts.txt"]
@@ -166,7 +171,7 @@ def test_config_gives_defaults_and_a_flag_overrides(tmp_path: Path) -> None:
         (None, "cannot be read"),
     ],
 )
-def test_a_bad_config_is_refused_in_one_line(tmp_path: Path, content, cause: str) -> None:
+def test_a_bad_config_is_refused_in_one_line(seqtext, tmp_path: Path, content, cause: str) -> None:
     if content is not None:
         (tmp_path / "o.toml").write_text(content)
     done = seqtext("vocab", "count", "--config", "o.toml", "-", cwd=tmp_path)
@@ -179,7 +184,7 @@ def test_a_bad_config_is_refused_in_one_line(tmp_path: Path, content, cause: str
         assert "no-marks" in line  # lists the valid keys
 
 
-def test_debug_shows_the_traceback_and_nothing_else_does(tmp_path: Path) -> None:
+def test_debug_shows_the_traceback_and_nothing_else_does(seqtext, tmp_path: Path) -> None:
     arguments = ["vocab", "count", "missing.txt"]
     assert "Traceback" not in seqtext(*arguments, cwd=tmp_path).stderr
     assert "Traceback" in seqtext(*arguments, "--debug", cwd=tmp_path).stderr

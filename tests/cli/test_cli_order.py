@@ -1,4 +1,3 @@
-import os
 import signal
 import subprocess
 import sys
@@ -12,14 +11,14 @@ PAIRS = "pair_id\ttext\tlabel\n1\tgood so\t1\n1\tso good\t0\n"
 DATA = "pos\tthe dog bites\nneg\tbites the dog\npos\ta b c\n"
 
 
-def run(*arguments, given="", folder=None):
+@pytest.fixture
+def run(forked):
     """The command in a process of its own, bytes in and out."""
-    return subprocess.run(
-        [sys.executable, "-m", "seqtext", "order", *map(str, arguments)],
-        input=given.encode(),
-        capture_output=True,
-        cwd=folder,
-    )
+
+    def run(*arguments, given="", folder=None):
+        return forked("order", *arguments, stdin=given.encode(), folder=folder)
+
+    return run
 
 
 def out(done):
@@ -37,7 +36,7 @@ def refused(done):
 # --- pairs ---
 
 
-def test_pairs_are_printed_two_rows_each():
+def test_pairs_are_printed_two_rows_each(run):
     rows = [line.split("\t") for line in out(
         run("pairs", "--order", 4, "--count", 3, "--language", "es", "--split", "test", "--seed", 2)
     ).splitlines()]  # fmt: skip
@@ -47,7 +46,7 @@ def test_pairs_are_printed_two_rows_each():
     assert rows[2::2] == [[pair.pair_id, pair.negative, "negative"] for pair in made]
 
 
-def test_an_order_without_frames():
+def test_an_order_without_frames(run):
     line = refused(run("pairs", "--order", 30))
     assert line.startswith("seqtext: order 30: there are no frames of it in 'en'; choose ")
 
@@ -68,11 +67,11 @@ def test_an_order_without_frames():
         (["--mode", "reverse"], "a\0b\n", "b a\n"),
     ],
 )
-def test_a_line_out_for_each_line_in(options, given, expected):
+def test_a_line_out_for_each_line_in(run, options, given, expected):
     assert out(run("shuffle", "-", *options, given=given)) == expected
 
 
-def test_what_a_text_becomes_depends_on_its_number_alone(tmp_path):
+def test_what_a_text_becomes_depends_on_its_number_alone(run, tmp_path):
     text = " ".join(map(str, range(30)))
     (tmp_path / "a.txt").write_text(f"{text}\n" * 3)
     whole = out(run("shuffle", "a.txt", "--seed", 5, folder=tmp_path)).splitlines()
@@ -81,7 +80,7 @@ def test_what_a_text_becomes_depends_on_its_number_alone(tmp_path):
     assert out(run("shuffle", "-", "--seed", 6, given=text)).strip() != whole[0]
 
 
-def test_a_file_with_labels_keeps_them(tmp_path):
+def test_a_file_with_labels_keeps_them(run, tmp_path):
     (tmp_path / "a.tsv").write_text(DATA)
     shuffled = out(run("shuffle", "a.tsv", "--mode", "sort", folder=tmp_path))
     assert shuffled == "pos\tbites dog the\nneg\tbites dog the\npos\ta b c\n"
@@ -94,16 +93,12 @@ def test_a_file_with_labels_keeps_them(tmp_path):
         (["--mode", "random"], "--mode: unknown shuffle 'random'; choose one of: blocks:N"),
     ],
 )
-def test_a_shuffle_that_there_is_not(options, says):
+def test_a_shuffle_that_there_is_not(run, options, says):
     assert says in refused(run("shuffle", "-", *options))
 
 
-def test_bad_bytes_are_named():
-    done = subprocess.run(
-        [sys.executable, "-m", "seqtext", "order", "shuffle", "-"],
-        input=b"a\nb \xff\n",
-        capture_output=True,
-    )
+def test_bad_bytes_are_named(forked):
+    done = forked("order", "shuffle", "-", stdin=b"a\nb \xff\n")
     assert done.returncode == 1
     assert b"stdin:2:3: a byte that is not utf-8" in done.stderr
 
@@ -125,7 +120,7 @@ def test_shuffle_streams_and_ends_with_its_reader():
 # --- mine ---
 
 
-def test_mining(tmp_path):
+def test_mining(run, tmp_path):
     (tmp_path / "a.tsv").write_text(DATA)
     done = run("mine", "a.tsv", "--order", 1, folder=tmp_path)
     assert out(done).splitlines() == [
@@ -144,16 +139,13 @@ def test_mining(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def model(tmp_path_factory):
+def model(tmp_path_factory, forked):
     """A small bag model of the labels 0 and 1."""
     folder = tmp_path_factory.mktemp("model")
     rows = "".join(f"{i % 2}\t{'good' if i % 2 else 'bad'} so {i}\n" for i in range(40))
     (folder / "train.tsv").write_text(rows)
-    subprocess.run(
-        [sys.executable, "-m", "seqtext", "train", "classify", "train.tsv", "--model", "bow",
-         "-o", "bow.safetensors", "--quiet"],
-        cwd=folder, check=True, env={**os.environ, "OMP_NUM_THREADS": "1"},
-    )  # fmt: skip
+    arguments = ["train.tsv", "--model", "bow", "-o", "bow.safetensors", "--quiet"]
+    assert forked("train", "classify", *arguments, folder=folder).returncode == 0
     return folder / "bow.safetensors"
 
 
@@ -162,7 +154,7 @@ def row(done):
     return next(line.split() for line in out(done).splitlines() if line.split()[:1] == ["1"])
 
 
-def test_a_model_on_a_users_pairs(model, tmp_path):
+def test_a_model_on_a_users_pairs(run, model, tmp_path):
     (tmp_path / "pairs.tsv").write_text(PAIRS)
     cells = row(run("suite", model, "pairs.tsv", folder=tmp_path))
     assert cells[1] == "1"  # pairs
@@ -170,7 +162,7 @@ def test_a_model_on_a_users_pairs(model, tmp_path):
     assert "50.0" in cells  # one right
 
 
-def test_a_model_on_the_shipped_pairs_needs_to_be_told_its_labels(model):
+def test_a_model_on_the_shipped_pairs_needs_to_be_told_its_labels(run, model):
     line = refused(run("suite", model, "--orders", "1", "--count", 5))
     assert line == (
         "seqtext: --labels: 'negative' of the shipped pairs is no label of the model; "
@@ -188,12 +180,12 @@ def test_a_model_on_the_shipped_pairs_needs_to_be_told_its_labels(model):
         ("positive=1,negative=0,fine=1", "'fine' is no label of the shipped pairs"),
     ],
 )
-def test_labels_that_would_make_any_answer_right_are_refused(model, meaning, says):
+def test_labels_that_would_make_any_answer_right_are_refused(run, model, meaning, says):
     given = ("--orders", "1", "--count", 5, "--labels", meaning)
     assert f"--labels: {says}" in refused(run("suite", model, *given))
 
 
-def test_an_architecture_is_trained():
+def test_an_architecture_is_trained(run):
     done = run("suite", "majority", "--orders", "1,2", "--count", 20, "--seeds", 2)
     cells = row(done)
     assert cells[1:3] == ["20", "0.0"]
@@ -210,10 +202,10 @@ def test_an_architecture_is_trained():
         (["none.safetensors", "--labels", "positive"], "--labels: 'positive' is no list of NAME"),
     ],
 )
-def test_what_no_suite_can_be_made_of(arguments, says):
+def test_what_no_suite_can_be_made_of(run, arguments, says):
     assert says in refused(run("suite", *arguments))
 
 
 @pytest.mark.parametrize("command", ["pairs", "shuffle", "mine", "suite"])
-def test_help_shows_a_command_to_paste(command):
+def test_help_shows_a_command_to_paste(run, command):
     assert f"seqtext order {command} " in out(run(command, "--help"))

@@ -18,18 +18,16 @@ def rows(pairs=ROWS) -> str:
 
 
 @pytest.fixture(scope="module")
-def trained(tmp_path_factory) -> Path:
+def trained(tmp_path_factory, forked) -> Path:
     """A translator trained on two aligned files, with a development set of two."""
     folder = tmp_path_factory.mktemp("translator")
     for i, side in enumerate(("en", "xx")):
         (folder / f"train.{side}").write_text("".join(f"{row[i]}\n" for row in ROWS))
     files = ["train.en", "train.xx", "--dev", "train.en", "--dev", "train.xx"]
-    command = [sys.executable, "-m", "seqtext", "train", "translate", *files]
     more = ["--model", "seq2seq-gru", "--subwords", "50", "--max-length", "30", "-o", "m.st"]
-    done = subprocess.run([*command, *more, *TINY], cwd=folder, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout == ""
-    (folder / "told").write_text(done.stderr)
+    done = forked("train", "translate", *files, *more, *TINY, folder=folder)
+    assert (done.returncode, done.stdout) == (0, b""), done.stderr
+    (folder / "told").write_bytes(done.stderr)
     return folder / "m.st"
 
 

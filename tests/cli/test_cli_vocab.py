@@ -1,4 +1,4 @@
-"""`seqtext vocab` in real pipes."""
+"""`seqtext vocab`."""
 
 import subprocess
 import sys
@@ -12,12 +12,14 @@ LECTURE = (
 )
 
 
-def seqtext(*arguments, stdin=b"", code=0):
-    result = subprocess.run(
-        [sys.executable, "-m", "seqtext", *map(str, arguments)], input=stdin, capture_output=True
-    )
-    assert result.returncode == code, result.stderr.decode()
-    return result.stdout.decode(), result.stderr.decode()
+@pytest.fixture
+def seqtext(forked):
+    def run(*arguments, stdin=b"", code=0):
+        result = forked(*arguments, stdin=stdin)
+        assert result.returncode == code, result.stderr.decode()
+        return result.stdout.decode(), result.stderr.decode()
+
+    return run
 
 
 @pytest.fixture
@@ -27,13 +29,13 @@ def lecture(tmp_path):
 
 
 @pytest.fixture
-def vocabulary(lecture):
+def vocabulary(seqtext, lecture):
     path = lecture.parent / "v.tsv"
     seqtext("vocab", "build", "--alphabetical", "--no-marks", lecture, "-o", path)
     return path
 
 
-def test_the_example_of_the_lecture(lecture, vocabulary):
+def test_the_example_of_the_lecture(seqtext, lecture, vocabulary):
     # "Machine Learning with PyTorch and Scikit-Learn" (Raschka et al. 2022), chapter 8.
     table, _ = seqtext("vocab", "show", vocabulary)
     head, *rows = [line.split() for line in table.splitlines()]
@@ -44,7 +46,7 @@ def test_the_example_of_the_lecture(lecture, vocabulary):
     assert matrix == "0 1 0 1 1 0 1 0 0\n0 1 0 0 0 1 1 0 1\n2 3 2 1 1 1 2 1 1\n"
 
 
-def test_the_columns_of_a_table_stand_under_each_other(tmp_path):
+def test_the_columns_of_a_table_stand_under_each_other(seqtext, tmp_path):
     path = tmp_path / "v.tsv"
     text = "的\t\x1b 的\n" * 10
     seqtext("vocab", "build", "-", "--tokenizer", "char", "-o", path, stdin=text.encode())
@@ -57,7 +59,7 @@ def test_the_columns_of_a_table_stand_under_each_other(tmp_path):
     )
 
 
-def test_counts_of_shards_merge_to_the_counts_of_the_whole(lecture):
+def test_counts_of_shards_merge_to_the_counts_of_the_whole(seqtext, lecture):
     whole, _ = seqtext("vocab", "count", lecture)
     parts = []
     for number, line in enumerate(LECTURE.splitlines()):
@@ -68,14 +70,14 @@ def test_counts_of_shards_merge_to_the_counts_of_the_whole(lecture):
     assert built == seqtext("vocab", "build", lecture)[0]
 
 
-def test_encode_counts_what_it_leaves_out(vocabulary):
+def test_encode_counts_what_it_leaves_out(seqtext, vocabulary):
     out, err = seqtext("vocab", "encode", vocabulary, "-", stdin=b"Two moons, one sun\n\nmoon\n")
     assert out == "7 2 4\n\n\n"
     assert err == "seqtext: left out 2 tokens that the vocabulary lacks\n"
     assert seqtext("vocab", "encode", vocabulary, "-", "--quiet", stdin=b"moon") == ("\n", "")
 
 
-def test_encode_gives_unknown_tokens_the_id_of_unk(lecture):
+def test_encode_gives_unknown_tokens_the_id_of_unk(seqtext, lecture):
     path = lecture.parent / "v.tsv"
     options = ("--special", "<pad>", "--special", "<unk>", "--min-count", "4")
     seqtext("vocab", "build", lecture, *options, "-o", path)
@@ -84,7 +86,7 @@ def test_encode_gives_unknown_tokens_the_id_of_unk(lecture):
     assert seqtext("vocab", "matrix", path, "-", stdin=b"the moon is one")[0] == "0 2 1 1\n"
 
 
-def test_labelled_files_give_their_texts(tmp_path):
+def test_labelled_files_give_their_texts(seqtext, tmp_path):
     (tmp_path / "a.tsv").write_text("+\tgood good\n")
     (tmp_path / "b.data").write_text("bad\t-\n")
     first, _ = seqtext("vocab", "count", tmp_path / "a.tsv")
@@ -94,7 +96,7 @@ def test_labelled_files_give_their_texts(tmp_path):
     assert second.splitlines()[1:] == ["bad\t1\t1"]
 
 
-def test_options_may_come_from_a_file(lecture):
+def test_options_may_come_from_a_file(seqtext, lecture):
     config = lecture.parent / "c.toml"
     config.write_text('alphabetical = true\nno-marks = true\nspecial = ["<unk>"]\n')
     built, _ = seqtext("vocab", "build", lecture, "--config", config)
@@ -104,7 +106,7 @@ def test_options_may_come_from_a_file(lecture):
 @pytest.mark.parametrize(
     "arguments", [["build"], ["build", "a.txt", "--counts", "c.tsv"], ["count"]]
 )
-def test_wrong_usage_exits_with_2(arguments):
+def test_wrong_usage_exits_with_2(seqtext, arguments):
     seqtext("vocab", *arguments, code=2)
 
 
@@ -122,7 +124,7 @@ def test_wrong_usage_exits_with_2(arguments):
         (["count", "lecture.txt", "-o", "missing/c.tsv"], "missing/c.tsv: its folder does not"),
     ],
 )
-def test_refusals_are_one_line_and_write_nothing(lecture, monkeypatch, arguments, message):
+def test_refusals_are_one_line_and_write_nothing(seqtext, lecture, monkeypatch, arguments, message):
     monkeypatch.chdir(lecture.parent)
     seqtext("vocab", "count", lecture, "-o", "a.tsv")
     seqtext("vocab", "count", lecture, "-o", "b.tsv", "--tokenizer", "char")

@@ -1,0 +1,80 @@
+"""Commands in processes of their own without the seconds that importing the libraries takes.
+
+Run as a program, it imports all modules of seqtext once, and forks a process for each command that
+it is asked for on standard input: a line of JSON in, a line with exit code and seconds of CPU out.
+The process has its own folder, environment, streams and signals. It has the hash seed of this one,
+and files as streams: what depends on that, or on the start itself, is tested with
+`python -m seqtext`.
+"""
+
+import atexit
+import json
+import os
+import sys
+import traceback
+from importlib import import_module
+from pkgutil import walk_packages
+from typing import Any
+
+LEFT_OUT = ("seqtext.__main__", "seqtext.torchtext_bridge")
+
+
+def load() -> None:
+    """Import all modules, and what torch imports for its first optimizer."""
+    import torch._dynamo  # noqa: F401
+
+    for name in ("seqtext", "seqtext_cli", "seqtext_corpora"):
+        package = import_module(name)
+        for module in walk_packages(package.__path__, f"{name}."):
+            if module.name not in LEFT_OUT:
+                import_module(module.name)
+
+
+def streams(paths: list[str]) -> None:
+    """Put files in the place of the three streams."""
+    for number, path in enumerate(paths):
+        mode = os.O_RDONLY if number == 0 else os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+        file = os.open(path, mode)
+        os.dup2(file, number)
+        os.close(file)
+    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
+    sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
+
+
+def run(request: dict[str, Any]) -> int:
+    """Be `python -m seqtext ARGUMENTS`; returns its exit code."""
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    os.chdir(request["folder"])
+    streams(request["streams"])
+    sys.argv = ["seqtext", *request["arguments"]]
+    sys.modules["__main__"] = import_module("seqtext.__main__")  # what workers look for
+    try:
+        sys.modules["__main__"].main(prog_name="seqtext")
+    except SystemExit as end:
+        return int(end.code or 0)
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+def serve() -> None:
+    """Answer requests until there are no more."""
+    load()
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            code = run(json.loads(line))
+            atexit._run_exitfuncs()
+            for stream in (sys.stdout, sys.stderr):
+                stream.flush()
+            os._exit(code)
+        _, status, used = os.wait4(child, 0)
+        seconds = used.ru_utime + used.ru_stime
+        print(os.waitstatus_to_exitcode(status), seconds, flush=True)
+
+
+if __name__ == "__main__":
+    serve()
