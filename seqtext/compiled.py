@@ -196,15 +196,17 @@ def _ctype(name: str) -> Any:
 _CHANGED = (AttributeError, TypeError, ValueError, RuntimeError)  # of a face that is another now
 
 
-@cache
 def _target() -> Any:
+    """A new one each time: an engine takes its own along when it goes."""
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
-    return llvm.Target.from_default_triple().create_target_machine(
+    target = llvm.Target.from_default_triple()
+    # By a table of offsets LLVM's loader finds wrong constants on x86; elsewhere it needs one.
+    return target.create_target_machine(
         cpu=llvm.get_host_cpu_name(),
         features=_features(),
         opt=3,
-        reloc="pic",
+        reloc="static" if target.name.startswith("x86") else "default",
         codemodel="jitdefault",
         jit=True,
     )

@@ -2,13 +2,16 @@
 that they were made from."""
 
 import ctypes
+import math
 import subprocess
 import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numba
+import numpy as np
 import pytest
 
 from seqtext import compiled, object_files
@@ -48,6 +51,25 @@ def test_a_changed_part_or_number_is_another_object_file(tmp_path):
     assert made(step=2)[1] == "21"
     (tmp_path / "number.py").write_text("FACTOR = 4\n")
     assert made(step=1, constant="from number import FACTOR")[1] == "24"
+
+
+def scaled(values: Any, of: int) -> int:
+    for i in range(of):
+        values[i] = abs(0.1 * values[i] + math.log(values[i] / 3.7))
+    return of
+
+
+def test_numbers_that_stand_in_a_kernel_are_loaded_with_it():
+    """LLVM keeps them beside the code. The expected values are those of Python."""
+    types = ("i8", "f8*", "i8")
+    code = compiled._object_code(compiled._compile(scaled, types))
+    assert code is not None
+    native = ctypes.CFUNCTYPE(*map(compiled._ctype, types))(compiled._load(code))
+    values = np.array([0.5, 1.0, 2.5, 40.0])
+    expected = values.copy()
+    scaled(expected, len(expected))
+    native(values, len(values))
+    assert values == pytest.approx(expected, rel=1e-14)
 
 
 # --- many threads -----------------------------------------------------------------------------
