@@ -17,7 +17,7 @@ from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
 from seqtext.resampling import Statistic, bootstrap, randomisation
-from seqtext.significance import Estimate
+from seqtext.significance import Estimate, within
 
 ORDERS, CHARACTERS = BLEU().max_ngram_order, CHRF.CHAR_ORDER  # longest n-grams: words, characters
 REPLICATES = 2000  # twice the field's custom
@@ -106,7 +106,7 @@ def interval(
     seeds: Sequence[Matches], level: float = 0.95, replicates: int = REPLICATES
 ) -> Estimate:
     """The mean score of some seeds' translations of the same sentences, with its interval."""
-    return bootstrap(_statistic(seeds), _ones(seeds), level, replicates)
+    return within(bootstrap(_statistic(seeds), _ones(seeds), level, replicates), 0, 100)
 
 
 def difference(
@@ -127,7 +127,7 @@ def difference(
         second = _sums(ones, 1 - stay) + _sums(others, stay)
         return _scored(ones[0].metric, first) - _scored(ones[0].metric, second)
 
-    return estimate, randomisation(exchanged, counts, replicates)
+    return within(estimate, -100, 100), randomisation(exchanged, counts, replicates)
 
 
 def _ones(seeds: Sequence[Matches]) -> np.ndarray:

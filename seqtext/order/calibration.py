@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.special import ndtr
+from scipy.special import expit, ndtr
 
 from seqtext.order.information import temperature
 from seqtext.order.results import ORDERED, Results
@@ -143,6 +143,10 @@ def _corrected(
 ) -> Estimate:
     """The error without its bias, with the interval of the bootstrap, which has the bias twice.
 
+    It is drawn on the scale of log-odds, where a quantity from 0 to 1 has no bounds (Newcombe 2001,
+    "Logit confidence intervals and the inverse sinh transformation"): few seeds that differ much
+    would reach beyond 1 else. With one seed that changes nothing.
+
     In simulations (200 to 5,000 items; calibrated to twice too sure; 1 and 4 seeds) it covers the
     truth in 83 to 98 %, and 78 % once; the bare percentiles never do where a model is calibrated.
     """
@@ -152,15 +156,39 @@ def _corrected(
     tables = [_table(p, g, bins) for p, g in zip(place, gaps, strict=True)]
 
     def statistic(weights: np.ndarray) -> np.ndarray:
-        return np.stack([np.abs(t @ weights.T).sum(axis=0) for t in tables], axis=1) / items
+        errors = np.stack([np.abs(t @ weights.T).sum(axis=0) for t in tables], axis=1) / items
+        return _log_odds(errors, items)
 
-    found = bootstrap(statistic, counts, replicates=REPLICATES)
+    found, error = bootstrap(statistic, counts, replicates=REPLICATES), _error(sums, items)
+    middle = _log_odds(np.array(error), items) - found.value  # the mean over seeds is of the errors
+    drawn_low, drawn_high = _share_at(middle + np.array([found.low, found.high]), items)
     squares = np.stack([np.bincount(p, g**2, bins) for p, g in zip(place, gaps, strict=True)])
     bias = _bias(sums, np.sqrt(np.maximum(squares - sums**2 / items, 0))) / items
     mean, deviation = _chance(confidence, place, bins)
-    low = 0.0 if found.value <= mean + _Z * deviation else found.low - 2 * bias
-    value, high = (max(0.0, x) for x in (found.value - bias, found.high - 2 * bias))
-    return replace(found, value=value, low=min(max(0.0, low), value), high=max(high, value))
+    low = 0.0 if error <= mean + _Z * deviation else float(drawn_low) - 2 * bias
+    value, high = (max(0.0, x) for x in (error - bias, float(drawn_high) - 2 * bias))
+    slope = error * (1 - error)
+    return replace(
+        found,
+        value=value,
+        low=min(max(0.0, low), value),
+        high=max(high, value),
+        error=found.error * slope,
+    )
+
+
+def _log_odds(shares: np.ndarray, items: int) -> np.ndarray:
+    """Of shares of `items`, with half an item more on both sides: finite at 0 and 1 (Haldane 1956).
+
+    The same as float64 [...].
+    """
+    within = (shares.astype(np.float64) * items + 0.5) / (items + 1)
+    return np.log(within / (1 - within))
+
+
+def _share_at(log_odds: np.ndarray, items: int) -> np.ndarray:
+    """The share that has these log-odds."""
+    return np.clip((expit(log_odds) * (items + 1) - 0.5) / items, 0, 1)
 
 
 def _table(place: np.ndarray, gaps: np.ndarray, bins: int) -> csr_array:

@@ -80,6 +80,29 @@ def test_the_corrected_interval_holds_the_truth(too_sure, truth):
     assert held >= 82
 
 
+def of_seeds(too_sure, items, seed):
+    """Models of one kind that differ in how sure they are, on the same items."""
+    found = [answers(items, too_sure=one, seed=seed) for one in too_sure]
+    return [np.concatenate(arrays) for arrays in zip(*found, strict=True)]
+
+
+def test_an_interval_over_seeds_that_differ_much_stays_between_0_and_1():
+    """One seed calibrated and one far too sure: on the scale of the error 0 to 122 points."""
+    found = reliability(*of_seeds((1.0, 8.0), 300, seed=0)).corrected
+    assert 0 <= found.low <= found.value <= found.high < 1
+    assert found.high > 0.9  # two seeds that differ so say next to nothing
+
+
+def test_the_interval_holds_the_truth_over_seeds_that_differ():
+    """e to a normal(0.4, 0.4) times too sure: 0.0624, integrated over millions of answers."""
+    generator, held = np.random.default_rng(0), 0
+    for seed in range(60):
+        too_sure = np.exp(generator.normal(0.4, 0.4, 3))
+        found = reliability(*of_seeds(too_sure, 300, seed)).corrected
+        held += found.low <= 0.0624 <= found.high
+    assert held >= 52  # of 60; 57 expected, fewer than 52 in 1 of 100 such tests
+
+
 def test_the_correction_takes_off_what_chance_adds():
     found = [reliability(*answers(300, too_sure=2.0, seed=seed)) for seed in range(30)]
     assert np.mean([one.error for one in found]) > 0.0933 + 0.005
