@@ -108,6 +108,8 @@ def classify(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
 
     plan = _plan(rest)
     work = prepare(plan, _files(train_files, rest), rest["inputs"], output)
+    for line in work.read:
+        note(f"seqtext: {line}")
     for model, hidden in work.plan.hidden:
         note(f"seqtext: --match params: {model} with --hidden {hidden}")
     networks = any(model.varies for model in work.plan.models)

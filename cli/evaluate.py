@@ -60,6 +60,7 @@ def _score(model: str, files: tuple[str, ...], as_json: bool, device: str, input
     from seqtext.classifier import Classifier
     from seqtext.corpus import cut_told
     from seqtext.dataset import read_dataset, unseen_labels
+    from seqtext.overview import overview
     from seqtext.report.evaluation import evaluation, render
 
     classifier = Classifier.load(model)
@@ -72,6 +73,8 @@ def _score(model: str, files: tuple[str, ...], as_json: bool, device: str, input
         classifier.labels,
         {**classifier.described(), "n": len(data), "test": data.digest()[:12]},
     )
+    for line in overview(files, data, inputs):
+        note(f"seqtext: {line}")
     unseen = unseen_labels(data, classifier.labels)
     if unseen:
         note(f"seqtext: {unseen}")

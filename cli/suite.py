@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from seqtext.errors import SeqtextError
+from seqtext.labels import parse_renaming
+from seqtext.text import Decoding
 from seqtext_corpora.orders import LANGUAGES
 
 from .command import Command, note, refuse_given
+from .options import decoding_options
 
 if TYPE_CHECKING:
     from seqtext.order.cases import Case
@@ -46,8 +49,9 @@ def _orders(context: click.Context, param: click.Parameter, value: str) -> tuple
 @click.option(
     "--labels",
     metavar="MEANING",
-    help="What the labels of the pairs are called by MODEL: positive=1,negative=0.",
+    help="Read the labels of the pairs as those of MODEL: positive=1,negative=0.",
 )
+@decoding_options
 def suite(
     model: str,
     file: str | None,
@@ -56,6 +60,7 @@ def suite(
     count: int,
     seeds: int,
     labels: str | None,
+    decoding: Decoding,
 ) -> None:
     """Try a model on pairs that only order tells apart.
 
@@ -81,7 +86,7 @@ def suite(
         if file is not None:
             refuse_given({"language", "orders", "count"}, f"the pairs are those of {file}")
         refuse_given({"seeds"}, "a trained model is not trained again")
-        cells = _of_file(model, file, language, orders, count, _meaning(labels))
+        cells = _of_file(model, file, decoding, language, orders, count, parse_renaming(labels))
     elif file is not None or labels is not None:
         cause = "an architecture is trained on the shipped pairs"
         raise SeqtextError(model, cause, "give a model file, or leave PAIRS.tsv and --labels away")
@@ -93,21 +98,10 @@ def suite(
     show_table(suite_table(cells), console(sys.stdout))
 
 
-def _meaning(labels: str | None) -> dict[str, str]:
-    """The model's label for each label of the pairs, from positive=1,negative=0."""
-    items = [item.partition("=") for item in labels.split(",")] if labels else []
-    if not all(name and value for name, _, value in items):
-        remedy = "write it as positive=1,negative=0"
-        raise SeqtextError("--labels", f"{labels!r} is no list of NAME=LABEL", remedy)
-    found = {name.strip(): value.strip() for name, _, value in items}
-    if len(found) < len(items):
-        raise SeqtextError("--labels", f"a label stands twice in {labels!r}", "name each once")
-    return found
-
-
 def _of_file(
     path: str,
     pairs: str | None,
+    decoding: Decoding,
     language: str,
     orders: tuple[int, ...],
     count: int,
@@ -122,7 +116,7 @@ def _of_file(
     if pairs is None:
         suites: Mapping[int, Sequence[Case]] = shipped(language, orders, count)
     else:
-        suites = by_order(classifier, read_cases(pairs))
+        suites = by_order(classifier, read_cases(pairs, decoding))
     place = pairs or "the shipped pairs"
     _check_meaning(classifier.labels, suites, meaning, place)
     return [_cell(str(classifier.spec), 0, pairs or language, judge(classifier, suites, meaning))]

@@ -68,6 +68,7 @@ def classify(
     from seqtext.dataset import classes_of, read_dataset, set_aside
     from seqtext.errors import SeqtextError
     from seqtext.files import ensure_writable
+    from seqtext.overview import overview
 
     if ngrams is not None and ":" in model:
         raise SeqtextError("--ngrams", f"--model {model} has an order", "leave one of them out")
@@ -83,13 +84,24 @@ def classify(
         torch.set_num_threads(rest["threads"])
     data = read_dataset(train_files, rest["inputs"])
     classes_of(data, " ".join(train_files))
+    read = overview(train_files, data, rest["inputs"])
     if dev is None:
         data, dev_data = set_aside(data, 0.1, rest["split_seed"], rest["reading"])
     else:
         dev_data = read_dataset([dev], rest["inputs"])
+        read += overview([dev], dev_data, rest["inputs"])
+    for line in read:
+        note(f"seqtext: {line}")
     with training_run(output, settings.training.epochs if spec.varies else 1) as run:
         classifier, told = train_classifier(
-            spec, data, dev_data, rest["reading"], settings, rest["seed"], *run
+            spec,
+            data,
+            dev_data,
+            rest["reading"],
+            settings,
+            rest["seed"],
+            *run,
+            rest["inputs"].to_json(),
         )
         classifier.save(output)
     for line in told:

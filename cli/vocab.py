@@ -184,11 +184,15 @@ def matrix(vocabulary: str, texts: str, inputs: InputOptions) -> None:
 
 def _counted(texts: tuple[str, ...], inputs: InputOptions, tokenizer: Tokenizer) -> "Counts":
     from seqtext.blocks import read_blocks
+    from seqtext.overview import texts_told
     from seqtext.vocabulary import Counts
 
-    counts = Counts(tokenizer)
+    counts, read, left_out = Counts(tokenizer), 0, 0
     for path in texts:
-        counts.add_blocks(read_blocks(path, inputs))
+        blocks = read_blocks(path, inputs)
+        counts.add_blocks(blocks)
+        read, left_out = read + blocks.texts, left_out + blocks.left_out
+    note(f"seqtext: {texts_told(read, left_out)}")
     return counts
 
 

@@ -48,6 +48,7 @@ LAYERS = (
     "corpus",
     "split",
     "dataset",
+    "overview",
     "lint",
     "parallel",
     "pair_reading",

@@ -10,7 +10,7 @@ import numpy as np
 from seqtext.columns import Layout
 from seqtext.delimited import LABELLED, fit
 from seqtext.files import open_input, shown
-from seqtext.formats import for_texts, format_of, read_texts
+from seqtext.formats import for_texts, format_of, read_records
 from seqtext.header import refuse_role_names
 from seqtext.inputs import InputOptions
 from seqtext.labels import read_label
@@ -114,21 +114,48 @@ def blocks_of(texts: Iterable[str]) -> Iterator[Block]:
         yield Block(data, begins, ends, begins, ends)
 
 
-def read_blocks(path: str, options: InputOptions) -> Iterator[Block]:
+class TextBlocks(Iterator[Block]):
     """The texts of an input, as `read_texts` has them, in blocks.
 
     Of lines and of columns between tabs the bytes are taken as they are; other formats and
     encodings go by way of strings.
+
+    texts     how many came so far
+    left_out  how many blank lines that are no text
     """
-    columns = _columns(path, options)
-    if columns is None:
-        yield from blocks_of(read_texts(path, options))
-        return
-    number = 1
-    for data in _whole_lines(path, options.decoding.errors):
-        block = _lines(data, Places(path, np.arange(number, number + 1), options.decoding.errors))
-        number += len(block)
-        yield columns.texts(block) if columns else block
+
+    def __init__(self, path: str, options: InputOptions) -> None:
+        self.texts = self.left_out = 0
+        columns = _columns(path, options)
+        self._blocks = (
+            self._by_strings(path, options)
+            if columns is None
+            else self._by_bytes(path, columns, options.decoding.errors)
+        )
+
+    def __next__(self) -> Block:
+        block = next(self._blocks)
+        self.texts += len(block)
+        return block
+
+    def _by_strings(self, path: str, options: InputOptions) -> Iterator[Block]:
+        source = read_records(path, for_texts(path, options), ("text",))
+        yield from blocks_of(record.values["text"] for record in source.records)
+        self.left_out = source.left_out
+
+    def _by_bytes(self, path: str, columns: "_Columns | tuple[()]", errors: str) -> Iterator[Block]:
+        number = 1
+        for data in _whole_lines(path, errors):
+            lines = _lines(data, Places(path, np.arange(number, number + 1), errors))
+            number += len(lines)
+            texts = columns.texts(lines) if columns else lines
+            self.left_out += len(lines) - len(texts)
+            yield texts
+
+
+def read_blocks(path: str, options: InputOptions) -> TextBlocks:
+    """The texts of one input, in blocks."""
+    return TextBlocks(path, options)
 
 
 def _columns(path: str, options: InputOptions) -> "_Columns | tuple[()] | None":

@@ -199,17 +199,19 @@ def train_classifier(
     seed: int,
     log: Log,
     keeper_of: KeeperOf = nobody,
+    inputs: dict[str, Any] | None = None,
 ) -> tuple[Classifier, list[str]]:
     """Build the vocabulary, encode, fit; answers the classifier and what the user should know.
 
-    `keeper_of` keeps the training of a network.
+    `keeper_of` keeps the training of a network; the model remembers `inputs`, of
+    InputOptions.to_json: how the texts were read.
     """
     classes = classes_of(train, "training data")
     vocabulary = build_vocabulary(train.texts, reading)
     train_corpus, cut = encode_dataset(train, vocabulary, classes, reading)
     dev_corpus, dev_cut = encode_dataset(dev, vocabulary, classes, reading)
     problem = Problem(train_corpus, dev_corpus, vocabulary, len(classes))
-    made = signature(train, dev, reading, settings, seed)
+    made = signature(train, dev, reading, settings, seed, inputs)
     rests_on = {**made, "model": str(spec), "tokenizer": reading.tokenizer.to_json()}
     model = fit(spec, problem, settings, seed, log, keeper_of(rests_on))
     classifier = Classifier(spec, model, vocabulary, classes, reading.max_length, made)
@@ -231,9 +233,17 @@ def train_classifier(
 
 
 def signature(
-    train: Dataset, dev: Dataset, reading: Reading, settings: Settings, seed: int
+    train: Dataset,
+    dev: Dataset,
+    reading: Reading,
+    settings: Settings,
+    seed: int,
+    inputs: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """How a classifier is made: JSON-able, without time, host or path."""
+    """How a classifier is made: JSON-able, without time, host or path.
+
+    `input` is there where texts were not read by the defaults: see InputOptions.from_json.
+    """
     vectors = settings.network.vectors
     return {
         "seqtext": __version__,
@@ -248,6 +258,7 @@ def signature(
             "max_size": reading.max_size,
             "max_length": reading.max_length,
         },
+        **({"input": inputs} if inputs else {}),
     }
 
 

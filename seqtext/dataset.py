@@ -11,7 +11,10 @@ from seqtext.blocks import blocks_of
 from seqtext.corpus import Corpus, encode
 from seqtext.digests import TextDigests
 from seqtext.errors import SeqtextError
-from seqtext.formats import InputOptions, read_examples
+from seqtext.formats import read_records
+from seqtext.header import refuse_lone_header, refuse_lost_text
+from seqtext.inputs import InputOptions
+from seqtext.records import Record
 from seqtext.split import split_off, together
 from seqtext.tokenizer import Tokenizer
 from seqtext.vocabulary import PAD, UNK, Counts, Vocabulary
@@ -40,10 +43,14 @@ class Reading:
 
 @dataclass(frozen=True)
 class Dataset:
-    """Labelled texts in the order in which they were read."""
+    """Labelled texts in the order in which they were read.
+
+    left_out  how many blank lines of the files are no text
+    """
 
     texts: tuple[str, ...]
     labels: tuple[str, ...]
+    left_out: int = 0
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -71,11 +78,32 @@ class Dataset:
 
 
 def read_dataset(paths: Sequence[str], options: InputOptions) -> Dataset:
-    """Read all labelled texts of the files; SeqtextError where there are none."""
-    examples = list(read_examples(paths, options))
+    """Read all labelled texts of the files.
+
+    Raises SeqtextError where there are none, and where line 1 seems to be a header that was read as
+    a text, or a text that was passed over as a header.
+    """
+    examples: list[Record] = []
+    first_lines: list[Record] = []  # where nobody said whether they are headers
+    passed_over: list[tuple[str, str]] = []  # headers of columns by number: place, label
+    left_out = 0
+    for path in paths:
+        source = read_records(path, options, ("label", "text"))
+        records = list(source.records)
+        if source.guarded:
+            first_lines += records[:1]
+        if source.passed_over:
+            passed_over.append(source.passed_over)
+        examples += records
+        left_out += source.left_out
     if not examples:
         raise SeqtextError(" ".join(paths), "holds no labelled text", "give a file with some lines")
-    return Dataset(tuple(e.text for e in examples), tuple(e.label for e in examples))
+    labels = tuple(record.values["label"] for record in examples)
+    for place, values, _ in first_lines:
+        refuse_lone_header(place, values["label"], values["text"], labels, len(first_lines))
+    for place, label in passed_over:
+        refuse_lost_text(place, label, labels)
+    return Dataset(tuple(record.values["text"] for record in examples), labels, left_out)
 
 
 def set_aside(

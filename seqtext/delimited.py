@@ -60,9 +60,11 @@ def _source(
             return source
         place, source.header, cells = first
         names = [cell.strip() for cell in cells]
-        if options.header is None and columns is not None and columns.by_number:
-            assume_names(place, names, columns)
         layout = _by_header(place, names, columns, default, source, roles)
+        if options.header is None and columns is not None and columns.by_number:
+            assume_names(place, names, layout)
+            if "label" in layout.roles:
+                source.passed_over = place, names[layout.roles["label"][0]]
     else:
         source.guarded = options.header is None
         layout = without_header(columns, default, roles)

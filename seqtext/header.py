@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from seqtext.columns import Columns, Layout, brief
+from seqtext.columns import Layout, brief
 from seqtext.errors import SeqtextError
 
-_NAMES = {"text": ("label", "text", "text2"), "source": ("source", "target")}
+_NAMES = {"text": ("label", "text", "text2"), "source": ("source", "target", "src", "tgt")}
 _WORDS = 8  # of a cell from which on it is a text, no name
 _REMEDY = "take --header if it names the columns, --no-header if it is a text"
 # Parts of the names that people give a column of labels.
@@ -46,10 +46,9 @@ def refuse_role_names(place: str, cells: Sequence[str], layout: Layout) -> None:
             raise SeqtextError(place, f"holds {cell.strip()!r}, the name of a column", _REMEDY)
 
 
-def assume_names(place: str, cells: Sequence[str], columns: Columns) -> None:
+def assume_names(place: str, cells: Sequence[str], layout: Layout) -> None:
     """Refuse a line 1 that was to be a header, of columns given by number, and is a text."""
-    at = [int(number) - 1 for parts in columns.names.values() for number in parts]
-    for cell in (cells[i] for i in at if i < len(cells)):
+    for cell in (cells[i] for at in layout.roles.values() for i in at):
         if len(cell.split()) >= _WORDS or _is_number(cell):
             cause = f"holds no names of columns, as it seems ({brief([cell])})"
             raise SeqtextError(place, cause, "take --no-header if it is a text, else --header")
@@ -63,16 +62,25 @@ def _is_number(cell: str) -> bool:
     return True
 
 
-def refuse_lone_header(place: str, label: str, text: str, labels: Sequence[str]) -> None:
-    """Refuse a line 1 whose label no other text has, and that looks like names of columns.
+def refuse_lone_header(
+    place: str, label: str, text: str, labels: Sequence[str], files: int
+) -> None:
+    """Refuse a line 1 whose label stands in no other line, and that looks like names of columns.
 
-    labels: those of all texts. A class with one text elsewhere, or with a text that is no name, is
-    left in peace.
+    labels: those of all texts. files: as many may begin with the same header. A class with one text
+    elsewhere, or with a text that is no name, is left in peace.
     """
-    if labels.count(label) > 1:
+    if labels.count(label) > files:
         return
     usual = _USUAL & {*label.replace("_", " ").replace("-", " ").lower().split()}
     crowded = len(labels) > _TEXTS_A_LABEL * (len(Counter(labels)) - 1)
     if usual or (crowded and len(text.split()) == 1 and text.replace("_", "").isalpha()):
         cause = f"looks like a header: no other line has the label {label!r}"
         raise SeqtextError(place, cause, _REMEDY)
+
+
+def refuse_lost_text(place: str, label: str, labels: Sequence[str]) -> None:
+    """Refuse a header of columns by number that holds a label of the texts."""
+    if label in labels:
+        cause = f"would be passed over as a header, and texts have its label {label!r}"
+        raise SeqtextError(place, cause, "take --no-header if it is a text, else --header")

@@ -32,12 +32,13 @@ class Record(NamedTuple):
 class Source:
     """One input that is being read.
 
-    format     of FORMATS
-    records    in their order, as a stream
-    header     the raw line that names the columns; None where there is none
-    delimiter  what parts the columns; None where there are none
-    guarded    nobody said whether line 1 is a header, and it was read as a record
-    lines      the lines that are read, with the number of those left out so far
+    format       of FORMATS
+    records      in their order, as a stream
+    header       the raw line that names the columns; None where there is none
+    delimiter    what parts the columns; None where there are none
+    guarded      nobody said whether line 1 is a header, and it was read as a record
+    passed_over  line 1 is a header by habit, of columns by number: its place, its label
+    lines        the lines that are read, with the number of those left out so far
     """
 
     format: str
@@ -45,6 +46,7 @@ class Source:
     header: str | None = None
     delimiter: str | None = None
     guarded: bool = False
+    passed_over: tuple[str, str] | None = None
     lines: "Blanks | None" = None
 
     @property

@@ -6,6 +6,7 @@ from functools import cache
 
 from seqtext.errors import SeqtextError
 from seqtext.files import shown
+from seqtext.labels import parse_renaming, read_label
 from seqtext.order.pairs import suite
 from seqtext.text import Decoding, lines
 
@@ -47,15 +48,19 @@ def _shipped(language: str, order: int, count: int) -> tuple[Case, ...]:
     )
 
 
-def read_cases(path: str, decoding: Decoding = Decoding()) -> list[Case]:
+def read_cases(
+    path: str, decoding: Decoding = Decoding(), renamed: str | None = None
+) -> list[Case]:
     """The pairs of a TSV file with the header pair_id, text, label; two rows a pair.
 
+    renamed: new names of labels, as --labels has them.
     Raises SeqtextError for another header or number of columns, at file:line, and for a pair that
     has not two rows with different labels.
     """
     rows: dict[str, list[tuple[str, str]]] = {}
+    renaming = parse_renaming(renamed)
     for name, text, label in pair_rows(path, COLUMNS, decoding):
-        rows.setdefault(name, []).append((text, label))
+        rows.setdefault(name, []).append((text, read_label(shown(path), label, renaming)))
     cases = []
     for name, members in rows.items():
         if len(members) != 2 or members[0][1] == members[1][1]:

@@ -9,7 +9,7 @@ from seqtext.contents import fitting
 from seqtext.dataset import Dataset, Reading, read_dataset
 from seqtext.errors import SeqtextError
 from seqtext.files import ensure_writable, make_folder, shown
-from seqtext.formats import InputOptions
+from seqtext.inputs import InputOptions
 from seqtext.lint import lint, lost_negators
 from seqtext.options import check_heads
 from seqtext.order.cases import Case, read_cases
@@ -20,6 +20,7 @@ from seqtext.order.plan import Job, Plan, estimate, within
 from seqtext.order.results import Results
 from seqtext.order.run import missing, run
 from seqtext.order.work import Work, fingerprint
+from seqtext.overview import overview
 from seqtext.quantities import quantity
 
 SAMPLE = 1000  # texts that are tokenised to forecast time and memory
@@ -43,6 +44,8 @@ def prepare(plan: Plan, files: Files, options: InputOptions, folder: str) -> Wor
         raise SeqtextError("--learning-curve", cause, "name one that does, as nbsvm:2 or lstm")
     train = read_dataset(files.train, options)
     dev, test = (read_dataset([f], options) if f else None for f in (files.dev, files.test))
+    named = ((files.train, train), ([files.dev or ""], dev), ([files.test or ""], test))
+    told = [line for paths, data in named if data for line in overview(paths, data, options)]
     material = divide(train, dev, test, plan.folds, plan.split_seed, plan.reading)
     if plan.match:
         from seqtext.order.matching import matched
@@ -51,13 +54,13 @@ def prepare(plan: Plan, files: Files, options: InputOptions, folder: str) -> Wor
     for model in plan.models:
         if "heads" in model.family.reads:
             check_heads(plan.settings_of(model).network)
-    cases = _own_cases(plan.suite, material.classes) if plan.suite else ()
-    return Work(plan, material, Path(folder), fingerprint(plan, material), cases)
+    cases = _own_cases(plan.suite, material.classes, options) if plan.suite else ()
+    return Work(plan, material, Path(folder), fingerprint(plan, material), cases, tuple(told))
 
 
-def _own_cases(path: str, classes: Sequence[str]) -> tuple[Case, ...]:
+def _own_cases(path: str, classes: Sequence[str], options: InputOptions) -> tuple[Case, ...]:
     """The user's own pairs; SeqtextError for a label that the training texts do not have."""
-    cases = tuple(read_cases(path))
+    cases = tuple(read_cases(path, options.decoding, options.labels))
     for label in sorted({label for case in cases for label in case.labels}):
         if label not in classes:
             cause = f"the label {label!r} is none of the training texts"

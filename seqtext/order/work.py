@@ -30,7 +30,8 @@ DOSE_ARRAYS = ("neighbours", "moved", "test")  # of results.Doses, as kept in a 
 class Work:
     """What every worker process holds: the plan, the data, the folder of the results.
 
-    `cases` are the user's own pairs, for the models that are trained on the data in order.
+    `cases` are the user's own pairs, for the models that are trained on the data in order; `read`
+    says in words what the files held.
     """
 
     plan: Plan
@@ -38,6 +39,7 @@ class Work:
     folder: Path
     fingerprint: dict[str, Any]
     cases: tuple[Case, ...] = ()
+    read: tuple[str, ...] = ()
 
     def jobs(self) -> list[Job]:
         """All trainings of the plan."""

@@ -199,7 +199,10 @@ def test_an_architecture_is_trained(run):
         (["lstm", "pairs.tsv"], "lstm: an architecture is trained on the shipped pairs"),
         (["bow", "--orders", "1,x"], "--orders: '1,x' is no list of orders"),
         (["none.safetensors"], "none.safetensors: does not exist"),
-        (["none.safetensors", "--labels", "positive"], "--labels: 'positive' is no list of NAME"),
+        (
+            ["none.safetensors", "--labels", "positive"],
+            "--labels: 'positive' is no list of OLD=NEW",
+        ),
     ],
 )
 def test_what_no_suite_can_be_made_of(run, arguments, says):

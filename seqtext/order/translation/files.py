@@ -57,6 +57,6 @@ def read_materials(
         for paths in (files.train, files.dev, files.test)
     )
     assert train is not None
-    given = {"given": read_twins(files.pairs)} if files.pairs else {}
+    given = {"given": read_twins(files.pairs, inputs.decoding)} if files.pairs else {}
     material = divide(train, dev, test, given, plan.split_seed, plan.reading)
     return material, grammar() if plan.grammar else None

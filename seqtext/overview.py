@@ -1,0 +1,40 @@
+"""What was read, in words: how many texts and labels, and labels that only look different."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from seqtext.dataset import Dataset
+from seqtext.files import shown
+from seqtext.inputs import InputOptions
+from seqtext.labels import look_alikes, parse_renaming
+
+_LISTED = 6  # labels whose number of texts is told
+
+
+def overview(paths: Sequence[str], data: Dataset, options: InputOptions) -> list[str]:
+    """Lines on the files: their size, labels that look alike, new names that no text has."""
+    name = shown(paths[0]) if len(paths) == 1 else f"{len(paths)} files"
+    sizes = [f"{texts:,}" for _, texts in Counter(data.labels).most_common()]
+    listed = " / ".join(sizes[:_LISTED]) + (" / …" if len(sizes) > _LISTED else "")
+    labels = f"{len(sizes)} label" + ("s" if len(sizes) != 1 else "")
+    lines = [f"{name}: {texts_told(len(data), data.left_out, f'{labels} ({listed})')}"]
+    lines += [_alike(group) for group in look_alikes(data.labels)]
+    missing = sorted({*parse_renaming(options.labels).values()} - {*data.labels})
+    if missing:
+        lines.append(f"{name}: no text has a label that --labels reads as {_some(missing)}")
+    return lines
+
+
+def texts_told(texts: int, left_out: int, labels: str = "") -> str:
+    """The number of texts, and of the blank lines that are none."""
+    unit = "1 text" if texts == 1 else f"{texts:,} texts"
+    return ", ".join(filter(None, [unit, labels, f"{left_out:,} left out"]))
+
+
+def _alike(labels: Sequence[str]) -> str:
+    return f"labels that differ in case or in invisible characters only: {_some(labels)}"
+
+
+def _some(names: Sequence[str]) -> str:
+    """Names in quotes; what cannot be seen is written as an escape."""
+    return ", ".join(map(repr, names[:5])) + (", …" if len(names) > 5 else "")
