@@ -1,6 +1,7 @@
 """seqtext compare classify: the main job. Where does word order change the result?"""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -108,8 +109,6 @@ def classify(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
 
     plan = _plan(rest)
     work = prepare(plan, _files(train_files, rest), rest["inputs"], output)
-    for line in work.read:
-        note(f"seqtext: {line}")
     for model, hidden in work.plan.hidden:
         note(f"seqtext: --match params: {model} with --hidden {hidden}")
     networks = any(model.varies for model in work.plan.models)
@@ -120,9 +119,11 @@ def classify(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
             note(f"seqtext: left out to fit into {rest['budget']}: {what}")
     if rest["dry_run"]:
         click.echo("\n".join(forecast(work, workers)))
+        _tell(work.read)
         return
 
     def run(todo: Any, told: Any) -> None:
+        _tell(work.read)
         train(work, todo, workers, told)
 
     def report(command: str) -> Any:
@@ -134,6 +135,11 @@ def classify(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
     seen = comparison_run(output, work, run, report)
     with for_whoever_reads():
         show(seen)
+
+
+def _tell(lines: Sequence[str]) -> None:
+    for line in lines:
+        note(f"seqtext: {line}")
 
 
 def _files(train_files: tuple[str, ...], rest: dict[str, Any]) -> Any:

@@ -90,9 +90,7 @@ def classify(
     else:
         dev_data = read_dataset([dev], rest["inputs"])
         read += overview([dev], dev_data, rest["inputs"])
-    for line in read:
-        note(f"seqtext: {line}")
-    with training_run(output, settings.training.epochs if spec.varies else 1) as run:
+    with training_run(output, settings.training.epochs if spec.varies else 1, read) as run:
         classifier, told = train_classifier(
             spec,
             data,

@@ -1,7 +1,7 @@
 """One training of a command: its lock, its log and its checkpoint, all beside the model's file."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -47,9 +47,12 @@ def run_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @contextmanager
-def training_run(output: str, epochs: int) -> Iterator[tuple[Log, "KeeperOf"]]:
+def training_run(
+    output: str, epochs: int, read: Sequence[str] = ()
+) -> Iterator[tuple[Log, "KeeperOf"]]:
     """Be the one run that writes `output`; answers its log, and what keeps it in MODEL.ckpt.
 
+    `read` says what was read: notes before the first epoch, so that a refusal is one line.
     The context holds the training and the writing of the model. After that the checkpoint goes.
     """
     from seqtext.keeper import Checkpoint
@@ -64,7 +67,7 @@ def training_run(output: str, epochs: int) -> Iterator[tuple[Log, "KeeperOf"]]:
         return made[-1]
 
     with only_writer(output):
-        with EpochLog(stem + ".log.jsonl", epochs) as log:
+        with EpochLog(stem + ".log.jsonl", epochs, read) as log:
             yield log, keeper_of
         for checkpoint in made:
             checkpoint.drop()
@@ -73,8 +76,8 @@ def training_run(output: str, epochs: int) -> Iterator[tuple[Log, "KeeperOf"]]:
 class EpochLog:
     """Writes each record of the training to MODEL.log.jsonl, and shows it on stderr."""
 
-    def __init__(self, path: str, epochs: int) -> None:
-        self.path = path
+    def __init__(self, path: str, epochs: int, read: Sequence[str] = ()) -> None:
+        self.path, self.read = path, read
         self.file: TextIO | None = None
         self.progress = Progress("epoch", epochs)
 
@@ -86,6 +89,8 @@ class EpochLog:
         """Write one record; the file is made by the first, so that a refusal leaves the old one."""
         if self.file is None:
             self.file = open(self.path, "w", encoding="utf-8", newline="\n")  # noqa: SIM115
+            for line in self.read:
+                note(f"seqtext: {line}")
         self.file.write(json.dumps(record, sort_keys=True) + "\n")
         self.file.flush()
         if "note" in record:

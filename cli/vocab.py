@@ -53,7 +53,9 @@ def count(
     seqtext vocab count part1.tsv part2.tsv -o counts.tsv
     zcat big.txt.gz | seqtext vocab count - --tokenizer whitespace -o counts.tsv
     """
-    _write(_counted(texts, inputs, tokenizer), output, texts)
+    counts, read = _counted(texts, inputs, tokenizer)
+    _write(counts, output, texts)
+    note(f"seqtext: {read}")
 
 
 @vocab.command(cls=Command)
@@ -115,9 +117,11 @@ def build(
         raise click.UsageError("Give either texts or --counts.")
     if counts and (tokenizer != Tokenizer() or inputs != InputOptions()):
         raise click.UsageError("Counts say how they were made; leave the options of texts away.")
-    found = _merged(counts) if counts else _counted(texts, inputs, tokenizer)
+    found, read = (_merged(counts), None) if counts else _counted(texts, inputs, tokenizer)
     built = Vocabulary.build(found, min_count, max_size, special, alphabetical)
     _write(built, output, (*texts, *counts))
+    if read is not None:
+        note(f"seqtext: {read}")
 
 
 @vocab.command(cls=Command)
@@ -182,7 +186,10 @@ def matrix(vocabulary: str, texts: str, inputs: InputOptions) -> None:
         sys.stdout.write(" ".join(map(str, row)) + "\n")
 
 
-def _counted(texts: tuple[str, ...], inputs: InputOptions, tokenizer: Tokenizer) -> "Counts":
+def _counted(
+    texts: tuple[str, ...], inputs: InputOptions, tokenizer: Tokenizer
+) -> "tuple[Counts, str]":
+    """The counts, and how many texts were read."""
     from seqtext.blocks import read_blocks
     from seqtext.overview import texts_told
     from seqtext.vocabulary import Counts
@@ -192,8 +199,7 @@ def _counted(texts: tuple[str, ...], inputs: InputOptions, tokenizer: Tokenizer)
         blocks = read_blocks(path, inputs)
         counts.add_blocks(blocks)
         read, left_out = read + blocks.texts, left_out + blocks.left_out
-    note(f"seqtext: {texts_told(read, left_out)}")
-    return counts
+    return counts, texts_told(read, left_out)
 
 
 def _merged(files: tuple[str, ...]) -> "Counts":

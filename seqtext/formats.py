@@ -124,9 +124,9 @@ def format_of(path: str, options: InputOptions) -> str:
         return "tree"
     if equals and "/" not in name and not os.path.exists(path):
         return "files"
-    if options.delimiter is not None:
-        return "csv"
     found = _extension(path)
+    if options.delimiter is not None and found != "jsonl":
+        return "csv"
     if found is None:
         if path != "-" and not os.path.lexists(path):
             raise SeqtextError(shown(path), "does not exist", "name a file that can be read")

@@ -12,7 +12,7 @@ from seqtext.blocks import blocks_of, read_blocks
 from seqtext.counting import count_blocks
 from seqtext.encoding import Encoder
 from seqtext.errors import SeqtextError
-from seqtext.formats import InputOptions, read_texts
+from seqtext.formats import InputOptions, read_examples, read_texts
 from seqtext.lexicon import NEW, Lexicon
 from seqtext.scanner import Scanner
 from seqtext.text import Decoding
@@ -126,7 +126,8 @@ def test_ids_are_those_of_the_vocabulary(given):
 
 LINES = st.lists(
     st.text(
-        st.sampled_from("ab\t \r\x0b\x85\u3000é的") | st.characters(exclude_characters="\n")
+        st.sampled_from("ab\t \r\x0b\x85\u3000é的\ufeff\u200b\xad;")
+        | st.characters(exclude_characters="\n")
     ).map(lambda line: line.encode("utf-8", "replace"))
     | st.binary(max_size=4).filter(lambda line: b"\n" not in line),
     max_size=12,
@@ -139,6 +140,8 @@ OPTIONS = [
     ("tsv", "text,label", "replace"),
     ("tsv", "text", "strict"),
     ("tsv", "-,label,text", "replace"),
+    ("tsv", "-,text", "strict"),
+    ("tsv", "group,text", "replace"),
 ]
 
 
@@ -161,6 +164,30 @@ def test_blocks_are_the_texts_of_the_readers(tmp_path_factory, name, columns, er
         return [text for block in read_blocks(str(path), options) for text in block.texts()]
 
     expected = read(lambda: list(read_texts(str(path), options)))
+    assert read(by_blocks) == expected
+
+
+@pytest.mark.parametrize("name", ["tsv", "label-first", "fasttext"])
+@given(lines=LINES, labelled=st.booleans(), header=st.sampled_from([None, False]))
+@settings(max_examples=80, deadline=None)
+def test_whoever_reads_a_line_decides_alike(tmp_path_factory, name, lines, labelled, header):
+    """Labelled texts, texts alone, texts by the kernel: the same texts, or each refuses."""
+    path = tmp_path_factory.mktemp("lines") / "texts"
+    begin = b"__label__" if name == "fasttext" else b""
+    path.write_bytes(b"\n".join(begin + b"x" * labelled + line for line in lines))
+    options = InputOptions(name, header=header if name == "tsv" else None)
+
+    def read(texts):
+        try:
+            return list(texts())
+        except SeqtextError:
+            return "refused"
+
+    def by_blocks():
+        return [text for block in read_blocks(str(path), options) for text in block.texts()]
+
+    expected = read(lambda: [example.text for example in read_examples([str(path)], options)])
+    assert read(lambda: read_texts(str(path), options)) == expected
     assert read(by_blocks) == expected
 
 

@@ -153,10 +153,13 @@ def test_help_says_where_it_writes(tmp_path: Path, seqtext) -> None:
     assert "--output" in done.stderr
 
 
-def test_a_header_that_is_read_as_a_text_is_told(seqtext) -> None:
-    (seqtext.folder / "headed.tsv").write_bytes(b"label\ttext\n" + ROWS)
-    done = seqtext(*TRAIN, "headed.tsv", "--dev", "train.tsv", "--model", "bow", "-o", "m.st")
-    assert "1 label has one training text alone ('label'): is it a header line?" in done.stderr
+def test_what_was_read_is_told(seqtext) -> None:
+    (seqtext.folder / "t.tsv").write_bytes(b"\nRare\tan odd film\n" + ROWS)
+    done = seqtext(*TRAIN, "t.tsv", "--dev", "train.tsv", "--model", "bow", "-o", "m.st")
+    assert "1 label has one training text alone ('Rare'): is it a header line?" in done.stderr
+    assert "seqtext: t.tsv: 41 texts, 3 labels (20 / 20 / 1), 1 left out\n" in done.stderr
+    quiet = seqtext(*TRAIN, "t.tsv", "--model", "bow", "-o", "m.st", "--quiet")
+    assert (quiet.returncode, quiet.stderr) == (0, "")
 
 
 def test_hashed_bags_say_how_many_ngrams_share_a_number(seqtext) -> None:
