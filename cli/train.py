@@ -69,6 +69,7 @@ def classify(
     from seqtext.errors import SeqtextError
     from seqtext.files import ensure_writable
     from seqtext.overview import overview
+    from seqtext.remembered import to_remember
 
     if ngrams is not None and ":" in model:
         raise SeqtextError("--ngrams", f"--model {model} has an order", "leave one of them out")
@@ -90,6 +91,7 @@ def classify(
     else:
         dev_data = read_dataset([dev], rest["inputs"])
         read += overview([dev], dev_data, rest["inputs"])
+    origin = {"input": to_remember(rest["inputs"], train_files[0])}
     with training_run(output, settings.training.epochs if spec.varies else 1, read) as run:
         classifier, told = train_classifier(
             spec,
@@ -100,6 +102,7 @@ def classify(
             rest["seed"],
             *run,
             rest["inputs"].to_json(),
+            origin,
         )
         classifier.save(output)
     for line in told:

@@ -28,6 +28,8 @@ LAYERS = (
     "json_lines",
     "marked",
     "formats",
+    "added_columns",
+    "remembered",
     "tokenizer",
     "negators",
     "blocks",

@@ -1,7 +1,8 @@
 """The classifier: tokeniser, vocabulary, labels and model as one thing that reads text."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from importlib import import_module
 from typing import Any, Protocol
 
@@ -53,6 +54,9 @@ class Classifier:
     labels      the names of the classes, by number
     max_length  texts are cut after so many tokens; None: never
     signature   how it was made: JSON-able, without time, host or path
+    origin      what `info` tells beside that: JSON-able, and part of no figure's signature.
+                texts: of each class in training; dev: texts and accuracy of the development set;
+                input: how the texts were read. Files of before have none.
     """
 
     spec: ModelSpec
@@ -61,6 +65,7 @@ class Classifier:
     labels: tuple[str, ...]
     max_length: int | None
     signature: dict[str, Any]
+    origin: dict[str, Any] = field(default_factory=dict)
 
     def place(self, compute: ComputeOptions) -> None:
         """Compute there from now on; SeqtextError where a model that is no network should leave."""
@@ -93,11 +98,18 @@ class Classifier:
 
         def answer(block: Block) -> Prediction:
             corpus, cut = corpus_of(*read(block), None, self.max_length)
-            log_p = self.log_probabilities(corpus)
-            labels = [self.labels[i] for i in log_p.argmax(1)]
-            return Prediction(labels, np.exp(log_p.max(1)), cut)
+            return self._prediction(corpus, cut)
 
         return map(answer, stream) if self.spec.varies else side_by_side(answer, stream)
+
+    def label(self, texts: Iterable[str]) -> "Prediction":
+        """Label some texts at once, without reading ahead."""
+        return self._prediction(*self.encode(texts))
+
+    def _prediction(self, corpus: Corpus, cut: int) -> "Prediction":
+        log_p = self.log_probabilities(corpus)
+        labels = [self.labels[i] for i in log_p.argmax(1)]
+        return Prediction(labels, np.exp(log_p.max(1)), log_p, cut)
 
     def described(self) -> dict[str, Any]:
         """The signature, with model, tokeniser and vocabulary: all that moves a figure."""
@@ -125,6 +137,7 @@ class Classifier:
             "labels": list(self.labels),
             "max_length": self.max_length,
             "signature": self.signature,
+            "origin": self.origin,
         }
         write_model(path, tensors, header)
 
@@ -156,20 +169,23 @@ class Classifier:
         sizes = len(vocabulary), len(labels)
         options, made = entry(header, "options", dict), entry(header, "signature", dict)
         model = _model_class(spec).from_tensors(spec, tensors, options, sizes)
-        return cls(spec, model, vocabulary, labels, longest, made)
+        origin = entry(header, "origin", dict) if "origin" in header else {}
+        return cls(spec, model, vocabulary, labels, longest, made, origin)
 
 
 @dataclass(frozen=True)
 class Prediction:
     """The answers for a chunk of texts.
 
-    labels         the most probable label of each text
-    probabilities  float32 [texts]: of that label
-    cut            how many of the texts were longer than the model reads
+    labels             the most probable label of each text
+    probabilities      float32 [texts]: of that label
+    log_probabilities  float32 [texts, classes]
+    cut                how many of the texts were longer than the model reads
     """
 
     labels: list[str]
     probabilities: np.ndarray
+    log_probabilities: np.ndarray
     cut: int
 
 
@@ -200,11 +216,12 @@ def train_classifier(
     log: Log,
     keeper_of: KeeperOf = nobody,
     inputs: dict[str, Any] | None = None,
+    origin: dict[str, Any] | None = None,
 ) -> tuple[Classifier, list[str]]:
     """Build the vocabulary, encode, fit; answers the classifier and what the user should know.
 
-    `keeper_of` keeps the training of a network; the model remembers `inputs`, of
-    InputOptions.to_json: how the texts were read.
+    `keeper_of` keeps the training of a network; `inputs`, of InputOptions.to_json: how the texts
+    were read, for the signature; `origin`: more that the model file is to hold.
     """
     classes = classes_of(train, "training data")
     vocabulary = build_vocabulary(train.texts, reading)
@@ -217,6 +234,9 @@ def train_classifier(
     classifier = Classifier(spec, model, vocabulary, classes, reading.max_length, made)
     log_p = classifier.log_probabilities(dev_corpus)
     right = accuracy(dev_corpus.labels, log_p.argmax(1))
+    judged = {"texts": len(dev), "accuracy": right if np.isfinite(right) else None}
+    texts = dict(sorted(Counter(train.labels).items()))
+    classifier = replace(classifier, origin={"texts": texts, "dev": judged, **(origin or {})})
     told = [f"{spec}: {right:.1%} right on {len(dev)} development texts"]
     lone, unseen = lone_told(train), unseen_labels(dev, classes)
     if lone:

@@ -109,3 +109,81 @@ def test_a_linear_model_does_not_pretend_to_use_a_device(seqtext, model) -> None
     done = seqtext("predict", str(model), "-", "--device", "cuda", stdin=b"good\n")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("seqtext: --device cuda: bow:2 is no network")
+
+
+TEXTS = b"was great\n\nwas awful\n"
+
+
+def test_json_and_top_agree_with_the_plain_answer(seqtext, model) -> None:
+    plain = [line.split("\t") for line in predicted(seqtext, model).splitlines()]
+    objects = [json.loads(line) for line in predicted(seqtext, model, "--json").splitlines()]
+    top = [line.split("\t") for line in predicted(seqtext, model, "--top", "9").splitlines()]
+    assert len(plain) == len(objects) == len(top) == 3
+    for (label, p), each, row in zip(plain, objects, top, strict=True):
+        assert (each["predicted"], f"{each['probability']:.4f}") == (label, p)
+        assert sum(each["probabilities"].values()) == pytest.approx(1, abs=1e-5)
+        assert row[:2] == [label, p]
+        assert {*row[::2]} == {"pos", "neg"}
+
+
+def predicted(seqtext, model, *options: str) -> str:
+    done = seqtext("predict", str(model), "-", *options, stdin=TEXTS)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("options", [[], ["--top", "2"], ["--json"], ["--keep"]])
+def test_one_line_at_a_time_gives_the_same(seqtext, model, options) -> None:
+    at_once = predicted(seqtext, model, *options)
+    assert predicted(seqtext, model, *options, "--line-buffered") == at_once
+    assert at_once.count("\n") == 3
+
+
+def test_a_classifier_in_an_open_pipe_answers_each_line(model) -> None:
+    command = [sys.executable, "-m", "seqtext", "predict", str(model), "-", "--line-buffered"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        for line in (b"was great\n", b"was awful\n"):
+            process.stdin.write(line)
+            process.stdin.flush()
+            assert process.stdout.readline().count(b"\t") == 1
+        process.stdin.close()
+    assert process.returncode == 0
+
+
+def test_several_files_and_an_output(seqtext, model) -> None:
+    (seqtext.folder / "a.txt").write_text("was great\n")
+    (seqtext.folder / "b.csv").write_text("id,text\n1,was awful\n")
+    both = seqtext("predict", str(model), "a.txt", "b.csv").stdout
+    assert both.count("\n") == 2
+    assert seqtext("predict", str(model), "a.txt", "b.csv", "-o", "out").stdout == ""
+    assert (seqtext.folder / "out").read_text() == both
+    done = seqtext("predict", str(model), "a.txt", "missing.txt", "-o", "out")
+    assert (done.returncode, done.stderr[:21]) == (1, "seqtext: missing.txt:")
+    done = seqtext("predict", str(model), "a.txt", "-o", "a.txt")
+    assert "a.txt: is read, too" in done.stderr
+    assert (seqtext.folder / "out").read_text() == both
+
+
+def test_a_process_substitution_with_its_format(seqtext, model) -> None:
+    line = f"{sys.executable} -m seqtext predict {model} --format tsv <(printf 'a\\twas great\\n')"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True)
+    assert (done.returncode, done.stdout.count("\t")) == (0, 1)
+
+
+def test_the_columns_of_the_training_are_remembered(seqtext) -> None:
+    rows = [line.split("\t") for line in seqtext.labelled(40).splitlines()]
+    table = "".join(f"{i},{label},{text}\n" for i, (label, text) in enumerate(rows))
+    (seqtext.folder / "train.csv").write_text(f"id,mood,review\n{table}")
+    columns = ["--columns", "label=mood,text=review"]
+    options = ["--model", "bow", "-o", "m.safetensors", *columns]
+    assert seqtext("train", "train.csv", *options).returncode == 0
+    (seqtext.folder / "test.csv").write_text("review,id\nwas great,1\n")
+    done = seqtext("predict", "m.safetensors", "test.csv", "--keep")
+    assert done.stdout.startswith("review,id,predicted,probability\nwas great,1,")
+    assert "--columns text=review" in done.stderr
+    (seqtext.folder / "other.csv").write_text("text,id\nwas great,1\n")
+    done = seqtext("predict", "m.safetensors", "other.csv")
+    assert done.returncode == 1
+    assert "no column 'review' among text, id (the model was trained with" in done.stderr
+    done = seqtext("predict", "m.safetensors", "other.csv", "--columns", "text=text")
+    assert done.returncode == 0
