@@ -22,6 +22,8 @@ COMMANDS = {
     "compare": ("comparing", "compare", "Say where word order changes the result: the main job."),
     "order": ("order", "order", "Pairs, shuffles and suites that test word order."),
     "explain": ("explain", "explain", "Show what a model goes by: words, n-grams, attention."),
+    "info": ("info", "info", "Tell what a model, a vocabulary, counts or a report is."),
+    "report": ("report", "report", "Show finished reports."),
     "corpora": ("corpora", "corpora", "List, show, make and fetch corpora."),
 }
 

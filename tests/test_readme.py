@@ -76,5 +76,7 @@ def test_the_readme_names_every_command() -> None:
         "compare",
         "order",
         "explain",
+        "info",
+        "report",
     ):
         assert f"seqtext {command} " in text

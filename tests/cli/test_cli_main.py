@@ -60,6 +60,8 @@ def test_version_names_the_program(seqtext) -> None:
         ["order", "suite"],
         ["explain"],
         ["score"],
+        ["info"],
+        ["report", "show"],
         ["corpora", "list"],
         ["corpora", "show"],
         ["corpora", "make"],

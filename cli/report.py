@@ -1,0 +1,47 @@
+"""seqtext report: finished reports."""
+
+import os
+
+import click
+
+from .command import Command
+from .ending import answer
+from .group import Group
+
+
+@click.group(cls=Group)
+def report() -> None:
+    """Show finished reports."""
+
+
+@report.command(
+    cls=Command,
+    epilog="""\b
+Examples:
+  seqtext report show report
+  seqtext report show report | less
+""",
+)
+@click.argument("folder", metavar="FOLDER")
+def show(folder: str) -> None:
+    """Print the report that `compare` wrote into FOLDER, as it did then.
+
+    Trains nothing and computes nothing: the figures are those of FOLDER/report.json.
+    """
+    from seqtext.report.stored import effects_of, is_of_translators, read_record
+
+    record = read_record(folder)
+    if is_of_translators(record):
+        answer(_markdown(folder), nl=False)
+        return
+    from seqtext.order.effects import Effects
+    from seqtext.report.terminal import show as show_effects
+
+    show_effects(effects_of(record, Effects, folder))
+
+
+def _markdown(folder: str) -> str:
+    """What stands in report.md."""
+    from seqtext.text import lines
+
+    return "".join(f"{line}\n" for line in lines(os.path.join(folder, "report.md")))
