@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,7 +13,12 @@ from .ending import answer
 from .options import model_input_options
 from .settings import device_option, options_of, take
 
-OF_TRANSLATORS = ("against", *(item.name for item in fields(SearchOptions)))
+if TYPE_CHECKING:
+    import numpy as np
+
+    from seqtext.dataset import Dataset
+
+OF_TRANSLATORS = tuple(item.name for item in fields(SearchOptions))
 
 
 @click.command(
@@ -22,6 +27,7 @@ OF_TRANSLATORS = ("against", *(item.name for item in fields(SearchOptions)))
 Examples:
   seqtext evaluate model.safetensors test.tsv
   seqtext evaluate model.safetensors --format label-first sst.dev --json | jq .accuracy
+  seqtext evaluate nbsvm.safetensors test.tsv --against lstm.safetensors
   seqtext evaluate en-de.safetensors test.en test.de --against other.de
 """,
 )
@@ -31,7 +37,7 @@ Examples:
 @click.option(
     "--against",
     metavar="FILE",
-    help="A second system's translations, one a line: a paired test of every figure.",
+    help="A second model, or a second system's answers, a line each: a paired test.",
 )
 @options_of(SearchOptions)
 @device_option
@@ -41,9 +47,12 @@ def evaluate(
 ) -> None:
     """Score MODEL on labelled FILEs: accuracy, macro-F1 and more, with 95 % intervals.
 
+    --against names a second model, or labels as `predict` writes them, a line a text: who is right
+    more often, by McNemar's exact test.
+
     A translator is scored on sentence pairs, one file (source TAB target) or two aligned ones:
-    BLEU and chrF, cased and lower-cased, and exact translations. --against and the beam search
-    are for translators.
+    BLEU and chrF, cased and lower-cased, and exact translations; --against names a second system's
+    translations. The beam search is for translators.
     """
     from seqtext.checkpoint import task_of
 
@@ -53,25 +62,35 @@ def evaluate(
         score(model, files, rest["against"], as_json, device, inputs, take(SearchOptions, rest))
     else:
         refuse_given(OF_TRANSLATORS, "is for translators")
-        _score(model, files, as_json, device, inputs)
+        _score(model, files, rest["against"], as_json, device, inputs)
 
 
-def _score(model: str, files: tuple[str, ...], as_json: bool, device: str, inputs: Any) -> None:
+def _score(
+    model: str,
+    files: tuple[str, ...],
+    against: str | None,
+    as_json: bool,
+    device: str,
+    inputs: Any,
+) -> None:
     from seqtext.classifier import Classifier
     from seqtext.corpus import cut_told
-    from seqtext.dataset import read_dataset, unseen_labels
+    from seqtext.dataset import read_dataset, refuse_unknown, unseen_labels
     from seqtext.overview import overview
     from seqtext.report.evaluation import evaluation, render
 
     classifier = Classifier.load(model)
     classifier.place(ComputeOptions(device))
     data = read_dataset(files, inputs)
+    refuse_unknown(data, classifier.labels, " ".join(files))
+    other = _right(against, data, device, inputs) if against else None
     corpus, cut = classifier.encode(data.texts, data.labels)
     record = evaluation(
         corpus.labels,
         classifier.log_probabilities(corpus),
         classifier.labels,
         {**classifier.described(), "n": len(data), "test": data.digest()[:12]},
+        other,
     )
     for line in overview(files, data, inputs):
         note(f"seqtext: {line}")
@@ -84,3 +103,23 @@ def _score(model: str, files: tuple[str, ...], as_json: bool, device: str, input
         answer(json.dumps(record, indent=2, ensure_ascii=False))
     else:
         render(record)
+
+
+def _right(path: str, data: "Dataset", device: str, inputs: Any) -> "np.ndarray":
+    """bool [texts]: whether a second model, or a file of predictions, is right."""
+    import numpy as np
+
+    from seqtext.checkpoint import is_model
+    from seqtext.classifier import Classifier
+    from seqtext.dataset import refuse_unknown
+    from seqtext.predictions import read_predictions
+
+    if is_model(path) or path.endswith(".safetensors"):
+        other = Classifier.load(path)
+        other.place(ComputeOptions(device))
+        refuse_unknown(data, other.labels, path)
+        corpus, _ = other.encode(data.texts, data.labels)
+        return other.log_probabilities(corpus).argmax(axis=1) == corpus.labels
+    labels = read_predictions(path, len(data), inputs.decoding)
+    refuse_unknown(data, labels, path)
+    return np.array(list(map(str.__eq__, labels, data.labels)))

@@ -30,6 +30,7 @@ LAYERS = (
     "formats",
     "added_columns",
     "remembered",
+    "predictions",
     "tokenizer",
     "negators",
     "blocks",

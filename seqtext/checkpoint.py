@@ -84,6 +84,15 @@ def _digest(parts: Iterable[Any]) -> str:
     return sha.hexdigest()
 
 
+def is_model(path: str) -> bool:
+    """Whether a file begins as one that `write_model` wrote; False where it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(_DIGEST.start)[8:] == _BEGIN
+    except (OSError, ValueError):
+        return False
+
+
 def read_model(path: str) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     """The tensors and the header of a file that `write_model` wrote.
 

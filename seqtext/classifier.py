@@ -26,7 +26,7 @@ from seqtext.errors import SeqtextError
 from seqtext.files import digest
 from seqtext.keeper import NOBODY, Keeper, KeeperOf, nobody
 from seqtext.log import Log
-from seqtext.metrics import accuracy
+from seqtext.metrics import accuracy, commonest
 from seqtext.models import ModelSpec
 from seqtext.options import ComputeOptions, Settings
 from seqtext.threads import side_by_side
@@ -237,7 +237,11 @@ def train_classifier(
     judged = {"texts": len(dev), "accuracy": right if np.isfinite(right) else None}
     texts = dict(sorted(Counter(train.labels).items()))
     classifier = replace(classifier, origin={"texts": texts, "dev": judged, **(origin or {})})
-    told = [f"{spec}: {right:.1%} right on {len(dev)} development texts"]
+    always = commonest(dev_corpus.labels)
+    told = [
+        f"{spec}: {right:.1%} right on {len(dev)} development texts "
+        f"(the commonest label: {always:.1%})"
+    ]
     lone, unseen = lone_told(train), unseen_labels(dev, classes)
     if lone:
         told.append(lone)

@@ -166,5 +166,14 @@ def unseen_labels(data: Dataset, classes: Sequence[str]) -> str | None:
     return f"{told}: counted as wrong"
 
 
+def refuse_unknown(data: Dataset, labels: Sequence[str], place: str) -> None:
+    """Raise SeqtextError where no text has one of these labels: nothing could be right."""
+    if not {*labels} & {*data.labels}:
+        known, given = (_some(sorted(set(names))) for names in (labels, data.labels))
+        cause = f"no label is known: {given} in the texts, {known} in the answers"
+        remedy = "see that --columns names the label, or rename labels with --labels OLD=NEW"
+        raise SeqtextError(place, cause, remedy)
+
+
 def _some(names: Sequence[str]) -> str:
     return ", ".join(map(repr, names[:3])) + (", …" if len(names) > 3 else "")

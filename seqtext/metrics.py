@@ -11,6 +11,14 @@ def accuracy(gold: np.ndarray, predicted: np.ndarray) -> float:
     return float(np.mean(gold == predicted)) if len(gold) else float("nan")
 
 
+def commonest(gold: np.ndarray) -> float:
+    """The share of items that have the commonest known class; nan without items."""
+    known = gold[gold >= 0]
+    if not len(known):
+        return 0.0 if len(gold) else float("nan")
+    return float(np.bincount(known).max() / len(gold))
+
+
 def log_loss(gold: np.ndarray, log_probabilities: np.ndarray) -> float:
     """Mean of -log p(gold) in nats over the items whose label is known; nan without any."""
     known = np.flatnonzero(gold >= 0)

@@ -6,7 +6,9 @@ from typing import Any, TextIO
 import numpy as np
 
 from seqtext.macro_f1 import macro_f1_interval
-from seqtext.order.figures import between, percent
+from seqtext.order.figures import between, chance, percent, points
+from seqtext.report.confusion import confusion, confusion_table
+from seqtext.report.paired import paired_shares
 from seqtext.report.record import to_json
 from seqtext.report.signature import signature
 from seqtext.report.tables import Table
@@ -19,23 +21,35 @@ def evaluation(
     log_probabilities: np.ndarray,
     classes: tuple[str, ...],
     facts: dict[str, Any],
+    other: np.ndarray | None = None,
 ) -> dict[str, Any]:
     """The record of docs/evaluate.schema.json.
 
     gold: int [texts], -1 where training never saw the label (counted as wrong, left out of the log
-    loss); log_probabilities: float32 [texts, classes]; facts: what the signature tells.
+    loss); log_probabilities: float32 [texts, classes]; facts: what the signature tells; other: bool
+    [texts], whether a second system is right, for a paired test.
     """
     predicted = log_probabilities.argmax(axis=1)
-    right = int((predicted == gold).sum())
+    right = predicted == gold
     return {
         "n": len(gold),
         "unseen": int((gold < 0).sum()),
-        "accuracy": to_json(wilson(right, len(gold))),
+        "accuracy": to_json(wilson(int(right.sum()), len(gold))),
+        "commonest": _commonest(gold, classes),
         "macro_f1": to_json(macro_f1_interval(gold, predicted, len(classes))),
         "log_loss": to_json(_log_loss(gold, log_probabilities)),
         "classes": [_class(gold, predicted, i, name) for i, name in enumerate(classes)],
+        "confusion": confusion(gold, predicted, len(classes)).tolist(),
+        "against": None if other is None else paired_shares(right, other),
         "signature": signature(facts),
     }
+
+
+def _commonest(gold: np.ndarray, classes: tuple[str, ...]) -> dict[str, Any]:
+    """The label that most texts have, and its share: what always saying it would have right."""
+    counts = np.bincount(gold[gold >= 0], minlength=len(classes))
+    most = int(counts.argmax())
+    return {"label": classes[most], "share": int(counts[most]) / len(gold)}
 
 
 def _log_loss(gold: np.ndarray, log_probabilities: np.ndarray) -> Estimate | None:
@@ -64,13 +78,18 @@ def render(record: dict[str, Any], file: TextIO | None = None) -> None:
     from seqtext.report.terminal import console, show_line, show_table
 
     out = console(file or sys.stdout)
-    for table in (_figures(record), _by_class(record)):
-        show_table(table, out)
+    for table in (_figures(record), _by_class(record), confusion_table(record)):
+        if table.rows:
+            show_table(table, out)
+    if record["against"]:
+        show_table(_comparison(record["against"]), out)
     show_line(record["signature"], out)
 
 
 def _figures(record: dict[str, Any]) -> Table:
+    commonest = record["commonest"]
     rows = [("accuracy %", *_in_percent(record["accuracy"]))]
+    rows.append(("  commonest label", percent(commonest["share"]), visible(commonest["label"])))
     rows.append(("macro-F1 %", *_in_percent(record["macro_f1"])))
     if record["log_loss"]:
         ends = [record["log_loss"][key] for key in ("low", "high")]
@@ -92,3 +111,15 @@ def _by_class(record: dict[str, Any]) -> Table:
         rows.append((visible(found["label"]), *cells, f"{found['n']:,}"))
     header = ("label", "precision %", "recall %", "F1 %", "texts")
     return Table("", "", header, "lrrrr", tuple(rows))
+
+
+def _comparison(against: dict[str, Any]) -> Table:
+    """What the model has more than the other."""
+    gap = against["difference"]
+    told = f"{points(gap['value'])} {between(gap['low'], gap['high'])}"
+    row = ("accuracy %", percent(against["value"]), told, chance(against["p"]))
+    note = (
+        "Difference: this model less the other, with its 95 % interval; p: McNemar's exact test, "
+        "two-sided. It speaks of these two trained models only."
+    )
+    return Table("Against the other", note, ("", "the other", "difference", "p"), "lrrr", (row,))

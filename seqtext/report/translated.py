@@ -2,19 +2,17 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, TextIO
 
 import numpy as np
 
 from seqtext.bleu import NAMES, Matches, difference, interval, matches
-from seqtext.hypotheses import mcnemar
 from seqtext.order.figures import between, chance, percent, points
+from seqtext.report.paired import paired_shares
 from seqtext.report.record import to_json
 from seqtext.report.signature import signature
 from seqtext.report.tables import Table
 from seqtext.resampling import REPLICATES
-from seqtext.significance import difference as shares_difference
 from seqtext.significance import wilson
 
 _LOWER = "_lc"  # behind the name of a figure of lower-cased text
@@ -44,7 +42,7 @@ def evaluation(
         theirs = _matches(other, references)
         record["against"] = {
             **{name: _paired(found[name], theirs[name]) for name in found},
-            "exact": _paired_shares(right, _exact(other, references)),
+            "exact": paired_shares(right, _exact(other, references)),
         }
     return record
 
@@ -68,13 +66,6 @@ def _figure(found: Matches) -> dict[str, Any]:
 def _paired(found: Matches, other: Matches) -> dict[str, Any]:
     estimate, p = difference([found], [other], REPLICATES)
     return {"value": other.score, "difference": to_json(estimate), "p": p}
-
-
-def _paired_shares(right: np.ndarray, other: np.ndarray) -> dict[str, Any]:
-    estimate = shares_difference(right.astype(float) - other.astype(float))
-    estimate = replace(estimate, low=max(-1.0, estimate.low), high=min(1.0, estimate.high))
-    told = {"value": float(other.mean()), "difference": to_json(estimate)}
-    return {**told, "p": mcnemar(right, other)}
 
 
 def render(record: dict[str, Any], file: TextIO | None = None) -> None:

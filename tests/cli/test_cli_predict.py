@@ -105,6 +105,47 @@ def test_an_unseen_label_counts_as_wrong_and_is_said_once(seqtext, model) -> Non
     assert done.stderr.count("2 texts have a label that training never saw") == 1
 
 
+def test_a_file_of_other_labels_is_refused(seqtext, model) -> None:
+    (seqtext.folder / "test.tsv").write_text("1\twas great\n0\twas bad\n")
+    done = seqtext("evaluate", str(model), "test.tsv")
+    assert (done.returncode, done.stdout) == (1, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("seqtext: test.tsv: no label is known: '0', '1' in the texts")
+
+
+PREDICTIONS = {  # lines -> exit code, what is said
+    "pos\t0.9\nneg\t0.7\npos\t0.6\n": (0, ""),
+    "pos\nneg\nneg\n": (0, ""),
+    "pos\nneg\n": (1, "p.txt: lines: 2, and there are 3 texts"),
+    "pos\n\nneg\n": (1, "p.txt:2: no label"),
+    "1\n0\n1\n": (1, "p.txt: no label is known"),
+}
+
+
+@pytest.mark.parametrize(("lines", "expected"), PREDICTIONS.items())
+def test_predictions_are_compared_text_by_text(seqtext, model, lines: str, expected) -> None:
+    """By hand: the model is right on two of three texts; the predictions on the first two."""
+    (seqtext.folder / "test.tsv").write_text("pos\twas great\nneg\twas bad\nneg\twas great\n")
+    (seqtext.folder / "p.txt").write_text(lines)
+    done = seqtext("evaluate", str(model), "test.tsv", "--against", "p.txt", "--json")
+    code, cause = expected
+    assert done.returncode == code
+    assert cause in done.stderr
+    if not code:
+        right = 2 / 3 if "0.6" in lines else 1.0
+        assert json.loads(done.stdout)["against"]["value"] == pytest.approx(right)
+
+
+def test_a_model_against_itself_differs_in_nothing(seqtext, model) -> None:
+    done = seqtext("evaluate", str(model), "train.tsv", "--against", str(model), "--json")
+    against = json.loads(done.stdout)["against"]
+    assert (against["p"], against["difference"]["value"]) == (1.0, 0.0)
+    assert (
+        "Against the other"
+        in seqtext("evaluate", str(model), "train.tsv", "--against", str(model)).stdout
+    )
+
+
 def test_a_linear_model_does_not_pretend_to_use_a_device(seqtext, model) -> None:
     done = seqtext("predict", str(model), "-", "--device", "cuda", stdin=b"good\n")
     assert (done.returncode, done.stdout) == (1, "")

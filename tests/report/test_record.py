@@ -8,7 +8,14 @@ from pathlib import Path
 import jsonschema
 import numpy as np
 import pytest
-from sklearn.metrics import accuracy_score, f1_score, log_loss, precision_recall_fscore_support
+from scipy.stats import binomtest
+from sklearn.metrics import (
+    accuracy_score,
+    confusion_matrix,
+    f1_score,
+    log_loss,
+    precision_recall_fscore_support,
+)
 
 from seqtext.report.evaluation import evaluation
 from seqtext.report.folder import write_report
@@ -96,6 +103,23 @@ def test_evaluation_is_scikit_learns(judged):
         assert found["f1"] == pytest.approx(f1s[i])
     assert record["classes"][0]["precision"] == pytest.approx(precision[0])
     assert record["classes"][2]["precision"] is None
+    assert record["confusion"] == confusion_matrix(gold, answers).tolist()
+    assert record["commonest"]["share"] == pytest.approx(np.bincount(gold).max() / 60)
+
+
+def test_a_paired_test_is_scipys(judged):
+    """McNemar's exact test is the binomial test of the texts on which the two differ."""
+    gold, log_p, answers = judged
+    right, other = answers == gold, np.random.default_rng(1).random(60) < 0.8
+    record = evaluation(gold, log_p, ("a", "b", "c"), {}, other)
+    validate(record, "evaluate")
+    first, second = int((right & ~other).sum()), int((other & ~right).sum())
+    found = record["against"]
+    assert found["p"] == pytest.approx(binomtest(first, first + second).pvalue)
+    assert found["value"] == pytest.approx(other.mean())
+    gap = found["difference"]
+    assert gap["value"] == pytest.approx((first - second) / 60)
+    assert gap["low"] < gap["value"] < gap["high"]
 
 
 @pytest.mark.parametrize(

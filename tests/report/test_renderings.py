@@ -224,7 +224,24 @@ def test_evaluate_is_printed():
     told = " ".join(file.getvalue().split())
     assert "accuracy % 66.7 [20.8, 93.9]" in told  # Wilson, 2 of 3
     assert "[b]good[/b] 100.0 50.0 66.7 2" in told
+    assert "commonest label 66.7 [b]good[/b]" in told
+    assert "label \\ predicted bad[U+001B][31m [b]good[/b] bad[U+001B][31m 1 0" in told
     assert "\x1b" not in told
+
+
+def test_a_matrix_too_wide_for_80_columns_gives_way_to_its_largest_entries():
+    """By hand: 30 classes of 4 texts; one of class 5 and three of class 9 go to the next class."""
+    gold = np.repeat(np.arange(30), 4)
+    predicted = gold.copy()
+    predicted[[20, 36, 37, 38]] += 1
+    log_p = np.log(np.where(np.eye(30)[predicted] > 0, 0.9, 0.1 / 29)).astype(np.float32)
+    file = io.StringIO()
+    render(evaluation(gold, log_p, tuple(f"class {i}" for i in range(30)), {}), file)
+    lines = file.getvalue().splitlines()
+    at = lines.index("Most often confused")
+    assert lines[at + 2].split() == ["class", "9", "class", "10", "3", "75.0"]
+    assert lines[at + 3].split() == ["class", "5", "class", "6", "1", "25.0"]
+    assert max(map(len, lines[:-1])) <= 80
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,19 @@
+"""Two systems on the same items: what one has right more often, in pairs."""
+
+from typing import Any
+
+import numpy as np
+
+from seqtext.hypotheses import mcnemar
+from seqtext.report.record import to_json
+from seqtext.significance import difference
+
+
+def paired_shares(right: np.ndarray, other: np.ndarray) -> dict[str, Any]:
+    """The other's share of right items, the difference with its interval, and McNemar's exact p.
+
+    right, other: bool [items].
+    """
+    estimate = difference(right.astype(float) - other.astype(float))
+    told = {"value": float(other.mean()), "difference": to_json(estimate)}
+    return {**told, "p": mcnemar(right, other)}
