@@ -13,6 +13,7 @@ import os
 import sys
 import traceback
 from importlib import import_module
+from multiprocessing import get_context
 from pkgutil import walk_packages
 from typing import Any
 
@@ -20,7 +21,10 @@ LEFT_OUT = ("seqtext.__main__", "seqtext.torchtext_bridge")
 
 
 def load() -> None:
-    """Import all modules, and what torch imports for its first optimizer."""
+    """Import all modules, and what torch imports for its first optimizer.
+
+    The workers of a comparison are forked, too.
+    """
     import torch._dynamo  # noqa: F401
 
     for name in ("seqtext", "seqtext_cli", "seqtext_corpora"):
@@ -28,6 +32,7 @@ def load() -> None:
         for module in walk_packages(package.__path__, f"{name}."):
             if module.name not in LEFT_OUT:
                 import_module(module.name)
+    sys.modules["seqtext.order.run"].get_context = lambda way: get_context("fork")  # type: ignore
 
 
 def streams(paths: list[str]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, stats
-from scipy.special import stdtr
+from scipy.special import beta, stdtr
 
 from seqtext import student
 
@@ -28,21 +28,27 @@ def test_welchs_degrees_of_freedom_are_scipys():
     assert student.satterthwaite(parts[0] / sum(parts), 4, 8) == pytest.approx(expected)
 
 
-def coverage(share, seeds, level):
-    """Of an interval whose seeds' part has a true share, by integration over what is observed."""
+SEEN = np.linspace(0, 1, 101)
+
+
+def coverage(share, seeds, level, ends):
+    """Of an interval whose seeds' part has a true share, by integration over what is observed.
+
+    `ends`: half the width, in standard errors, at observed shares from 0 to 1.
+    """
     free = seeds - 1
     luck = stats.chi2.ppf((np.arange(4000) + 0.5) / 4000, free) / free
     total = share * luck + 1 - share
-    seen = np.linspace(0, 1, 101)
-    ends = [student.quantile(0.5 + level / 2, s, free, math.inf) for s in seen]
-    half = np.interp(share * luck / total, seen, ends) * np.sqrt(total)
+    half = np.interp(share * luck / total, SEEN, ends) * np.sqrt(total)
     return float(np.mean(2 * stats.norm.cdf(half) - 1))
 
 
 @pytest.mark.parametrize(("level", "low", "high"), [(0.95, 0.939, 0.967), (0.9, 0.89, 0.923)])
 @pytest.mark.parametrize("seeds", [3, 5, 10])
 def test_intervals_cover_whatever_the_share_of_the_seeds(seeds, level, low, high):
-    rates = [coverage(share, seeds, level) for share in (0.0, 0.1, 0.25, 0.5, 0.75, 0.95, 0.999)]
+    ends = [student.quantile(0.5 + level / 2, share, seeds - 1, math.inf) for share in SEEN]
+    true = (0.0, 0.1, 0.25, 0.5, 0.75, 0.95, 0.999)
+    rates = [coverage(share, seeds, level, ends) for share in true]
     assert low < min(rates)
     assert max(rates) < high
 
@@ -75,11 +81,13 @@ def test_quantile_turns_the_distribution_round(share, first, second, probability
 @pytest.mark.parametrize("first", [1, 2, 4])
 @pytest.mark.parametrize("second", [5, 20, 999])
 def test_the_integral_is_scipys(first, second, share, within):
+    scale = beta(second / 2, 0.5) * math.sqrt(second)  # of Student's density
     for x in (0.9, 2.1, 5.2):
 
         def slice_of(u, x=x):
             rest = (x - math.sqrt(1 - share) * u) / math.sqrt(share)
-            return stats.t(second).pdf(u) * stdtr(first, rest)
+            density = (1 + u * u / second) ** (-(second + 1) / 2) / scale
+            return density * stdtr(first, rest)
 
         step = x / math.sqrt(1 - share)  # where the slices fall steeply
         ends = sorted({-np.inf, -20, 0, 20, np.inf, step - 1, step, step + 1})
