@@ -12,6 +12,7 @@ from .command import Command, note
 from .comparison_run import JOBS_HELP, comparison_run, workers_of
 from .ending import for_whoever_reads
 from .settings import classifier_options, models_help, split_seed_option
+from .suite import none_sharing
 
 MODELS = "bow:1,bow:2,nbsvm:3,mlp,dan,rnn,lstm,gru"
 
@@ -55,14 +56,14 @@ Examples:
 @click.option(
     "--suites",
     type=click.Choice(["en", "es", "both", "none"]),
-    default="en",
-    show_default=True,
-    help="Language of the shipped order-k suites, which train models of their own.",
+    help="Language of the shipped order-k suites, which train models of their own.  [default: "
+    "that of TRAIN, by its function words]",
 )
 @click.option(
     "--suite",
     metavar="PAIRS.tsv",
-    help="Your own pairs (pair_id, text, label), which the models of TRAIN answer.",
+    help="Your own pairs (pair_id, text, label), which the models of TRAIN answer; pairs that are "
+    "added to a finished comparison train nothing anew.",
 )
 @click.option(
     "--memory",
@@ -108,9 +109,7 @@ def classify(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
     from seqtext.report.terminal import show
 
     plan = _plan(rest)
-    work = prepare(plan, _files(train_files, rest), rest["inputs"], output)
-    for model, hidden in work.plan.hidden:
-        note(f"seqtext: --match params: {model} with --hidden {hidden}")
+    work = _told(prepare(plan, _files(train_files, rest), rest["inputs"], output), rest["suites"])
     networks = any(model.varies for model in work.plan.models)
     workers = workers_of(rest["jobs"], plan.settings.compute, networks)
     if rest["budget"]:
@@ -142,6 +141,23 @@ def _tell(lines: Sequence[str]) -> None:
         note(f"seqtext: {line}")
 
 
+def _told(work: Any, suites: str | None) -> Any:
+    """The work, with what was chosen for the user said on stderr."""
+    from seqtext.order.comparison import in_own_language
+
+    for model, hidden in work.plan.hidden:
+        note(f"seqtext: --match params: {model} with --hidden {hidden}")
+    if suites is None:
+        work, language = in_own_language(work)
+        named = {"en": "English: --suites en", "es": "Spanish: --suites es"}
+        read = named.get(language or "", "neither English nor Spanish: --suites en")
+        note(f"seqtext: by their function words the texts are {read} (or name another)")
+    own = work.suite
+    if own is not None and not own.sharing(work.plan.reading.tokenizer):
+        note(f"seqtext: {own.name}: {none_sharing(len(own.cases))}")
+    return work
+
+
 def _files(train_files: tuple[str, ...], rest: dict[str, Any]) -> Any:
     from seqtext.order.comparison import Files
 
@@ -154,7 +170,8 @@ def _plan(rest: dict[str, Any]) -> Any:
     from seqtext.models import parse_list
     from seqtext.order.plan import Plan
 
-    languages = {"none": (), "both": ("en", "es")}.get(rest["suites"], (rest["suites"],))
+    suites = rest["suites"] or "en"  # until the texts are read
+    languages = {"none": (), "both": ("en", "es")}.get(suites, (suites,))
     settings = rest["settings"]
     return Plan(
         models=tuple(dict.fromkeys(m.under(settings.network) for m in parse_list(rest["models"]))),

@@ -1,5 +1,7 @@
 """`seqtext order`: pairs, shuffles and mining; the suites stand in `suite.py`."""
 
+import re
+
 import click
 
 from seqtext.formats import InputOptions, read_examples
@@ -13,6 +15,8 @@ from .group import Group
 from .memory import memory
 from .options import input_options, tokenizer_options
 from .suite import language_option, suite
+
+_SEPARATORS = re.compile(r"[\t\n\r]")  # a text of CSV or JSON may hold them; a row of TSV may not
 
 seed_option = click.option(
     "--seed", type=click.IntRange(0, 2**64 - 1), default=0, show_default=True, help="Of the draw."
@@ -102,9 +106,10 @@ def shuffle(file: str, mode: str, seed: int, inputs: InputOptions, tokenizer: To
 @click.option(
     "--order", "k", type=click.IntRange(1), required=True, metavar="K", help="Order of the bags."
 )
+@click.option("--pairs", is_flag=True, help="Print pairs that `order suite` reads.")
 @input_options
 @tokenizer_options
-def mine(file: str, k: int, inputs: InputOptions, tokenizer: Tokenizer) -> None:
+def mine(file: str, k: int, pairs: bool, inputs: InputOptions, tokenizer: Tokenizer) -> None:
     """Find texts of one bag with different labels.
 
     Looks among the texts of a labelled FILE for groups with the same K-gram bag. Each group proves
@@ -112,20 +117,31 @@ def mine(file: str, k: int, inputs: InputOptions, tokenizer: Tokenizer) -> None:
     group, number, label, text; the number is that of the labelled text in the file, from 1. Texts
     of fewer than K tokens are left aside.
 
+    With --pairs it prints pair_id, text, label, two rows a pair: two texts of a group that differ
+    in label and in order, each text in one pair. The pair 3.1 is the first of group 3.
+
     \b
     seqtext order mine train.tsv --order 1
+    seqtext order mine train.tsv --order 1 --pairs > pairs.tsv
     seqtext order mine --format fasttext train.txt --order 2 | cut -f3,4
     """
+    from seqtext.order.mining import disjoint_pairs
     from seqtext.order.mining import mine as find
 
     examples = list(read_examples([file], inputs))
     labels = [example.label for example in examples]
-    groups = find((tokenizer(example.text) for example in examples), labels, k)
-    click.echo("group\tnumber\tlabel\ttext")
+    tokens = [tokenizer(example.text) for example in examples]
+    groups = find(tokens, labels, k)
+    texts = [_SEPARATORS.sub(" ", example.text) for example in examples]
+    click.echo("pair_id\ttext\tlabel" if pairs else "group\tnumber\tlabel\ttext")
     for number, group in enumerate(groups, 1):
-        for i in group.members:
-            text = examples[i].text.replace("\t", " ")
-            answer(f"{number}\t{i + 1}\t{labels[i]}\t{text}")
+        if pairs:
+            for at, pair in enumerate(disjoint_pairs(group, tokens, labels), 1):
+                for i in pair:
+                    answer(f"{number}.{at}\t{texts[i]}\t{labels[i]}")
+        else:
+            for i in group.members:
+                answer(f"{number}\t{i + 1}\t{labels[i]}\t{texts[i]}")
     note(
         f"seqtext: groups: {len(groups)}; of one text with several labels: "
         f"{sum(group.repeats for group in groups)}; texts in groups: "

@@ -9,6 +9,7 @@ import click
 
 from seqtext.errors import SeqtextError
 from seqtext.labels import parse_renaming
+from seqtext.quantities import quantity
 from seqtext.text import Decoding
 from seqtext_corpora.orders import LANGUAGES
 
@@ -70,11 +71,12 @@ def suite(
 
     \b
     k               the two texts of a pair have all n-grams up to k words in common
-    both right      pairs with both texts right: 0 for a bag of k-grams; 95 % interval
-    one right       share of the texts that are right: 50 % for a bag
+    both right      pairs with both texts right, with its 95 % interval; by chance: a bag of
+                    k-grams 0, two coins 25 %
+    one right       share of the texts that are right; by chance 50 %
     kept            texts right after a reordering that keeps the label
     discrimination  both right + kept - 100: at most 0 for a model that cannot see order
-    left out        pairs that are none as the model reads them
+    left out        pairs that are none as the model reads them, or have a word unknown to it
 
     \b
     seqtext order suite lstm
@@ -95,7 +97,17 @@ def suite(
     from seqtext.report.suite import suite_table
     from seqtext.report.terminal import console, show_table
 
+    if not any(len(pairs) for pairs in cells[0].pairs.values()):
+        place = file or "the shipped pairs"
+        note(f"seqtext: {place}: {none_sharing(sum(cells[0].left_out.values()), cells[0].model)}")
     show_table(suite_table(cells), console(sys.stdout))
+
+
+def none_sharing(count: int, model: str = "") -> str:
+    """What is said of pairs that tell nothing of order."""
+    read = f", as {model} reads them" if model else ""
+    nothing = f"none of {quantity(count, 'pair')} has the same words in both texts{read}"
+    return f"{nothing}, in another order: they tell nothing of order"
 
 
 def _of_file(
@@ -110,7 +122,7 @@ def _of_file(
     """A model file on a user's pairs, each at the order that it has for the model, or on ours."""
     from seqtext.classifier import Classifier
     from seqtext.order.cases import read_cases, shipped
-    from seqtext.order.suites import by_order, judge
+    from seqtext.order.suites import by_order, judge_known
 
     classifier = Classifier.load(path)
     if pairs is None:
@@ -119,7 +131,9 @@ def _of_file(
         suites = by_order(classifier, read_cases(pairs, decoding))
     place = pairs or "the shipped pairs"
     _check_meaning(classifier.labels, suites, meaning, place)
-    return [_cell(str(classifier.spec), 0, pairs or language, judge(classifier, suites, meaning))]
+    return [
+        _cell(str(classifier.spec), 0, pairs or language, judge_known(classifier, suites, meaning))
+    ]
 
 
 def _check_meaning(

@@ -33,6 +33,7 @@ LAYERS = (
     "predictions",
     "tokenizer",
     "negators",
+    "languages",
     "blocks",
     "object_files",
     "compiled",

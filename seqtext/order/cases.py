@@ -1,14 +1,19 @@
 """Cases of a suite: two texts of one bag with different labels, shipped or a user's own."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from seqtext.errors import SeqtextError
 from seqtext.files import shown
+from seqtext.inputs import InputOptions
 from seqtext.labels import parse_renaming, read_label
+from seqtext.order.certificate import is_pair
 from seqtext.order.pairs import suite
 from seqtext.text import Decoding, lines
+from seqtext.tokenizer import Tokenizer
 
 TEST_PAIRS = 200  # of each order
 DATA_SEED = 0  # of the shipped suites: what a training seed varies is never the data
@@ -27,6 +32,34 @@ class Case:
     texts: tuple[str, str]
     labels: tuple[str, str]
     reordered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OwnSuite:
+    """Pairs of the user's: the name of their file without its folders, and the cases."""
+
+    name: str
+    cases: tuple[Case, ...]
+
+    def digest(self) -> str:
+        """SHA-256 over all texts and labels."""
+        return hashlib.sha256(repr(self.cases).encode()).hexdigest()
+
+    def sharing(self, tokenizer: Tokenizer) -> int:
+        """How many pairs hold the same words in another order: the others tell nothing of order."""
+        tokens = ([tokenizer(text) for text in case.texts] for case in self.cases)
+        return sum(is_pair(first, second, 1) for first, second in tokens)
+
+
+def read_own_suite(path: str, classes: Sequence[str], options: InputOptions) -> OwnSuite:
+    """The pairs of a file; SeqtextError for a label that the training texts do not have."""
+    cases = tuple(read_cases(path, options.decoding, options.labels))
+    for label in sorted({label for case in cases for label in case.labels}):
+        if label not in classes:
+            cause = f"the label {label!r} is none of the training texts"
+            remedy = f"use their labels: {', '.join(classes[:10])}"
+            raise SeqtextError(shown(path), cause, remedy)
+    return OwnSuite(Path(shown(path)).name, cases)
 
 
 def shipped(

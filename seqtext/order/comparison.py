@@ -8,14 +8,16 @@ from typing import Any
 from seqtext.contents import fitting
 from seqtext.dataset import Dataset, Reading, read_dataset
 from seqtext.errors import SeqtextError
-from seqtext.files import ensure_writable, make_folder, shown
+from seqtext.files import ensure_writable, make_folder
 from seqtext.inputs import InputOptions
+from seqtext.languages import language_of
 from seqtext.lint import lint, lost_negators
 from seqtext.options import check_heads
-from seqtext.order.cases import Case, read_cases
+from seqtext.order.cases import read_own_suite
 from seqtext.order.gather import gather
 from seqtext.order.heats import with_heats
 from seqtext.order.material import Material, divide
+from seqtext.order.own_suite import with_own_suite
 from seqtext.order.plan import Job, Plan, estimate, within
 from seqtext.order.results import Results
 from seqtext.order.run import missing, run
@@ -54,19 +56,20 @@ def prepare(plan: Plan, files: Files, options: InputOptions, folder: str) -> Wor
     for model in plan.models:
         if "heads" in model.family.reads:
             check_heads(plan.settings_of(model).network)
-    cases = _own_cases(plan.suite, material.classes, options) if plan.suite else ()
-    return Work(plan, material, Path(folder), fingerprint(plan, material), cases, tuple(told))
+    suite = read_own_suite(plan.suite, material.classes, options) if plan.suite else None
+    return Work(plan, material, Path(folder), fingerprint(plan, material), suite, tuple(told))
 
 
-def _own_cases(path: str, classes: Sequence[str], options: InputOptions) -> tuple[Case, ...]:
-    """The user's own pairs; SeqtextError for a label that the training texts do not have."""
-    cases = tuple(read_cases(path, options.decoding, options.labels))
-    for label in sorted({label for case in cases for label in case.labels}):
-        if label not in classes:
-            cause = f"the label {label!r} is none of the training texts"
-            remedy = f"use their labels: {', '.join(classes[:10])}"
-            raise SeqtextError(shown(path), cause, remedy)
-    return cases
+def in_own_language(work: Work) -> tuple[Work, str | None]:
+    """The work with the shipped pairs in the language of its training texts, and that language.
+
+    None where it is neither English nor Spanish: then the pairs are English.
+    """
+    told = language_of(work.material.parts[0].train.texts)
+    language = told or "en"
+    memory = language if work.plan.memory else ""
+    plan = replace(work.plan, languages=(language,), memory=memory)
+    return replace(work, plan=plan), told
 
 
 def fit_into(work: Work, workers: int, seconds: float) -> tuple[Work, list[str]]:
@@ -124,7 +127,8 @@ def results(work: Work, command: str) -> Results:
         "train": len(part.train),
         "dev": sum(len(p.dev) for p in work.material.parts),
         "test": sum(len(p.test) for p in work.material.parts),
-        **{key: work.fingerprint[key] for key in ("data", "vectors", "suite")},
+        **{key: work.fingerprint[key] for key in ("data", "vectors")},
+        "suite": work.suite.digest() if work.suite else None,
         "folds": plan.folds,
         "seeds": list(plan.seeds),
         "draws": plan.draws,
@@ -137,7 +141,7 @@ def results(work: Work, command: str) -> Results:
     }
     with fitting(str(work.folder / "cells"), "remove it"):
         found = gather(work, facts)
-    return with_heats(found, work.folder, plan)
+    return with_heats(with_own_suite(found, work), work.folder, plan)
 
 
 def _lint(material: Material, reading: Reading) -> dict[str, int]:

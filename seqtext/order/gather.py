@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ from seqtext.order.plan import MEMORY, SUITE, WHOLE, Job, jobs
 from seqtext.order.results import Cell, Doses, MemoryCell, Results, SuiteCell
 from seqtext.order.run import Cells
 from seqtext.order.tokens import read_tokens
-from seqtext.order.work import Work, has_own_suite
+from seqtext.order.work import Work
 
 
 def gather(work: Work, told: dict[str, Any]) -> Results:
@@ -22,7 +21,6 @@ def gather(work: Work, told: dict[str, Any]) -> Results:
     firsts = [job for job in trained if job.share == WHOLE]
     shares = sorted({job.share for job in trained} - {WHOLE}, reverse=True)
     suites = [_read_suite(kept, job) for job in todo if job.kind == SUITE]
-    suites += [_read_own_suite(work, kept, job) for job in todo if has_own_suite(work, job)]
     cells = tuple(_gather_cell(work, kept, job) for job in firsts)
     tokens, mined = read_tokens(material, work.plan.reading)
     read = {name: cells[0].facts[name] for name in ("vocabulary", "cut")}
@@ -89,14 +87,6 @@ def _read_suite(kept: Cells[Job], job: Job) -> SuiteCell:
     tensors, facts = kept.read(job)
     left_out = _numbered(facts["left_out"])
     return SuiteCell(str(job.model), job.seed, job.language, *_answers(tensors, ""), left_out)
-
-
-def _read_own_suite(work: Work, kept: Cells[Job], job: Job) -> SuiteCell:
-    """A model of the user's data on the user's pairs, which go by the name of their file."""
-    tensors, facts = kept.read(job)
-    left_out = _numbered(facts["suite"])
-    name = f"file {Path(str(work.plan.suite)).name}"
-    return SuiteCell(str(job.model), job.seed, name, *_answers(tensors, "suite."), left_out)
 
 
 def _read_memory(kept: Cells[Job], job: Job) -> Iterator[MemoryCell]:

@@ -1,8 +1,9 @@
-"""The models that a comparison keeps: those whose texts are looked into once all results are there.
+"""The models that a comparison keeps, for what is asked of them once all results are there.
 
-Which texts order decides is known only after every model has been judged. So the first seed of each
-model that may be the reader, trained in order, stays in REPORT/models, where `predict`, `evaluate`
-and `explain` can use it too.
+Which texts order decides is known only after every model has been judged, and pairs of the user's
+may be added when all is done. So the first seed of each model, trained in order, stays in
+REPORT/models, where `predict`, `evaluate` and `explain` can use it too; with folds, that of the
+first fold, and of each fold the models that may be the reader.
 """
 
 from pathlib import Path
@@ -16,11 +17,24 @@ from seqtext.vocabulary import Vocabulary
 
 
 def keeps(plan: Plan, job: Job) -> bool:
+    """Whether the model of a job stays."""
+    return answers_suites(plan, job) or may_read(plan, job)
+
+
+def answers_suites(plan: Plan, job: Job) -> bool:
+    """Whether the model of a job is asked the user's own pairs."""
+    return _first(plan, job) and job.fold == 0
+
+
+def may_read(plan: Plan, job: Job) -> bool:
     """The reader is the best aware model, or the best n-gram bag where no model is aware."""
     sets = {model.set for model in plan.models}
     reading = "aware" if "aware" in sets else "ngram"
-    first = job.seed == plan.seeds[0] and job.share == WHOLE
-    return job.kind == ORDERED and first and job.model.set == reading
+    return _first(plan, job) and job.model.set == reading
+
+
+def _first(plan: Plan, job: Job) -> bool:
+    return job.kind == ORDERED and job.seed == plan.seeds[0] and job.share == WHOLE
 
 
 def path_of(folder: Path, plan: Plan, model: str, fold: int) -> Path:

@@ -7,12 +7,6 @@ import numpy as np
 from seqtext.negators import is_negator
 from seqtext.order.log_odds import log_odds, pooled_prior
 
-# Function words that no other of these languages has, to tell whose lists to use.
-_FUNCTION = {
-    "en": frozenset(["the", "of", "and", "to", "is", "it", "that", "was", "this", "you"]),
-    "es": frozenset(["de", "la", "que", "el", "los", "las", "un", "una", "es", "muy"]),
-}
-_FEWEST = 0.02  # share of function words below which a text is in neither; real texts have 0.1-0.3
 CONNECTIVES = {
     "en": frozenset(["but", "although", "though", "however", "yet", "nevertheless", "despite"]),
     "es": frozenset(["pero", "aunque", "sino", "embargo", "obstante", "pesar"]),
@@ -25,14 +19,6 @@ COMPARATIVES = {
 # What makes a word speak for a label: a ratio of odds that is hardly chance, and no trifle.
 _SURE, _STRONG, _OFTEN = 2.0, 0.5, 5  # z; log-odds-ratio; occurrences
 _MOST = 200  # words for a label
-
-
-def language_of(words: Sequence[str], counts: np.ndarray) -> str | None:
-    """ "en" or "es" by the share of function words; None where there are too few of both."""
-    total = max(int(counts.sum()), 1)
-    shares = {name: counts[marked(words, lst)].sum() / total for name, lst in _FUNCTION.items()}
-    best = max(shares, key=lambda name: shares[name])
-    return best if shares[best] >= _FEWEST else None
 
 
 def marked(words: Iterable[str], chosen: frozenset[str]) -> np.ndarray:

@@ -55,7 +55,7 @@ def train_memory(
             keeper = keeper_of({"form": form, "regime": regime})
             rest = TRAINING, log, keeper
             classifier = train_on_pairs(spec, pairs, seed, formed, reading, *rest)
-            result = judge_known(classifier, cases, ORDER)
+            result = judge_known(classifier, cases, order=ORDER)
             told = str(spec), seed, language, form, regime
             yield MemoryCell(*told, result.pairs, result.kept, result.left_out)
 

@@ -60,6 +60,23 @@ def mine(texts: Iterable[Sequence[str]], labels: Sequence[str], order: int) -> l
     return _mine(ids, offsets, labels, order, np.diff(offsets) >= max(order, 1))
 
 
+def disjoint_pairs(
+    group: Group, texts: Sequence[Sequence[str]], labels: Sequence[str]
+) -> Iterator[tuple[int, int]]:
+    """Pairs of members that differ in label and in order, as numbers; each member in one at most.
+
+    As they come, so perhaps not as many as there could be.
+    """
+    left = list(group.members)
+    while left:
+        first = left.pop(0)
+        fits = (i for i in left if labels[i] != labels[first] and texts[i] != texts[first])
+        second = next(fits, None)
+        if second is not None:
+            left.remove(second)
+            yield first, second
+
+
 def mined(
     ids: np.ndarray, offsets: np.ndarray, texts: Sequence[str], labels: Sequence[str]
 ) -> tuple[Mined, ...]:

@@ -1,12 +1,13 @@
 """Slices: the same comparison within parts of the test set that are fixed before any result."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from seqtext.languages import language_by
 from seqtext.order.headline import Headline
-from seqtext.order.marked_words import language_of
 from seqtext.order.members import Members, all_members
 from seqtext.order.results import ORDERED, SHUFFLED, Results
 from seqtext.order.two_by_two import differences, in_order, when_shuffled
@@ -64,6 +65,14 @@ class Slices:
 _SHOWN = 10  # polar words for each label
 
 
+def _language(words: Sequence[str], counts: np.ndarray) -> str | None:
+    """The language whose negators and connectives make slices, by the words of the texts."""
+    lowered = Counter[str]()
+    for word, count in zip(words, counts.tolist(), strict=True):
+        lowered[word.lower()] += count
+    return language_by(lowered)
+
+
 def slices(results: Results, found: Headline, reader: str | None) -> Slices | None:
     """All fixed slices that hold an item; None where the words are not at hand."""
     if results.tokens is None:
@@ -74,7 +83,7 @@ def slices(results: Results, found: Headline, reader: str | None) -> Slices | No
     gain = order_gain(results, reader) if reader else None
     means = [np.mean(list(rows[name].values()), axis=0) for name in (base, model)]
     counts = np.bincount(results.tokens.corpus.ids, minlength=len(results.tokens.words))
-    language = language_of(results.tokens.words, counts)
+    language = _language(results.tokens.words, counts)
 
     def judged(one: Members) -> Slice:
         return Slice(

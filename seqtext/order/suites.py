@@ -37,8 +37,8 @@ class SuiteResult:
     pairs     k -> bool [pairs, 2]: right on the first (positive), second (negative) member
     kept      k -> bool [reorderings]: right on a reordering that keeps the label
     margins   k -> float32 [pairs, 2]: log p of the right label less that of the other
-    left_out  k -> number of pairs without a certificate as the model reads them; of the shipped
-              pairs also those with a word that its training did not have
+    left_out  k -> number of pairs without a certificate as the model reads them, or with a word
+              that its training did not have
     """
 
     pairs: dict[int, np.ndarray]
@@ -70,11 +70,14 @@ def train_suite(
 
 
 def judge_known(
-    classifier: Classifier, suites: Mapping[int, Sequence[Case]], order: int | None = None
+    classifier: Classifier,
+    suites: Mapping[int, Sequence[Case]],
+    meaning: Mapping[str, str] = {},
+    order: int | None = None,
 ) -> SuiteResult:
     """`judge`, with the pairs left out, and counted, that have a word which training lacked."""
     known = {k: [c for c in cases if _knows(classifier, c)] for k, cases in suites.items()}
-    result = judge(classifier, known, order=order)
+    result = judge(classifier, known, meaning, order)
     for key, cases in suites.items():
         result.left_out[key] += len(cases) - len(known[key])
     return result

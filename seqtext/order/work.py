@@ -7,20 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from seqtext.classifier import Classifier, Model, log_softmax
+from seqtext.classifier import Model, log_softmax
 from seqtext.corpus import Corpus, Problem
 from seqtext.files import digest
 from seqtext.keeper import KeeperOf
 from seqtext.log import Log
-from seqtext.order.cases import Case
+from seqtext.order.cases import OwnSuite
 from seqtext.order.dose import answers as dose_answers
-from seqtext.order.kept import keep, keeps, path_of
+from seqtext.order.kept import answers_suites, keep, keeps, may_read, path_of
 from seqtext.order.material import Encoded, Material, encode_part, shuffled, smaller
 from seqtext.order.measured import measured_fit
 from seqtext.order.plan import MEMORY, SUITE, WHOLE, Job, Plan, jobs
 from seqtext.order.results import ORDERED, SHUFFLED, same_bits
 from seqtext.order.run import Found, versions
-from seqtext.vocabulary import Vocabulary
 
 TRAINING_DRAW = 0  # a training text has one shuffle; test draws are 1…R
 DOSE_ARRAYS = ("neighbours", "moved", "test")  # of results.Doses, as kept in a result's file
@@ -30,15 +29,15 @@ DOSE_ARRAYS = ("neighbours", "moved", "test")  # of results.Doses, as kept in a 
 class Work:
     """What every worker process holds: the plan, the data, the folder of the results.
 
-    `cases` are the user's own pairs, for the models that are trained on the data in order; `read`
-    says in words what the files held.
+    `suite` has the user's own pairs, which the models that are kept answer in the end; `read` says
+    in words what the files held.
     """
 
     plan: Plan
     material: Material
     folder: Path
     fingerprint: dict[str, Any]
-    cases: tuple[Case, ...] = ()
+    suite: OwnSuite | None = None
     read: tuple[str, ...] = ()
 
     def jobs(self) -> list[Job]:
@@ -46,9 +45,10 @@ class Work:
         return jobs(self.plan)
 
     def is_kept(self, job: Job) -> bool:
-        """False where a model should have been kept and is not there."""
+        """False where a model that will be asked something is not there."""
         path = path_of(self.folder, self.plan, str(job.model), job.fold)
-        return not keeps(self.plan, job) or path.exists()
+        asked = self.suite is not None and answers_suites(self.plan, job)
+        return path.exists() or not (asked or may_read(self.plan, job))
 
     def fingerprint_of(self, job: Job) -> dict[str, Any]:
         """What the result of this job rests on, of options what its model reads."""
@@ -72,7 +72,6 @@ def fingerprint(plan: Plan, material: Material) -> dict[str, Any]:
         "data": material.digest(),
         "reading": {**asdict(plan.reading), "tokenizer": plan.reading.tokenizer.to_json()},
         "vectors": digest(vectors) if vectors else None,
-        "suite": digest(plan.suite) if plan.suite else None,
         "draws": plan.draws,
         "device": _device(plan),
         "versions": versions(),
@@ -128,27 +127,7 @@ def _with_extras(work: Work, job: Job, data: Encoded, model: Model, found: Found
         doses = dose_answers(model, data.test, data.vocabulary.get_itos(), job.seed)
         tensors = tensors | {f"doses.{kind}": getattr(doses, kind) for kind in DOSE_ARRAYS}
         facts = {**facts, "doses": list(doses.names)}
-    if has_own_suite(work, job):
-        own, left_out = _judge_own(work, job, model, data.vocabulary)
-        tensors, facts = {**tensors, **own}, {**facts, "suite": left_out}
     return tensors, facts
-
-
-def has_own_suite(work: Work, job: Job) -> bool:
-    """Whether the model of this job answers the user's own pairs; with folds, that of the first."""
-    first = job.fold == 0 and job.share == WHOLE
-    return bool(work.cases) and job.kind == ORDERED and first
-
-
-def _judge_own(work: Work, job: Job, model: Model, vocabulary: Vocabulary) -> Found:
-    """The user's own pairs, each at the order that it has as this model reads it."""
-    from seqtext.order.suites import by_order, judge
-
-    labels, longest = work.material.classes, work.plan.reading.max_length
-    classifier = Classifier(job.model, model, vocabulary, labels, longest, {})
-    result = judge(classifier, by_order(classifier, work.cases))
-    tensors = _answers("suite.", result.pairs, result.kept)
-    return tensors, {str(k): n for k, n in result.left_out.items()}
 
 
 def _passes(model: Model, corpus: Corpus, seed: int, draws: int) -> np.ndarray:

@@ -9,6 +9,14 @@ from seqtext.order.pair_accuracy import PairAccuracy, pair_accuracies
 from seqtext.order.results import Results, SuiteCell
 from seqtext.report.tables import LANGUAGES, Table
 
+COLUMNS = (
+    "In per cent. k: both texts of a pair have the same n-grams up to k words. Both right: pairs, "
+    "with the 95 % interval; by chance a bag of k-grams has 0, two coins 25. One right: texts; by "
+    "chance 50. Kept: texts right after a reordering that keeps the label. Discrimination: both "
+    "right + kept - 100, at most 0 without order. Left out: no pair as the model reads it, or a "
+    "word is unknown to it."
+)
+
 
 def suite_table(cells: Sequence[SuiteCell]) -> Table:
     """One architecture or model, trained with one seed or several, on pairs of every order."""
@@ -20,7 +28,7 @@ def suite_table(cells: Sequence[SuiteCell]) -> Table:
     seeds = f", {len(cells)} seeds" if len(cells) > 1 else ""
     return Table(
         f"{first.model} on pairs that only order tells apart ({language}{seeds})",
-        "k: both texts of a pair have the same n-grams up to k words. In per cent.",
+        COLUMNS,
         ("k", "pairs", "both right", "", "one right", "kept", "discrimination", "left out"),
         "rrrrrrrr",
         tuple(_row(pair) for pair in pair_accuracies(results)),

@@ -13,6 +13,7 @@ from seqtext.order.memory_curve import Memory, MemoryPoint
 from seqtext.order.pair_accuracy import PairAccuracy
 from seqtext.order.results import LECTURE, MIXED, SHORT_DISTANCE
 from seqtext.order.two_by_two import ModelEffect
+from seqtext.quantities import quantity
 from seqtext.report.visible import visible
 
 
@@ -178,11 +179,13 @@ def pairs(effects: Effects, language: str) -> Table:
         mean = percent(sum(kept) / len(kept)) if kept else ""
         left_out = (f"{sum(pair.left_out for pair in mine.values()):,}",) if some else ()
         rows.append((model, *(_pair(mine.get(order)) for order in orders), mean, *left_out))
-    told = "; left out: pairs of all orders that are none as the model reads them" if some else ""
+    unfit = "Left out: pairs that are none as the model reads them, or have a word unknown to it."
+    most = f"Up to {quantity(count, 'pair')}." if count else "No pair tells of order."
     return Table(
         f"Pairs that only order tells apart ({LANGUAGES.get(language, visible(language))})",
         f"Share of pairs with both members right, by order k: the two texts share all n-grams up "
-        f"to k words. Up to {count:,} pairs; kept: share of same-label reorderings right{told}.",
+        f"to k words. By chance a bag of k-grams has 0, two coins 25. {most} Kept: share of "
+        f"same-label reorderings right.{' ' + unfit if some else ''}",
         ("model", *(f"k={order}" for order in orders), "kept", *(("left out",) if some else ())),
         "l" + "r" * (len(orders) + (2 if some else 1)),
         tuple(rows),

@@ -9,8 +9,8 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 SMALL = ["--draws", "1", "--suites", "none", "--quiet"]
 PAIRS = """pair_id\ttext\tlabel
-1\tthe food was good , never bad\tpos
-1\tthe food was bad , never good\tneg
+1\tthe food was good not bad\tpos
+1\tthe food was bad not good\tneg
 2\tthe gnu was good\tpos
 2\tthe yak was good\tneg
 """
@@ -54,7 +54,7 @@ def test_what_no_memory_can_be_tried_on(seqtext, arguments, says) -> None:
 
 
 def test_the_models_of_the_data_answer_the_users_pairs_and_models_apart_remember(seqtext) -> None:
-    """The gnu and the yak are unknown, so their texts are one and no pair."""
+    """The gnu and the yak are unknown: what training lacked, no model can know."""
     (seqtext.folder / "pairs.tsv").write_text(PAIRS)
     arguments = ["--models", "bow:1", "--suite", "pairs.tsv", "--memory"]
     done = seqtext("compare", "train.tsv", *arguments, *SMALL, "-o", "r")
@@ -73,18 +73,71 @@ def test_the_models_of_the_data_answer_the_users_pairs_and_models_apart_remember
     assert {p["accuracy"]["value"] for p in memory["points"]} == {0}
 
 
-def test_pairs_that_are_cut_are_none_and_other_pairs_are_another_suite(seqtext) -> None:
+def test_pairs_that_are_cut_are_none(seqtext) -> None:
     (seqtext.folder / "pairs.tsv").write_text(PAIRS)
     arguments = ["--models", "bow:1", "--suite", "pairs.tsv", "--max-length", "4", *SMALL]
     done = seqtext("compare", "train.tsv", *arguments, "-o", "r")
     assert done.returncode == 0, done.stderr
-    assert "left out" in done.stdout
+    assert "left out" in " ".join(done.stdout.lower().split())
     for pair in report(seqtext.folder / "r")["pairs"]:
         assert (pair["pairs"], pair["left_out"], pair["accuracy"]) == (0, 2, None)
-    (seqtext.folder / "pairs.tsv").write_text(PAIRS.replace("gnu", "room"))
+
+
+def test_pairs_that_are_added_or_changed_train_nothing_anew(seqtext) -> None:
+    """They are asked of the models that were kept, and give what they give from the start."""
+    base = ["compare", "train.tsv", "--models", "bow:1,bow:2", "--draws", "1", "--suites", "none"]
+    assert seqtext(*base, "-o", "r").returncode == 0
+    cells = seqtext.folder / "r" / "cells"
+    before = {path: path.stat().st_mtime_ns for path in cells.iterdir()}
+    for pairs in (PAIRS, PAIRS.replace("gnu", "room").replace("yak", "food")):
+        (seqtext.folder / "pairs.tsv").write_text(pairs)
+        done = seqtext(*base, "--suite", "pairs.tsv", "-o", "r")
+        assert done.returncode == 0, done.stderr
+        assert {path: path.stat().st_mtime_ns for path in cells.iterdir()} == before
+    added = report(seqtext.folder / "r")
+    assert [pair["model"] for pair in added["pairs"]] == ["majority", "bow:1", "bow:2"]
+    assert seqtext(*base, "--suite", "pairs.tsv", "-o", "new").returncode == 0
+    anew = report(seqtext.folder / "new")
+    assert (anew["pairs"], anew["signature"]) == (added["pairs"], added["signature"])
+
+
+def test_pairs_of_other_words_are_told_before_anything_is_trained(seqtext) -> None:
+    rows = [line for line in PAIRS.splitlines(keepends=True) if not line.startswith("1")]
+    (seqtext.folder / "pairs.tsv").write_text("".join(rows))
+    arguments = ["--models", "bow:1", "--suite", "pairs.tsv", "--dry-run", "--suites", "none"]
     done = seqtext("compare", "train.tsv", *arguments, "-o", "r")
-    assert done.returncode == 1
-    assert "was made with another suite" in done.stderr
+    assert (
+        "seqtext: pairs.tsv: none of 1 pair has the same words in both texts, in another order: "
+        "they tell nothing of order\n"
+    ) in done.stderr
+
+
+SPANISH = ("el hotel y la comida son buenos", "la comida por la noche era mala")
+GERMAN = ("das Essen war sehr gut", "das Zimmer war schlecht")
+
+
+@pytest.mark.parametrize(
+    ("data", "given", "language", "told"),
+    [
+        (None, [], "en", "English: --suites en"),
+        (SPANISH, [], "es", "Spanish: --suites es"),
+        (GERMAN, [], "en", "neither English nor Spanish: --suites en"),
+        (SPANISH, ["--suites", "en"], "en", None),
+        (SPANISH, ["--memory"], "es", "Spanish: --suites es"),
+    ],
+)
+def test_suites_have_the_language_of_the_data(seqtext, data, given, language, told) -> None:
+    if data:
+        rows = [f"{i % 2}\t{data[i % 2]} {i}\n" for i in range(40)]
+        (seqtext.folder / "train.tsv").write_text("".join(rows))
+    arguments = ["--models", "bow:1", "--dry-run", *given]
+    done = seqtext("compare", "train.tsv", *arguments, "-o", "r")
+    assert done.returncode == 0, done.stderr
+    said = f"seqtext: by their function words the texts are {told} (or name another)\n"
+    assert said in done.stderr if told else "function words" not in done.stderr
+    kinds = ["suite", "memory"] if "--memory" in given else ["suite"]
+    for kind in kinds:
+        assert f"bow-1.{kind}.{language}.seed0" in done.stdout
 
 
 def test_pairs_with_labels_of_their_own_are_refused(seqtext) -> None:

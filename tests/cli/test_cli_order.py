@@ -135,6 +135,34 @@ def test_mining(run, tmp_path):
     assert out(run("mine", "a.tsv", "--order", 2, folder=tmp_path)).count("\n") == 1
 
 
+# Two groups: one of four texts that makes two pairs, one of a text repeated that makes none.
+LABELLED = """1\tgood so 3
+0\tso good 3
+0\tgood 3 so
+1\t3 good so
+1\tbad so
+0\tbad so
+"""
+
+
+def test_mined_pairs_are_what_a_suite_reads(run, model, tmp_path):
+    (tmp_path / "a.tsv").write_text(LABELLED)
+    mined = out(run("mine", "a.tsv", "--order", 1, "--pairs", folder=tmp_path))
+    assert mined == (
+        "pair_id\ttext\tlabel\n1.1\tgood so 3\t1\n1.1\tso good 3\t0\n"
+        "1.2\tgood 3 so\t0\n1.2\t3 good so\t1\n"
+    )
+    (tmp_path / "pairs.tsv").write_text(mined)
+    assert row(run("suite", model, "pairs.tsv", folder=tmp_path))[1:3] == ["2", "0.0"]
+
+
+def test_a_text_with_a_tab_is_one_column_of_a_pair(run, tmp_path):
+    rows = '{"text": "a\\tb\\n", "label": "x"}\n{"text": "b a", "label": "y"}\n'
+    (tmp_path / "a.jsonl").write_text(rows)
+    mined = out(run("mine", "a.jsonl", "--order", 1, "--pairs", folder=tmp_path))
+    assert mined == "pair_id\ttext\tlabel\n1.1\ta b \tx\n1.1\tb a\ty\n"
+
+
 # --- suite ---
 
 
@@ -162,6 +190,43 @@ def test_a_model_on_a_users_pairs(run, model, tmp_path):
     assert "50.0" in cells  # one right
 
 
+@pytest.mark.parametrize(
+    ("pair", "kept", "left_out"),
+    [
+        (("good so", "so good"), 1, 0),
+        (("good zebra so", "so zebra good"), 0, 1),  # training had no zebra
+        (("good so", "bad so"), 0, 1),  # other words
+        (("good so", "good so"), 0, 1),  # no other order
+    ],
+)
+def test_pairs_that_tell_a_model_nothing_are_left_out(run, model, tmp_path, pair, kept, left_out):
+    rows = "".join(f"p\t{text}\t{label}\n" for text, label in zip(pair, "10", strict=True))
+    (tmp_path / "pairs.tsv").write_text("pair_id\ttext\tlabel\n" + rows)
+    done = run("suite", model, "pairs.tsv", folder=tmp_path)
+    cells = row(done)
+    assert (cells[1], cells[-1]) == (str(kept), str(left_out))
+    told = "" if kept else (
+        "seqtext: pairs.tsv: none of 1 pair has the same words in both texts, as bow:1 reads them, "
+        "in another order: they tell nothing of order\n"
+    )  # fmt: skip
+    assert done.stderr.decode() == told
+
+
+def test_the_table_of_a_suite_explains_its_columns_and_names_chance(run, model, tmp_path):
+    (tmp_path / "pairs.tsv").write_text(PAIRS)
+    told = " ".join(out(run("suite", model, "pairs.tsv", folder=tmp_path)).split())
+    assert "by chance a bag of k-grams has 0, two coins 25" in told
+    for column in (
+        "k: ",
+        "Both right: ",
+        "One right: ",
+        "Kept: ",
+        "Discrimination: ",
+        "Left out: ",
+    ):
+        assert column in told
+
+
 def test_a_model_on_the_shipped_pairs_needs_to_be_told_its_labels(run, model):
     line = refused(run("suite", model, "--orders", "1", "--count", 5))
     assert line == (
@@ -169,7 +234,7 @@ def test_a_model_on_the_shipped_pairs_needs_to_be_told_its_labels(run, model):
         "say what they mean, --labels negative=…,positive=…, of: 0, 1"
     )
     told = run("suite", model, "--orders", 1, "--count", 5, "--labels", "positive=1,negative=0")
-    assert row(told)[-1] != ""
+    assert row(told)[-1] == "5"  # all left out: two adjectives and numbers are all it knows
 
 
 @pytest.mark.parametrize(

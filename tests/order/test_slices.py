@@ -8,7 +8,7 @@ from seqtext.corpus import Corpus, offsets_of
 from seqtext.dataset import Dataset, Reading
 from seqtext.order.found_slices import fisher, found_slices
 from seqtext.order.headline import headline
-from seqtext.order.marked_words import language_of, polar
+from seqtext.order.marked_words import polar
 from seqtext.order.material import Material, Part
 from seqtext.order.members import all_members, nearest_after
 from seqtext.order.results import Tokens
@@ -119,21 +119,6 @@ def test_the_distance_to_the_polar_word(marks, expected):
     flat = np.array(list("".join(texts)), dtype="<U1")
     offsets = offsets_of(np.array([len(text) for text in texts], np.int64))
     assert nearest_after(flat == "n", flat == "p", offsets).tolist() == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("the film is not good", "en"),
-        ("la película no es muy buena", "es"),
-        ("buffalo buffalo buffalo", None),
-        ("", None),
-    ],
-)
-def test_the_language_by_its_function_words(text, expected):
-    words = list(dict.fromkeys(text.split()))
-    counts = np.array([text.split().count(word) for word in words], np.int64)
-    assert language_of(words, counts) == expected
 
 
 def test_polar_words_are_frequent_sure_and_strong():
