@@ -14,7 +14,6 @@ from seqtext.errors import SeqtextError
 from seqtext.formats import read_records
 from seqtext.header import refuse_lone_header, refuse_lost_text
 from seqtext.inputs import InputOptions
-from seqtext.records import Record
 from seqtext.split import split_off, together
 from seqtext.tokenizer import Tokenizer
 from seqtext.vocabulary import PAD, UNK, Counts, Vocabulary
@@ -83,27 +82,26 @@ def read_dataset(paths: Sequence[str], options: InputOptions) -> Dataset:
     Raises SeqtextError where there are none, and where line 1 seems to be a header that was read as
     a text, or a text that was passed over as a header.
     """
-    examples: list[Record] = []
-    first_lines: list[Record] = []  # where nobody said whether they are headers
-    passed_over: list[tuple[str, str]] = []  # headers of columns by number: place, label
-    left_out = 0
+    texts: list[str] = []
+    labels: list[str] = []
+    left_out, sources = 0, []
     for path in paths:
-        source = read_records(path, options, ("label", "text"))
-        records = list(source.records)
-        if source.guarded:
-            first_lines += records[:1]
-        if source.passed_over:
-            passed_over.append(source.passed_over)
-        examples += records
+        source, start = read_records(path, options, ("label", "text")), len(labels)
+        place = ""
+        for record in source.records:
+            place = place or record.place
+            labels.append(record.values["label"])
+            texts.append(record.values["text"])
+        sources.append((source, place, start))
         left_out += source.left_out
-    if not examples:
+    if not labels:
         raise SeqtextError(" ".join(paths), "holds no labelled text", "give a file with some lines")
-    labels = tuple(record.values["label"] for record in examples)
-    for place, values, _ in first_lines:
-        refuse_lone_header(place, values["label"], values["text"], labels, len(first_lines))
-    for place, label in passed_over:
-        refuse_lost_text(place, label, labels)
-    return Dataset(tuple(record.values["text"] for record in examples), labels, left_out)
+    for source, place, start in sources:
+        if source.guarded and place:
+            refuse_lone_header(place, labels[start], texts[start], labels, len(paths))
+        if source.passed_over:
+            refuse_lost_text(*source.passed_over, labels)
+    return Dataset(tuple(texts), tuple(labels), left_out)
 
 
 def set_aside(

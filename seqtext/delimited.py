@@ -129,6 +129,9 @@ def _records(
         refuse_role_names(first[0], first[2], layout)
     layout = layout.of_width(len(first[2]), first[0])
     for place, raw, cells in chain([first], rows):
+        if raw == source.header and len(cells) > 1:
+            cause = "is the header again, as if files had been joined"
+            raise SeqtextError(place, cause, "give the files one by one, or take the line out")
         if len(cells) != len(layout):
             cells = fit(place, cells, layout, source)
         values = {

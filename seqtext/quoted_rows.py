@@ -13,6 +13,7 @@ _LONGEST = 2**31 - 1  # characters of a cell: the most that the csv module takes
 class QuotedRows:
     """The rows of a file, as place (of its first line), raw lines, cells; blank lines are left out.
 
+    So is a first line that tells Excel the delimiter: `sep=;`.
     A quote opens a cell only at its start; spaces before it do not count.
     Raises SeqtextError where a quote is not closed, at the line where it opened.
     """
@@ -42,7 +43,7 @@ class QuotedRows:
             if cells is None:
                 return
             raw = "\n".join(self._row)
-            if raw and not raw.isspace():
+            if raw and not raw.isspace() and (number > 1 or raw != f"sep={self.delimiter}"):
                 yield f"{shown(self.path)}:{number}", raw, cells
             else:
                 self.blank += 1

@@ -14,6 +14,8 @@ from seqtext.columns import ROLES, Columns
 from seqtext.errors import SeqtextError
 from seqtext.formats import read_records
 from seqtext.inputs import InputOptions
+from seqtext.records import SEPARATOR
+from seqtext.tokenizer import TOKENIZERS, Tokenizer
 
 LABELLED = ("label", "text")
 
@@ -59,6 +61,7 @@ READS = [
     # Excel where a comma parts decimals; pandas with sep="\t"
     ("excel.csv", "\ufefflabel;text\r\n+;\"good; very\"\r\n", {"delimiter": ";"},
      [("+", "good; very")]),
+    ("excel.csv", "sep=;\r\nlabel;text\r\n+;good\r\n", {"delimiter": ";"}, [("+", "good")]),
     ("pandas.tsv", 'label\ttext\n+\t"a\tb\n""c"""\n', {"delimiter": "tab"}, [("+", 'a\tb "c"')]),
     ("pandas.tsv", 'label\ttext\n+\t"a\tb"\n', {"delimiter": r"\t"}, [("+", "a\tb")]),
     ("old.data", "+@good\n-@bad\n", {"delimiter": "@", "columns": "label,text"},
@@ -113,6 +116,7 @@ REFUSED = [
     ("a.csv", 'label,text\n"+\n","a ""b\n\nc\n', {}, "a.csv:3", "opens here is not closed"),
     ("a.csv", 'label,text\n+,"a\n-,b "c", "d"\n', {}, "a.csv:2", "no ',' after the quote"),
     ("a.csv", 'label,text\n+,a\n-,"b \\"c\\" d"\n', {}, "a.csv:3", "take --escape"),
+    ("a.csv", "label,text\n+,a\n\ufefflabel,text\n", {}, "a.csv:3", "the header again"),
     ("a.csv", "label,text\n+,a\rb\n", {}, "a.csv:2", r"\\r within a field without quotes"),
     ("a.tsv", "+\ta\n", {"escape": True}, "--escape", "no quoting; .*--format csv"),
     ("a.tsv", "+\ta\n", {"delimiter": "::"}, "--delimiter", "'::' is no delimiter"),
@@ -234,3 +238,11 @@ def test_the_options_come_back_from_json(options):
 def test_a_foreign_record_of_options_is_refused(record):
     with pytest.raises(SeqtextError, match="not the options of an input"):
         InputOptions.from_json(record)
+
+
+@pytest.mark.parametrize(("name", "marks"), [*((n, True) for n in TOKENIZERS), ("word", False)])
+def test_what_stands_between_two_texts_is_a_token(name, marks):
+    tokens = Tokenizer(name, marks=marks)(f"A dog {SEPARATOR} a cat")
+    at = tokens.index(SEPARATOR)
+    assert "".join(tokens[:at]).replace(" ", "") == "adog"
+    assert "".join(tokens[at + 1 :]).replace(" ", "") == "acat"

@@ -135,3 +135,22 @@ def test_a_tree_without_classes_or_with_deeper_folders_is_refused(tmp_path):
     (tmp_path / "pos" / "deeper").mkdir(parents=True)
     with pytest.raises(SeqtextError, match="deeper: is a folder"):
         values(READERS["tree"](str(tmp_path), InputOptions(), LABELLED), LABELLED)
+
+
+@pytest.mark.parametrize("argument", ["{}", "caf\udce9={}/good/1"])
+def test_a_class_whose_name_is_not_text_is_refused(tmp_path, argument):
+    for name in ("good", "caf\udce9"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "1").write_text("so")
+    reader = READERS["files" if "=" in argument else "tree"]
+    with pytest.raises(SeqtextError, match=r"caf\\xe9.*the name of the class is not UTF-8"):
+        reader(argument.format(tmp_path), InputOptions(), LABELLED)
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+def test_line_ends_within_a_file_of_a_tree_are_spaces(tmp_path, end):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "1").write_bytes(f"\ufeffone{end}two{end}".encode())
+    assert values(READERS["tree"](str(tmp_path), InputOptions(), LABELLED), LABELLED) == [
+        ("a", "one two")
+    ]

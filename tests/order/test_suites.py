@@ -10,6 +10,7 @@ from seqtext.order import suites
 from seqtext.order.cases import Case, read_cases, shipped
 from seqtext.order.pairs import suite
 from seqtext.order.suites import by_order, judge, train_on_pairs, train_suite
+from seqtext.text import Decoding
 from seqtext.tokenizer import Tokenizer
 from seqtext.vocabulary import Vocabulary
 
@@ -171,6 +172,12 @@ def test_reading_pairs(tmp_path):
     path.write_text(HEADER + "1\ta b\tx\n2\tc\tx\n1\tb a\ty\n\n2\td\tz\r\n")
     cases = [Case(("a b", "b a"), ("x", "y")), Case(("c", "d"), ("x", "z"))]
     assert read_cases(str(path)) == cases
+
+
+def test_pairs_are_read_in_their_encoding_and_with_new_labels(tmp_path):
+    (tmp_path / "p.tsv").write_bytes((HEADER + "1\tñ b\tx\n1\tb ñ\t y \n").encode("cp1252"))
+    (case,) = read_cases(str(tmp_path / "p.tsv"), Decoding("cp1252"), "x=pos,y=neg")
+    assert case == Case(("ñ b", "b ñ"), ("pos", "neg"))
 
 
 @pytest.mark.parametrize(
