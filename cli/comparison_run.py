@@ -39,14 +39,15 @@ def comparison_run(
     """
     from seqtext.files import make_folder
     from seqtext.locks import only_writer
+    from seqtext.log import listening
     from seqtext.order.run import missing
 
     make_folder(output)
     with only_writer(os.path.join(output, "report.json")):
         try:
             todo = missing(work)
-            with Progress("training", len(todo)) as progress:
-                train(todo, lambda job: progress.advance(job.name))
+            with Progress("training", len(todo)) as progress, listening(progress.listener):
+                train(todo, lambda job: progress.advance(job.title, job.title))
         except (KeyboardInterrupt, Terminated):
             note(f"seqtext: what was done is kept in {output}: the same command goes on")
             raise

@@ -4,44 +4,98 @@ import sys
 from contextlib import suppress
 from typing import Any
 
+from seqtext.log import Listener
+
 from .command import note, quiet
+
+NAMES = 40  # characters of a title on the bar
 
 
 class Progress:
-    """Counts steps of a known number; use as a context."""
+    """Counts steps of a known number, and shows how far those are that run; use as a context.
 
-    def __init__(self, what: str, total: int) -> None:
-        self.what, self.total, self.done = what, total, 0
+    what    a step is: epoch or training
+    total   the number of steps
+    title   names what they are of, where they are all of one thing
+    """
+
+    def __init__(self, what: str, total: int, title: str = "") -> None:
+        self.what, self.total, self.title, self.done = what, total, title, 0
         self.bar: Any = None
+        self.running: dict[str, Any] = {}  # the rows of the steps that run side by side
+        self.shares: dict[str, float] = {}
 
     def __enter__(self) -> "Progress":
         if sys.stderr.isatty() and self.total and not quiet():
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-            from rich.progress import Progress as RichProgress
-
-            self.bar = RichProgress(
-                TextColumn(self.what),
-                BarColumn(bar_width=24),
-                MofNCompleteColumn(),
-                TimeElapsedColumn(),
-                TextColumn("{task.fields[last]}"),
-                console=Console(stderr=True),
-                transient=True,
-            )
+            self.bar = _bar()
             self.bar.start()
-            self.task = self.bar.add_task(self.what, total=self.total, last="")
+            name = self.title or f"all {self.what}s"
+            self.task = self.bar.add_task(name, total=self.total, count=self._count(), last="")
         return self
 
-    def advance(self, last: str) -> None:
-        """One step more; `last` says in a few words what it gave."""
+    @property
+    def listener(self) -> Listener | None:
+        """What hears how far a step is; None where no bar is shown."""
+        return self.moved if self.bar is not None else None
+
+    def moved(self, title: str, share: float) -> None:
+        """A step that runs, or without a title all of them, is so far: a share from 0 to 1."""
+        if not title:
+            self.bar.update(self.task, completed=share * self.total)
+            return
+        if title not in self.running:
+            self.running[title] = self.bar.add_task(f"  {title}", total=1, count="", last="")
+        self.shares[title] = share
+        self.bar.update(self.running[title], completed=share)
+        self._update()
+
+    def advance(self, last: str, title: str = "") -> None:
+        """One step more, that of the title; `last` says in a few words what it gave."""
         self.done += 1
-        if self.bar is not None:
-            self.bar.update(self.task, advance=1, last=last)
-        else:
-            note(f"{self.what} {self.done}/{self.total}  {last}")
+        if self.bar is None:
+            name = f"{self.title}: " if self.title else ""
+            note(f"{name}{self.what} {self.done}/{self.total}  {last}")
+            return
+        if title in self.running:
+            self.bar.remove_task(self.running.pop(title))
+            self.shares.pop(title)
+        self._update(last="" if title else last)
+
+    def _update(self, **more: str) -> None:
+        completed = self.done + sum(self.shares.values())
+        self.bar.update(self.task, completed=completed, count=self._count(), **more)
+
+    def _count(self) -> str:
+        return f"{self.what} {self.done}/{self.total}"
 
     def __exit__(self, *exception: object) -> None:
         if self.bar is not None:
             with suppress(OSError):  # the terminal is gone, and the work is done
                 self.bar.stop()
+
+
+def _bar() -> Any:
+    """A row a task: its name, a bar, how many are done, the time so far and the time left."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+    from rich.table import Column
+
+    names = Column(no_wrap=True, overflow="ellipsis", max_width=NAMES)
+    return Progress(
+        TextColumn("{task.description}", table_column=names),
+        BarColumn(bar_width=12),
+        TextColumn("{task.fields[count]}"),
+        TimeElapsedColumn(),
+        TextColumn("elapsed"),
+        TimeRemainingColumn(),
+        TextColumn("left"),
+        TextColumn("{task.fields[last]}", table_column=Column(no_wrap=True)),
+        console=Console(stderr=True),
+        transient=True,
+    )

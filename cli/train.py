@@ -91,8 +91,9 @@ def classify(
     else:
         dev_data = read_dataset([dev], rest["inputs"])
         read += overview([dev], dev_data, rest["inputs"])
+    title = f"{spec}, seed {rest['seed']}"
     origin = {"input": to_remember(rest["inputs"], train_files[0])}
-    with training_run(output, settings.training.epochs if spec.varies else 1, read) as run:
+    with training_run(output, settings.training.epochs if spec.varies else 1, title, read) as run:
         classifier, told = train_classifier(
             spec,
             data,

@@ -82,7 +82,8 @@ def translate(
         import torch
 
         torch.set_num_threads(rest["threads"])
-    with training_run(output, settings.training.epochs) as run:
+    title = f"{model}, seed {rest['seed']}"
+    with training_run(output, settings.training.epochs, title) as run:
         translator, told = train_translator(
             model, pairs, held, rest["reading"], settings, rest["seed"], *run
         )

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from seqtext.log import Log
+from seqtext.log import Log, listening
 
 from .command import note
 from .progress import Progress
@@ -48,11 +48,12 @@ def run_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @contextmanager
 def training_run(
-    output: str, epochs: int, read: Sequence[str] = ()
+    output: str, epochs: int, title: str, read: Sequence[str] = ()
 ) -> Iterator[tuple[Log, "KeeperOf"]]:
     """Be the one run that writes `output`; answers its log, and what keeps it in MODEL.ckpt.
 
-    `read` says what was read: notes before the first epoch, so that a refusal is one line.
+    `title` names the training: "lstm, seed 0". `read` says what was read: notes before the first
+    epoch, so that a refusal is one line.
     The context holds the training and the writing of the model. After that the checkpoint goes.
     """
     from seqtext.keeper import Checkpoint
@@ -67,7 +68,7 @@ def training_run(
         return made[-1]
 
     with only_writer(output):
-        with EpochLog(stem + ".log.jsonl", epochs, read) as log:
+        with EpochLog(stem + ".log.jsonl", epochs, title, read) as log:
             yield log, keeper_of
         for checkpoint in made:
             checkpoint.drop()
@@ -76,13 +77,15 @@ def training_run(
 class EpochLog:
     """Writes each record of the training to MODEL.log.jsonl, and shows it on stderr."""
 
-    def __init__(self, path: str, epochs: int, read: Sequence[str] = ()) -> None:
+    def __init__(self, path: str, epochs: int, title: str, read: Sequence[str] = ()) -> None:
         self.path, self.read = path, read
         self.file: TextIO | None = None
-        self.progress = Progress("epoch", epochs)
+        self.progress = Progress("epoch", epochs, title)
+        self.shown = ExitStack()
 
     def __enter__(self) -> Log:
-        self.progress.__enter__()
+        self.shown.enter_context(self.progress)
+        self.shown.enter_context(listening(self.progress.listener))
         return self.write
 
     def write(self, record: dict[str, Any]) -> None:
@@ -100,6 +103,6 @@ class EpochLog:
         self.progress.advance("  ".join(f"{k} {record[k]:.4g}" for k in told if k in record))
 
     def __exit__(self, *exception: object) -> None:
-        self.progress.__exit__()
+        self.shown.close()
         if self.file is not None:
             self.file.close()

@@ -38,6 +38,7 @@ class Course:
         log: Log,
     ) -> None:
         self.model, self.log = model, log
+        self.epochs = options.epochs
         self.optimizer = Optimizer(model, options, steps, named)
         self.gradient = Gradient(model, self.optimizer, arithmetic, self.tell)
         self.best = Best(options.average)
@@ -58,6 +59,10 @@ class Course:
         self.optimizer.step()
         self.losses.append(loss)
         self.counts.append(count)
+
+    def share(self, batches: int) -> float:
+        """How much of all passes is done, from 0 to 1; `batches`: how many this one has."""
+        return (self.epoch + len(self.losses) / batches) / self.epochs
 
     def first_wrong(self, batches: int) -> int | None:
         """The step (from 1) at which the loss was not finite, if it was so and it is time to look.

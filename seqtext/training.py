@@ -14,7 +14,7 @@ from seqtext.course import Course
 from seqtext.device import machine
 from seqtext.errors import SeqtextError
 from seqtext.keeper import NOBODY, Keeper
-from seqtext.log import Log
+from seqtext.log import Log, tell_progress
 from seqtext.options import TrainingOptions
 
 REMEDY = "try a lower --learning-rate or --clip-limit"
@@ -69,6 +69,7 @@ def one_epoch(
         if wrong is not None:
             return f"the loss is no longer finite at step {wrong}"
         keeper.offer(course.state)
+        tell_progress(course.share(len(batches)))
     return course.close(evaluate)
 
 

@@ -75,6 +75,15 @@ class Job:
         part = f".1in{self.share}" if self.share > WHOLE else ""
         return f"{model}.{self.kind}.{where}{part}.seed{self.seed}"
 
+    @property
+    def title(self) -> str:
+        """For people: "nbsvm:2, shuffled, seed 0"."""
+        kind = {ORDERED: "in order", SUITE: "order-k suite", MEMORY: "far apart"}.get(self.kind)
+        parts = [str(self.model), kind or self.kind, self.language]
+        parts += [f"fold {self.fold + 1}" if self.fold else ""]
+        parts += [f"1/{self.share} of the texts" if self.share > WHOLE else ""]
+        return ", ".join([part for part in parts if part] + [f"seed {self.seed}"])
+
 
 def jobs(plan: Plan) -> list[Job]:
     """All trainings of the plan, folds together, so that a process encodes a fold once.

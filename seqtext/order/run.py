@@ -24,8 +24,9 @@ from seqtext.checkpoint import header_of, read_model, write_model
 from seqtext.contents import entry, fitting
 from seqtext.errors import SeqtextError
 from seqtext.keeper import Checkpoint, KeeperOf
-from seqtext.log import Log
+from seqtext.log import Log, heard_by, listening
 from seqtext.order.notes import kept_in
+from seqtext.order.telling import line_to, teller
 from seqtext.signals import blocked
 
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "torch")
@@ -34,10 +35,12 @@ J = TypeVar("J", bound="Named")
 
 
 class Named(Protocol):
-    """A training; `name` is the stem of the file that keeps its result."""
+    """A training; `name` is the stem of the file that keeps its result, `title` is for people."""
 
     @property
     def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
 
 
 class Work(Protocol[J]):
@@ -121,9 +124,16 @@ def run(work: Work[J], todo: list[J], workers: int, told: Callable[[J], None]) -
         return
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"  # read by the workers' libraries as they load
-    pool = ProcessPoolExecutor(
-        min(workers, len(todo)), get_context("spawn"), initializer=_receive, initargs=(work,)
-    )
+    context = get_context("spawn")
+    with line_to(heard_by(), context) as line:
+        pool = ProcessPoolExecutor(
+            min(workers, len(todo)), context, initializer=_receive, initargs=(work, line)
+        )
+        _finish(pool, todo, told)
+
+
+def _finish(pool: ProcessPoolExecutor, todo: list[J], told: Callable[[J], None]) -> None:
+    """Do the jobs, and end the processes; where one fails, the others write where they stand."""
     try:
         futures = _begun(pool, todo)
         for future in as_completed(futures):
@@ -170,13 +180,14 @@ def _end(processes: list[BaseProcess]) -> None:
 
 
 _work: Work[Any]  # of this worker process
+_line: Any = None  # to its parent, where that shows how far it is
 
 
-def _receive(work: Work[Any]) -> None:
-    global _work
+def _receive(work: Work[Any], line: Any) -> None:
+    global _work, _line
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Windows could not block it
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _work = work
+    _work, _line = work, line
 
 
 def _end_with_parent() -> None:
@@ -198,7 +209,8 @@ def _do(job: Any) -> None:
         return made[-1]
 
     notes: list[str] = []
-    tensors, facts = _work.found_by(job, keeper_of, kept_in(notes))
+    with listening(teller(_line, job.title)):
+        tensors, facts = _work.found_by(job, keeper_of, kept_in(notes))
     facts = {**facts, "notes": notes}
     write_model(path, tensors, {"task": "compare", "fingerprint": fingerprint, "facts": facts})
     for checkpoint in made:

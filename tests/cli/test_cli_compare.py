@@ -103,7 +103,7 @@ def test_a_model_that_should_be_kept_and_is_gone_is_trained_again(seqtext) -> No
     model = kept.read_bytes()
     kept.unlink()
     done = seqtext(*base)
-    assert "training 1/1  bow-2.ordered.fold0.seed0" in done.stderr
+    assert "training 1/1  bow:2, in order, seed 0" in done.stderr
     assert kept.read_bytes() == model
 
 

@@ -46,6 +46,12 @@ class Job:
         """The stem of the file that keeps the result."""
         return f"{self.model}.{self.kind}.seed{self.seed}"
 
+    @property
+    def title(self) -> str:
+        """For people: "transformer, shuffled, seed 0"."""
+        kind = {ORDERED: "in order", GRAMMAR: "shipped pairs"}.get(self.kind, self.kind)
+        return f"{self.model}, {kind}, seed {self.seed}"
+
 
 def jobs(plan: Plan) -> list[Job]:
     """All trainings. To a blind model a shuffled source is the same source: it is trained once."""

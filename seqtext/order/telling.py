@@ -1,0 +1,52 @@
+"""How far the trainings of worker processes are, told to whoever hears in their parent."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing.context import BaseContext
+from typing import Any
+
+from seqtext.log import Listener
+
+PAUSE = 0.25  # seconds between two messages of a training, at least
+
+
+@contextmanager
+def line_to(listener: Listener | None, context: BaseContext) -> Iterator[Any]:
+    """A queue on which workers put (title, share), for the listener; None where nobody hears."""
+    if listener is None:
+        yield None
+        return
+    line: Any = context.Queue()
+
+    def hear() -> None:
+        with suppress(OSError, ValueError):  # the terminal is gone, or the queue is closed
+            while (message := line.get()) is not None:
+                listener(*message)
+
+    thread = threading.Thread(target=hear, daemon=True)
+    thread.start()
+    try:
+        yield line
+    finally:
+        line.cancel_join_thread()  # a worker that was killed may hold the lock of the pipe
+        line.put(None)
+        thread.join(timeout=1)
+
+
+def teller(line: Any, title: str) -> Listener | None:
+    """What tells on the line of a queue how far the training of this title is."""
+    if line is None:
+        return None
+    line.cancel_join_thread()  # whoever ends need not wait for what nobody reads
+    line.put((title, 0.0))
+    told = time.monotonic()
+
+    def tell(_: str, share: float) -> None:
+        nonlocal told
+        if time.monotonic() - told >= PAUSE:
+            told = time.monotonic()
+            line.put((title, share))
+
+    return tell
