@@ -10,7 +10,7 @@ from seqtext.macro_f1 import macro_f1_difference, macro_f1_test
 from seqtext.order.headline import Contrast, Headline
 from seqtext.order.results import ORDERED, SHUFFLED, Results
 from seqtext.order.two_by_two import ModelEffect, differences, in_order, paired, when_shuffled
-from seqtext.order.verdict import FEWEST_ITEMS
+from seqtext.order.verdict import FEWEST_TEXTS
 from seqtext.resampling import crossed_bootstrap
 from seqtext.significance import Estimate
 
@@ -50,7 +50,7 @@ def claims(results: Results, found: Headline, models: Sequence[ModelEffect]) -> 
     What is 0 by definition is no claim, and what is the same contrast as one before is not made
     twice. None at all where there are fewer than 50 test items.
     """
-    if len(results.gold) < FEWEST_ITEMS:
+    if results.different() < FEWEST_TEXTS:
         return ()
     made = [*_worths(results, found), *_gains(results, models)]
     adjusted = holm([claim.p for claim in made])

@@ -70,7 +70,7 @@ def effects(results: Results, margin: float = 0.01) -> Effects:
     texts = deciding(results)
     spent = costs(results, found)
     return Effects(
-        verdict=verdict(found, len(results.gold), margin),
+        verdict=verdict(found, results.different(), margin),
         headline=found,
         ladder=ladder(results),
         models=models,

@@ -53,7 +53,8 @@ class FoundSlices:
     reader   the model whose decided texts these are
     found_on, tested_on   items of the two halves; `decided_found`, `decided_tested`: how many of
              them are right in order by most seeds, and wrong when shuffled
-    slices   the confirmed ones first, then by z; empty where no n-gram stands out
+    slices   the confirmed ones first, then by z; empty where no n-gram stands out. What is not
+             confirmed and gains nothing by order in the second half is no example of it: left out
     """
 
     reader: str
@@ -92,6 +93,7 @@ def found_slices(results: Results, model: str | None) -> FoundSlices | None:
         )
         for (z, ngram, items), adjusted in zip(tested.values(), p, strict=True)
     ]
+    found = [one for one in found if one.p is not None or (one.gain and one.gain.value > 0)]
     found.sort(key=lambda one: (one.p is None, -one.z))
     return FoundSlices(model, len(first), int(decided[first].sum()), *total, tuple(found))
 

@@ -16,7 +16,7 @@ from seqtext.order.headline import headline
 from seqtext.order.plan import WHOLE
 from seqtext.order.results import ORDERED, Results
 from seqtext.order.two_by_two import differences, in_order
-from seqtext.order.verdict import DOES_NOT, FEWEST_ITEMS, INCONCLUSIVE, MATTERS, verdict
+from seqtext.order.verdict import DOES_NOT, FEWEST_TEXTS, INCONCLUSIVE, MATTERS, too_few, verdict
 from seqtext.significance import Estimate, difference, proportion
 
 STABLE = 3  # the largest sizes, two doublings, over which a stable verdict is the same
@@ -67,7 +67,7 @@ def learning_curve(results: Results, margin: float) -> LearningCurve | None:
     """None where there are no trainings on parts of the texts, or no model reads order."""
     shares = [*sorted(results.learning, reverse=True), WHOLE]
     sizes = [_at(results, share) for share in shares]
-    decided = [verdict(headline(one), len(one.gold), margin) for one in sizes]
+    decided = [verdict(headline(one), one.different(), margin) for one in sizes]
     if len(shares) < 2 or any(found.decided is None for found in decided):
         return None
     points_, rows = [], []
@@ -79,7 +79,7 @@ def learning_curve(results: Results, margin: float) -> LearningCurve | None:
         points_.append(LearningPoint(share, texts, *pair, worth, found.name, accuracies))
         rows.append(differences(*(in_order(one.select(m, ORDERED), one.gold) for m in pair)))
     slope, doubled = _line(rows, [-math.log2(share) for share in shares])
-    curve = _judged(tuple(points_), slope, doubled, len(results.gold), margin)
+    curve = _judged(tuple(points_), slope, doubled, results.different(), margin)
     alone = slope.seeds == 1 and any(found.decided and found.decided.varies for found in decided)
     warned = " One training a size: another seed may say otherwise." if alone else ""
     return replace(curve, sentence=curve.sentence + warned)
@@ -113,12 +113,12 @@ def _line(rows: Sequence[np.ndarray], places: Sequence[float]) -> tuple[Estimate
 
 
 def _judged(
-    found: tuple[LearningPoint, ...], slope: Estimate, doubled: Estimate, items: int, margin: float
+    found: tuple[LearningPoint, ...], slope: Estimate, doubled: Estimate, texts: int, margin: float
 ) -> LearningCurve:
     last = [point.verdict for point in found[-STABLE:]]
     stable = len(set(last)) == 1
-    expected = _name(doubled, margin) if items >= FEWEST_ITEMS else INCONCLUSIVE
-    sentence = _sentence(found, slope, doubled, stable, expected, items)
+    expected = _name(doubled, margin) if texts >= FEWEST_TEXTS else INCONCLUSIVE
+    sentence = _sentence(found, slope, doubled, stable, expected, texts)
     return LearningCurve(found, slope, doubled, stable, expected, sentence)
 
 
@@ -136,10 +136,10 @@ def _sentence(
     doubled: Estimate,
     stable: bool,
     expected: str,
-    items: int,
+    texts: int,
 ) -> str:
-    if items < FEWEST_ITEMS:
-        return f"More data: no conclusion, {items} test items are too few."
+    if texts < FEWEST_TEXTS:
+        return f"More data: no conclusion, {too_few(texts)}."
     trend = (
         f"each doubling of the training texts adds {points(slope.value)} points "
         f"{between(slope.low, slope.high)} to what order is worth"

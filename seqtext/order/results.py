@@ -165,6 +165,16 @@ class Results:
     heats: Mapping[int, TextHeat] = field(default_factory=dict)
     learning: Mapping[int, tuple[Cell, ...]] = field(default_factory=dict)
 
+    def different(self) -> int:
+        """How many different test texts there are, as the models read them: copies prove nothing.
+
+        As the files have them, where the tokens are not at hand.
+        """
+        if self.tokens is None:
+            return len(set(self.texts))
+        corpus = self.tokens.corpus
+        return len({corpus[i].tobytes() for i in range(len(corpus))})
+
     def select(self, model: str, trained: str) -> tuple[Cell, ...]:
         """The cells of a model by seed; a blind model's ordered cells serve as shuffled too."""
         if self.sets[model] == "blind":

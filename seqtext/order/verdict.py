@@ -6,10 +6,11 @@ from seqtext.hypotheses import items_to_settle, minimum_detectable_effect, tost
 from seqtext.models import ModelSpec
 from seqtext.order.figures import between, difference, points
 from seqtext.order.headline import Contrast, Headline, Part
+from seqtext.quantities import quantity
 from seqtext.significance import Estimate
 
 MATTERS, DOES_NOT, INCONCLUSIVE = "matters", "does not matter", "inconclusive"
-FEWEST_ITEMS = 50  # below it nothing is concluded
+FEWEST_TEXTS = 50  # different ones; below it nothing is concluded
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ class Verdict:
     sentence: str
 
 
-def verdict(found: Headline, items: int, margin: float) -> Verdict:
-    """The verdict on G over `items` test items."""
+def verdict(found: Headline, texts: int, margin: float) -> Verdict:
+    """The verdict on G over so many different test texts."""
     worth = found.worth
     decided = worth.rival if worth.by_definition else worth.contrast
     if decided is None:
@@ -46,9 +47,8 @@ def verdict(found: Headline, items: int, margin: float) -> Verdict:
         return Verdict(INCONCLUSIVE, False, margin, None, None, None, none)
     mde = minimum_detectable_effect(decided.estimate)
     draft = Verdict(INCONCLUSIVE, False, margin, decided, mde, None, "")
-    if items < FEWEST_ITEMS:
-        few = f"No conclusion: {items} test items are too few; {FEWEST_ITEMS} are the least."
-        return replace(draft, sentence=few)
+    if texts < FEWEST_TEXTS:
+        return replace(draft, sentence=f"No conclusion: {too_few(texts)}.")
     matters = not worth.by_definition and decided.estimate.low > 0
     little = tost(decided.estimate, margin) < 0.05
     draft = replace(
@@ -57,6 +57,13 @@ def verdict(found: Headline, items: int, margin: float) -> Verdict:
     if draft.name == INCONCLUSIVE:
         draft = replace(draft, items=items_to_settle(decided.estimate, margin))
     return replace(draft, sentence=_sentence(found, draft, decided, mde))
+
+
+def too_few(texts: int) -> str:
+    """What is said of a test set of fewer than FEWEST_TEXTS different texts."""
+    are = "is" if texts == 1 else "are"
+    told = quantity(texts, "different test text")
+    return f"{told} {are} too few; {FEWEST_TEXTS} are the least"
 
 
 def _sentence(found: Headline, result: Verdict, decided: Contrast, mde: float) -> str:

@@ -215,7 +215,7 @@ def test_a_budget_leaves_what_is_done_in_the_report(seqtext) -> None:
     report = (seqtext.folder / "r" / "items.safetensors").read_bytes()
     done = seqtext(*base, "--time", "1s")
     assert done.returncode == 0
-    assert "left out" not in done.stderr
+    assert "left out to fit" not in done.stderr
     assert (seqtext.folder / "r" / "items.safetensors").read_bytes() == report
     (line,) = seqtext(*base, "--dry-run").stdout.splitlines()
     assert line.startswith("0 trainings, 4 done before; ")

@@ -1,6 +1,7 @@
 """Results that are odd, and what is still said of them."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -84,9 +85,19 @@ def test_seeds_that_differ_make_the_interval_wide():
     assert widths[1].high - widths[1].low > 3 * (widths[0].high - widths[0].low)
 
 
+@pytest.mark.parametrize(("different", "concludes"), [(49, False), (50, True)])
+def test_copies_of_few_texts_conclude_nothing(different, concludes):
+    """400 test texts, each of which stands there about eight times."""
+    copies = results(np.arange(400) % 2, GOOD)
+    texts = tuple(f"text {i % different}" for i in range(400))
+    found = effects(replace(copies, texts=texts))
+    assert ("different test texts are too few" in found.verdict.sentence) is not concludes
+    assert bool(found.claims) is concludes
+
+
 def test_too_few_items_conclude_nothing():
     found = effects(results(np.arange(49) % 2, GOOD))
-    assert "49 test items are too few" in found.verdict.sentence
+    assert "49 different test texts are too few; 50 are the least" in found.verdict.sentence
     assert found.claims == ()
     told(found)
 

@@ -1,5 +1,7 @@
 """Slices: who is in which, the figures of each, and what is found and confirmed."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.stats import fisher_exact
@@ -170,6 +172,26 @@ def test_what_is_found_is_confirmed_on_the_other_half(make_cell, make_results):
     assert first.p < 1e-6
     assert first.gain.value == pytest.approx(first.decided / first.texts)
     assert all("twist" in one.ngram for one in found.slices if one.p is not None)
+
+
+def test_a_word_that_gains_nothing_in_the_other_half_is_not_told(make_cell, make_results):
+    """Order decides its texts in the half where words are looked for, and harms in the other."""
+    first = np.zeros(400, bool)
+    first[np.random.default_rng(0).permutation(400)[:200]] = True  # as `found_slices` halves them
+    holds = np.arange(400) % 5 == 0
+    gold = np.arange(400) % 2
+    ordered = np.where(holds & ~first, 1 - gold, gold)
+    shuffled = np.where(holds & first, 1 - gold, gold)
+    cells = [
+        make_cell("dan", gold),
+        make_cell("lstm", ordered),
+        make_cell("lstm", np.stack([shuffled, shuffled]), trained="shuffled"),
+    ]
+    texts = [f"w{i % 7} {'odd' if held else 'plain'} w{i % 3}" for i, held in enumerate(holds)]
+    results = replace(make_results(cells, gold), tokens=read(texts))
+    found = found_slices(results, "lstm")
+    assert found.decided_found > 20
+    assert not any("odd" in one.ngram for one in found.slices)
 
 
 def test_noise_is_seldom_confirmed(make_cell, make_results):

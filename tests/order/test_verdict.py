@@ -133,7 +133,7 @@ def test_the_margin_decides():
 def test_few_items_conclude_nothing():
     result = verdict(chosen(40, 1, items=49), 49, 0.01)
     assert result.name == "inconclusive"
-    assert "49 test items are too few" in result.sentence
+    assert "49 different test texts are too few; 50 are the least" in result.sentence
 
 
 def test_one_seed_is_said():
