@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from seqtext.quantities import quantity
+
 from .command import note
 
 
@@ -40,4 +42,4 @@ class Tally:
 
 def were(count: int, noun: str) -> str:
     """1 line was, 2 lines were."""
-    return f"{count:,} {noun} was" if count == 1 else f"{count:,} {noun}s were"
+    return f"{quantity(count, noun)} {'was' if count == 1 else 'were'}"

@@ -9,6 +9,7 @@ import click
 
 from seqtext.files import ensure_writable
 from seqtext.formats import InputOptions, read_texts
+from seqtext.quantities import quantity
 from seqtext.tokenizer import Tokenizer
 
 from .command import Command, note
@@ -222,7 +223,7 @@ def _encoded(words: "Vocabulary", texts: str, inputs: InputOptions) -> Iterator[
             tokens = known
         yield words.lookup_indices(tokens)
     if left_out:
-        note(f"seqtext: left out {left_out} tokens that the vocabulary lacks")
+        note(f"seqtext: left out {quantity(left_out, 'token')} that the vocabulary lacks")
 
 
 def _write(result: Writable, output: str | None, reads: Sequence[str]) -> None:

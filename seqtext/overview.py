@@ -7,6 +7,7 @@ from seqtext.dataset import Dataset
 from seqtext.files import shown
 from seqtext.inputs import InputOptions
 from seqtext.labels import look_alikes, parse_renaming
+from seqtext.quantities import quantity
 
 _LISTED = 6  # labels whose number of texts is told
 
@@ -27,7 +28,7 @@ def overview(paths: Sequence[str], data: Dataset, options: InputOptions) -> list
 
 def texts_told(texts: int, left_out: int, labels: str = "") -> str:
     """The number of texts, and of the blank lines that are none."""
-    unit = "1 text" if texts == 1 else f"{texts:,} texts"
+    unit = quantity(texts, "text")
     return ", ".join(filter(None, [unit, labels, f"{left_out:,} left out"]))
 
 

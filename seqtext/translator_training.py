@@ -22,6 +22,7 @@ from seqtext.pair_batch import Pairs, pair_batches
 from seqtext.pair_reading import PairReading, vocabularies
 from seqtext.parallel import Parallel
 from seqtext.pieces import in_pieces
+from seqtext.quantities import quantity
 from seqtext.search import forced
 from seqtext.training import Record, train
 from seqtext.translator import AS_USUAL, SCORED, TEXTS, Translator
@@ -61,7 +62,7 @@ def train_translator(
     weights = sum(p.numel() for p in translator.network.parameters())
     told = [
         f"{name}: {weights:,} weights, {len(translator.target):,} words of the target, "
-        f"{record.epochs} epochs in {seconds:.0f} s",
+        f"{quantity(record.epochs, 'epoch')} in {seconds:.0f} s",
         judge.figure(),
     ]
     told += _left_out("training data", train_pairs, whole) + _left_out("development set", dev, held)

@@ -15,6 +15,7 @@ from seqtext.order.pair_accuracy import PairAccuracy
 from seqtext.order.plan import APART
 from seqtext.order.results import Results, same_bits
 from seqtext.order.two_by_two import ModelEffect
+from seqtext.quantities import quantity
 
 _ROUNDING = 1e-4  # of sums over float32
 
@@ -56,7 +57,8 @@ def _blind_passes(results: Results) -> Check:
     broken = sorted(
         {cell.model for cell in blind if not (same_bits(cell.dev) and same_bits(cell.test))}
     )
-    detail = f"{len(blind)} trainings, {len(results.gold):,} texts, every draw: the same bits"
+    judged = f"{quantity(len(blind), 'training')}, {quantity(len(results.gold), 'text')}"
+    detail = f"{judged}, every draw: the same bits"
     if broken:
         detail = f"answers change under a shuffle: {', '.join(broken)}"
     return Check("order-blind models are blind", not broken, detail)
@@ -80,7 +82,7 @@ def _bags_on_pairs(pairs: tuple[PairAccuracy, ...]) -> Iterator[Check]:
     bound = [pair for pair in pairs if _cannot_solve(pair)]
     if bound:
         broken = [pair for pair in bound if pair.accuracy and pair.accuracy.value > 0]
-        detail = f"{len(bound)} models and orders: 0 in each"
+        detail = f"{quantity(len(bound), 'model')} by order: 0 in each"
         if broken:
             names = {f"{pair.model} at order {pair.order}" for pair in broken}
             detail = f"above 0: {', '.join(sorted(names))}"
@@ -118,7 +120,7 @@ def _same_input(results: Results) -> Iterator[Check]:
                 by_fold.setdefault(fold, set()).add(read)
     if by_fold:
         different = max(map(len, by_fold.values()))
-        detail = f"{len(results.cells)} trainings, one vocabulary and number of tokens"
+        detail = f"{quantity(len(results.cells), 'training')}, one vocabulary and number of tokens"
         if different > 1:
             detail = f"{different} different vocabularies or numbers of tokens"
         yield Check("all models read the same tokens", different == 1, detail)
@@ -135,8 +137,8 @@ def _same_stop(results: Results) -> Iterator[Check]:
     ]
     if trained:
         odd = sorted({cell.model for cell, facts in trained if not _by_rule(facts, options)})
-        detail = f"{len(trained)} networks: epoch {options['epochs']}, or {options['patience']} "
-        detail += "without a better result"
+        detail = f"{quantity(len(trained), 'network')}: epoch {options['epochs']}, or "
+        detail += f"{options['patience']} without a better result"
         if odd:
             detail = f"ended otherwise: {', '.join(odd)}"
         yield Check("networks stop by one rule", not odd, detail)

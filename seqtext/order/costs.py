@@ -10,6 +10,7 @@ from seqtext.models import ModelSpec
 from seqtext.order.headline import Contrast, Headline, contrast
 from seqtext.order.notes import in_words
 from seqtext.order.results import ORDERED, Cell, Results
+from seqtext.quantities import quantity
 
 
 @dataclass(frozen=True)
@@ -119,10 +120,11 @@ def _terms(results: Results) -> str:
     words = f", a vocabulary of {facts['vocabulary']['size']:,}" if "vocabulary" in facts else ""
     told = [f"All models read {read}{words}."]
     if any(ModelSpec.parse(model).varies for model in results.sets) and training:
+        most = quantity(training["epochs"], "epoch")
         told.append(
-            f"Networks have one configuration each, at most {training['epochs']} epochs, and stop "
-            f"after {training['patience']} without a better result on the development set, which "
-            "also chooses the epoch."
+            f"Networks have one configuration each, at most {most}, and stop after "
+            f"{training['patience']} without a better result on the development set, which also "
+            "chooses the epoch."
         )
     trials = _most([f for c in results.cells for f in trainings(c) if "C" in f], "trials")
     if trials:

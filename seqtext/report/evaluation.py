@@ -7,6 +7,7 @@ import numpy as np
 
 from seqtext.macro_f1 import macro_f1_interval
 from seqtext.order.figures import between, chance, percent, points
+from seqtext.quantities import quantity
 from seqtext.report.confusion import confusion, confusion_table
 from seqtext.report.paired import paired_shares
 from seqtext.report.record import to_json
@@ -95,7 +96,7 @@ def _figures(record: dict[str, Any]) -> Table:
         ends = [record["log_loss"][key] for key in ("low", "high")]
         shown = "" if None in ends else f"[{ends[0]:.3f}, {ends[1]:.3f}]"
         rows.append(("log loss", f"{record['log_loss']['value']:.3f}", shown))
-    title = "1 text" if record["n"] == 1 else f"{record['n']:,} texts"
+    title = quantity(record["n"], "text")
     return Table(title, "", ("", "", "95 % interval"), "lrr", tuple(rows))
 
 

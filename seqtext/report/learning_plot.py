@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from seqtext.order.figures import difference, percent, points, share
 from seqtext.order.learning_curve import LearningCurve
+from seqtext.quantities import quantity
 from seqtext.report.panels import BOTTOM, LEFT, RIGHT, TOP, Panel, curve, field, foot, panels_plot
 from seqtext.report.svg import Axis, box, line
 from seqtext.report.tables import FLOOR
@@ -47,7 +48,9 @@ def _worth(found: LearningCurve, places: Sequence[float], margin: float) -> Pane
     marks.append(line(*ends, "curve short whole"))
     marks += curve(axis, [across(1)], [found.doubled], "hollow whole")
     marks += curve(axis, [across(place) for place in places], worths, "whole")
-    told = ", ".join(f"{point.texts:,} texts: {difference(point.worth)}" for point in found.points)
+    told = ", ".join(
+        f"{quantity(point.texts, 'text')}: {difference(point.worth)}" for point in found.points
+    )
     told += f", the line at twice the texts: {difference(found.doubled)}"
     return Panel("G, what order is worth, in points", told, marks)
 
@@ -64,7 +67,7 @@ def _model(
     marks = field(axis, percent) + _feet(found, places, across)
     marks += curve(axis, [across(place) for place in places], scores, style)
     sizes = zip(found.points, scores, strict=True)
-    told = ", ".join(f"{point.texts:,} texts: {share(score)}" for point, score in sizes)
+    told = ", ".join(f"{quantity(point.texts, 'text')}: {share(score)}" for point, score in sizes)
     return Panel(model, told, marks)
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from seqtext.order.deciding import Deciding, DecidingText
 from seqtext.order.effects import Effects
 from seqtext.order.headline import Part
+from seqtext.quantities import quantity
 from seqtext.report import tables, terms_tables, where_tables
 from seqtext.report.calibration_plot import calibration_plot
 from seqtext.report.dose_plot import dose_plot
@@ -186,7 +187,7 @@ def _seeds(effects: Effects) -> str:
     most = max((model.seeds for model in effects.models if model.varies), default=0)
     if not most:
         return "models that no seed changes"
-    return "1 seed" if most == 1 else f"{most} seeds"
+    return quantity(most, "seed")
 
 
 def _figure(cell: str) -> str | Markup:

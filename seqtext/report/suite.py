@@ -7,6 +7,7 @@ import numpy as np
 from seqtext.order.figures import between, percent
 from seqtext.order.pair_accuracy import PairAccuracy, pair_accuracies
 from seqtext.order.results import Results, SuiteCell
+from seqtext.quantities import quantity
 from seqtext.report.tables import LANGUAGES, Table
 
 COLUMNS = (
@@ -25,7 +26,7 @@ def suite_table(cells: Sequence[SuiteCell]) -> Table:
     results = Results((), (), none, none, none, sets, (), tuple(cells), {})
     first = cells[0]
     language = LANGUAGES.get(first.language, first.language)
-    seeds = f", {len(cells)} seeds" if len(cells) > 1 else ""
+    seeds = f", {quantity(len(cells), 'seed')}" if len(cells) > 1 else ""
     return Table(
         f"{first.model} on pairs that only order tells apart ({language}{seeds})",
         COLUMNS,

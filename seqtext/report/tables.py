@@ -79,9 +79,9 @@ def claims(effects: Effects) -> Table:
     alone = " One seed: claims on networks speak of the trained ones alone." if single else ""
     return Table(
         "The claims of this report",
-        f"{len(effects.claims)} claims, one family; the rest of the report describes. p: "
-        "two-sided; Holm: p adjusted for so many claims. Bootstrap: another interval for the same "
-        f"points. OIG: what order tells a model, in order less shuffled.{alone}",
+        f"{quantity(len(effects.claims), 'claim')}, one family; the rest of the report describes. "
+        "p: two-sided; Holm: p adjusted for so many claims. Bootstrap: another interval for the "
+        f"same points. OIG: what order tells a model, in order less shuffled.{alone}",
         ("claim", "model", "over", "points", "bootstrap", "p", "Holm"),
         "lllrrrr",
         tuple(_claim(claim) for claim in effects.claims),
@@ -211,8 +211,8 @@ def memory(found: Memory) -> Table:
         f"How far back: pairs right by the distance of the deciding words "
         f"({LANGUAGES.get(found.language, found.language)})",
         f"In per cent; in brackets: no such distance in training. Guessing: 25; a bag: 0. "
-        f"{count:,} pairs of each distance; seeds of a network: {seeds:,}. One-way: the form of "
-        "the lectures, read from left to right and judged by the last state.",
+        f"{quantity(count, 'pair')} of each distance; seeds of a network: {seeds:,}. One-way: the "
+        "form of the lectures, read from left to right and judged by the last state.",
         ("model", "trained on", *map(str, distances), "kept"),
         "ll" + "r" * (len(distances) + 1),
         tuple(_curve(*key, points) for key, points in rows.items()),
@@ -241,11 +241,12 @@ def texts(effects: Effects) -> Table | None:
         return None
     flips = any(text.heat for text in found.texts)
     told = " Flip: the shortest swap or move of words that changes the answer." if flips else ""
+    are = "is" if found.gained == 1 else "are"
     return Table(
         f"Texts that order decides ({found.model})",
-        f"{found.gained:,} texts are right in order by most seeds and wrong when shuffled; "
-        f"{found.lost:,} the other way round. Score: how much likelier the label is in order, "
-        f"in nats.{told}",
+        f"{quantity(found.gained, 'text')} {are} right in order by most seeds and wrong when "
+        f"shuffled; {found.lost:,} the other way round. Score: how much likelier the label is in "
+        f"order, in nats.{told}",
         ("score", "label", *(("flip",) if flips else ()), "text"),
         "rlll" if flips else "rll",
         tuple(_text(text, flips) for text in found.texts[:SHOWN]),

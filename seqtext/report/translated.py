@@ -8,6 +8,7 @@ import numpy as np
 
 from seqtext.bleu import NAMES, Matches, difference, interval, matches
 from seqtext.order.figures import between, chance, percent, points
+from seqtext.quantities import quantity
 from seqtext.report.paired import paired_shares
 from seqtext.report.record import to_json
 from seqtext.report.signature import signature
@@ -93,7 +94,7 @@ def _figures(record: dict[str, Any]) -> Table:
         rows.append((_named(name), f"{value:.2f}", f"[{low:.1f}, {high:.1f}]"))
     exact = record["exact"]
     rows.append(("exact %", percent(exact["value"]), between(exact["low"], exact["high"])))
-    title = "1 sentence" if record["n"] == 1 else f"{record['n']:,} sentences"
+    title = quantity(record["n"], "sentence")
     note = f"Empty references: {record['empty']:,}." if record["empty"] else ""
     return Table(title, note, ("", "", "95 % interval"), "lrr", tuple(rows))
 

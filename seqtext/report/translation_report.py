@@ -14,6 +14,7 @@ from seqtext.order.results import ORDERED
 from seqtext.order.translation.effects import Effects
 from seqtext.order.translation.results import Results
 from seqtext.parallel import lint_told
+from seqtext.quantities import quantity
 from seqtext.report import translation_tables as tables
 from seqtext.report.markdown import code, listed, plain, section
 from seqtext.report.page import environment
@@ -61,7 +62,8 @@ def remarks(effects: Effects) -> list[str]:
     removed = counts.pop("removed")
     told = [f"of the training pairs {line}" for line in lint_told(counts)]
     if removed:
-        told.append(f"{removed:,} pairs were kept from training: their words are those of twins")
+        were = f"{quantity(removed, 'pair')} {'was' if removed == 1 else 'were'}"
+        told.append(f"{were} kept from training: their words are those of twins")
     return told + in_words(effects.facts.get("notes", {}))
 
 

@@ -101,7 +101,7 @@ def test_items_are_compared_with_themselves_at_all_sizes(curve_of) -> None:
 
 def test_few_items_and_one_seed_are_said(curve_of) -> None:
     few = learning_curve(curve_of([0.5] * 4, [0.9] * 4, items=40), 0.01)
-    assert few.sentence.startswith("More data: no conclusion, 40 test items")
+    assert few.sentence.startswith("More data: no conclusion, 40 different test texts")
     one = learning_curve(curve_of([0.7] * 4, [0.8] * 4, seeds=1), 0.01)
     assert one.sentence.endswith("One training a size: another seed may say otherwise.")
     bags = learning_curve(curve_of([0.7] * 4, [0.8] * 4, seeds=1, reader="bow:2"), 0.01)
