@@ -68,7 +68,7 @@ class Optimizer:
         `named`: rows of a table that a batch names, about. It decides, on the CPU, whether the
         tables (`seqtext.models.embedding.Table`) are trained row by row; the result is the same.
         """
-        self.model, self.options, self.steps = model, options, 0
+        self.parameters, self.options, self.steps = list(model.parameters()), options, 0
         self.rate_of = partial(rate, steps=steps, options=options)
         self.dense = adamw(model, options)
         self.tables = [
@@ -92,11 +92,12 @@ class Optimizer:
     def gradients(self) -> list[Tensor]:
         """Of all weights that have one."""
         leaves = [leaf for rows in self.lazy for leaf in rows.leaves()]
-        return [t.grad for t in (*self.model.parameters(), *leaves) if t.grad is not None]
+        return [t.grad for t in (*self.parameters, *leaves) if t.grad is not None]
 
     def clear(self) -> None:
         """Forget all gradients."""
-        self.dense.zero_grad()
+        for parameter in self.parameters:
+            parameter.grad = None
         for rows in self.lazy:
             rows.forget()
 

@@ -152,8 +152,9 @@ class Direction(nn.Module):
         for start, stop, texts in spans:
             state = tuple(part[:, :texts].contiguous() for part in state)
             states, state = self.read(inputs[start:stop, :texts], state, weights)
-            pieces.append(F.pad(states, (0, 0, 0, inputs.shape[1] - texts)))
-        return torch.cat(pieces)
+            left_out = inputs.shape[1] - texts
+            pieces.append(F.pad(states, (0, 0, 0, left_out)) if left_out else states)
+        return torch.cat(pieces) if len(pieces) > 1 else pieces[0]  # short texts: nothing is copied
 
 
 class Recurrent(nn.Module):

@@ -146,7 +146,7 @@ before = set(sys.modules)
 from seqtext.models.dan import DAN
 from seqtext.optimizer import Optimizer
 optimizer = Optimizer(DAN(9, 2, NetworkOptions()), TrainingOptions(), 3)
-for parameter in optimizer.model.parameters():
+for parameter in optimizer.parameters:
     parameter.grad = parameter.detach().clone()
 optimizer.step()
 print(len({name for name in set(sys.modules) - before if name.startswith("torch.")}))
