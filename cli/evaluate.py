@@ -12,6 +12,7 @@ from .command import Command, note, refuse_given
 from .ending import answer
 from .options import model_input_options
 from .settings import device_option, options_of, take
+from .trained_columns import labelled
 
 if TYPE_CHECKING:
     import numpy as np
@@ -81,7 +82,8 @@ def _score(
 
     classifier = Classifier.load(model)
     classifier.place(ComputeOptions(device))
-    data = read_dataset(files, inputs)
+    with labelled(classifier, files, inputs) as inputs:
+        data = read_dataset(files, inputs)
     refuse_unknown(data, classifier.labels, " ".join(files))
     other = _right(against, data, device, inputs) if against else None
     corpus, cut = classifier.encode(data.texts, data.labels)

@@ -1,6 +1,7 @@
 """seqtext explain: which words, and which order of them, a model goes by."""
 
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,9 +11,11 @@ from seqtext.errors import SeqtextError
 from .command import Command, note, refuse_given
 from .ending import answer
 from .options import model_input_options
+from .trained_columns import options_for
 
 if TYPE_CHECKING:
     from seqtext.classifier import Classifier
+    from seqtext.inputs import InputOptions
 
 
 @click.command(
@@ -84,14 +87,22 @@ def _show_ngrams(classifier: "Classifier", top: int) -> None:
 
 def _show_texts(classifier: "Classifier", file: str, inputs: Any) -> None:
     from seqtext.explanation import occlusion
-    from seqtext.formats import read_texts
     from seqtext.order.flip import heat_of
     from seqtext.report.explained import block, bright
 
     drawn = bright(sys.stdout)
-    for number, text in enumerate(read_texts(file, inputs), 1):
+    (options,) = options_for(classifier, [file], inputs, ("text",))
+    for number, text in enumerate(_texts(file, inputs, options), 1):
         heat = heat_of(classifier, text)
         tokens, shown = len(classifier.vocabulary.tokenizer(text)), len(heat.tokens)
         if shown < tokens:
             note(f"seqtext: text {number}: only the first {shown:,} of {tokens:,} tokens are shown")
         click.echo(block(number, heat, occlusion(classifier, text), drawn), color=drawn)
+
+
+def _texts(file: str, given: "InputOptions", options: "InputOptions") -> Iterator[str]:
+    from seqtext.formats import read_texts
+    from seqtext.remembered import read_as_trained
+
+    with read_as_trained(given, options):
+        yield from read_texts(file, options)

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from seqtext.added_columns import AddedColumns
 from seqtext.formats import for_texts, read_records
 from seqtext.inputs import InputOptions
 from seqtext.options import ComputeOptions
 from seqtext.records import Record, Source
-from seqtext.remembered import as_trained, read_as_trained
+from seqtext.remembered import read_as_trained
 
 from .command import note
+from .trained_columns import options_for
 
 if TYPE_CHECKING:
     from seqtext.classifier import Classifier, Prediction
@@ -40,22 +40,14 @@ def label(
     classifier = Classifier.load(model)
     classifier.place(ComputeOptions(device))
     form = Form(classifier.labels, min(top or 1, len(classifier.labels)), as_json, top is not None)
-    read = [as_trained(inputs, path, classifier.origin.get("input"), ("text",)) for path in files]
-    _tell_columns(inputs, read)
     cut = 0
-    for path, options in zip(files, read, strict=True):
+    for path, options in zip(files, options_for(classifier, files, inputs, ("text",)), strict=True):
         with read_as_trained(inputs, options):
             for lines, shortened in _answers(classifier, path, options, form, keep, line_buffered):
                 write(lines)
                 cut += shortened
     for line in cut_told(cut, classifier.max_length):
         note(f"seqtext: {line}")
-
-
-def _tell_columns(given: InputOptions, read: list[InputOptions]) -> None:
-    used = dict.fromkeys(options.columns for options in read if options.columns != given.columns)
-    for columns in used:
-        note(f"seqtext: reads the columns that the model was trained on: --columns {columns}")
 
 
 def _answers(
@@ -73,6 +65,8 @@ def _answers(
         for found in classifier.predict(read_blocks(path, options)):
             yield form.lines(found), found.cut
         return
+    from seqtext.added_columns import AddedColumns
+
     source = read_records(path, for_texts(path, options), ("text",))
     added = AddedColumns(path, source, form.names, options.escape) if keep else None
     header = added.header() if added else None

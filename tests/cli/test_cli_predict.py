@@ -228,3 +228,7 @@ def test_the_columns_of_the_training_are_remembered(seqtext) -> None:
     assert "no column 'review' among text, id (the model was trained with" in done.stderr
     done = seqtext("predict", "m.safetensors", "other.csv", "--columns", "text=text")
     assert done.returncode == 0
+    done = seqtext("evaluate", "m.safetensors", "train.csv", "--json")
+    assert json.loads(done.stdout)["n"] == 40
+    assert "--columns label=mood,text=review" in done.stderr
+    assert "text\t1\t" in seqtext("explain", "m.safetensors", "test.csv").stdout
