@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -60,10 +60,13 @@ def train_translator(
     record = _fit(translator, pairs, judge, settings, seed, log, keeper_of(made))
     seconds = time.perf_counter() - started + record.earlier
     weights = sum(p.numel() for p in translator.network.parameters())
+    score, same = judge.scores()
+    dev_told = {"texts": len(held), "bleu": score}
+    translator = replace(translator, origin={"texts": len(whole), "dev": dev_told})
     told = [
         f"{name}: {weights:,} weights, {len(translator.target):,} words of the target, "
         f"{quantity(record.epochs, 'epoch')} in {seconds:.0f} s",
-        judge.figure(),
+        judge.told(score, same),
     ]
     told += _left_out("training data", train_pairs, whole) + _left_out("development set", dev, held)
     return translator, told + cut_told(cut, reading.max_length)
@@ -168,18 +171,19 @@ class Judge:
                 total -= sum(float(part.sum()) for part in parts)
         return total / max(1, int(np.sum(self.pairs.targets.host_lengths)))
 
-    def figure(self) -> str:
-        """BLEU and exact translations of the whole set, as the user will translate.
-
-        With how that BLEU differs from the one that was logged after each epoch.
-        """
+    def scores(self) -> tuple[float, float]:
+        """BLEU and the share of exact translations of the whole set, as the user will translate."""
         found = self.translator.texts(self.sources)
         same = sum(a == b for a, b in zip(found, self.references, strict=True)) / len(found)
-        score = matches(found, self.references, names=("bleu",))["bleu"].score
-        figure = f"BLEU {score:.2f}, {same:.1%} exact on {len(found)} development pairs"
+        return matches(found, self.references, names=("bleu",))["bleu"].score, same
+
+    def told(self, score: float, same: float) -> str:
+        """The scores in words, with how that BLEU differs from the one logged after each epoch."""
+        pairs = len(self.references)
+        figure = f"BLEU {score:.2f}, {same:.1%} exact on {pairs} development pairs"
         if not self.by_bleu:
             return figure
-        some = f"{len(self.some):,} of them" if len(self.some) < len(found) else "them"
+        some = f"{len(self.some):,} of them" if len(self.some) < pairs else "them"
         epochs = f"the bleu of each epoch is of greedy translations of {some}"
         return f"{figure}, by beam search of {AS_USUAL.beam} as `predict` translates; {epochs}"
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from textwrap import wrap
 from typing import Any, TextIO
 
 import numpy as np
@@ -14,7 +15,6 @@ from seqtext.files import open_input
 from seqtext.order.figures import percent
 from seqtext.report.signature import signature
 from seqtext.report.stored import is_of_translators, read_record
-from seqtext.report.tables import Table
 from seqtext.report.visible import visible
 from seqtext.subwords import tokenizer_of
 from seqtext.vocabulary import Vocabulary
@@ -123,12 +123,21 @@ def _report(folder: str) -> dict[str, Any]:
 
 
 def render(record: dict[str, Any], file: TextIO | None = None) -> None:
-    """Print the record as a table: to stdout, or to `file`."""
-    from seqtext.report.terminal import console, show_line, show_table
+    """Print the record, a name and its value a line: to stdout, or to `file`.
+
+    On a terminal a long value goes on below itself.
+    """
+    from rich.text import Text
+
+    from seqtext.report.terminal import console, show_line
 
     out = console(file or sys.stdout)
+    width = 2 + max(map(len, _NAMES.values()))
     rows = [(name, _cell(key, record[key])) for key, name in _NAMES.items() if key in record]
-    show_table(Table("", "", ("", record["kind"]), "ll", tuple(rows)), out)
+    for name, value in [("", record["kind"]), *rows]:
+        room = len(value) + 1 if out.columns is None else max(out.columns - width, 20)
+        for number, line in enumerate(wrap(value, room) or [""]):
+            out.print(Text((name if number == 0 else "").ljust(width) + line), soft_wrap=True)
     if record.get("signature"):
         show_line(record["signature"], out)
 
@@ -165,8 +174,9 @@ def _cell(key: str, value: Any) -> str:
     if value is None:
         return NOT_RECORDED
     if key == "dev":
-        right = value["accuracy"]
+        right = value.get("accuracy")
         told = "no known label" if right is None else f"{percent(right)} % right"
+        told = f"BLEU {value['bleu']:.2f}" if "bleu" in value else told
         return f"{told} on {value['texts']:,} texts"
     if key == "texts" and isinstance(value, dict):
         each = ", ".join(f"{visible(k)} {n:,}" for k, n in list(value.items())[:SHOWN])

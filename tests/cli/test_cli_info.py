@@ -40,6 +40,13 @@ def test_a_vocabulary_and_counts(seqtext) -> None:
     assert counts["tokenizer"]["name"] == "word"
 
 
+def test_a_translator(translator) -> None:
+    record = told(translator, "m.safetensors")
+    assert (record["task"], record["texts"], record["dev"]["texts"]) == ("translate", 200, 30)
+    assert {*record["vocabulary"]} == {"source", "target"}
+    assert f"BLEU {record['dev']['bleu']:.2f}" in translator("info", "m.safetensors").stdout
+
+
 OLD = sorted(path.name for path in GOLDEN.glob("*.safetensors"))
 
 
