@@ -102,7 +102,6 @@ def classify(
             settings,
             rest["seed"],
             *run,
-            rest["inputs"].to_json(),
             origin,
         )
         classifier.save(output)

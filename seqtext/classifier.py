@@ -215,20 +215,18 @@ def train_classifier(
     seed: int,
     log: Log,
     keeper_of: KeeperOf = nobody,
-    inputs: dict[str, Any] | None = None,
     origin: dict[str, Any] | None = None,
 ) -> tuple[Classifier, list[str]]:
     """Build the vocabulary, encode, fit; answers the classifier and what the user should know.
 
-    `keeper_of` keeps the training of a network; `inputs`, of InputOptions.to_json: how the texts
-    were read, for the signature; `origin`: more that the model file is to hold.
+    `keeper_of` keeps the training of a network; `origin`: more that the model file is to hold.
     """
     classes = classes_of(train, "training data")
     vocabulary = build_vocabulary(train.texts, reading)
     train_corpus, cut = encode_dataset(train, vocabulary, classes, reading)
     dev_corpus, dev_cut = encode_dataset(dev, vocabulary, classes, reading)
     problem = Problem(train_corpus, dev_corpus, vocabulary, len(classes))
-    made = signature(train, dev, reading, settings, seed, inputs)
+    made = signature(train, dev, reading, settings, seed)
     rests_on = {**made, "model": str(spec), "tokenizer": reading.tokenizer.to_json()}
     model = fit(spec, problem, settings, seed, log, keeper_of(rests_on))
     classifier = Classifier(spec, model, vocabulary, classes, reading.max_length, made)
@@ -262,12 +260,8 @@ def signature(
     reading: Reading,
     settings: Settings,
     seed: int,
-    inputs: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """How a classifier is made: JSON-able, without time, host or path.
-
-    `input` is there where texts were not read by the defaults: see InputOptions.from_json.
-    """
+    """How a classifier is made: JSON-able, without time, host or path."""
     vectors = settings.network.vectors
     return {
         "seqtext": __version__,
@@ -282,7 +276,6 @@ def signature(
             "max_size": reading.max_size,
             "max_length": reading.max_length,
         },
-        **({"input": inputs} if inputs else {}),
     }
 
 

@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 
 from seqtext.blocks import blocks_of
-from seqtext.classifier import Classifier, log_softmax, signature, train_classifier
+from seqtext.classifier import Classifier, log_softmax, train_classifier
 from seqtext.dataset import Dataset, Reading
-from seqtext.inputs import InputOptions
 from seqtext.models import CLASSIFIERS, ModelSpec
 from seqtext.options import NetworkOptions, Settings, TrainingOptions
 
@@ -91,12 +90,3 @@ def test_log_softmax_against_a_hand_computation() -> None:
     # e^0 / (e^0 + e^ln3) = 1/4
     log_p = log_softmax(np.array([[0.0, np.log(3)], [1000.0, 1000.0]]))
     assert np.exp(log_p) == pytest.approx(np.array([[0.25, 0.75], [0.5, 0.5]]))
-
-
-def test_a_model_remembers_how_its_texts_were_read():
-    data = Dataset(("a", "b"), ("x", "y"))
-    inputs = InputOptions("csv", "label=stars,text=body").to_json()
-    made = signature(data, data, Reading(), Settings(), 0, inputs)
-    assert made["input"] == {"format": "csv", "columns": "label=stars,text=body"}
-    plain = signature(data, data, Reading(), Settings(), 0, InputOptions().to_json())
-    assert "input" not in plain
