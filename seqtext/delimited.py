@@ -128,6 +128,8 @@ def _records(
     if source.guarded:
         refuse_role_names(first[0], first[2], layout)
     layout = layout.of_width(len(first[2]), first[0])
+    if len(first[2]) == 1 < len(layout):
+        refuse_other_delimiter(first[0], first[1], str(source.delimiter))
     for place, raw, cells in chain([first], rows):
         if raw == source.header and len(cells) > 1:
             cause = "is the header again, as if files had been joined"
@@ -147,8 +149,6 @@ def fit(place: str, cells: list[str], layout: Layout, source: Source) -> list[st
     if extra > 0 and len(at) == 1 and len(layout) <= 2 and source.format == "tsv":
         text = str(source.delimiter).join(cells[at[0] : at[0] + extra + 1])
         return [*cells[: at[0]], text, *cells[at[0] + extra + 1 :]]
-    if len(cells) == 1:
-        refuse_other_delimiter(place, cells[0], str(source.delimiter))
     raise SeqtextError(place, *_uneven(cells, layout, source))
 
 

@@ -1,5 +1,6 @@
 """Header lines: line 1 where nobody said whether it names the columns or is a record."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -9,32 +10,11 @@ from seqtext.errors import SeqtextError
 _NAMES = {"text": ("label", "text", "text2"), "source": ("source", "target", "src", "tgt")}
 _WORDS = 8  # of a cell from which on it is a text, no name
 _REMEDY = "take --header if it names the columns, --no-header if it is a text"
-# Parts of the names that people give a column of labels.
-_USUAL = {
-    *(
-        "annotation",
-        "categoria",
-        "categories",
-        "category",
-        "categoría",
-        "clase",
-        "class",
-        "classes",
-    ),
-    *(
-        "emocion",
-        "emoción",
-        "emotion",
-        "etiqueta",
-        "gold",
-        "intent",
-        "label",
-        "labels",
-        "polaridad",
-    ),
-    *("polarity", "quality", "rating", "score", "sentiment", "sentimiento", "sentiments", "stance"),
-    *("stars", "tag", "target", "topic"),
-}
+# Parts of the names that people give a column of labels, in English and Spanish.
+_USUAL = re.compile(
+    "annotation|categor(y|ies|ia|ía)|clas(s|ses|e)|emo(tion|cion|ción)|etiqueta|gold|intent|labels?|"
+    "polari(ty|dad)|quality|rating|score|sentiments?|sentimiento|stance|stars|tag|target|topic"
+)
 _TEXTS_A_LABEL = 10  # elsewhere, from which on a label of line 1 alone is odd
 
 
@@ -72,7 +52,7 @@ def refuse_lone_header(
     """
     if labels.count(label) > files:
         return
-    usual = _USUAL & {*label.replace("_", " ").replace("-", " ").lower().split()}
+    usual = any(map(_USUAL.fullmatch, re.split(r"[\s_-]+", label.lower())))
     crowded = len(labels) > _TEXTS_A_LABEL * (len(Counter(labels)) - 1)
     if usual or (crowded and len(text.split()) == 1 and text.replace("_", "").isalpha()):
         cause = f"looks like a header: no other line has the label {label!r}"

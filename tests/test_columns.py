@@ -110,6 +110,7 @@ REFUSED = [
     ("a.csv", "a,b\n", {"columns": "label=a,label=b"}, "--columns", "label stands twice"),
     ("a.csv", "a,b\n", {"columns": "stars=a"}, "--columns", "unknown role 'stars'"),
     ("a.tsv", "+\tǁ\tb\n", {"columns": "label,text,text2"}, "a.tsv:1", "a text holds ǁ"),
+    ("a.tsv", "+\tgood\n-    so, so\n", {}, "a.tsv:2", "columns: 1, not 2"),
     ("a.tsv", '+\t"a\nb"\n', {}, "a.tsv:2", "columns: 1, not 2"),
     ("a.tsv", '1\t"a\nb"\t2\n', {"columns": "label,text,-"}, "a.tsv:1", "--delimiter tab"),
     ("a.csv", 'label,text\n+,"a\nb\n', {}, "a.csv:2", "opens here is not closed"),
