@@ -177,7 +177,7 @@ def test_stopped_it_keeps_what_is_finished_and_leaves_no_process(seqtext, number
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stderr is not None
-    assert "240 texts" in process.stderr.readline()
+    assert "120 texts" in process.stderr.readline()
     process.stderr.readline()  # the first training is finished
     process.send_signal(number)
     rest = process.communicate(timeout=60)[1]
