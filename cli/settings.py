@@ -12,6 +12,7 @@ from seqtext.options import (
     BagOptions,
     ComputeOptions,
     NetworkOptions,
+    ObjectiveOptions,
     Settings,
     TrainingOptions,
 )
@@ -161,7 +162,8 @@ def translators_help() -> str:
     return "\b\nModels, or ENCODER-DECODER of these (gru-transformer):\n" + "\n".join(lines)
 
 
-_RECORDS = (BagOptions, NetworkOptions, TrainingOptions, ComputeOptions)  # as in Settings
+# As in Settings.
+_RECORDS = (BagOptions, NetworkOptions, TrainingOptions, ComputeOptions, ObjectiveOptions)
 
 
 def classifier_options(function: Callable[..., Any]) -> Callable[..., Any]:

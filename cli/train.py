@@ -6,7 +6,13 @@ from typing import Any
 import click
 
 from seqtext.models import ModelSpec
-from seqtext.options import BagOptions, ComputeOptions, NetworkOptions, TrainingOptions
+from seqtext.options import (
+    BagOptions,
+    ComputeOptions,
+    NetworkOptions,
+    ObjectiveOptions,
+    TrainingOptions,
+)
 
 from .command import Command, note, refuse_given
 from .group import Defaulting
@@ -48,6 +54,12 @@ Examples:
     "--model", metavar="NAME[:ORDER]", required=True, help="Train this one of those below."
 )
 @click.option("--ngrams", type=int, help="Read n-grams up to this length, as :ORDER says it too.")
+@click.option(
+    "--refit/--no-refit",
+    default=True,
+    show_default=True,
+    help="bow, nbsvm: learn from the development set too, once it has chosen C.",
+)
 @run_options
 @classifier_options
 def classify(
@@ -55,6 +67,7 @@ def classify(
     dev: str | None,
     model: str,
     ngrams: int | None,
+    refit: bool,
     output: str,
     **rest: Any,
 ) -> None:
@@ -104,9 +117,19 @@ def classify(
             *run,
             origin,
         )
+        if refit and _is_linear(spec):
+            from seqtext.refit import refitted
+
+            classifier, line = refitted(classifier, data, dev_data, rest["reading"], settings)
+            told.append(line)
         classifier.save(output)
     for line in told:
         note(f"seqtext: {line}")
+
+
+def _is_linear(spec: ModelSpec) -> bool:
+    """Whether it is a bag whose only setting is C."""
+    return spec.family.bag and not spec.varies
 
 
 def _refuse_unread(spec: ModelSpec) -> None:
@@ -116,6 +139,10 @@ def _refuse_unread(spec: ModelSpec) -> None:
         unread |= {item.name for item in fields(TrainingOptions) + fields(ComputeOptions)}
     elif not spec.family.bag:
         unread |= {item.name for item in fields(BagOptions)}
+    if not _is_linear(spec):
+        unread.add("refit")
+        if not spec.varies:  # the majority
+            unread |= {item.name for item in fields(ObjectiveOptions) + fields(BagOptions)}
     refuse_given(unread, f"the model {spec} does not read it")
 
 

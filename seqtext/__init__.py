@@ -81,6 +81,7 @@ LAYERS = (
     "compilation",
     "network",
     "classifier",
+    "refit",
     "translation",
     "translator_file",
     "translator",

@@ -3,7 +3,11 @@
 A gold class of -1 is a label that training never saw: whatever is predicted for it is wrong.
 """
 
+from collections.abc import Callable
+
 import numpy as np
+
+TIE = 1e-6  # weight of the log-loss: it decides only between models that are right equally often
 
 
 def accuracy(gold: np.ndarray, predicted: np.ndarray) -> float:
@@ -23,3 +27,30 @@ def log_loss(gold: np.ndarray, log_probabilities: np.ndarray) -> float:
     """Mean of -log p(gold) in nats over the items whose label is known; nan without any."""
     known = np.flatnonzero(gold >= 0)
     return -float(np.mean(log_probabilities[known, gold[known]])) if len(known) else float("nan")
+
+
+def macro_f1(gold: np.ndarray, predicted: np.ndarray) -> float:
+    """The mean F1 over the classes that occur as gold or as prediction; nan without items."""
+    classes = np.union1d(gold[gold >= 0], predicted)
+    right = [np.sum((gold == c) & (predicted == c)) for c in classes]
+    both = [np.sum(gold == c) + np.sum(predicted == c) for c in classes]
+    return float(np.mean(2 * np.array(right) / np.array(both))) if len(gold) else float("nan")
+
+
+# Of gold and log-probabilities: how good answers are, the larger the better.
+QUALITY: dict[str, Callable[[np.ndarray, np.ndarray], float]] = {
+    "accuracy": lambda gold, log_p: accuracy(gold, log_p.argmax(1)),
+    "macro-f1": lambda gold, log_p: macro_f1(gold, log_p.argmax(1)),
+    "log-loss": lambda gold, log_p: -log_loss(gold, log_p),
+}
+
+
+def quality(metric: str, gold: np.ndarray, log_probabilities: np.ndarray) -> float:
+    """How good answers are by a metric of QUALITY, the larger the better; ties by the log-loss.
+
+    A mean over nothing counts as 0: no text, or none whose label is known.
+    """
+    found = np.nan_to_num(QUALITY[metric](gold, log_probabilities))
+    if metric == "log-loss":
+        return float(found)
+    return float(found - TIE * np.nan_to_num(log_loss(gold, log_probabilities)))

@@ -18,17 +18,16 @@ from seqtext.corpus import Corpus, Problem
 from seqtext.device import arithmetic, device_of
 from seqtext.keeper import NOBODY, Keeper
 from seqtext.log import Log
-from seqtext.metrics import accuracy, log_loss
+from seqtext.metrics import QUALITY, accuracy, log_loss, quality
 from seqtext.models import ModelSpec
 from seqtext.models.embedding import Table
-from seqtext.models.text_classifier import TextClassifier
+from seqtext.models.text_classifier import TextClassifier, balanced
 from seqtext.models.vectors import start_from
 from seqtext.options import NetworkOptions, Settings
 from seqtext.pieces import in_pieces
 from seqtext.training import Record, train
 from seqtext.vocabulary import Vocabulary
 
-TIE = 1e-6  # weight of the log-loss: it decides only between equal accuracies
 PREDICTION_TOKENS = 1 << 16  # tokens of a prediction batch: bounds memory, whatever the texts
 
 
@@ -92,7 +91,10 @@ class Network:
         keeper: Keeper,
     ) -> Record:
         """Run the loop, with both corpora on the device."""
-        options = settings.training
+        options, objective = settings.training, settings.objective
+        if objective.class_weight == "balanced":
+            weights = balanced(corpus.labels, self.sizes[1])
+            self.module.class_weights = weights.to(self.device)
         placed, placed_dev = self._placed(corpus), self._placed(dev)
         sizes = options.batch_texts, options.batch_tokens
         stand = partial(arithmetic, self.device, settings.compute.precision)
@@ -106,7 +108,7 @@ class Network:
         return train(
             self.module,
             lambda epoch: batches(placed, *sizes, seed, epoch),
-            lambda: self._score(placed_dev, dev.labels),
+            lambda: self._score(placed_dev, dev.labels, objective.metric or "accuracy"),
             options,
             log,
             stand,
@@ -129,19 +131,18 @@ class Network:
         table = next(m for m in self.module.modules() if isinstance(m, Table))
         return {"words_without_vector": start_from(table.weight, path, vocabulary.get_itos())}
 
-    def _score(self, corpus: Placed, gold: np.ndarray) -> dict[str, float]:
-        """Accuracy, and the mean log-loss in nats, which decides between equal accuracies.
+    def _score(self, corpus: Placed, gold: np.ndarray, by: str) -> dict[str, float]:
+        """Accuracy, the mean log-loss in nats, and the figure that they are chosen `by`.
 
-        A mean over nothing counts as 0: no text, or none whose label is known. "metric" is nan
-        where the logits are not finite.
+        "metric" is `quality`, and nan where the logits are not finite.
         """
         logits = self._logits(corpus)
         log_p = torch.from_numpy(logits).log_softmax(1).numpy()
-        right, loss = accuracy(gold, log_p.argmax(1)), log_loss(gold, log_p)
-        metric = np.nan_to_num(right) - TIE * np.nan_to_num(loss)
-        if not np.isfinite(logits).all():
-            metric = np.nan
-        return {"metric": metric, "accuracy": right, "log_loss": loss}
+        metric = quality(by, gold, log_p) if np.isfinite(logits).all() else np.nan
+        figures = {"accuracy": accuracy(gold, log_p.argmax(1)), "log_loss": log_loss(gold, log_p)}
+        if by == "macro-f1":
+            figures["macro_f1"] = QUALITY[by](gold, log_p)
+        return {"metric": metric, **figures}
 
     def logits(self, corpus: Corpus) -> np.ndarray:
         """float32 [texts, classes], in fp32 on every device."""

@@ -20,6 +20,8 @@ NORMS = ("pre", "post")
 SCHEDULES = ("linear", "cosine", "inverse-sqrt")
 DEVICES = ("auto", "cpu", "cuda")
 PRECISIONS = ("bf16", "tf32", "fp32")
+CLASS_WEIGHTS = ("none", "balanced")
+METRICS = ("accuracy", "macro-f1", "log-loss")
 # Standard deviation of the first word vectors. Smaller ones learn late, larger ones by heart: on
 # SST-2 1.0 cost two points. Over the hundreds of words of a review of IMDb 0.3 is noise, and 0.05
 # gains a point.
@@ -28,7 +30,7 @@ WIDEST = 512  # filter of a convolution, in words
 MOST_WIDTHS = 64  # of filters of one network
 
 
-def _choice(default: str, choices: tuple[str, ...], text: str) -> Any:
+def _choice(default: str | None, choices: tuple[str, ...], text: str) -> Any:
     return field(default=default, metadata={"help": text, "choices": choices})
 
 
@@ -221,6 +223,27 @@ class BagOptions:
 
 
 @dataclass(frozen=True)
+class ObjectiveOptions:
+    """What models of every family are fitted to, and by what the best of them is chosen.
+
+    class_weight  balanced: a text counts n / (k n_c), for n texts of k classes, n_c of its own
+    metric        on the development set; None: C by log-loss, an epoch and a model by accuracy
+    """
+
+    class_weight: str = _choice(
+        "none", CLASS_WEIGHTS, "Weigh the texts so that all classes count alike, or do not."
+    )
+    metric: str | None = _choice(
+        None,
+        METRICS,
+        "Choose C, the epoch and the best model by it.  [default: C by log-loss, else accuracy]",
+    )
+
+    def __post_init__(self) -> None:
+        check(self)
+
+
+@dataclass(frozen=True)
 class TranslatorSettings:
     """All that can be set about a translator."""
 
@@ -237,6 +260,7 @@ class Settings:
     network: NetworkOptions = NetworkOptions()
     training: TrainingOptions = TrainingOptions()
     compute: ComputeOptions = ComputeOptions()
+    objective: ObjectiveOptions = ObjectiveOptions()
 
 
 def check_heads(options: NetworkOptions | TranslatorOptions) -> None:

@@ -1,7 +1,8 @@
 """Logistic regression by coordinate descent on its dual, with sparse rows that are never stored.
 
-Minimises |w|^2 / 2 + C * sum of log(1 + exp(-y z)), where z = x w, by Algorithm 5 of Yu, Huang &
-Lin 2011, "Dual coordinate descent methods for logistic regression and maximum entropy models".
+Minimises |w|^2 / 2 + C * sum of s log(1 + exp(-y z)), where z = x w and s says how much a text
+counts, by Algorithm 5 of Yu, Huang & Lin 2011, "Dual coordinate descent methods for logistic
+regression and maximum entropy models".
 """
 
 import math
@@ -85,24 +86,26 @@ def newton(curvature, slope, start, limit, flat):  # type: ignore[no-untyped-def
     return z
 
 
-@kernel("i8(i4*,u2*,i8*,i4*,i8,f8*,f8*,f8*,f8*,f8*,f8*,f8*,f4*,f8*,f8)")
+@kernel("i8(i4*,u2*,i8*,i4*,i8,f8*,f8*,f8*,f8*,f8*,f8*,f8*,f4*,f8*,f8*)")
 def descend(  # type: ignore[no-untyped-def]
     columns, counts, offsets, order, texts,
-    signs, row, of_count, extra, own, curvatures, alphas, weights, state, strength,
+    signs, row, of_count, extra, own, curvatures, alphas, weights, state, limits,
 ):  # fmt: skip
     """One pass over the texts in the given order: each dual variable goes to its optimum.
 
     signs       +1 or -1
     own         x x of each text over the n-grams that no other has: they move with it alone
     curvatures  x x of each text
-    alphas      [texts, 2]: the dual variable and what it lacks of `strength`
+    alphas      [texts, 2]: the dual variable and what it lacks of its limit
     weights     [n-grams, 2]: column_j * w_j, and column_j squared: float32, and beside each other,
                 because a pass waits for them more than for anything else
     state       the weights of the two last columns, the largest slope seen, Newton's tolerance
+    limits      [texts]: C times how much the text counts
     """
     steepest = 0.0
     for k in range(texts):
         i = np.int64(order[k])
+        limit = limits[i]
         score = 0.0
         for at in range(offsets[i], offsets[i + 1]):
             score += of_count[counts[at]] * weights[2 * np.int64(columns[at])]
@@ -111,14 +114,14 @@ def descend(  # type: ignore[no-untyped-def]
         first = 0 if 0.5 * curvatures[i] * (alphas[2 * i + 1] - alphas[2 * i]) + slope >= 0 else 1
         side = 1.0 - 2.0 * first
         old = alphas[2 * i + first]
-        seen = abs(side * slope + math.log(old / (strength - old)))
+        seen = abs(side * slope + math.log(old / (limit - old)))
         if seen > steepest:
             steepest = seen
         if seen < state[3]:
             continue
-        new = newton(curvatures[i], side * slope, old, strength, state[3])
+        new = newton(curvatures[i], side * slope, old, limit, state[3])
         alphas[2 * i + first] = new
-        alphas[2 * i + 1 - first] = strength - new
+        alphas[2 * i + 1 - first] = limit - new
         step = side * (new - old) * signs[i]
         for at in range(offsets[i], offsets[i + 1]):
             j = 2 * np.int64(columns[at])
@@ -151,11 +154,18 @@ def spread(columns, counts, texts, entries, amounts, of_count, column, weights):
 class Side:
     """One class against the rest, ready to be solved for any C."""
 
-    def __init__(self, parted: Parted, columns: Columns, positive: np.ndarray) -> None:
-        """`columns` of all n-grams; `positive`: bool [texts]."""
+    def __init__(
+        self, parted: Parted, columns: Columns, positive: np.ndarray, balanced: bool = False
+    ) -> None:
+        """`columns` of all n-grams; `positive`: bool [texts]; `balanced`: both sides count alike.
+
+        Then a text counts n / (2 n_side) instead of 1.
+        """
         self.parted, self.columns = parted, columns
         self.signs = np.where(positive, 1.0, -1.0)
         self.certain = int(positive.all()) - int(not positive.any())  # 0: there is a choice
+        texts, sides = len(positive), np.where(positive, positive.sum(), (~positive).sum())
+        self.shares = texts / (2.0 * sides) if balanced else np.ones(texts)  # how much each counts
         square = replace(columns, of_count=columns.of_count**2, row=columns.row**2)
         alone = square.of_count[parted.counts] * columns.column[parted.columns] ** 2
         self.own = square.row * np.bincount(parted.texts, alone, len(parted))
@@ -178,6 +188,7 @@ class Descent:
     def __init__(self, side: Side) -> None:
         self.side = side
         self.strength = 0.0
+        self._limits = np.zeros(len(side.signs))
         self.alphas = np.zeros((len(side.signs), 2))
         self._state = np.zeros(4)
         self._weights = np.zeros((len(side.parted.numbers), 2), np.float32)
@@ -196,7 +207,7 @@ class Descent:
             descend(
                 *side.parted.shared.arrays, order, len(order),
                 side.signs, columns.row, columns.of_count, columns.extra, side.own,
-                side.curvatures, self.alphas, self._weights, self._state, strength,
+                side.curvatures, self.alphas, self._weights, self._state, self._limits,
             )  # fmt: skip
             near = self._state[2] < tolerance.slope
             if near and (tolerance.gap == math.inf or self._gap() <= tolerance.gap):
@@ -213,16 +224,17 @@ class Descent:
         scores += columns.extra * self._state[0] + self._state[1]
         margins = side.signs * scores
         half = alphas[:, 0] @ margins / 2  # |w|^2 / 2: w is the sum of alpha y x
-        primal = half + self.strength * np.logaddexp(0, -margins).sum()
-        entropy = len(alphas) * self.strength * math.log(self.strength)
+        primal = half + (self._limits * np.logaddexp(0, -margins)).sum()
+        entropy = (self._limits * np.log(self._limits)).sum()
         dual = entropy - (alphas * np.log(alphas)).sum() - half
         return float((primal - dual) / primal)
 
     def _begin(self, strength: float) -> None:
-        """Scale the solution for the last C; the dual variables stay within (0, C)."""
+        """Scale the solution for the last C; the dual variables stay within their limits."""
+        self._limits = strength * self.side.shares
         if not self.strength:
-            start = min(0.001 * strength, 1e-8)
-            self.resume(np.tile([start, strength - start], (len(self.alphas), 1)), strength)
+            start = np.minimum(0.001 * self._limits, 1e-8)
+            self.resume(np.stack([start, self._limits - start], axis=1), strength)
         else:
             scale = strength / self.strength
             self.alphas *= scale

@@ -21,8 +21,10 @@ from seqtext.design import LARGEST, Design, table_for, weigh
 from seqtext.errors import SeqtextError
 from seqtext.hashing import HashedIndex, index_from
 from seqtext.log import Log
+from seqtext.metrics import QUALITY, accuracy, log_loss
 from seqtext.models import ModelSpec
-from seqtext.models.tuning import Held, logits_of, tuned
+from seqtext.models.descent import Side
+from seqtext.models.tuning import LIKELIHOOD, Held, fixed, logits_of, tuned
 from seqtext.models.values import PRESENT, SUBLINEAR, Bayes, TfIdf
 from seqtext.numbering import Found
 from seqtext.options import BagOptions, Settings
@@ -61,23 +63,33 @@ class Linear:
     ) -> "Linear":
         """Fit on problem.train; C is the one of the grid under which problem.dev is most likely.
 
-        A label that training never saw does not count for it. The seed changes nothing.
+        Or the one with the best `metric` there. A label that training never saw does not count
+        towards the likelihood. The seed changes nothing.
         """
-        started = time.perf_counter()
-        train, dev, classes = problem.train, problem.dev, problem.classes
-        index, found, facts = _index(spec.ngrams, problem, settings.bags)
-        design = Design.of(train, found).parted()
-        del found  # it is large
+        started, dev = time.perf_counter(), problem.dev
+        index, values, sides, facts = _prepared(spec, problem, settings)
         held = Design.of(dev, index)
         index.release()
-        values = (Bayes if spec.name == "nbsvm" else TfIdf)(design)
-        sides = [values.side(train.labels == c) for c in (range(classes) if classes > 2 else (1,))]
-        chosen = tuned(values, sides, Held(held, values.of(held), dev.labels))
+        by = settings.objective.metric or LIKELIHOOD
+        chosen = tuned(values, sides, Held(held, values.of(held), dev.labels, by))
         model = cls(index, values.weights(chosen.worth), chosen.bias, values.idf)
-        told = {"C": chosen.strength, "accuracy": chosen.right, "log_loss": chosen.loss}
         seconds = time.perf_counter() - started
         model.facts |= {**facts, "C": chosen.strength, "trials": chosen.tried, "seconds": seconds}
-        log({**told, **facts} if chosen.right >= 0 else {"C": chosen.strength, **facts})
+        log({"C": chosen.strength, **_figures(chosen.log_p, dev.labels, by), **facts})
+        if chosen.at_the_end:
+            log({"note": chosen.at_the_end})
+        return model
+
+    @classmethod
+    def refit(
+        cls, spec: ModelSpec, problem: Problem, settings: Settings, strength: float
+    ) -> "Linear":
+        """Fit on problem.train for a C that was chosen before; problem.dev is not asked."""
+        index, values, sides, facts = _prepared(spec, problem, settings)
+        index.release()
+        found = fixed(values, sides, strength)
+        model = cls(index, values.weights(found.worth), found.bias, values.idf)
+        model.facts |= {**facts, "C": strength}
         return model
 
     def logits(self, corpus: Corpus) -> np.ndarray:
@@ -167,6 +179,28 @@ class Linear:
         if spec.name == "nbsvm":
             return cls(index, weights, bias, None)
         return cls(index, weights, bias, tensor(tensors, "idf", np.float32, len(index)))
+
+
+def _prepared(
+    spec: ModelSpec, problem: Problem, settings: Settings
+) -> tuple[Index, TfIdf | Bayes, list[Side], dict[str, float]]:
+    """The n-grams of the training texts, their values, a side for each score, what is told."""
+    labels, classes = problem.train.labels, problem.classes
+    index, found, facts = _index(spec.ngrams, problem, settings.bags)
+    design = Design.of(problem.train, found).parted()
+    del found  # it is large
+    values: TfIdf | Bayes = (Bayes if spec.name == "nbsvm" else TfIdf)(design)
+    balanced = settings.objective.class_weight == "balanced"
+    positive = range(classes) if classes > 2 else (1,)
+    return index, values, [values.side(labels == c, balanced) for c in positive], facts
+
+
+def _figures(log_p: np.ndarray | None, gold: np.ndarray, by: str) -> dict[str, float]:
+    """How the model does on the development set; nothing where nothing was chosen on it."""
+    if log_p is None:
+        return {}
+    figures = {"accuracy": accuracy(gold, log_p.argmax(1)), "log_loss": log_loss(gold, log_p)}
+    return {**figures, **({"macro_f1": QUALITY[by](gold, log_p)} if by == "macro-f1" else {})}
 
 
 def _index(

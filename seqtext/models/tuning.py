@@ -1,4 +1,4 @@
-"""Tuning: the C of a grid under which the development set is most likely.
+"""Tuning: the C of a grid under which the development set is most likely, or another metric best.
 
 By the likelihood, not by the share that is right: between neighbours on the grid that share differs
 by a handful of texts, which is chance, and it rises on where the model is already too sure.
@@ -12,66 +12,94 @@ from dataclasses import dataclass
 import numpy as np
 
 from seqtext.design import Design
-from seqtext.metrics import accuracy, log_loss
+from seqtext.metrics import quality
 from seqtext.models.descent import CLOSE, FINE, ROUGH, Columns, Side, Tolerance
 from seqtext.models.values import Bayes, Scorer, TfIdf
 from seqtext.threads import cores
 
 GRID = tuple(2.0**e for e in range(-6, 9))  # of C, the inverse strength of the regularisation
+LIKELIHOOD = "log-loss"  # the metric that is smooth in C, so that a parabola tells of neighbours
 STEP = 2  # of GRID, from one C that is tried to the next
 MUCH = 1 << 20  # n-grams of all texts from which on each C is solved roughly until one is chosen
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A fitted model and how it does on the development set.
+    """A fitted model.
 
     worth   float32 [n-grams, scores]: what an n-gram adds, times what its count is worth
     bias    float64 [scores]
+    log_p   float64 [texts, classes], of the development set; None where nothing was chosen on it
     tried   values of C that were fitted
     """
 
     strength: float
     worth: np.ndarray
     bias: np.ndarray
-    right: float = -1.0
-    loss: float = 0.0
+    log_p: np.ndarray | None = None
     tried: int = 1
+
+    @property
+    def at_the_end(self) -> str | None:
+        """One line where the best C is the least or the greatest of GRID: there may be a better."""
+        if self.log_p is None or self.strength not in (GRID[0], GRID[-1]):
+            return None
+        end = "smallest" if self.strength == GRID[0] else "largest"
+        return (
+            f"C = {self.strength:g}, the {end} that is tried, does best: one beyond may do better"
+        )
 
 
 @dataclass(frozen=True)
 class Held:
-    """The development set: its n-grams, what they are worth, and the right classes, -1: none."""
+    """The development set: its n-grams, what they are worth, and the right classes, -1: none.
+
+    metric  of `seqtext.metrics`: what C is chosen by
+    """
 
     design: Design
     columns: Columns
     gold: np.ndarray
+    metric: str = LIKELIHOOD
 
 
 def tuned(values: TfIdf | Bayes, sides: Sequence[Side], held: Held) -> Choice:
     """The best of GRID; one side for each score. C is 1 if there is nothing to go by.
 
     Every second C is tried, from the usual ones outwards, until the best has a worse one on both
-    sides. A parabola through the three tells whether its neighbour on GRID is better.
+    sides. Of likelihoods a parabola through the three tells whether a neighbour on GRID is better.
     """
-    scorers = [Scorer(values, side) for side in sides]
-    much = len(scorers[0].side.parted.shared.columns) > MUCH
-    rough, close = (ROUGH, CLOSE) if much else (FINE, FINE)
+    rough, close = _tolerances(sides)
     if not (held.gold >= 0).any():
-        return Choice(1.0, *_solved(scorers, 1.0, close))
+        return fixed(values, sides, 1.0)
+    scorers = [Scorer(values, side) for side in sides]
     tried = _tried(lambda strength: _try(values, sides, strength, held, rough), values.usual)
     best = _best(tried)
     for scorer, alphas in zip(scorers, tried[best].alphas, strict=True):
         scorer.descent.resume(alphas, tried[best].strength)
-    chosen = _lowest(tried)
+    chosen = _lowest(tried) if held.metric == LIKELIHOOD else best
     worth, bias = _solved(scorers, GRID[chosen], close)
-    judged = _judged(worth, bias, held)
-    return Choice(GRID[chosen], worth, bias, *judged, len({*tried, chosen}))
+    return Choice(GRID[chosen], worth, bias, _judged(worth, bias, held), len({*tried, chosen}))
+
+
+def fixed(values: TfIdf | Bayes, sides: Sequence[Side], strength: float) -> Choice:
+    """The model for this C; nothing is chosen."""
+    scorers = [Scorer(values, side) for side in sides]
+    return Choice(strength, *_solved(scorers, strength, _tolerances(sides)[1]))
+
+
+def _tolerances(sides: Sequence[Side]) -> tuple[Tolerance, Tolerance]:
+    """While C is looked for, and for the one that is chosen."""
+    much = len(sides[0].parted.shared.columns) > MUCH
+    return (ROUGH, CLOSE) if much else (FINE, FINE)
 
 
 @dataclass(frozen=True)
 class Tried:
-    """A C, the log-loss on the development set, and the dual variables of each score there."""
+    """A C, the loss on the development set, and the dual variables of each score there.
+
+    The loss is the log-loss, or what another metric lacks.
+    """
 
     strength: float
     loss: float
@@ -115,7 +143,8 @@ def _try(
     values: TfIdf | Bayes, sides: Sequence[Side], strength: float, held: Held, tolerance: Tolerance
 ) -> Tried:
     scorers = [Scorer(values, side) for side in sides]
-    _, loss = _judged(*_solved(scorers, strength, tolerance), held)
+    log_p = _judged(*_solved(scorers, strength, tolerance), held)
+    loss = -quality(held.metric, held.gold, log_p)
     return Tried(strength, loss, [scorer.descent.alphas for scorer in scorers])
 
 
@@ -128,15 +157,14 @@ def _solved(
     return one, np.array(bias)
 
 
-def _judged(worth: np.ndarray, bias: np.ndarray, held: Held) -> tuple[float, float]:
-    """The share that is right, and the log-loss."""
+def _judged(worth: np.ndarray, bias: np.ndarray, held: Held) -> np.ndarray:
+    """float64 [texts, classes]: log-probabilities."""
     design, columns = held.design, held.columns
     texts = np.repeat(np.arange(len(design)), np.diff(design.offsets))
     values = columns.of_count[design.counts] * columns.row[texts]
     sums = [np.bincount(texts, values * side[design.columns], len(design)) for side in worth.T]
     logits = logits_of(np.stack(sums, axis=1) + bias)
-    log_p = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
-    return accuracy(held.gold, log_p.argmax(1)), log_loss(held.gold, log_p)
+    return logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
 
 
 def logits_of(scores: np.ndarray) -> np.ndarray:

@@ -32,9 +32,9 @@ class TfIdf:
         rows = np.divide(1, norms, out=np.zeros_like(norms), where=norms > 0)
         return Columns(rows, SUBLINEAR, idf, np.zeros(len(design)))
 
-    def side(self, positive: np.ndarray) -> Side:
-        """One class against the rest; `positive`: bool [texts]."""
-        return Side(self.parted, self.columns, positive)
+    def side(self, positive: np.ndarray, balanced: bool = False) -> Side:
+        """One class against the rest; `positive`: bool [texts]; both count alike if `balanced`."""
+        return Side(self.parted, self.columns, positive, balanced)
 
     def with_extra(self, worth: np.ndarray, extra: float, side: Side) -> np.ndarray:
         """There is no column more."""
@@ -69,15 +69,15 @@ class Bayes:
         ones = np.ones(len(design))
         return Columns(ones, PRESENT, np.empty(0), ones)
 
-    def side(self, positive: np.ndarray) -> Side:
-        """One class against the rest; `positive`: bool [texts]."""
+    def side(self, positive: np.ndarray, balanced: bool = False) -> Side:
+        """One class against the rest; `positive`: bool [texts]; both count alike if `balanced`."""
         p, q = (1 + self.parted.documents(side) for side in (positive, ~positive))
         ratios = np.log(p / p.sum()) - np.log(q / q.sum())  # the log-count ratio, section 2.1
         plain = self.of(self.parted)
         own = np.where(positive, self._own(p, plain), -self._own(q, plain))
         extra = self.scale * (plain.times(self.parted, ratios) - own)
         columns = Columns(plain.row, PRESENT, ratios, extra)
-        return Side(self.parted, columns, positive)
+        return Side(self.parted, columns, positive, balanced)
 
     def with_extra(self, worth: np.ndarray, extra: float, side: Side) -> np.ndarray:
         """What the column more says of each n-gram, added."""

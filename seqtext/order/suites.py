@@ -13,7 +13,7 @@ from seqtext.dataset import Reading, build_vocabulary
 from seqtext.keeper import NOBODY, Keeper
 from seqtext.log import Log
 from seqtext.models import ModelSpec
-from seqtext.options import Settings, TrainingOptions
+from seqtext.options import ObjectiveOptions, Settings, TrainingOptions
 from seqtext.order.cases import DATA_SEED, TEST_PAIRS, Case, shipped
 from seqtext.order.certificate import is_pair, order_between
 from seqtext.order.pairs import Pair, suite
@@ -127,7 +127,8 @@ def _own_training(spec: ModelSpec, settings: Settings, training: TrainingOptions
     none: dict[str, Any] = {name: 0.0 for name in options if name.endswith("dropout")}
     if spec.set == "blind":
         training = replace(training, epochs=1)
-    return replace(settings, network=replace(settings.network, **none), training=training)
+    network = replace(settings.network, **none)
+    return replace(settings, network=network, training=training, objective=ObjectiveOptions())
 
 
 def _texts(pairs: Iterable[Pair]) -> list[str]:

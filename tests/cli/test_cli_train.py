@@ -162,6 +162,37 @@ def test_what_was_read_is_told(seqtext) -> None:
     assert (quiet.returncode, quiet.stderr) == (0, "")
 
 
+@pytest.mark.parametrize(
+    ("model", "options", "said"),
+    [
+        ("bow", [], "fitted again with C = "),
+        ("nbsvm:2", ["--dev", "train.tsv"], "texts, the development set among them"),
+        ("bow", ["--no-refit"], None),
+        ("majority", [], None),
+        ("dan", SMALL, None),
+        ("dan", [*SMALL, "--no-refit"], "--refit: the model dan does not read it"),
+        ("majority", ["--metric", "macro-f1"], "--metric: the model majority does not read it"),
+    ],
+)
+def test_a_bag_is_fitted_again_to_all_texts(seqtext, model, options, said) -> None:
+    done = seqtext(*TRAIN, "train.tsv", "--model", model, "-o", "m.safetensors", *options)
+    assert (said or "development texts") in done.stderr
+    assert ("fitted again" in done.stderr) == (model in ("bow", "nbsvm:2") and said is not None)
+    assert done.returncode == (1 if said and "does not read" in said else 0)
+
+
+@pytest.mark.parametrize("metric", ["accuracy", "macro-f1", "log-loss"])
+@pytest.mark.parametrize("model", ["bow", "dan"])
+def test_the_metric_of_the_log_is_the_one_that_was_asked_for(seqtext, model, metric) -> None:
+    options = ["--metric", metric, "--class-weight", "balanced", *(SMALL if model == "dan" else [])]
+    done = seqtext(*TRAIN, "train.tsv", "--model", model, "-o", "m.safetensors", *options)
+    assert done.returncode == 0, done.stderr
+    first = json.loads((seqtext.folder / "m.log.jsonl").read_text().splitlines()[0])
+    assert ("macro_f1" in first) == (metric == "macro-f1")
+    if model == "dan" and metric == "log-loss":
+        assert first["metric"] == -first["log_loss"]
+
+
 def test_hashed_bags_say_how_many_ngrams_share_a_number(seqtext) -> None:
     options = ["train.tsv", "--model", "bow", "--ngrams", "2", "-o", "m.safetensors"]
     done = seqtext(*TRAIN, *options, "--hash-bits", "6")

@@ -1,5 +1,7 @@
 import subprocess
 import sys
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -7,6 +9,8 @@ from scipy.sparse import csr_matrix
 from scipy.special import log_softmax
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import accuracy_score, f1_score
+from sklearn.utils.class_weight import compute_sample_weight
 
 from seqtext.bags import NgramIndex
 from seqtext.checkpoint import write_model
@@ -18,7 +22,7 @@ from seqtext.models.descent import FINE
 from seqtext.models.linear import Linear
 from seqtext.models.majority import Majority
 from seqtext.models.values import SUBLINEAR, TRUST, Bayes, Scorer, TfIdf
-from seqtext.options import BagOptions, Settings
+from seqtext.options import BagOptions, ObjectiveOptions, Settings
 from seqtext.vocabulary import Vocabulary
 
 SIZE = 30
@@ -41,11 +45,12 @@ def drawn(classes, texts, seed):
     return corpus_of(parts, labels)
 
 
-def fitted(name, classes=2, train=None, dev=None, family=Linear):
+def fitted(name, classes=2, train=None, dev=None, family=Linear, log=lambda record: None, **chosen):
     train = drawn(classes, 80, 0) if train is None else train
     dev = drawn(classes, 40, 1) if dev is None else dev
     problem = Problem(train, dev, VOCABULARY, classes)
-    return family.fit(ModelSpec.parse(name), problem, Settings(), 0, lambda record: None)
+    settings = Settings(objective=ObjectiveOptions(**chosen))
+    return family.fit(ModelSpec.parse(name), problem, settings, 0, log)
 
 
 def as_strings(corpus):
@@ -95,10 +100,12 @@ def test_nbsvm_is_the_paper_with_one_column_more(classes):
         np.testing.assert_allclose(got, expected, atol=0.03 * expected.std())
 
 
+@pytest.mark.parametrize("balanced", [False, True])
 @pytest.mark.parametrize("strength", [2.0**-6, 1.0, 2.0**8])
-def test_the_objective_is_that_of_scikit_learn(strength):
+def test_the_objective_is_that_of_scikit_learn(strength, balanced):
     """Relative to scikit-learn's, solved as far as it goes, it is within 1e-4."""
     train = drawn(2, 400, 0)
+    train = train.select(np.flatnonzero((train.labels == 0) | (np.arange(400) % 8 == 1)))  # 4 : 1
     design = Design.of(train, NgramIndex.fit(train, 2, SIZE))
     values = TfIdf(design.parted())
     shape = len(design), design.size
@@ -107,11 +114,15 @@ def test_the_objective_is_that_of_scikit_learn(strength):
 
     def objective(weights, bias):
         margins = np.where(train.labels == 1, 1, -1) * (x @ weights + bias)
-        return (weights @ weights + bias**2) / 2 + strength * np.logaddexp(0, -margins).sum()
+        losses = counts * np.logaddexp(0, -margins)
+        return (weights @ weights + bias**2) / 2 + strength * losses.sum()
 
-    worth, bias = Scorer(values, values.side(train.labels == 1)).solve(strength, FINE)
+    class_weight = "balanced" if balanced else None
+    counts = compute_sample_weight(class_weight, train.labels)
+    worth, bias = Scorer(values, values.side(train.labels == 1, balanced)).solve(strength, FINE)
     weights = values.weights(worth[:, None])[:, 0]
-    peer = LogisticRegression(solver="liblinear", C=strength, tol=1e-10, max_iter=10_000)
+    solver = {"solver": "liblinear", "tol": 1e-10, "max_iter": 10_000}
+    peer = LogisticRegression(C=strength, class_weight=class_weight, **solver)
     peer.fit(x, train.labels)
     best = objective(peer.coef_[0], peer.intercept_[0])
     assert best * (1 - 1e-8) <= objective(weights, bias) <= best * (1 + 1e-4)
@@ -185,6 +196,46 @@ def test_c_makes_the_development_set_most_likely(monkeypatch):
         results[c] = log_p[np.arange(len(dev)), dev.labels].mean()
     assert results[chosen] == pytest.approx(max(results.values()), abs=1e-3)
     assert sorted(results.values())[-3] < results[chosen] - 5e-3
+
+
+@pytest.mark.parametrize("metric", ["accuracy", "macro-f1"])
+@pytest.mark.parametrize("name", ["bow:1", "nbsvm:2"])
+def test_c_is_the_best_of_those_tried_by_the_metric(monkeypatch, name, metric):
+    """By scikit-learn's score of each; between equals the likelier one."""
+    dev = drawn(3, 60, 1)
+    dev = dev.select(np.flatnonzero((dev.labels > 0) | (np.arange(60) < 12)))
+    peer = {"accuracy": accuracy_score, "macro-f1": partial(f1_score, average="macro")}[metric]
+    scores, judged = {}, tuning._judged
+
+    def kept(worth, bias, held):
+        log_p = judged(worth, bias, held)
+        likely = log_p[np.arange(len(dev)), dev.labels].mean()
+        scores[len(scores)] = peer(dev.labels, log_p.argmax(1)), likely
+        return log_p
+
+    monkeypatch.setattr(tuning, "_judged", kept)
+    monkeypatch.setattr(tuning, "cores", lambda: 1)
+    fitted(name, 3, dev=dev, metric=metric)
+    chosen = scores.pop(len(scores) - 1)  # judged once more at the end
+    assert chosen == pytest.approx(max(scores.values()), abs=2e-3)  # solved once more
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    # A development set that contradicts the training asks for the smallest C, clear texts for the
+    # largest, those of `drawn` for one between.
+    [("contrary", "C = 0.015625, the smallest"), ("sure", "C = 256, the largest"), ("drawn", None)],
+)
+def test_a_c_at_the_end_of_its_grid_is_told(labels, said):
+    sets = {
+        "contrary": lambda seed: replace(drawn(2, 80, 0), labels=(np.arange(80) + seed) % 2),
+        "sure": lambda seed: corpus_of([[1, 2], [3, 2]] * 20, [0, 1] * 20),
+        "drawn": lambda seed: drawn(2, 80, seed),
+    }
+    told = []
+    fitted("bow:1", train=sets[labels](0), dev=sets[labels](1), log=told.append)
+    notes = [record["note"] for record in told if "note" in record]
+    assert [note.startswith(said) for note in notes] == ([True] if said else [])
 
 
 @pytest.mark.parametrize("name", ["bow:2", "nbsvm:2"])
