@@ -35,7 +35,7 @@ def _answer_options(function: Callable[..., Any]) -> Callable[..., Any]:
             help="Write the K likeliest labels, each with its probability.",
         ),
         click.option(
-            "--json", "as_json", is_flag=True, help="Write an object a line: every label's share."
+            "--json", "as_json", is_flag=True, help="Write a JSON object a line, with every label."
         ),
         click.option(
             "--keep", is_flag=True, help="Keep the columns of the input; add the answer behind."

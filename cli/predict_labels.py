@@ -16,6 +16,7 @@ from .command import note
 from .trained_columns import options_for
 
 if TYPE_CHECKING:
+    from seqtext.added_columns import AddedColumns
     from seqtext.classifier import Classifier, Prediction
 
 LABEL, PROBABILITY = "predicted", "probability"
@@ -40,14 +41,33 @@ def label(
     classifier = Classifier.load(model)
     classifier.place(ComputeOptions(device))
     form = Form(classifier.labels, min(top or 1, len(classifier.labels)), as_json, top is not None)
-    cut = 0
-    for path, options in zip(files, options_for(classifier, files, inputs, ("text",)), strict=True):
+    read = options_for(classifier, files, inputs, ("text",))
+    kept = _kept(files, inputs, read, form.names) if keep else [None] * len(files)
+    cut, header = 0, kept[0].header() if kept[0] else None
+    if header is not None:
+        write(header + "\n")
+    for path, options, added in zip(files, read, kept, strict=True):
         with read_as_trained(inputs, options):
-            for lines, shortened in _answers(classifier, path, options, form, keep, line_buffered):
+            for lines, shortened in _answers(classifier, path, options, form, added, line_buffered):
                 write(lines)
                 cut += shortened
     for line in cut_told(cut, classifier.max_length):
         note(f"seqtext: {line}")
+
+
+def _kept(
+    files: tuple[str, ...], given: InputOptions, read: list[InputOptions], names: tuple[str, ...]
+) -> "list[AddedColumns | None]":
+    """Each file with the columns that are added; what cannot be kept is refused before work."""
+    from seqtext.added_columns import AddedColumns, refuse_other_columns
+
+    found = []
+    for path, options in zip(files, read, strict=True):
+        with read_as_trained(given, options):
+            source = read_records(path, for_texts(path, options), ("text",))
+        found.append(AddedColumns(path, source, names, options.escape))
+    refuse_other_columns(found)
+    return [*found]
 
 
 def _answers(
@@ -55,23 +75,17 @@ def _answers(
     path: str,
     options: InputOptions,
     form: "Form",
-    keep: bool,
+    added: "AddedColumns | None",
     line_buffered: bool,
 ) -> Iterator[tuple[str, int]]:
     """Whole lines, and how many of their texts were cut."""
-    if not keep and not line_buffered:
+    if added is None and not line_buffered:
         from seqtext.blocks import read_blocks
 
         for found in classifier.predict(read_blocks(path, options)):
             yield form.lines(found), found.cut
         return
-    from seqtext.added_columns import AddedColumns
-
-    source = read_records(path, for_texts(path, options), ("text",))
-    added = AddedColumns(path, source, form.names, options.escape) if keep else None
-    header = added.header() if added else None
-    if header is not None:
-        yield header + "\n", 0
+    source = added.source if added else read_records(path, for_texts(path, options), ("text",))
     for found, records in _parts(classifier, source, line_buffered):
         rows = zip(records, form.values(found), strict=True)
         kept = [added.row(record, values) + "\n" for record, values in rows] if added else None

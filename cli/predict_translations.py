@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from seqtext.added_columns import AddedColumns
+from seqtext.added_columns import AddedColumns, refuse_other_columns
 from seqtext.errors import SeqtextError
 from seqtext.formats import for_texts, read_records
 from seqtext.inputs import InputOptions
@@ -47,12 +47,13 @@ def translate(
     if not given("beam"):
         search = replace(search, beam=max(search.beam, n_best))
     tally, chunk, numbers = Tally("line"), 1 if line_buffered else CHUNK, count(1)
-    for path in files:
-        source = read_records(path, for_texts(path, inputs), ("source",))
-        names = ("translation", *(SCORES if scores else ()))
-        added = AddedColumns(path, source, names, inputs.escape) if keep else None
-        if added and (header := added.header()) is not None:
-            write(header + "\n")
+    names = ("translation", *(SCORES if scores else ()))
+    kept = _kept(files, inputs, names) if keep else []
+    if kept and (header := kept[0].header()) is not None:
+        write(header + "\n")
+    for at, path in enumerate(files):
+        added = kept[at] if keep else None
+        source = added.source if added else _source(path, inputs)
         waiting: deque[Record] = deque()
         answers = translator.translate(_sources(source, waiting), search, n_best, chunk)
         for found, number in zip(answers, numbers, strict=False):
@@ -66,6 +67,18 @@ def translate(
                 numbered = str(number) if n_best > 1 or scores else None
                 write("".join(_line(each, numbered, scores) for each in found.hypotheses))
     tally.tell(translator.max_length)
+
+
+def _source(path: str, inputs: InputOptions) -> Source:
+    return read_records(path, for_texts(path, inputs), ("source",))
+
+
+def _kept(
+    files: tuple[str, ...], inputs: InputOptions, names: tuple[str, ...]
+) -> list[AddedColumns]:
+    found = [AddedColumns(path, _source(path, inputs), names, inputs.escape) for path in files]
+    refuse_other_columns(found)
+    return found
 
 
 def _sources(source: Source, waiting: deque[Record]) -> Iterator[str]:

@@ -33,7 +33,7 @@ _DEVICE = ComputeOptions.__dataclass_fields__["device"]
 
 def device_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """--device alone, for commands that train nothing."""
-    return _option(_DEVICE)(function)
+    return in_section(section_of(ComputeOptions), _option(_DEVICE))(function)
 
 
 def options_of(

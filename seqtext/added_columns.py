@@ -76,6 +76,15 @@ class AddedColumns:
         return f"{raw[:-1].rstrip()}, {more}}}"
 
 
+def refuse_other_columns(inputs: Sequence[AddedColumns]) -> None:
+    """Refuse inputs that make one output and have not the same format and header."""
+    for each in inputs[1:]:
+        first = inputs[0]
+        if (each.source.format, each.source.header) != (first.source.format, first.source.header):
+            cause = f"has other columns than {shown(first.path)}"
+            raise SeqtextError(shown(each.path), cause, "keep the columns of each by itself")
+
+
 def _written(value: Value) -> str:
     return value if isinstance(value, str) else f"{value:.4f}"
 

@@ -232,3 +232,28 @@ def test_the_columns_of_the_training_are_remembered(seqtext) -> None:
     assert json.loads(done.stdout)["n"] == 40
     assert "--columns label=mood,text=review" in done.stderr
     assert "text\t1\t" in seqtext("explain", "m.safetensors", "test.csv").stdout
+
+
+def test_kept_files_have_one_header_between_them(seqtext, model) -> None:
+    for name, header in (("a", "id,text"), ("b", "id,text"), ("c", "text,id")):
+        (seqtext.folder / f"{name}.csv").write_text(f"{header}\n1,was great\n")
+    done = seqtext("predict", str(model), "a.csv", "b.csv", "--keep")
+    assert done.stdout.splitlines()[0] == "id,text,predicted,probability"
+    assert done.stdout.count("predicted") == 1
+    assert done.stdout.count("1,was great,") == 2
+    done = seqtext("predict", str(model), "a.csv", "c.csv", "--keep")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "c.csv: has other columns than a.csv" in done.stderr
+
+
+def test_a_translator_keeps_the_pairs_and_tells_scores(translator) -> None:
+    pairs = (translator.folder / "test.tsv").read_text().splitlines()
+    plain = translator("predict", "m.safetensors", "test.tsv").stdout.splitlines()
+    kept = translator("predict", "m.safetensors", "test.tsv", "--keep").stdout.splitlines()
+    assert kept == [f"{pair}\t{said}" for pair, said in zip(pairs, plain, strict=True)]
+    objects = translator("predict", "m.safetensors", "test.tsv", "--json", "--n-best", "2").stdout
+    each = [json.loads(line) for line in objects.splitlines()]
+    assert [one["translation"] for one in each] == plain
+    assert all(len(one["translations"]) == 2 for one in each)
+    done = translator("predict", "m.safetensors", "test.tsv", "--top", "2")
+    assert (done.returncode, done.stderr[:15]) == (1, "seqtext: --top:")
