@@ -6,15 +6,20 @@ from functools import cache
 
 import numpy as np
 
-from seqtext.tokenizer import APOSTROPHES, SINGLES, SPACES, Tokenizer, kind, lower
+from seqtext.characters import kinds, lower
+from seqtext.tokenizer import SINGLES, SPACES, Tokenizer
 
-# What a character is to the scan. The first four are those of the tokeniser `word`; a SINGLE is a
-# token by itself; an APOSTROPHE is one too unless it joins letters, a QUIET one then is nothing.
-SEPARATOR, LETTER, MARK, DIGIT, SINGLE, APOSTROPHE, QUIET = range(7)
+# What a character is to the scan, in the order of `_LETTERS`, the kinds of `seqtext.characters`.
+# Up to DIGIT it goes on with a word; a SINGLE is a token by itself.
+SEPARATOR, LETTER, MARK, DIGIT, SINGLE, APOSTROPHE, IDEOGRAPH = range(7)
+PICTURE, TONE, FLAG, SELECTOR, KEYCAP, TAG, ZWJ, JOINER, IGNORED = range(7, 16)
+_LETTERS = "SLMDOAIPTFVKGZJX"
+# What it does besides: a QUIET one is nothing where it is a token by itself; one that HOLDS takes
+# marks to it; one that is STRAIGHT becomes ' where it joins letters.
+QUIET, HOLDS, STRAIGHT = 16, 32, 64
 END, LOOK = 128, 129  # of `ascii`; beyond them 128 + the token that a byte is by itself
-BASIC, ALL = 0x10000, 0x110000  # code points: of the first plane, of Unicode
-_ASSIGNED = 0x40000  # beyond it stand private ones and tags alone
-_KINDS = {"S": SEPARATOR, "L": LETTER, "M": MARK, "D": DIGIT, "O": SINGLE}
+BASIC = 0x10000  # code points of the first plane
+_ASSIGNED = 0x40000  # beyond it stand private ones, selectors and tags alone
 _HANGUL = (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))  # vowels and final consonants
 
 
@@ -22,8 +27,9 @@ _HANGUL = (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))  # vowels and final c
 class Alphabet:
     """What each character is to a tokeniser.
 
-    info   uint32 [code points]: bits 0-20 the lower-cased code point, 21-23 its kind, 31 set where
-           a text that holds it has to be prepared (`Tokenizer.prepare`) before it is split
+    info   uint32 [code points]: bits 0-20 the lower-cased code point, 21-24 its kind, 25-27 QUIET,
+           HOLDS and STRAIGHT, 31 set where a text that holds it has to be prepared
+           (`Tokenizer.prepare`) before it is split
     ascii  uint8 [256], by byte: below 128, what a run goes on with; END: it ends; LOOK: `info`
            says; above: the byte is a token by itself, and becomes this less 128
     plain  whether a text of ASCII alone never has to be prepared
@@ -41,31 +47,40 @@ def alphabet(tokenizer: Tokenizer, size: int = BASIC) -> Alphabet:
     text = "".join(map(chr, range(count)))
     shown = text if tokenizer.cased else lower(text)
     info = np.arange(size, dtype=np.uint32)
-    kinds = np.full(size, _kind(tokenizer, chr(ALL - 1)), np.uint32)
     info[:count] = np.fromiter(map(ord, shown), np.uint32, count)
-    kinds[:count] = np.fromiter((_kind(tokenizer, c) for c in shown), np.uint32, count)
-    for point in range(0xE0000, min(size, 0xE1000)):
-        kinds[point] = _kind(tokenizer, chr(point))
-    info |= kinds << np.uint32(21)
+    info |= _traits(tokenizer, size)[info] << np.uint32(21)
     info[_marked(tokenizer, text)] |= np.uint32(1 << 31)
     return Alphabet(info, _ascii(info), not (info[:128] >> np.uint32(31)).any())
 
 
-def _kind(tokenizer: Tokenizer, character: str) -> int:
-    if tokenizer.name == "char":
-        return SINGLE
+def _traits(tokenizer: Tokenizer, size: int) -> np.ndarray:
+    """Kind and what goes with it, of each code point below `size`: uint32."""
     if tokenizer.name == "word":
-        return _kind_in_words(tokenizer, character)
-    if character.isspace() or (tokenizer.name == "basic-english" and character in SPACES):
-        return SEPARATOR
-    return SINGLE if tokenizer.name == "basic-english" and character in SINGLES else LETTER
+        letters = np.frombuffer(kinds(tokenizer.version, size).encode(), np.uint8)
+        return _traits_in_words(tokenizer)[letters]
+    result = np.full(size, SINGLE if tokenizer.name == "char" else LETTER, np.uint32)
+    if tokenizer.name != "char":
+        result[[point for point in range(min(size, BASIC)) if chr(point).isspace()]] = SEPARATOR
+    if tokenizer.name == "basic-english":
+        result[list(map(ord, SPACES))] = SEPARATOR
+        result[list(map(ord, SINGLES))] = SINGLE
+    return result
 
 
-def _kind_in_words(tokenizer: Tokenizer, character: str) -> int:
-    if character in APOSTROPHES:
-        return APOSTROPHE if tokenizer.marks else QUIET
-    found = _KINDS[kind(character)]
-    return SEPARATOR if found == SINGLE and not tokenizer.marks else found
+def _traits_in_words(tokenizer: Tokenizer) -> np.ndarray:
+    """The same by the letter of a kind."""
+    result = np.zeros(128, np.uint32)
+    for number, letter in enumerate(_LETTERS):
+        result[ord(letter)] = number
+    visible = list(map(ord, "OAPTFK"))
+    if not tokenizer.marks:
+        result[visible] |= QUIET
+    if tokenizer.version > 1:
+        result[[*visible, ord("I")]] |= HOLDS
+        result[ord("A")] |= 0 if tokenizer.cased else STRAIGHT
+    elif not tokenizer.marks:
+        result[ord("O")] = SEPARATOR
+    return result
 
 
 def _marked(tokenizer: Tokenizer, text: str) -> list[int]:
@@ -92,11 +107,12 @@ def _unstable(text: str) -> set[int]:
 
 
 def _ascii(info: np.ndarray) -> np.ndarray:
-    kinds = info[:128] >> np.uint32(21) & np.uint32(7)
+    traits = info[:128] >> np.uint32(21) & np.uint32(127)
+    kind = traits & np.uint32(15)
     ascii = np.full(256, LOOK, np.uint8)
-    run = (kinds >= LETTER) & (kinds <= DIGIT)
+    run = (kind >= LETTER) & (kind <= DIGIT)
     ascii[:128][run] = info[:128][run] & np.uint32(127)
-    ascii[:128][kinds == SEPARATOR] = END
-    single = (kinds == SINGLE) & (info[:128] & np.uint32(127) > LOOK - 128)
+    ascii[:128][kind == SEPARATOR] = END
+    single = (traits & ~np.uint32(HOLDS) == SINGLE) & (info[:128] & np.uint32(127) > LOOK - 128)
     ascii[:128][single] = 128 | info[:128][single] & np.uint32(127)
     return ascii

@@ -63,7 +63,7 @@ class Counts:
     def merge(self, other: "Counts", place: str = "counts") -> None:
         """Add the counts of other texts; `place` names them where the tokenisers differ."""
         if other.tokenizer != self.tokenizer:
-            cause = f"made by {other.tokenizer}, not by {self.tokenizer}"
+            cause = f"made by {other.tokenizer.described}, not by {self.tokenizer.described}"
             raise SeqtextError(place, cause, "count all parts with the same tokenizer options")
         self._add(list(other._rows), other._table[:, 0], other._table[:, 1], place)
         self.texts += other.texts

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from seqtext.blocks import blocks_of
+from seqtext.characters import lower
 from seqtext.counts import Counts
 from seqtext.digests import TextDigests
 from seqtext.parallel import Parallel
 from seqtext.subwords import learn
-from seqtext.tokenizer import Tokenizer, lower
+from seqtext.tokenizer import Tokenizer
 from seqtext.vocabulary import PAD, UNK, Vocabulary
 
 SPECIALS = (PAD, UNK, "<s>", "</s>")  # of both vocabularies of a translator, in this order

@@ -10,10 +10,36 @@ eight bytes at once: no branch hangs on how long a token is. All else goes by ch
 
 import numpy as np
 
-from seqtext.alphabet import APOSTROPHE, DIGIT, END, LETTER, MARK, QUIET, SEPARATOR, SINGLE
+from seqtext.alphabet import (
+    APOSTROPHE,
+    DIGIT,
+    END,
+    HOLDS,
+    IGNORED,
+    LETTER,
+    MARK,
+    QUIET,
+    SELECTOR,
+    SEPARATOR,
+    SINGLE,
+    STRAIGHT,
+)
+from seqtext.clusters import (
+    CLUSTER,
+    PASS,
+    STOP,
+    TAKE,
+    UNSEEN,
+    begins,
+    in_cluster,
+    in_word,
+    is_held,
+    look,
+)
 from seqtext.compiled import inlined, kernel
-from seqtext.utf8 import decode, encode, width_of
+from seqtext.utf8 import encode
 
+_KEYCAP = 0x20E3
 CHUNK = 64  # bytes whose bits make a number
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 _LOWEST = np.uint64(0x0101010101010101)  # the lowest bit of each byte; _HIGHEST, _LOWER: others
@@ -70,67 +96,68 @@ def marks_of(shown, at, end):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def look(data, at, alphabet):  # type: ignore[no-untyped-def]
-    """Kind, lower-cased code point and width of the character at `at`."""
-    if data[at] < 128:
-        info, width = np.int64(alphabet[data[at]]), 1
-    else:
-        width = width_of(data[at])
-        info = np.int64(alphabet[decode(data, at, width)])
-    return info >> 21 & 7, info & 0x1FFFFF, width
-
-
-@inlined
-def joins(data, at, end, alphabet, before):  # type: ignore[no-untyped-def]
-    """Whether the apostrophe before `at` stands between a letter or its mark and a letter."""
-    return before <= MARK and at < end and look(data, at, alphabet)[0] == LETTER
-
-
-@inlined
 def by_character(data, at, end, alphabet, ascii, pool, full):  # type: ignore[no-untyped-def]
     """Write the token that begins at `at` to the pool; where it ends, and its size in bytes.
 
-    The size is 0 where none begins there, and then the character is passed over.
+    The size is 0 where none begins there, and then what stands there is passed over.
+    `base` is what has begun: SEPARATOR nothing, LETTER a word, else a cluster, by its first
+    character; SINGLE one that takes marks alone, ZWJ one whose next picture is joined to it.
     """
-    first, word, shift, before = full, np.uint64(0), np.uint64(0), DIGIT
+    first, word, shift = full, np.uint64(0), np.uint64(0)
+    base, before, quiet, inside = SEPARATOR, DIGIT, False, at
     while True:
-        info = ascii[data[at]]
-        while info < 128:
-            word |= np.uint64(info) << shift
-            shift += np.uint64(8)
-            at += 1
-            if shift == 64:
-                pool[full] = word
-                full, word, shift = full + 1, np.uint64(0), np.uint64(0)
-            info = ascii[data[at]]
-        if at >= end or info == END:
-            break
-        started = full > first or shift > 0
-        kind, point, width = look(data, at, alphabet)
-        if kind == SEPARATOR or (kind == SINGLE and started):
-            break
-        if kind >= APOSTROPHE:
-            if started and data[at - 1] < 128:  # the inner loop keeps no kinds
-                before = look(data, at - 1, alphabet)[0]
-            joined = started and joins(data, at + width, end, alphabet, before)
-            if not joined and (started or kind == QUIET):
+        if base <= LETTER:
+            start, byte = at, ascii[data[at]]
+            while byte < 128:
+                word |= np.uint64(byte) << shift
+                shift += np.uint64(8)
+                at += 1
+                if shift == 64:
+                    pool[full] = word
+                    full, word, shift = full + 1, np.uint64(0), np.uint64(0)
+                byte = ascii[data[at]]
+            if at > start:
+                base, before = LETTER, UNSEEN
+            if byte == END:
                 break
-        bits, more = encode(point)
-        word |= bits << shift
-        if np.int64(shift) + more >= 64:
-            pool[full] = word
-            full += 1
-            word = bits >> (np.uint64(64) - shift) if shift > 0 else np.uint64(0)
-        shift = (shift + np.uint64(more)) & np.uint64(63)
+        if at >= end:
+            break
+        info, width = look(data, at, alphabet)
+        kind, point, verdict = info >> 21 & 15, info & 0x1FFFFF, PASS
+        if base == SEPARATOR and kind != IGNORED:
+            held = kind == MARK and is_held(data, at, alphabet)
+            base = begins(kind, held)
+            verdict = TAKE if base != SEPARATOR else PASS if kind == SELECTOR else STOP
+            quiet = held or (base > LETTER and info >> 21 & QUIET != 0)
+        elif base == LETTER and kind != IGNORED:
+            digit = full == first and shift == 8 and word - np.uint64(48) < 10
+            verdict, inside = in_word(data, at, end, alphabet, before, digit, inside)
+            if kind == APOSTROPHE and info >> 21 & STRAIGHT != 0:
+                point = 39
+            if verdict == CLUSTER:
+                base, quiet = SINGLE, alphabet[_KEYCAP] >> 21 & QUIET != 0
+        elif kind != IGNORED:
+            verdict, base, width = in_cluster(data, at, end, alphabet, base)
+        if verdict == STOP:
+            break
+        if verdict != PASS:
+            bits, more = encode(point)
+            word |= bits << shift
+            if np.int64(shift) + more >= 64:
+                pool[full] = word
+                full += 1
+                word = bits >> (np.uint64(64) - shift) if shift > 0 else np.uint64(0)
+            shift = (shift + np.uint64(more)) & np.uint64(63)
+            before = kind
         at += width
-        before = kind
-        if kind >= SINGLE and not started:
+        lone = 1 << kind & (1 << SINGLE | 1 << APOSTROPHE) and base == kind
+        if lone and info >> 21 & HOLDS == 0:
             break
     pool[full] = word
     size = (full - first) * 8 + np.int64(shift >> np.uint64(3))
     if size == 0 and at < end:
-        at += look(data, at, alphabet)[2]
-    return at, size
+        at += look(data, at, alphabet)[1]
+    return at, 0 if quiet else size
 
 
 @inlined

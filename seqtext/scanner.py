@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from seqtext.alphabet import ALL, BASIC, alphabet
+from seqtext.alphabet import BASIC, alphabet
 from seqtext.blocks import Block
+from seqtext.characters import ALL
 from seqtext.scan import CHUNK, split
 from seqtext.tokenizer import Tokenizer
 from seqtext.utf8 import CLEAN, WIDER, check

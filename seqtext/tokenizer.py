@@ -3,94 +3,20 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import cache
-from itertools import groupby
+from dataclasses import dataclass, field
 from typing import Any
 
+from seqtext.characters import VERSION, lower
 from seqtext.errors import SeqtextError, unknown_name
-
-APOSTROPHES = "'’"
-# A pattern knows Unicode up to one of these code points, as little of it as a text needs: ASCII,
-# the alphabets, the plane with the CJK characters, all. The more, the slower to make and to run.
-_LIMITS = (0x80, 0x3000, 0x10000, 0x110000)
-# Where letters, marks, digits and formats may stand; all the rest of Unicode is of the kind O.
-_ASSIGNED = (range(0x40000), range(0xE0000, 0xE1000))
+from seqtext.words import settled, word
 
 
-def lower(text: str) -> str:
-    """Lower case, code point by code point; what has no single lower-case code point stays.
-
-    str.lower differs from that in two places only, which a test confirms over all of Unicode:
-    İ (U+0130) becomes two code points, and Σ at the end of a word becomes ς.
-    """
-    if text.isascii():
-        return text.lower()
-    return "İ".join(part.lower() for part in text.replace("Σ", "σ").split("İ"))
-
-
-def kind(character: str) -> str:
-    """What the tokeniser `word` sees in a character, from its Unicode general category.
-
-    L letter, M mark, D decimal digit or underscore, S separator (white space, controls, formats,
-    surrogates), O any other: punctuation, symbols, other numbers, private, unassigned.
-    """
-    category = unicodedata.category(character)
-    if category[0] in "LM":
-        return category[0]
-    if category == "Nd" or character == "_":
-        return "D"
-    return "S" if category[0] == "Z" or category in ("Cc", "Cf", "Cs") else "O"
-
-
-@cache
-def _classes(limit: int) -> dict[str, str]:
-    """The members of each kind below `limit`, as ranges to stand within a regular expression."""
-    ranges: dict[str, str] = dict.fromkeys("LMDSO", "")
-    for part in _ASSIGNED:
-        points = range(part.start, min(part.stop, limit))
-        for name, run in groupby(points, lambda point: kind(chr(point))):
-            first, *rest = run
-            ranges[name] += f"\\U{first:08x}-\\U{rest[-1] if rest else first:08x}"
-    return ranges
-
-
-@cache
-def _word_pattern(limit: int, marks: bool) -> Callable[[str], list[str]]:
-    """All tokens of a text whose code points are below `limit`.
-
-    A token is a run of letters, marks and digits, in which an apostrophe may stand after a letter
-    or its mark and before a letter; or, where marks are kept, any other character that shows.
-    """
-    c = _classes(limit)
-    letters, run = c["L"], f"[{c['L']}{c['M']}{c['D']}]+"
-    word = f"{run}(?:(?<=[{letters}{c['M']}])[{APOSTROPHES}](?=[{letters}]){run})*"
-    return re.compile(f"{word}|[^{c['S']}]" if marks else word).findall
-
-
-@cache
-def _beyond(limit: int) -> Callable[[str], re.Match[str] | None]:
-    return re.compile(f"[\\U{limit:08x}-\\U0010ffff]").search
-
-
-def _limit(text: str) -> int:
-    """The lowest limit that no character of the text reaches."""
-    if text.isascii():
-        return _LIMITS[0]
-    return next((limit for limit in _LIMITS[1:-1] if not _beyond(limit)(text)), _LIMITS[-1])
-
-
-def word(text: str, marks: bool) -> list[str]:
-    """Words, and each other visible character by itself."""
-    return _word_pattern(_limit(text), marks)(text)
-
-
-def whitespace(text: str, marks: bool) -> list[str]:
+def whitespace(text: str) -> list[str]:
     """What stands between white space: Unicode's, as in str.split."""
     return text.split()
 
 
-def char(text: str, marks: bool) -> list[str]:
+def char(text: str) -> list[str]:
     """Every code point, spaces too."""
     return list(text)
 
@@ -99,7 +25,7 @@ SINGLES, SPACES = "'.,()!?", ";:"  # to basic-english: tokens by themselves; the
 _BASIC_ENGLISH = str.maketrans({c: f" {c} " for c in SINGLES} | dict.fromkeys(SPACES, " "))
 
 
-def basic_english(text: str, marks: bool) -> list[str]:
+def basic_english(text: str) -> list[str]:
     """The tokens of torchtext's tokeniser of that name, which always lower-cases.
 
     The double quote goes, <br /> ; and : are spaces, and ' . , ( ) ! ? are tokens.
@@ -107,8 +33,8 @@ def basic_english(text: str, marks: bool) -> list[str]:
     return text.translate(_BASIC_ENGLISH).split()
 
 
-TOKENIZERS: dict[str, Callable[[str, bool], list[str]]] = {
-    "word": word,
+TOKENIZERS: dict[str, Callable[[str], list[str]]] = {
+    "word": lambda text: word(text, marks=True),
     "whitespace": whitespace,
     "char": char,
     "basic-english": basic_english,
@@ -126,11 +52,15 @@ class Tokenizer:
     name: one of TOKENIZERS.
     cased: keep upper case; not for basic-english, which has none.
     marks: keep the tokens that are not words, such as a full stop; only `word` can drop them.
+    version: of the definition of `word`; the others have one only.
+    unicode: the version of Unicode under which it was used, where it comes from a file.
     """
 
     name: str = "word"
     cased: bool = False
     marks: bool = True
+    version: int = VERSION
+    unicode: str = field(default=unicodedata.unidata_version, compare=False)
 
     def __post_init__(self) -> None:
         if self.name not in TOKENIZERS:
@@ -143,7 +73,10 @@ class Tokenizer:
 
     def __call__(self, text: str) -> list[str]:
         text = self.prepare(text)
-        return TOKENIZERS[self.name](text if self.cased else lower(text), self.marks)
+        text = text if self.cased else lower(text)
+        if self.name == "word":
+            return word(text, self.marks, self.version, straight=not self.cased)
+        return TOKENIZERS[self.name](text)
 
     def join(self, tokens: Iterable[str]) -> str:
         """The tokens as a text that reads as people write: of `char`, the very text.
@@ -160,6 +93,8 @@ class Tokenizer:
         """What comes before all that goes character by character: NFC, or torchtext's clean-up."""
         if self.name == "basic-english":
             return text.lower().replace('"', "").replace("<br />", " ")
+        if self.name == "word" and self.version > 1:
+            return settled(text)
         return unicodedata.normalize("NFC", text)
 
     def __str__(self) -> str:
@@ -167,20 +102,37 @@ class Tokenizer:
         flags = (" --cased" if self.cased else "") + ("" if self.marks else " --no-marks")
         return f"--tokenizer {self.name}{flags}"
 
+    @property
+    def described(self) -> str:
+        """The options, and the version of the definition."""
+        return f"{self} (version {self.version})" if self.name == "word" else str(self)
+
     def to_json(self) -> dict[str, Any]:
-        """The options, and the version of Unicode whose classes decide what a word is."""
-        return {
+        """The options, and what else decides what a word is: two versions, the definition's (where
+        it is not the first) and Unicode's."""
+        record = {
             "name": self.name,
             "cased": self.cased,
             "marks": self.marks,
-            "unicode": unicodedata.unidata_version,
+            "unicode": self.unicode,
         }
+        return record | ({"version": self.version} if self._is_versioned else {})
+
+    @property
+    def _is_versioned(self) -> bool:
+        return self.name == "word" and self.version > 1
 
     @classmethod
     def from_json(cls, record: dict[str, Any]) -> "Tokenizer":
         """The tokeniser of a file. Raises SeqtextError for one that this version cannot make."""
-        types = {"name": str, "cased": bool, "marks": bool, "unicode": str}
-        if not isinstance(record, dict) or {k: type(v) for k, v in record.items()} != types:
+        types = {"name": str, "cased": bool, "marks": bool, "unicode": str, "version": int}
+        complete: Any = record if not isinstance(record, dict) else {"version": 1} | record
+        if not isinstance(complete, dict) or {k: type(v) for k, v in complete.items()} != types:
             cause = f"not the options of a tokenizer: {record!r}"
             raise SeqtextError("tokenizer", cause, "read it with the version that wrote it")
-        return cls(record["name"], record["cased"], record["marks"])
+        if not 1 <= complete["version"] <= VERSION:
+            cause = f"version {complete['version']} of `word`; this seqtext has {VERSION}"
+            raise SeqtextError("tokenizer", cause, "read it with the version that wrote it")
+        if complete["name"] != "word":
+            complete["version"] = VERSION
+        return cls(**complete)

@@ -78,6 +78,11 @@ def test_counts_of_different_tokenizers_do_not_merge():
         counted(["a"]).merge(counted(["a"], Tokenizer("char")))
 
 
+def test_counts_of_two_versions_of_a_tokenizer_do_not_merge():
+    with pytest.raises(SeqtextError, match=r"--tokenizer word \(version 1\), not by .*version 2"):
+        counted(["a"], Tokenizer()).merge(counted(["a"], Tokenizer(version=1)))
+
+
 @given(st.integers(0, 200))
 def test_a_file_that_is_cut_anywhere_is_refused(tmp_path_factory, end):
     path = tmp_path_factory.getbasetemp() / "cut.tsv"

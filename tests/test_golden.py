@@ -26,6 +26,7 @@ def test_a_golden_model_answers_what_it_answered(name):
     expected = EXPECTED["models"][name]
     found = Classifier.load(str(GOLDEN / name))
     assert list(found.labels) == expected["labels"]
+    assert found.vocabulary.tokenizer.version == 1
     log_p = found.log_probabilities(found.encode(TEXTS)[0])
     # Five digits are kept. A linear model adds exactly; a network's last bits are the machine's.
     within = 1e-3 if found.spec.varies else 1e-5
@@ -48,6 +49,17 @@ def test_a_golden_vocabulary_and_golden_counts_are_read_as_they_were():
     assert counted.texts == 42
     rare = ["\\", "¿", "Ñandú", "😀", "not there"]
     assert [column.tolist() for column in counted.of(rare)] == [[1, 1, 1, 1, 0]] * 2
+
+
+@pytest.mark.parametrize(("kind", "name"), [(Vocabulary, "vocabulary"), (Counts, "counts")])
+def test_a_file_of_before_is_written_as_it_was_read(tmp_path, kind, name):
+    """It names no version of the definition of words, so it has the first and keeps it."""
+    table = kind.read(str(GOLDEN / f"{name}.1.tsv"))
+    assert table.tokenizer("❤️love won\u00adder don´t") == [
+        *("❤", "\ufe0flove", "won", "der", "don", "´", "t")
+    ]
+    table.write(str(tmp_path / "again.tsv"))
+    assert (tmp_path / "again.tsv").read_bytes() == (GOLDEN / f"{name}.1.tsv").read_bytes()
 
 
 def test_every_kind_of_model_and_every_format_has_its_golden_file():

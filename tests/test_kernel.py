@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seqtext.alphabet import ALL, alphabet
+from seqtext.alphabet import alphabet
 from seqtext.blocks import blocks_of, read_blocks
+from seqtext.characters import ALL
 from seqtext.counting import count_blocks
 from seqtext.encoding import Encoder
 from seqtext.errors import SeqtextError
@@ -23,6 +24,8 @@ TOKENIZERS = [
     Tokenizer(),
     Tokenizer(cased=True),
     Tokenizer(marks=False),
+    Tokenizer(version=1),
+    Tokenizer(version=1, cased=True, marks=False),
     Tokenizer("whitespace"),
     Tokenizer("char"),
     Tokenizer("basic-english"),
@@ -33,6 +36,10 @@ INTERESTING = (
     "aB1_'’.,-²; \t\r\x1c\x85\u0301\u0323\u0344\u200d\u00adİΣςǅȺK的가\u1100\u1161\u11a8😀𝔘"
 )
 INTERESTING += '\U0001e922\U00020000\U000e0020Ꭰ\ud800"<br />'
+# What version 2 of `word` tells apart: apostrophes, what emoji and flags consist of, selectors,
+# keycaps, tags, joiners, what is ignored, ideographs, and marks that NFC leaves alone.
+INTERESTING += "´‘`＇′ʼ❤👩🏽🏿🇪🇸\ufe0f\ufe0e\U000e0100\u20e3#5\U000e0067\U000e007f\u200c\u180e"
+INTERESTING += "\u200e\ufeff\u2060ℹ©かッー々กမ\u0903\u20dd☝♂🏴☃"
 ODD = st.text(st.sampled_from(INTERESTING) | st.characters(), max_size=40)
 # Words and what stands between them, until texts are longer than the scan looks at together.
 WORDS = ["the", " ", ". ", "don't", "x" * 70, "naïve", ", ", "Deutschland", "8", "é", "’"]

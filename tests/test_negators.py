@@ -12,6 +12,9 @@ from seqtext.negators import is_negator
         ("Never", "en", True),
         ("didn't", "en", True),
         ("didn’t", "en", True),
+        ("didn´t", "en", True),
+        ("didn`t", "en", True),
+        ("didnʼt", "en", True),
         ("CAN'T", "en", True),
         ("didnt", "en", True),
         ("didn", "en", True),  # basic-english: didn ' t

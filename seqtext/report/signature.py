@@ -47,7 +47,8 @@ def _part(key: str, value: Any) -> str:
     if key == "tokenizer":
         cased = "+cased" if value.get("cased") else ""
         marks = "" if value.get("marks", True) else "+no-marks"
-        return f"tok:{value['name']}{cased}{marks}|unicode:{value.get('unicode', '?')}"
+        version = f".{value['version']}" if "version" in value else ""
+        return f"tok:{value['name']}{version}{cased}{marks}|unicode:{value.get('unicode', '?')}"
     if key == "vocabulary" and "source" in value:
         sides = (value[side] for side in ("source", "target"))
         return "vocab:" + ">".join(f"{side['size']}:{side['digest'][:8]}" for side in sides)

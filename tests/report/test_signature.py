@@ -36,6 +36,7 @@ def test_the_line():
     [
         ({"seeds": [0, 2]}, "seeds:0,2"),
         ({"seeds": [0]}, "seeds:0"),
+        ({"tokenizer": {"name": "word", "version": 2}}, "tok:word.2"),
         ({"train": 7000}, "train:7000"),
         ({"split_seed": 1}, "split_seed:1"),
         ({"options": {**FACTS["options"], "min_count": 2}}, "min_count:2"),
