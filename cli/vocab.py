@@ -56,7 +56,7 @@ def count(
     """
     counts, read = _counted(texts, inputs, tokenizer)
     _write(counts, output, texts)
-    note(f"seqtext: {read}")
+    _say(read)
 
 
 @vocab.command(cls=Command)
@@ -118,11 +118,10 @@ def build(
         raise click.UsageError("Give either texts or --counts.")
     if counts and (tokenizer != Tokenizer() or inputs != InputOptions()):
         raise click.UsageError("Counts say how they were made; leave the options of texts away.")
-    found, read = (_merged(counts), None) if counts else _counted(texts, inputs, tokenizer)
+    found, read = (_merged(counts), []) if counts else _counted(texts, inputs, tokenizer)
     built = Vocabulary.build(found, min_count, max_size, special, alphabetical)
     _write(built, output, (*texts, *counts))
-    if read is not None:
-        note(f"seqtext: {read}")
+    _say(read)
 
 
 @vocab.command(cls=Command)
@@ -189,10 +188,11 @@ def matrix(vocabulary: str, texts: str, inputs: InputOptions) -> None:
 
 def _counted(
     texts: tuple[str, ...], inputs: InputOptions, tokenizer: Tokenizer
-) -> "tuple[Counts, str]":
-    """The counts, and how many texts were read."""
+) -> "tuple[Counts, list[str]]":
+    """The counts, and lines on what was read."""
     from seqtext.blocks import read_blocks
     from seqtext.overview import texts_told
+    from seqtext.unspaced import unspaced
     from seqtext.vocabulary import Counts
 
     counts, read, left_out = Counts(tokenizer), 0, 0
@@ -200,7 +200,13 @@ def _counted(
         blocks = read_blocks(path, inputs)
         counts.add_blocks(blocks)
         read, left_out = read + blocks.texts, left_out + blocks.left_out
-    return counts, texts_told(read, left_out)
+    scripts = unspaced(counts.tokens, counts.counts.tolist(), tokenizer)
+    return counts, [texts_told(read, left_out), *filter(None, [scripts])]
+
+
+def _say(lines: list[str]) -> None:
+    for line in lines:
+        note(f"seqtext: {line}")
 
 
 def _merged(files: tuple[str, ...]) -> "Counts":

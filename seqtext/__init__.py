@@ -34,6 +34,7 @@ LAYERS = (
     "characters",
     "words",
     "tokenizer",
+    "unspaced",
     "negators",
     "languages",
     "blocks",

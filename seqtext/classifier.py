@@ -31,6 +31,7 @@ from seqtext.models import ModelSpec
 from seqtext.options import ComputeOptions, Settings
 from seqtext.threads import side_by_side
 from seqtext.tokenizer import Tokenizer
+from seqtext.unspaced import unspaced_in
 from seqtext.vocabulary import PAD, UNK, Vocabulary
 
 
@@ -241,8 +242,7 @@ def train_classifier(
         f"(the commonest label: {always:.1%})"
     ]
     lone, unseen = lone_told(train), unseen_labels(dev, classes)
-    if lone:
-        told.append(lone)
+    told += filter(None, [unspaced_in(train.texts, reading.tokenizer), lone])
     if unseen:
         told.append(f"development set: {unseen}")
     without = model.facts.get("words_without_vector")

@@ -1,9 +1,11 @@
 """Text to tokens. What stands here is the definition; anything faster has to agree with it."""
 
 import re
+import sys
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from seqtext.characters import VERSION, lower
@@ -135,4 +137,16 @@ class Tokenizer:
             raise SeqtextError("tokenizer", cause, "read it with the version that wrote it")
         if complete["name"] != "word":
             complete["version"] = VERSION
+        if complete["unicode"] != unicodedata.unidata_version:
+            _say_unicode(complete["unicode"])
         return cls(**complete)
+
+
+@cache
+def _say_unicode(version: str) -> None:
+    """Said once a process of each version."""
+    print(
+        f"seqtext: the tokens of a file were made with Unicode {version}, and this Python has "
+        f"{unicodedata.unidata_version}: what is new in one of them may be cut otherwise",
+        file=sys.stderr,
+    )

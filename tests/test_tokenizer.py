@@ -227,3 +227,12 @@ def test_a_file_that_names_no_version_has_the_first():
     assert Tokenizer.from_json(record) == Tokenizer(version=1)
     assert Tokenizer.from_json(record).to_json() == record
     assert Tokenizer.from_json(record | {"name": "char"}) == Tokenizer("char")
+
+
+def test_another_version_of_unicode_is_told_once(capsys):
+    record = Tokenizer().to_json()
+    for _ in range(2):
+        Tokenizer.from_json(record)
+        assert Tokenizer.from_json(record | {"unicode": "9.0.0"}).to_json()["unicode"] == "9.0.0"
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "Unicode 9.0.0" in line

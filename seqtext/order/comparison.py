@@ -24,6 +24,7 @@ from seqtext.order.run import missing, run
 from seqtext.order.work import Work, fingerprint
 from seqtext.overview import overview
 from seqtext.quantities import quantity
+from seqtext.unspaced import unspaced_in
 
 SAMPLE = 1000  # texts that are tokenised to forecast time and memory
 
@@ -48,6 +49,7 @@ def prepare(plan: Plan, files: Files, options: InputOptions, folder: str) -> Wor
     dev, test = (read_dataset([f], options) if f else None for f in (files.dev, files.test))
     named = ((files.train, train), ([files.dev or ""], dev), ([files.test or ""], test))
     told = [line for paths, data in named if data for line in overview(paths, data, options)]
+    told += filter(None, [unspaced_in(train.texts, plan.reading.tokenizer)])
     material = divide(train, dev, test, plan.folds, plan.split_seed, plan.reading)
     if plan.match:
         from seqtext.order.matching import matched
