@@ -79,7 +79,6 @@ COMMANDS = [
     ("predict", "m.safetensors", "t.tsv"),
     ("evaluate", "m.safetensors", "t.tsv"),
     ("evaluate", "m.safetensors", "t.tsv", "--json"),
-    ("evaluate", "m.safetensors", "p.tsv"),
     ("explain", "m.safetensors"),
     ("explain", "m.safetensors", "p.tsv"),
     ("vocab", "count", "t.tsv", "--tokenizer", "char"),
@@ -90,6 +89,7 @@ COMMANDS = [
     ("order", "control", "bag", "t.tsv"),
 ]
 REFUSED = [
+    ("evaluate", "m.safetensors", "p.tsv"),
     ("predict", "m.safetensors", "bad.tsv"),
     ("predict", "m.safetensors", "bad.jsonl"),
     ("predict", "m.safetensors", "\x1b[2Jx.tsv"),
