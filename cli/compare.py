@@ -11,6 +11,7 @@ from seqtext.errors import SeqtextError
 from .command import Command, note
 from .comparison_run import JOBS_HELP, comparison_run, workers_of
 from .ending import for_whoever_reads
+from .options import group_option
 from .settings import classifier_options, models_help, split_seed_option
 from .suite import none_sharing
 
@@ -90,6 +91,7 @@ Examples:
     help="Take so many points of accuracy for a difference that does not matter.",
 )
 @split_seed_option
+@group_option
 @click.option("--jobs", type=click.IntRange(1), help=JOBS_HELP)
 @click.option("--time", "budget", metavar="30m", help="Leave out what would not fit: 90s, 30m, 2h.")
 @click.option("--dry-run", is_flag=True, help="Say what would be trained, and stop.")
@@ -163,7 +165,7 @@ def _files(train_files: tuple[str, ...], rest: dict[str, Any]) -> Any:
 
     if rest["folds"] and (rest["test"] or rest["dev"]):
         raise SeqtextError("--folds", "goes without --dev and --test", "leave one of them out")
-    return Files(train_files, rest["dev"], rest["test"])
+    return Files(train_files, rest["dev"], rest["test"], rest["group"])
 
 
 def _plan(rest: dict[str, Any]) -> Any:

@@ -75,10 +75,9 @@ def _score(
     inputs: Any,
 ) -> None:
     from seqtext.classifier import Classifier
-    from seqtext.corpus import cut_told
-    from seqtext.dataset import read_dataset, refuse_unknown, unseen_labels
+    from seqtext.dataset import read_dataset, refuse_unknown
     from seqtext.overview import overview
-    from seqtext.report.evaluation import evaluation, render
+    from seqtext.report.evaluation import evaluated, render
 
     classifier = Classifier.load(model)
     classifier.place(ComputeOptions(device))
@@ -86,20 +85,8 @@ def _score(
         data = read_dataset(files, inputs)
     refuse_unknown(data, classifier.labels, " ".join(files))
     other = _right(against, data, device, inputs) if against else None
-    corpus, cut = classifier.encode(data.texts, data.labels)
-    record = evaluation(
-        corpus.labels,
-        classifier.log_probabilities(corpus),
-        classifier.labels,
-        {**classifier.described(), "n": len(data), "test": data.digest()[:12]},
-        other,
-    )
-    for line in overview(files, data, inputs):
-        note(f"seqtext: {line}")
-    unseen = unseen_labels(data, classifier.labels)
-    if unseen:
-        note(f"seqtext: {unseen}")
-    for line in cut_told(cut, classifier.max_length):
+    record, told = evaluated(classifier, data, other)
+    for line in [*overview(files, data, inputs), *told]:
         note(f"seqtext: {line}")
     if as_json:
         answer(json.dumps(record, indent=2, ensure_ascii=False))

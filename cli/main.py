@@ -24,6 +24,7 @@ COMMANDS = {
     "explain": ("explain", "explain", "Show what a model goes by: words, n-grams, attention."),
     "info": ("info", "info", "Tell what a model, a vocabulary, counts or a report is."),
     "report": ("report", "report", "Show finished reports."),
+    "split": ("split", "split", "Divide a file into training, development and test."),
     "corpora": ("corpora", "corpora", "List, show, make and fetch corpora."),
 }
 

@@ -106,6 +106,13 @@ model_input_options = _inputs(
 )
 
 
+group_option = click.option(
+    "--group",
+    metavar="COLUMN",
+    help="Keep together what this column, by name or number, gives one name: a user, a document.",
+)
+
+
 def _tokenizer_options(function: Function) -> Function:
     """Add --tokenizer --cased --no-marks; the command gets `tokenizer: Tokenizer`."""
 

@@ -17,7 +17,8 @@ from .trained_columns import options_for
 
 if TYPE_CHECKING:
     from seqtext.added_columns import AddedColumns
-    from seqtext.classifier import Classifier, Prediction
+    from seqtext.classifier import Classifier
+    from seqtext.prediction import Prediction
 
 LABEL, PROBABILITY = "predicted", "probability"
 Part = tuple["Prediction", list[Record]]  # the answers to some texts; their records if asked for

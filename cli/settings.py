@@ -28,6 +28,13 @@ split_seed_option = click.option(
     help="Seed what is set aside; no model's seed changes it.",
 )
 
+text_hashes_option = click.option(
+    "--text-hashes/--no-text-hashes",
+    default=True,
+    show_default=True,
+    help="Keep 32 bits of each training text, so that evaluate can tell texts it has seen.",
+)
+
 _DEVICE = ComputeOptions.__dataclass_fields__["device"]
 
 

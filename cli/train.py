@@ -16,7 +16,8 @@ from seqtext.options import (
 
 from .command import Command, note, refuse_given
 from .group import Defaulting
-from .settings import classifier_options, models_help
+from .options import group_option
+from .settings import classifier_options, models_help, text_hashes_option
 from .train_translate import translate
 from .training_run import run_options, training_run
 
@@ -60,6 +61,13 @@ Examples:
     show_default=True,
     help="bow, nbsvm: learn from the development set too, once it has chosen C.",
 )
+@click.option(
+    "--test-share",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    help="Set this share of TRAIN aside first, as `split` does, and print the score on it.",
+)
+@group_option
+@text_hashes_option
 @run_options
 @classifier_options
 def classify(
@@ -68,6 +76,9 @@ def classify(
     model: str,
     ngrams: int | None,
     refit: bool,
+    test_share: float | None,
+    group: str | None,
+    text_hashes: bool,
     output: str,
     **rest: Any,
 ) -> None:
@@ -96,9 +107,12 @@ def classify(
         import torch
 
         torch.set_num_threads(rest["threads"])
-    data = read_dataset(train_files, rest["inputs"])
+    data = read_dataset(train_files, rest["inputs"].grouped(group))
     classes_of(data, " ".join(train_files))
     read = overview(train_files, data, rest["inputs"])
+    test = None
+    if test_share is not None:
+        data, test = set_aside(data, test_share, rest["split_seed"], rest["reading"])
     if dev is None:
         data, dev_data = set_aside(data, 0.1, rest["split_seed"], rest["reading"])
     else:
@@ -117,14 +131,25 @@ def classify(
             *run,
             origin,
         )
+        learned = data.texts
         if refit and _is_linear(spec):
             from seqtext.refit import refitted
 
             classifier, line = refitted(classifier, data, dev_data, rest["reading"], settings)
             told.append(line)
+            learned += dev_data.texts
+        if text_hashes:
+            classifier = classifier.knowing(learned)
         classifier.save(output)
     for line in told:
         note(f"seqtext: {line}")
+    if test is not None:
+        from seqtext.report.evaluation import evaluated, render
+
+        record, told = evaluated(classifier, test)
+        for line in told:
+            note(f"seqtext: test: {line}")
+        render(record)
 
 
 def _is_linear(spec: ModelSpec) -> bool:

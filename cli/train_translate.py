@@ -19,6 +19,7 @@ from .settings import (
     options_of,
     pair_reading_options,
     take,
+    text_hashes_option,
     translators_help,
 )
 from .training_run import run_options, training_run
@@ -45,12 +46,18 @@ Examples:
     "--dev", metavar="FILE", multiple=True, help="Choose by this set; else by a tenth of TRAIN."
 )
 @click.option("--model", metavar="NAME", required=True, help="Train this one of those below.")
+@text_hashes_option
 @run_options
 @pair_input_options
 @pair_reading_options
 @options_of(*RECORDS, without=("compile",))
 def translate(
-    train_files: tuple[str, ...], dev: tuple[str, ...], model: str, output: str, **rest: Any
+    train_files: tuple[str, ...],
+    dev: tuple[str, ...],
+    model: str,
+    output: str,
+    text_hashes: bool,
+    **rest: Any,
 ) -> None:
     """Train a translator on sentence pairs: one file, source TAB target, or two aligned files.
 
@@ -87,6 +94,8 @@ def translate(
         translator, told = train_translator(
             model, pairs, held, rest["reading"], settings, rest["seed"], *run
         )
+        if text_hashes:
+            translator = translator.knowing(pairs.whole().sources)
         translator.save(output)
     for line in told:
         note(f"seqtext: {line}")

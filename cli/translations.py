@@ -49,6 +49,9 @@ def score(
     for each in found:
         tally.add(each.empty, each.cut, each.unknown)
     tally.tell(translator.max_length)
+    if translator.seen:
+        for line in translator.seen.told(translator.digests(pairs.sources), "sources"):
+            note(f"seqtext: {line}")
     if record["empty"]:
         are = "reference is" if record["empty"] == 1 else "references are"
         note(f"seqtext: {record['empty']} {are} empty")

@@ -22,6 +22,7 @@ from seqtext.dataset import (
     lone_told,
     unseen_labels,
 )
+from seqtext.digests import TextDigests
 from seqtext.errors import SeqtextError
 from seqtext.files import digest
 from seqtext.keeper import NOBODY, Keeper, KeeperOf, nobody
@@ -29,6 +30,8 @@ from seqtext.log import Log
 from seqtext.metrics import accuracy, commonest
 from seqtext.models import ModelSpec
 from seqtext.options import ComputeOptions, Settings
+from seqtext.prediction import Prediction, log_softmax
+from seqtext.seen import NAME, Seen
 from seqtext.threads import side_by_side
 from seqtext.tokenizer import Tokenizer
 from seqtext.unspaced import unspaced_in
@@ -58,6 +61,7 @@ class Classifier:
     origin      what `info` tells beside that: JSON-able, and part of no figure's signature.
                 texts: of each class in training; dev: texts and accuracy of the development set;
                 input: how the texts were read. Files of before have none.
+    seen        hashes of the texts that it was trained on; None where they were left out
     """
 
     spec: ModelSpec
@@ -67,6 +71,16 @@ class Classifier:
     max_length: int | None
     signature: dict[str, Any]
     origin: dict[str, Any] = field(default_factory=dict)
+    seen: Seen | None = None
+
+    @property
+    def digests(self) -> TextDigests:
+        """What tells texts apart that this classifier reads."""
+        return TextDigests(self.vocabulary.tokenizer, self.max_length)
+
+    def knowing(self, texts: Iterable[str]) -> "Classifier":
+        """The same, with the hashes of the texts that it was trained on."""
+        return replace(self, seen=Seen.of(self.digests(texts)))
 
     def place(self, compute: ComputeOptions) -> None:
         """Compute there from now on; SeqtextError where a model that is no network should leave."""
@@ -90,7 +104,7 @@ class Classifier:
         """float32 [texts, classes]: the logarithm of each class's probability."""
         return log_softmax(self.model.logits(corpus))
 
-    def predict(self, blocks: Iterable[Block]) -> Iterator["Prediction"]:
+    def predict(self, blocks: Iterable[Block]) -> Iterator[Prediction]:
         """Label texts as they come, a block at a time.
 
         A linear model reads on all cores; a network has its own threads.
@@ -130,6 +144,8 @@ class Classifier:
             "vocabulary.bytes": tokens,
             "vocabulary.offsets": offsets,
         }
+        if self.seen:
+            tensors[NAME] = self.seen.hashes
         header = {
             "task": "classify",
             "model": str(self.spec),
@@ -171,23 +187,7 @@ class Classifier:
         options, made = entry(header, "options", dict), entry(header, "signature", dict)
         model = _model_class(spec).from_tensors(spec, tensors, options, sizes)
         origin = entry(header, "origin", dict) if "origin" in header else {}
-        return cls(spec, model, vocabulary, labels, longest, made, origin)
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """The answers for a chunk of texts.
-
-    labels             the most probable label of each text
-    probabilities      float32 [texts]: of that label
-    log_probabilities  float32 [texts, classes]
-    cut                how many of the texts were longer than the model reads
-    """
-
-    labels: list[str]
-    probabilities: np.ndarray
-    log_probabilities: np.ndarray
-    cut: int
+        return cls(spec, model, vocabulary, labels, longest, made, origin, Seen.stored(tensors))
 
 
 def fit(
@@ -282,11 +282,3 @@ def signature(
 def _model_class(spec: ModelSpec) -> Any:
     module, name = spec.family.path.split(":")
     return getattr(import_module(module), name)
-
-
-def log_softmax(logits: np.ndarray) -> np.ndarray:
-    """float32 [texts, classes] of normalised log-probabilities."""
-    logits = logits.astype(np.float64)
-    shifted = logits - logits.max(axis=1, keepdims=True)
-    result = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    return result.astype(np.float32)

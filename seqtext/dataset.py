@@ -45,11 +45,13 @@ class Dataset:
     """Labelled texts in the order in which they were read.
 
     left_out  how many blank lines of the files are no text
+    named     the name of each text's larger group; None where no column gives them
     """
 
     texts: tuple[str, ...]
     labels: tuple[str, ...]
     left_out: int = 0
+    named: tuple[str, ...] | None = None
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -57,7 +59,9 @@ class Dataset:
     def select(self, indices: Iterable[int]) -> "Dataset":
         """The items at `indices`, in that order."""
         chosen = list(indices)
-        return Dataset(tuple(self.texts[i] for i in chosen), tuple(self.labels[i] for i in chosen))
+        texts, labels = tuple(self.texts[i] for i in chosen), tuple(self.labels[i] for i in chosen)
+        named = None if self.named is None else tuple(self.named[i] for i in chosen)
+        return Dataset(texts, labels, named=named)
 
     def digest(self) -> str:
         """SHA-256 over labels and texts."""
@@ -67,8 +71,8 @@ class Dataset:
         return state.hexdigest()
 
     def groups(self, reading: Reading) -> list[int]:
-        """The group of each item: texts that stay together, as they are the same as read."""
-        return together(reading.digests(self.texts))
+        """The group of each item: texts stay together that are read the same or named the same."""
+        return together(reading.digests(self.texts), self.named)
 
     def gold(self, classes: Sequence[str]) -> np.ndarray:
         """int32 [items]: the number of each label's class, -1 where it is none of `classes`."""
@@ -84,6 +88,7 @@ def read_dataset(paths: Sequence[str], options: InputOptions) -> Dataset:
     """
     texts: list[str] = []
     labels: list[str] = []
+    named: list[str] = []
     left_out, sources = 0, []
     for path in paths:
         source, start = read_records(path, options, ("label", "text")), len(labels)
@@ -92,6 +97,8 @@ def read_dataset(paths: Sequence[str], options: InputOptions) -> Dataset:
             place = place or record.place
             labels.append(record.values["label"])
             texts.append(record.values["text"])
+            if "group" in record.values:
+                named.append(record.values["group"])
         sources.append((source, place, start))
         left_out += source.left_out
     if not labels:
@@ -101,7 +108,7 @@ def read_dataset(paths: Sequence[str], options: InputOptions) -> Dataset:
             refuse_lone_header(place, labels[start], texts[start], labels, len(paths))
         if source.passed_over:
             refuse_lost_text(*source.passed_over, labels)
-    return Dataset(tuple(texts), tuple(labels), left_out)
+    return Dataset(tuple(texts), tuple(labels), left_out, tuple(named) or None)
 
 
 def set_aside(

@@ -69,6 +69,10 @@ class InputOptions:
             columns = Columns.added(columns, role, name)
         return replace(self, columns=columns)
 
+    def grouped(self, column: str | None) -> "InputOptions":
+        """Options that also read the column, by name or number, that names larger groups."""
+        return self if column is None else self.with_columns(group=column)
+
     def to_json(self) -> dict[str, Any]:
         """What differs from the defaults, for a file that remembers how its texts were read."""
         record = {**asdict(self), **asdict(self.decoding)}

@@ -1,6 +1,7 @@
 """The model file of a translator: weights and vocabularies as tensors, the rest as JSON."""
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
 import numpy as np
@@ -8,10 +9,12 @@ import torch
 
 from seqtext.checkpoint import read_model, write_model
 from seqtext.contents import UnfitError, entry, fitting, tensor
+from seqtext.digests import TextDigests
 from seqtext.errors import SeqtextError
 from seqtext.models.encoder_decoder import EncoderDecoder, build
 from seqtext.options import TranslatorOptions
-from seqtext.pair_reading import SPECIALS
+from seqtext.pair_reading import SPECIALS, PairReading
+from seqtext.seen import NAME, Seen
 from seqtext.subwords import tokenizer_of
 from seqtext.vocabulary import Vocabulary
 
@@ -30,6 +33,7 @@ class Stored:
     signature       how it was made: JSON-able, without time, host or path
     origin          what `info` tells beside that: texts, of pairs in training, and dev, the number
                     of pairs and the BLEU of the development set. Files of before have none.
+    seen            hashes of the sources that it was trained on; None where they were left out
     """
 
     name: str
@@ -40,6 +44,17 @@ class Stored:
     max_length: int | None
     signature: dict[str, Any]
     origin: dict[str, Any] = field(default_factory=dict)
+    seen: Seen | None = None
+
+    @property
+    def digests(self) -> TextDigests:
+        """What tells sources apart that this translator reads (`PairReading.sources`)."""
+        tokenizer = self.source.tokenizer
+        return PairReading(tokenizer.name, tokenizer.cased, max_length=self.max_length).sources
+
+    def knowing(self, sources: Iterable[str]) -> Self:
+        """The same, with the hashes of the sources that it was trained on."""
+        return replace(self, seen=Seen.of(self.digests(sources)))
 
     @property
     def joint(self) -> bool:
@@ -74,6 +89,8 @@ class Stored:
         for side, vocabulary in sides.items():
             parts = zip(("bytes", "offsets"), vocabulary.to_bytes(), strict=True)
             tensors |= {f"vocabulary.{side}.{name}": array for name, array in parts}
+        if self.seen:
+            tensors[NAME] = self.seen.hashes
         return tensors
 
     def _vocabularies(self) -> dict[str, Vocabulary]:
@@ -103,7 +120,8 @@ class Stored:
         network = _network(name, (len(source), len(target)), options, joint, tensors)
         made = entry(header, "signature", dict)
         origin = entry(header, "origin", dict) if "origin" in header else {}
-        return cls(name, options, network, source, target, longest, made, origin)
+        seen = Seen.stored(tensors)
+        return cls(name, options, network, source, target, longest, made, origin, seen)
 
 
 def _network(

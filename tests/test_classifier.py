@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from seqtext.blocks import blocks_of
-from seqtext.classifier import Classifier, log_softmax, train_classifier
+from seqtext.classifier import Classifier, train_classifier
 from seqtext.dataset import Dataset, Reading
 from seqtext.models import CLASSIFIERS, ModelSpec
 from seqtext.options import NetworkOptions, Settings, TrainingOptions
+from seqtext.prediction import log_softmax
 
 SPECS = ["majority", "bow:1", "bow:3", "nbsvm:2", "mlp:1", "mlp:2", "dan", "cnn-blind"]
 SPECS += ["transformer-blind", "rnn", "lstm", "gru", "cnn", "wavenet", "transformer"]

@@ -31,11 +31,15 @@ SAMPLE = 1000  # texts that are tokenised to forecast time and memory
 
 @dataclass(frozen=True)
 class Files:
-    """What the user names: training files, and perhaps a development and a test file."""
+    """What the user names: training files, and perhaps a development and a test file.
+
+    group: the column of the training files whose texts of one name stay together.
+    """
 
     train: Sequence[str]
     dev: str | None
     test: str | None
+    group: str | None = None
 
 
 def prepare(plan: Plan, files: Files, options: InputOptions, folder: str) -> Work:
@@ -45,7 +49,7 @@ def prepare(plan: Plan, files: Files, options: InputOptions, folder: str) -> Wor
     if plan.learning and all(model.set == "blind" for model in plan.models):
         cause = "none of the models reads order, so there is no verdict that data could change"
         raise SeqtextError("--learning-curve", cause, "name one that does, as nbsvm:2 or lstm")
-    train = read_dataset(files.train, options)
+    train = read_dataset(files.train, options.grouped(files.group))
     dev, test = (read_dataset([f], options) if f else None for f in (files.dev, files.test))
     named = ((files.train, train), ([files.dev or ""], dev), ([files.test or ""], test))
     told = [line for paths, data in named if data for line in overview(paths, data, options)]

@@ -6,10 +6,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from seqtext.classifier import Model, log_softmax
+from seqtext.classifier import Model
 from seqtext.corpus import Corpus
 from seqtext.order.results import Doses
 from seqtext.order.shuffles import SENTENCE_ENDS, Shuffle, generator
+from seqtext.prediction import log_softmax
 
 # Blocks, windows and swaps from the strongest to the weakest of each. blocks:1 is a full shuffle.
 DOSES = tuple(

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from seqtext.classifier import Model, log_softmax
+from seqtext.classifier import Model
 from seqtext.corpus import Corpus, Problem
 from seqtext.files import digest
 from seqtext.keeper import KeeperOf
@@ -20,6 +20,7 @@ from seqtext.order.measured import measured_fit
 from seqtext.order.plan import MEMORY, SUITE, WHOLE, Job, Plan, jobs
 from seqtext.order.results import ORDERED, SHUFFLED, same_bits
 from seqtext.order.run import Found, versions
+from seqtext.prediction import log_softmax
 
 TRAINING_DRAW = 0  # a training text has one shuffle; test draws are 1…R
 DOSE_ARRAYS = ("neighbours", "moved", "test")  # of results.Doses, as kept in a result's file

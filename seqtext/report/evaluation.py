@@ -5,6 +5,9 @@ from typing import Any, TextIO
 
 import numpy as np
 
+from seqtext.classifier import Classifier
+from seqtext.corpus import cut_told
+from seqtext.dataset import Dataset, unseen_labels
 from seqtext.macro_f1 import macro_f1_interval
 from seqtext.order.figures import between, chance, percent, points
 from seqtext.quantities import quantity
@@ -15,6 +18,7 @@ from seqtext.report.signature import signature
 from seqtext.report.tables import Table
 from seqtext.report.visible import visible
 from seqtext.significance import Estimate, two_way_interval, wilson
+from seqtext.split import copies
 
 
 def evaluation(
@@ -23,18 +27,21 @@ def evaluation(
     classes: tuple[str, ...],
     facts: dict[str, Any],
     other: np.ndarray | None = None,
+    seen: int | None = None,
 ) -> dict[str, Any]:
     """The record of docs/evaluate.schema.json.
 
     gold: int [texts], -1 where training never saw the label (counted as wrong, left out of the log
     loss); log_probabilities: float32 [texts, classes]; facts: what the signature tells; other: bool
-    [texts], whether a second system is right, for a paired test.
+    [texts], whether a second system is right, for a paired test; seen: how many texts training saw,
+    None where that is not known.
     """
     predicted = log_probabilities.argmax(axis=1)
     right = predicted == gold
     return {
         "n": len(gold),
         "unseen": int((gold < 0).sum()),
+        "seen": seen,
         "accuracy": to_json(wilson(int(right.sum()), len(gold))),
         "commonest": _commonest(gold, classes),
         "macro_f1": to_json(macro_f1_interval(gold, predicted, len(classes))),
@@ -44,6 +51,25 @@ def evaluation(
         "against": None if other is None else paired_shares(right, other),
         "signature": signature(facts),
     }
+
+
+def evaluated(
+    classifier: Classifier, data: Dataset, other: np.ndarray | None = None
+) -> tuple[dict[str, Any], list[str]]:
+    """The record of a classifier on labelled texts, and what the user should know of them."""
+    corpus, cut = classifier.encode(data.texts, data.labels)
+    facts = {**classifier.described(), "n": len(data), "test": data.digest()[:12]}
+    digests = classifier.digests(data.texts)
+    seen = classifier.seen.count(digests) if classifier.seen else None
+    scores = classifier.log_probabilities(corpus)
+    record = evaluation(corpus.labels, scores, classifier.labels, facts, other, seen)
+    told = [unseen_labels(data, classifier.labels), *cut_told(cut, classifier.max_length)]
+    if classifier.seen:
+        told += classifier.seen.told(digests, "texts")
+    repeated = copies(digests)
+    if repeated:
+        told.append(f"{repeated:,} of {len(data):,} texts read like one before them")
+    return record, [line for line in told if line]
 
 
 def _commonest(gold: np.ndarray, classes: tuple[str, ...]) -> dict[str, Any]:

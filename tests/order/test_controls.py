@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from seqtext.classifier import fit, log_softmax
+from seqtext.classifier import fit
 from seqtext.corpus import Problem, encode
 from seqtext.dataset import Reading, build_vocabulary
 from seqtext.models import ModelSpec
@@ -16,6 +16,7 @@ from seqtext.order.controls import bag_control, order_control
 from seqtext.order.effects import effects
 from seqtext.order.frames import frames
 from seqtext.order.results import Cell
+from seqtext.prediction import log_softmax
 from seqtext.tokenizer import Tokenizer
 from seqtext_corpora.catalogue import CORPORA
 
