@@ -5,10 +5,11 @@ BIN := $(ENV)/bin
 READY := $(ENV)/ready
 DATA ?= $(or $(SEQTEXT_DATA),../shared/data)
 
-.PHONY: help demo test soak check format bench bench-text gpu experiments torchtext clean
+.PHONY: help demo test test-pythons soak check format bench bench-text gpu experiments torchtext clean
 help:
 	@echo "make demo         install, then the main job on the shipped corpus (minutes)"
 	@echo "make test         install, then all tests"
+	@echo "make test-pythons the tests that need no torch, on every Python from 3.11 that is at hand"
 	@echo "make soak         the long tests: faults, kills, fuzzing (an hour; SOAK=seconds for the fuzzing)"
 	@echo "make check        ruff, mypy and the tests"
 	@echo "make bench        seqtext beside its peers; results go to bench/results"
@@ -35,6 +36,10 @@ demo: $(READY)
 # A process a core, each with whole files: what a file has made is made once.
 test: $(READY)
 	SEQTEXT_DATA=$(DATA) $(BIN)/python -m pytest -n auto --dist loadfile --cpu
+
+# In environments of their own, .venv-3.N: tests/pythons.py.
+test-pythons:
+	$(PYTHON) tests/pythons.py
 
 # SOAK: seconds that each fuzzed kind of input may take.
 soak: $(READY)

@@ -10,6 +10,8 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from importlib.abc import MetaPathFinder
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,18 @@ settings.load_profile("untimed")
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[_name] = "1"
+
+
+class Torchless(MetaPathFinder):
+    """Where torch is missing, whatever imports it is skipped: a file of tests, or one test."""
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        if name.partition(".")[0] == "torch":
+            pytest.skip("needs torch", allow_module_level=True)
+
+
+if find_spec("torch") is None:
+    sys.meta_path.insert(0, Torchless())
 
 
 class Forked:
@@ -67,6 +81,8 @@ _forked: list[Forked] = []  # the one of this process, once a test has asked for
 @pytest.fixture(scope="session")
 def forked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forked]:
     """forked(ARGUMENT..., stdin=BYTES, folder=FOLDER): a command of seqtext, run to its end."""
+    import torch  # noqa: F401 (the process that is forked imports everything)
+
     _forked.append(Forked(tmp_path_factory.mktemp("forked")))
     yield _forked[-1]
     _forked.pop().close()

@@ -116,3 +116,19 @@ def test_a_damaged_cache_is_passed_over_and_a_read_only_one_told_once(copy):
     assert list((copy / "seqtext" / "__pycache__").glob("*.o"))
     output, note = counted(copy, HOME=str(copy))
     assert (output, note) == (expected, b"")
+
+
+FOUR = """
+import os
+os.sched_getaffinity = lambda process: {0, 1, 2, 3}
+from seqtext_cli.main import main
+main(["vocab", "count", "-"])
+"""
+
+
+@pytest.mark.soak
+def test_processes_of_four_threads_never_crash():
+    """Python 3.12 without a lock of ours: a segmentation fault in one of ten."""
+    for _ in range(60):
+        run = subprocess.run([sys.executable, "-c", FOUR], input=TEXT * 4, capture_output=True)
+        assert run.returncode == 0, run.stderr

@@ -1,0 +1,84 @@
+"""Run the tests that need no torch on every Python from 3.11 that is at hand: make test-pythons.
+
+    python tests/pythons.py [PYTEST OPTION...]
+
+Each has an environment of its own, .venv-3.N, with the versions of constraints.txt, without torch:
+a test that needs it is skipped, and says so.
+"""
+
+import configparser
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FIRST = 11
+TESTS = """test_bags test_bleu test_compiled test_corpus test_counts test_dataset test_errors
+test_files test_formats test_golden test_hypotheses test_kernel test_lint test_macro_f1
+test_metrics test_negators test_object_files test_options test_packaging test_records
+test_unspaced test_resampling test_significance test_student test_subwords test_text
+test_tokenizer test_vocabulary models/test_linear cli/test_cli_vocab cli/test_cli_large
+cli/test_cli_input"""
+_VERSION = "import sys; print(*sys.version_info[:2])"
+
+
+def candidates() -> Iterator[str]:
+    """Commands that may be a Python: by name on the PATH, and those of pyenv."""
+    for minor in range(FIRST, FIRST + 10):
+        yield from filter(None, [shutil.which(f"python3.{minor}")])
+    if shutil.which("pyenv"):
+        listed = subprocess.run(["pyenv", "versions", "--bare"], capture_output=True, text=True)
+        for name in listed.stdout.split():
+            prefix = subprocess.run(["pyenv", "prefix", name], capture_output=True, text=True)
+            yield f"{prefix.stdout.strip()}/bin/python"
+
+
+def pythons() -> dict[int, str]:
+    """Of each minor version of Python 3 the first that runs; a shim of pyenv may not."""
+    result: dict[int, str] = {}
+    for path in candidates():
+        try:
+            run = subprocess.run([path, "-c", _VERSION], capture_output=True, text=True)
+        except OSError:
+            continue
+        if run.returncode == 0 and run.stdout.startswith("3 "):
+            result.setdefault(int(run.stdout.split()[1]), path)
+    return {minor: path for minor, path in sorted(result.items()) if minor >= FIRST}
+
+
+def environment(minor: int, path: str) -> Path:
+    """The Python of an environment that holds all that seqtext needs but torch."""
+    folder = ROOT / f".venv-3.{minor}"
+    python = folder / "bin" / "python"
+    if (folder / "ready").exists():
+        return python
+    config = configparser.ConfigParser()
+    config.read(ROOT / "setup.cfg")
+    names = config["options"]["install_requires"].split("\n")
+    needed = [name for name in names if name and not re.match(r"torch\b", name)]
+    subprocess.run([path, "-m", "venv", folder], check=True)
+    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pins = ["-c", ROOT / "constraints.txt"]
+    subprocess.run([*pip, *pins, *needed, "pytest", "hypothesis", "jsonschema"], check=True)
+    subprocess.run([*pip, "--no-deps", "-e", ROOT], check=True)
+    (folder / "ready").touch()
+    return python
+
+
+def main() -> int:
+    """Print a line a Python; 1 where one failed."""
+    lines = []
+    files = [ROOT / "tests" / f"{name}.py" for name in TESTS.split()]
+    for minor, path in pythons().items():
+        command = [environment(minor, path), "-m", "pytest", *files]
+        run = subprocess.run([*command, *sys.argv[1:]], cwd=ROOT)
+        lines.append(f"Python 3.{minor}: {'passed' if run.returncode == 0 else 'FAILED'}")
+    print(*lines, sep="\n")
+    return int(any("FAILED" in line for line in lines) or not lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
