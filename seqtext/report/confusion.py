@@ -11,7 +11,7 @@ from seqtext.report.visible import visible
 
 WIDTH = 80  # cells that the whole matrix may take; a wider one gives way to its largest entries
 MOST = 10  # of these
-_CORNER = "label \\ predicted"
+_CORNER = "true \\ predicted"
 
 
 def confusion(gold: np.ndarray, predicted: np.ndarray, classes: int) -> np.ndarray:

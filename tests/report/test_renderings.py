@@ -225,7 +225,7 @@ def test_evaluate_is_printed():
     assert "accuracy % 66.7 [20.8, 93.9]" in told  # Wilson, 2 of 3
     assert "[b]good[/b] 100.0 50.0 66.7 2" in told
     assert "commonest label 66.7 [b]good[/b]" in told
-    assert "label \\ predicted bad[U+001B][31m [b]good[/b] bad[U+001B][31m 1 0" in told
+    assert "true \\ predicted bad[U+001B][31m [b]good[/b] bad[U+001B][31m 1 0" in told
     assert "\x1b" not in told
 
 
