@@ -5,7 +5,7 @@ BIN := $(ENV)/bin
 READY := $(ENV)/ready
 DATA ?= $(or $(SEQTEXT_DATA),../shared/data)
 
-.PHONY: help demo test test-pythons soak check format bench bench-text gpu experiments torchtext clean
+.PHONY: help demo test test-pythons soak check format bench bench-text portable gpu experiments torchtext clean
 help:
 	@echo "make demo         install, then the main job on the shipped corpus (minutes)"
 	@echo "make test         install, then all tests"
@@ -13,6 +13,7 @@ help:
 	@echo "make soak         the long tests: faults, kills, fuzzing (an hour; SOAK=seconds for the fuzzing)"
 	@echo "make check        ruff, mypy and the tests"
 	@echo "make bench        seqtext beside its peers; results go to bench/results"
+	@echo "make portable     are networks the same bytes here as on other processors?"
 	@echo "make gpu          checks and figures that need CUDA (PARTS=\"speed imdb\" for some); nothing without it"
 	@echo "make bench-text   the text engine beside wc, scikit-learn, fastText and others"
 	@echo "make experiments  the tables of the README, from the data in $(DATA)"
@@ -60,6 +61,10 @@ bench: $(READY)
 	$(BIN)/python bench/step.py
 	$(BIN)/python bench/networks.py
 	$(BIN)/python bench/translate.py
+
+# Trains in arithmetic that is to be the same on all processors; the file tells on which it was.
+portable: $(READY)
+	$(BIN)/python bench/portable.py
 
 gpu: $(READY)
 	@SEQTEXT_DATA=$(DATA) $(BIN)/python bench/gpu.py $(PARTS)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from seqtext import __version__
+from seqtext import __version__, processor
 
 from .ending import ending, prepare
 from .group import Group
@@ -41,6 +41,7 @@ class LazyGroup(Group):
     def main(self, *args: Any, **options: Any) -> Any:
         if "OMP_WAIT_POLICY" not in os.environ:
             os.environ.setdefault("GOMP_SPINCOUNT", SPINS)  # read as torch loads
+        processor.prepare()
         prepare()
         return super().main(*args, **options)
 

@@ -11,6 +11,7 @@ LAYERS = (
     "errors",
     "quantities",
     "threads",
+    "processor",
     "locks",
     "zstd",
     "signals",

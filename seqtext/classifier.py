@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any, Protocol
 
@@ -227,8 +227,9 @@ def train_classifier(
     train_corpus, cut = encode_dataset(train, vocabulary, classes, reading)
     dev_corpus, dev_cut = encode_dataset(dev, vocabulary, classes, reading)
     problem = Problem(train_corpus, dev_corpus, vocabulary, len(classes))
-    made = signature(train, dev, reading, settings, seed)
+    made = signature(spec, train, dev, reading, settings, seed)
     rests_on = {**made, "model": str(spec), "tokenizer": reading.tokenizer.to_json()}
+    rests_on.pop("machine", None)  # the keeper hears of it as the training begins
     model = fit(spec, problem, settings, seed, log, keeper_of(rests_on))
     classifier = Classifier(spec, model, vocabulary, classes, reading.max_length, made)
     log_p = classifier.log_probabilities(dev_corpus)
@@ -255,21 +256,22 @@ def train_classifier(
 
 
 def signature(
+    spec: ModelSpec,
     train: Dataset,
     dev: Dataset,
     reading: Reading,
     settings: Settings,
     seed: int,
 ) -> dict[str, Any]:
-    """How a classifier is made: JSON-able, without time, host or path."""
-    vectors = settings.network.vectors
-    return {
+    """How a classifier is made, as far as it moves a figure: JSON-able, without host or path."""
+    vectors = settings.network.vectors if "vectors" in spec.family.reads else None
+    made = {
         "seqtext": __version__,
-        "seed": seed,
+        "seed": seed if spec.varies else None,
         "train": train.digest()[:12],
         "dev": dev.digest()[:12],
         "texts": len(train),
-        "settings": asdict(settings),
+        "settings": spec.read(settings),
         "vectors": digest(vectors) if vectors else None,
         "reading": {
             "min_count": reading.min_count,
@@ -277,6 +279,11 @@ def signature(
             "max_length": reading.max_length,
         },
     }
+    if spec.varies:
+        from seqtext.device import computed
+
+        made |= computed(settings.compute)
+    return made
 
 
 def _model_class(spec: ModelSpec) -> Any:

@@ -3,11 +3,13 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 import torch
 
+from seqtext import processor
 from seqtext.errors import SeqtextError
 from seqtext.options import ComputeOptions
 from seqtext.threads import cores
@@ -53,9 +55,37 @@ def machine(device: torch.device) -> dict[str, Any]:
         "torch": torch.__version__,
         "numpy": np.__version__,
         "threads": torch.get_num_threads(),
-        "cpu": torch.backends.cpu.get_cpu_capability(),
+        "cpu": _cpu(),
         "device": torch.cuda.get_device_name(device) if on_cuda else "cpu",
+        **processor.switches(),
     }
+
+
+def computed(options: ComputeOptions, bf16_on_cpu: bool = False) -> dict[str, Any]:
+    """Of a training with these options: {"compute": as `effective`, "machine": as `machine`}."""
+    device = device_of(options)
+    return {
+        "compute": effective(options, device, bf16_on_cpu),
+        "machine": machine(device),
+    }
+
+
+def _cpu() -> str:
+    """`Intel AVX512`: who made it, for MKL and oneDNN, and the loops that torch chooses for it."""
+    if processor.is_portable():
+        return "portable"
+    return f"{processor.vendor()} {torch.backends.cpu.get_cpu_capability()}"
+
+
+def effective(
+    options: ComputeOptions, device: torch.device, bf16_on_cpu: bool = False
+) -> dict[str, Any]:
+    """What the options come to there, as far as it moves the bits of a training: JSON-able."""
+    if device.type == "cuda":
+        told = asdict(options)
+        del told["device"]
+        return told
+    return {"precision": "bf16" if _in_bf16(options.precision, bf16_on_cpu) else "fp32"}
 
 
 @contextmanager
@@ -66,14 +96,18 @@ def arithmetic(device: torch.device, precision: str, bf16_on_cpu: bool = False) 
     products then take half the time. A forward pass stands inside; its backward pass follows suit.
     """
     if device.type != "cuda":
-        wanted = bf16_on_cpu and precision == "bf16" and _bf16_is_fast()
-        with torch.autocast("cpu", torch.bfloat16, enabled=wanted):
+        with torch.autocast("cpu", torch.bfloat16, enabled=_in_bf16(precision, bf16_on_cpu)):
             yield
         return
     torch.backends.cuda.matmul.allow_tf32 = precision != "fp32"
     torch.backends.cudnn.allow_tf32 = precision != "fp32"
     with torch.autocast("cuda", torch.bfloat16, enabled=precision == "bf16"):
         yield
+
+
+def _in_bf16(precision: str, allowed: bool) -> bool:
+    """Whether the CPU trains in bf16: not in portable arithmetic, which all processors have."""
+    return allowed and precision == "bf16" and not processor.is_portable() and _bf16_is_fast()
 
 
 def _bf16_is_fast() -> bool:

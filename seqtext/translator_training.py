@@ -11,11 +11,11 @@ import torch
 from seqtext import __version__
 from seqtext.bleu import matches
 from seqtext.corpus import Corpus, cut_told, encode
-from seqtext.device import arithmetic, device_of
+from seqtext.device import arithmetic, computed, device_of
 from seqtext.errors import SeqtextError
 from seqtext.keeper import Keeper, KeeperOf, nobody
 from seqtext.log import Log
-from seqtext.models import sees_order
+from seqtext.models import sees_order, translator_reads
 from seqtext.models.encoder_decoder import build
 from seqtext.options import SearchOptions, TranslationOptions, TranslatorSettings
 from seqtext.pair_batch import Pairs, pair_batches
@@ -56,8 +56,9 @@ def train_translator(
     sources, targets, cut = _encoded(translator, whole)
     pairs = Pairs.of(arrange(sources), targets, translator.device, not sees_order(name))
     judge = Judge(translator, held, arrange, settings.training.judge == "bleu")
-    made = {**translator.signature, "model": name, "compute": asdict(settings.compute)}
-    record = _fit(translator, pairs, judge, settings, seed, log, keeper_of(made))
+    rests_on = {**translator.signature, "model": name}
+    del rests_on["machine"]  # the keeper hears of it as the training begins
+    record = _fit(translator, pairs, judge, settings, seed, log, keeper_of(rests_on))
     seconds = time.perf_counter() - started + record.earlier
     weights = sum(p.numel() for p in translator.network.parameters())
     score, same = judge.scores()
@@ -83,7 +84,7 @@ def _untrained(
     """Vocabularies of the pairs, and a network with its first weights."""
     source, target = vocabularies(pairs, reading)
     network = build(name, (len(source), len(target)), settings.network, reading.joint)
-    made = signature(pairs, dev, reading, settings, seed)
+    made = signature(name, pairs, dev, reading, settings, seed)
     return Translator(name, settings.network, network, source, target, reading.max_length, made)
 
 
@@ -189,13 +190,15 @@ class Judge:
 
 
 def signature(
+    name: str,
     pairs: Parallel,
     dev: Parallel,
     reading: PairReading,
     settings: TranslatorSettings,
     seed: int,
 ) -> dict[str, Any]:
-    """How a translator is made: JSON-able, without time, host or path."""
+    """How a translator is made, as far as it moves a figure: JSON-able, without host or path."""
+    options = asdict(settings.network)
     return {
         "seqtext": __version__,
         "seed": seed,
@@ -203,6 +206,7 @@ def signature(
         "dev": dev.digest()[:12],
         "pairs": len(pairs),
         "reading": asdict(reading),
-        "options": asdict(settings.network),
+        "options": {option: options[option] for option in sorted(translator_reads(name))},
         "training": asdict(settings.training),
+        **computed(settings.compute, bf16_on_cpu=True),
     }

@@ -1,11 +1,11 @@
 """The registry of models: names, what they are, and where they live. Loads no model itself."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from seqtext.errors import SeqtextError, nearest, unknown_name
-from seqtext.options import NetworkOptions, TranslatorOptions
+from seqtext.options import NetworkOptions, Settings, TranslatorOptions
 
 
 @dataclass(frozen=True)
@@ -197,6 +197,25 @@ class ModelSpec:
         if control and all(getattr(options, k) == v for k, v in control.fixed.items()):
             return ModelSpec(f"{self.name}-blind")
         return self
+
+    def read(self, settings: Settings) -> dict[str, Any]:
+        """Of the settings those that move its figures, by group: JSON-able, and no path.
+
+        Of word vectors their digest tells, of `compute` what it comes to (`device.effective`).
+        """
+        groups = asdict(settings)
+        del groups["compute"]
+        reads = (name for name in self.family.reads if name != "vectors")
+        groups["network"] = {name: groups["network"][name] for name in reads}
+        if not self.varies:
+            del groups["training"]
+        if not self.varies and not self.family.bag:
+            del groups["objective"]  # the majority has none
+        if not self.family.bag:
+            del groups["bags"]
+        elif self.varies:
+            del groups["bags"]["hash_bits"]
+        return {name: group for name, group in groups.items() if group}
 
     @property
     def varies(self) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from seqtext import __version__
 from seqtext.contents import fitting
 from seqtext.dataset import Dataset, Reading, read_dataset
 from seqtext.errors import SeqtextError
@@ -20,7 +21,7 @@ from seqtext.order.material import Material, divide
 from seqtext.order.own_suite import with_own_suite
 from seqtext.order.plan import Job, Plan, estimate, within
 from seqtext.order.results import Results
-from seqtext.order.run import missing, run
+from seqtext.order.run import LINEAR_LIBRARIES, NETWORK_LIBRARIES, missing, run, versions
 from seqtext.order.work import Work, fingerprint
 from seqtext.overview import overview
 from seqtext.quantities import quantity
@@ -125,29 +126,34 @@ def train(work: Work, todo: list[Job], workers: int, told: Callable[[Job], None]
 
 def results(work: Work, command: str) -> Results:
     """All that was found, with what the report tells of how it was made."""
+    with fitting(str(work.folder / "cells"), "remove it"):
+        found = gather(work, facts_of(work, command))
+    return with_heats(with_own_suite(found, work), work.folder, work.plan)
+
+
+def facts_of(work: Work, command: str) -> dict[str, Any]:
+    """What moves the figures, and what is told of the run: as `Results.facts`."""
     part, plan = work.material.parts[0], work.plan
     counted = _lint(work.material, plan.reading)
-    facts = {
-        "version": work.fingerprint["versions"]["seqtext"],
+    return {
+        "version": __version__,
         "tokenizer": plan.reading.tokenizer.to_json(),
         "train": len(part.train),
         "dev": sum(len(p.dev) for p in work.material.parts),
         "test": sum(len(p.test) for p in work.material.parts),
-        **{key: work.fingerprint[key] for key in ("data", "vectors")},
+        **{key: work.fingerprint[key] for key in ("data", "vectors", "compute", "machine")},
         "suite": work.suite.digest() if work.suite else None,
         "folds": plan.folds,
         "seeds": list(plan.seeds),
         "draws": plan.draws,
         "split_seed": plan.split_seed,
         "split": work.material.told,
-        "options": {**_reading(work), **asdict(plan.settings), **_sizes(plan)},
-        "versions": work.fingerprint["versions"],
+        "margin": plan.margin,
+        "options": {**_reading(work), **_settings(plan), **_sizes(plan)},
+        "versions": versions(*_libraries(plan)),
         "command": command,
         "lint": {**counted, "negators": _lost(work)},
     }
-    with fitting(str(work.folder / "cells"), "remove it"):
-        found = gather(work, facts)
-    return with_heats(with_own_suite(found, work), work.folder, plan)
 
 
 def _lint(material: Material, reading: Reading) -> dict[str, int]:
@@ -171,6 +177,21 @@ def _lost(work: Work) -> dict[str, int]:
         for word, count in lost_negators(part.train.texts, work.plan.reading).items():
             lost[word] = max(count, lost.get(word, 0))
     return dict(sorted(lost.items(), key=lambda item: -item[1]))
+
+
+def _libraries(plan: Plan) -> tuple[str, ...]:
+    """Those of the trainings, and scipy, of the intervals and tests."""
+    networks = any(model.varies for model in plan.models)
+    return (*(NETWORK_LIBRARIES if networks else LINEAR_LIBRARIES), "scipy")
+
+
+def _settings(plan: Plan) -> dict[str, Any]:
+    """Those that a model of the plan reads, by group."""
+    groups: dict[str, Any] = {}
+    for model in plan.models:
+        for name, group in model.read(plan.settings).items():
+            groups[name] = groups.get(name, {}) | group
+    return groups
 
 
 def _sizes(plan: Plan) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def keep(
 ) -> None:
     """Write the model of a job as the classifier that it is."""
     settings = plan.settings_of(job.model)
-    made = signature(part.train, part.dev, plan.reading, settings, job.seed)
+    made = signature(job.model, part.train, part.dev, plan.reading, settings, job.seed)
     longest = plan.reading.max_length
     path = path_of(folder, plan, str(job.model), job.fold)
     make_folder(str(path.parent))

@@ -144,7 +144,8 @@ class Results:
               (texts); data, vectors, suite str or None (digests of what was read); folds int; seeds
               list; draws int; split_seed int; options dict (every other option that moves a figure;
               "hidden" {model: size} where sizes were matched);
-              versions dict (of the libraries); device str; and,
+              versions dict (of the libraries); compute, machine dict (`device.computed`) or
+              None; margin float; device str; and,
               outside the signature, command str; cut int (texts cut at the longest length);
               lint {"duplicates", "shared", "copies", "contradictions", "unseen", "lone" int;
               "negators" dict: lost word -> times}; notes dict: name of a training -> what befell it

@@ -25,11 +25,13 @@ from seqtext.contents import entry, fitting
 from seqtext.errors import SeqtextError
 from seqtext.keeper import Checkpoint, KeeperOf
 from seqtext.log import Log, heard_by, listening
+from seqtext.options import ComputeOptions
 from seqtext.order.notes import kept_in
 from seqtext.order.telling import line_to, teller
 from seqtext.signals import blocked
 
-LIBRARIES = ("numpy", "scipy", "scikit-learn", "torch")
+LINEAR_LIBRARIES = ("numpy",)  # that move what a training gives
+NETWORK_LIBRARIES = ("numpy", "torch")
 Found = tuple[dict[str, np.ndarray], dict[str, Any]]  # answers as tensors, and facts
 J = TypeVar("J", bound="Named")
 
@@ -54,9 +56,23 @@ class Work(Protocol[J]):
     def found_by(self, job: J, keeper_of: KeeperOf, log: Log) -> Found: ...
 
 
-def versions(*more: str) -> dict[str, str]:
-    """Of seqtext and of all that a training's result rests on: LIBRARIES, and those named."""
-    return {"seqtext": __version__, **{name: version(name) for name in (*LIBRARIES, *more)}}
+def versions(*names: str) -> dict[str, str]:
+    """Of seqtext and of the libraries that are named."""
+    return {"seqtext": __version__, **{name: version(name) for name in names}}
+
+
+def computed_apart(options: ComputeOptions, bf16_on_cpu: bool = False) -> dict[str, Any]:
+    """Where and how the trainings of networks compute, as `device.computed`: one thread each.
+
+    Of libraries `versions` tells. SeqtextError where the options name what is not there.
+    """
+    from seqtext.device import computed
+
+    where = computed(options, bf16_on_cpu)
+    machine = {**where["machine"], "threads": 1}
+    for name in NETWORK_LIBRARIES:
+        del machine[name]
+    return {**where, "machine": machine}
 
 
 def path_of(work: Work[J], job: J) -> str:

@@ -19,7 +19,13 @@ from seqtext.order.material import Encoded, Material, encode_part, shuffled, sma
 from seqtext.order.measured import measured_fit
 from seqtext.order.plan import MEMORY, SUITE, WHOLE, Job, Plan, jobs
 from seqtext.order.results import ORDERED, SHUFFLED, same_bits
-from seqtext.order.run import Found, versions
+from seqtext.order.run import (
+    LINEAR_LIBRARIES,
+    NETWORK_LIBRARIES,
+    Found,
+    computed_apart,
+    versions,
+)
 from seqtext.prediction import log_softmax
 
 TRAINING_DRAW = 0  # a training text has one shuffle; test draws are 1…R
@@ -53,13 +59,17 @@ class Work:
 
     def fingerprint_of(self, job: Job) -> dict[str, Any]:
         """What the result of this job rests on, of options what its model reads."""
-        settings, reads = asdict(self.plan.settings_of(job.model)), job.model.family.reads
-        settings["network"] = {name: settings["network"][name] for name in reads}
-        device = self.fingerprint["device"] if job.model.varies else None
-        # It chose the texts of a learning curve; of the division the digest of the data speaks.
-        chosen = self.plan.split_seed if job.share > WHOLE else None
-        own = {"device": device, "settings": settings, "split_seed": chosen}
-        return {**self.fingerprint, **own}
+        common, settings = self.fingerprint, self.plan.settings_of(job.model)
+        libraries = NETWORK_LIBRARIES if job.model.varies else LINEAR_LIBRARIES
+        return {
+            **common,
+            "vectors": common["vectors"] if "vectors" in job.model.family.reads else None,
+            **{key: common[key] if job.model.varies else None for key in ("compute", "machine")},
+            "settings": job.model.read(settings),
+            # It chose the texts of a learning curve; of the division the digest of the data speaks.
+            "split_seed": self.plan.split_seed if job.share > WHOLE else None,
+            "versions": versions(*libraries),
+        }
 
     def found_by(self, job: Job, keeper_of: KeeperOf, log: Log) -> Found:
         """Do one job."""
@@ -74,21 +84,15 @@ def fingerprint(plan: Plan, material: Material) -> dict[str, Any]:
         "reading": {**asdict(plan.reading), "tokenizer": plan.reading.tokenizer.to_json()},
         "vectors": digest(vectors) if vectors else None,
         "draws": plan.draws,
-        "device": _device(plan),
-        "versions": versions(),
+        **_computed(plan),
     }
 
 
-def _device(plan: Plan) -> str | None:
-    """Where networks are trained; SeqtextError where the options name what is not there."""
-    compute = plan.settings.compute
+def _computed(plan: Plan) -> dict[str, Any]:
+    """Where and how networks are trained; SeqtextError where the options name what is not there."""
     if not any(model.varies for model in plan.models):
-        return None
-    if compute.device == "cpu" and not compute.compile:
-        return "cpu"  # without loading torch
-    from seqtext.device import device_of
-
-    return device_of(compute).type
+        return {"compute": None, "machine": None}  # without loading torch
+    return computed_apart(plan.settings.compute)
 
 
 @lru_cache(maxsize=1)

@@ -11,13 +11,8 @@ from seqtext.options import SearchOptions, Settings, TranslationOptions, Transla
 
 # Told of a run, and without influence on its figures.
 _OUTSIDE = {"command", "cut", "lint", "notes", "split", "device"}
-_GROUPS = {
-    "options",
-    "settings",
-    "reading",
-    "training",
-    "search",
-}  # their options stand in the line without the group
+# Their options stand in the line without the group.
+_GROUPS = {"options", "settings", "reading", "training", "search", "compute"}
 _HEAD = ("version", "seqtext", "model", "tokenizer", "vocabulary", "train", "dev", "test", "n")
 
 
@@ -28,14 +23,15 @@ def signature(facts: dict[str, Any]) -> str:
     the end is over all options.
     """
     told = {key: value for key, value in facts.items() if key not in _OUTSIDE}
-    rest = sorted(set(told) - set(_HEAD) - _GROUPS - {"versions"})
+    rest = sorted(set(told) - set(_HEAD) - _GROUPS - {"versions", "machine"})
     parts = [_part(key, told[key]) for key in (*_HEAD, *rest) if told.get(key) is not None]
     options = dict(_options(told))
     records = (Reading(), Settings(), TranslatorOptions(), TranslationOptions(), SearchOptions())
     defaults = [item for record in records for item in _flat(asdict(record))]
     parts += [f"{k}:{v}" for k, v in sorted(options.items()) if (k, v) not in defaults]
-    versions = dict(_flat(told.get("versions")))
-    parts += [f"{name}:{number}" for name, number in versions.items() if name != "seqtext"]
+    for group in ("machine", "versions"):
+        items = dict(_flat(told.get(group))).items()
+        parts += [f"{name}:{value}" for name, value in items if name != "seqtext"]
     if options:
         parts.append(f"options:{_digest(options)}")
     return "|".join(parts)

@@ -19,12 +19,13 @@ from seqtext.order.work import Work
 TEXTS = tuple(f"{word} film number {i}" for i, word in enumerate(["good", "bad"] * 20))
 DATA = Dataset(TEXTS, ("pos", "neg") * 20)
 DAN = ModelSpec("dan")
+FINGERPRINT = {"vectors": None, "compute": {"precision": "fp32"}, "machine": {"cpu": "Intel"}}
 
 
 @pytest.fixture
 def work(tmp_path: Path) -> Work:
     plan = Plan((DAN,), (0,), Reading(), Settings(), draws=2, languages=())
-    return Work(plan, divide(DATA, DATA, DATA, 1, 0, plan.reading), tmp_path, {"device": "cpu"})
+    return Work(plan, divide(DATA, DATA, DATA, 1, 0, plan.reading), tmp_path, FINGERPRINT)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def test_an_option_that_a_model_does_not_read_leaves_its_result_valid(work, mode
 
 
 def test_where_a_network_was_trained_is_what_its_result_rests_on(work):
-    elsewhere = replace(work, fingerprint={"device": "cuda"})
+    elsewhere = replace(work, fingerprint={**FINGERPRINT, "machine": {"cpu": "AMD"}})
     for model, same in ("bow:1", True), ("dan", False):
         job = Job(ModelSpec.parse(model), 0, "ordered")
         assert (elsewhere.fingerprint_of(job) == work.fingerprint_of(job)) == same

@@ -7,7 +7,8 @@ from typing import Any
 from seqtext import __version__
 from seqtext.contents import fitting
 from seqtext.files import ensure_writable, make_folder
-from seqtext.order.run import run, versions
+from seqtext.models import translator_reads
+from seqtext.order.run import computed_apart, run, versions
 from seqtext.order.translation.plan import Job
 from seqtext.order.translation.results import Results, gather
 from seqtext.order.translation.work import LIBRARIES, Work
@@ -25,6 +26,8 @@ def results(work: Work, command: str) -> Results:
     """All that was found, with what the report tells of how it was made."""
     plan, material = work.plan, work.material
     counts = lint_pairs(material.train, material.test, plan.reading.sources)
+    options = asdict(plan.settings.network)
+    reads = {name for model in plan.models for name in translator_reads(model)}
     facts: dict[str, Any] = {
         "version": __version__,
         "train": len(material.train),
@@ -36,10 +39,11 @@ def results(work: Work, command: str) -> Results:
         "split_seed": plan.split_seed,
         "split": material.told,
         "reading": asdict(plan.reading),
-        "options": asdict(plan.settings.network),
+        "options": {name: options[name] for name in sorted(reads)},
         "training": asdict(plan.settings.training),
         "search": asdict(plan.search),
-        "versions": versions(*LIBRARIES),
+        "versions": versions(*LIBRARIES, "scipy"),  # scipy: intervals and tests
+        **computed_apart(plan.settings.compute, bf16_on_cpu=True),
         "device": "1 thread a training",
         "command": command,
         "lint": {**counts, "removed": material.removed},

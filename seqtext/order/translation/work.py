@@ -7,9 +7,10 @@ from typing import Any
 
 from seqtext.keeper import KeeperOf
 from seqtext.log import Log
+from seqtext.models import translator_reads
 from seqtext.order.material import shuffled
 from seqtext.order.results import SHUFFLED
-from seqtext.order.run import Found, versions
+from seqtext.order.run import NETWORK_LIBRARIES, Found, computed_apart, versions
 from seqtext.order.translation.judge import Judge
 from seqtext.order.translation.material import Material
 from seqtext.order.translation.plan import GRAMMAR, Job, Plan, jobs
@@ -17,7 +18,7 @@ from seqtext.order.work import TRAINING_DRAW
 from seqtext.translator import Translator
 from seqtext.translator_training import Arrange, train_translator
 
-LIBRARIES = ("tokenizers", "sacrebleu")  # beside those of every training
+LIBRARIES = (*NETWORK_LIBRARIES, "tokenizers", "sacrebleu")
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,13 +40,14 @@ class Work:
 
     def fingerprint_of(self, job: Job) -> dict[str, Any]:
         """All that the result of a job rests on."""
-        plan = self.plan
+        plan, reads = self.plan, translator_reads(job.model)
+        options = asdict(plan.settings.network)
         return {
             "data": self.material_of(job).digest(),
             "reading": asdict(plan.reading),
-            "options": asdict(plan.settings.network),
+            "options": {name: options[name] for name in sorted(reads)},
             "training": asdict(plan.settings.training),
-            "compute": asdict(plan.settings.compute),
+            **computed_apart(plan.settings.compute, bf16_on_cpu=True),
             "search": asdict(plan.search),
             "draws": plan.draws,
             "versions": versions(*LIBRARIES),
