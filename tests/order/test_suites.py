@@ -72,8 +72,8 @@ def test_how_a_text_is_read_decides_which_pairs_are_left_out(few_pairs, reading,
         assert result.left_out[5] > 20
 
 
-# Bounds that no training came near: bench/results/suites.md has the lowest of many seeds, and of
-# other arithmetic. What one training should have stands there; here it is shown to learn at all.
+# Bounds that no seed came near: bench/results/suites.md has the lowest of them. Here a network is
+# shown to learn at all.
 BOTH, KEPT = 0.95, 0.97
 
 
