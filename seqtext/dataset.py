@@ -46,12 +46,14 @@ class Dataset:
 
     left_out  how many blank lines of the files are no text
     named     the name of each text's larger group; None where no column gives them
+    cleaned   how many labels had white space around them
     """
 
     texts: tuple[str, ...]
     labels: tuple[str, ...]
     left_out: int = 0
     named: tuple[str, ...] | None = None
+    cleaned: int = 0
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -89,7 +91,7 @@ def read_dataset(paths: Sequence[str], options: InputOptions) -> Dataset:
     texts: list[str] = []
     labels: list[str] = []
     named: list[str] = []
-    left_out, sources = 0, []
+    left_out, cleaned, sources = 0, 0, []
     for path in paths:
         source, start = read_records(path, options, ("label", "text")), len(labels)
         place = ""
@@ -97,6 +99,7 @@ def read_dataset(paths: Sequence[str], options: InputOptions) -> Dataset:
             place = place or record.place
             labels.append(record.values["label"])
             texts.append(record.values["text"])
+            cleaned += record.cleaned
             if "group" in record.values:
                 named.append(record.values["group"])
         sources.append((source, place, start))
@@ -108,7 +111,7 @@ def read_dataset(paths: Sequence[str], options: InputOptions) -> Dataset:
             refuse_lone_header(place, labels[start], texts[start], labels, len(paths))
         if source.passed_over:
             refuse_lost_text(*source.passed_over, labels)
-    return Dataset(tuple(texts), tuple(labels), left_out, tuple(named) or None)
+    return Dataset(tuple(texts), tuple(labels), left_out, tuple(named) or None, cleaned)
 
 
 def set_aside(

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 from seqtext.errors import SeqtextError
 from seqtext.files import shown
 from seqtext.inputs import InputOptions
-from seqtext.labels import parse_renaming, read_label
+from seqtext.labels import clean, parse_renaming, read_label
 from seqtext.text import Decoding, lines
 
 # Between the two texts of a task of two: a letter of Khoisan languages, so a token of its own
@@ -18,14 +18,16 @@ SEPARATOR = "ǁ"
 class Record(NamedTuple):
     """One record of an input.
 
-    place   file:line of its first line; of a tree the file
-    values  the value of each role that the format and --columns give
-    raw     its line as read, without the end; several lines with \\n between
+    place    file:line of its first line; of a tree the file
+    values   the value of each role that the format and --columns give
+    raw      its line as read, without the end; several lines with \\n between
+    cleaned  whether white space around its label was removed
     """
 
     place: str
     values: Mapping[str, str]
     raw: str
+    cleaned: bool = False
 
 
 @dataclass
@@ -93,14 +95,16 @@ def maker(options: InputOptions) -> Make:
     renaming = parse_renaming(options.labels)
 
     def make(place: str, values: dict[str, str], raw: str) -> Record:
+        cleaned = False
         for role, value in values.items():
             if role == "label":
+                cleaned = clean(value) != value
                 values[role] = read_label(place, value, renaming)
             elif "\n" in value:
                 values[role] = value.replace("\r\n", " ").replace("\n", " ")
         if "text2" in values:
             values["text"] = _pair(place, values["text"], values["text2"])
-        return Record(place, values, raw)
+        return Record(place, values, raw, cleaned)
 
     return make
 

@@ -38,6 +38,17 @@ def test_labels_that_look_alike_are_told():
     ]
 
 
+def test_labels_that_were_cleaned_are_counted(tmp_path):
+    """Of 40 labels two end in a space: there are two different ones as before."""
+    texts = TEXTS.replace("pos\tgood film 3\n", "pos \tgood film 3\n")
+    texts = texts.replace("neg\tbad film 7\n", "neg \tbad film 7\n")
+    (tmp_path / "a.tsv").write_text(texts)
+    path = str(tmp_path / "a.tsv")
+    size, cleaned = overview([path], read_dataset([path], InputOptions()), InputOptions())
+    assert size.endswith("40 texts, 2 labels (20 / 20), 0 left out")
+    assert cleaned.startswith("2 labels had white space around")
+
+
 def read(tmp_path, data, name="a.tsv", **options):
     (tmp_path / name).write_text(data)
     return read_dataset([str(tmp_path / name)], InputOptions(**options))
