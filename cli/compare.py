@@ -88,7 +88,7 @@ Examples:
     type=click.FloatRange(0, 100, min_open=True),
     default=1.0,
     show_default=True,
-    help="Take so many points of accuracy for a difference that does not matter.",
+    help="Take so many points (log-loss: hundredths of a nat) for a difference without weight.",
 )
 @split_seed_option
 @group_option

@@ -55,11 +55,20 @@ def _percentiles(
     mean: np.ndarray, own: float, by_seed: np.ndarray, level: float, seed: int, items: int
 ) -> Estimate:
     """The interval from how far the mean strays as items are drawn; the rest as in `_stray`."""
-    stray, error = _stray(mean, own, by_seed, seed)
-    value = float(by_seed.mean())
+    stray, common, luck = _stray(mean, own, by_seed, seed)
+    value, whole = float(by_seed.mean()), float(mean.var())
     low, high = value + np.quantile(stray, [0.5 - level / 2, 0.5 + level / 2])
     return Estimate(
-        value, float(low), float(high), level, error=error, seeds=len(by_seed), items=items
+        value,
+        float(low),
+        float(high),
+        level,
+        error=math.sqrt(common + luck),
+        seed_share=luck / (common + luck) if luck else 0.0,
+        seeds=len(by_seed),
+        items=items,
+        seed_variance=max(luck - (whole - common), 0.0) if luck else 0.0,
+        item_variance=whole * items,
     )
 
 
@@ -87,8 +96,8 @@ def _over_seeds(drawn: np.ndarray) -> tuple[np.ndarray, float]:
 
 def _stray(
     mean: np.ndarray, own: float, by_seed: np.ndarray, seed: int
-) -> tuple[np.ndarray, float]:
-    """How far the mean over seeds strays by items and by seeds, float64 [replicates]; its error.
+) -> tuple[np.ndarray, float, float]:
+    """How far the mean over seeds strays, float64 [replicates]; its variance by items and by seeds.
 
     mean: how far it strays as items are drawn; own: the variance of one seed as they are drawn;
     by_seed: the figures as observed. What items alone move is common to the seeds: the mean of the
@@ -98,10 +107,10 @@ def _stray(
     whole, seeds = float(mean.var()), len(by_seed)
     luck = float(by_seed.var(ddof=1)) / seeds if seeds > 1 else 0.0
     if luck == 0:
-        return mean, math.sqrt(whole)
+        return mean, whole, 0.0
     common = max((whole * seeds - own) / (seeds - 1), 0.0)
     items = mean * math.sqrt(common / whole if whole else 0.0)
-    return _with_luck(items, common, luck, seeds - 1, seed), math.sqrt(common + luck)
+    return _with_luck(items, common, luck, seeds - 1, seed), common, luck
 
 
 def _with_luck(items: np.ndarray, common: float, luck: float, free: int, seed: int) -> np.ndarray:

@@ -50,6 +50,9 @@ def prepare(plan: Plan, files: Files, options: InputOptions, folder: str) -> Wor
     if plan.learning and all(model.set == "blind" for model in plan.models):
         cause = "none of the models reads order, so there is no verdict that data could change"
         raise SeqtextError("--learning-curve", cause, "name one that does, as nbsvm:2 or lstm")
+    if plan.learning and plan.settings.objective.metric in ("macro-f1", "log-loss"):
+        cause = "follows the accuracy, and --metric asks for another verdict"
+        raise SeqtextError("--learning-curve", cause, "leave one of them out")
     train = read_dataset(files.train, options.grouped(files.group))
     dev, test = (read_dataset([f], options) if f else None for f in (files.dev, files.test))
     named = ((files.train, train), ([files.dev or ""], dev), ([files.test or ""], test))

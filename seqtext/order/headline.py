@@ -1,6 +1,7 @@
 """What order is worth here: the best models, chosen on the development set, and their ladder.
 
-G = A(a*) - A(b*) = [A(g*) - A(b*)] + [A(a*) - A(g*)]: the n-gram part, and what lies beyond.
+G = A(a*) - A(b*) = [A(g*) - A(b*)] + [A(a*) - A(g*)]: the n-gram part, and what lies beyond, in
+accuracy or in another score, by which the models are chosen too (`seqtext.order.score`).
 b* is the best blind model, g* the best of blind and n-gram, a* the best of all. Chosen on the test
 set, the best would be the luckiest.
 """
@@ -11,18 +12,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from seqtext.errors import SeqtextError
-from seqtext.hypotheses import mcnemar
 from seqtext.models import ModelSpec
 from seqtext.order.results import ORDERED, Results
-from seqtext.order.two_by_two import NOTHING, dev_accuracy, differences, in_order
-from seqtext.significance import Estimate, difference, proportion
+from seqtext.order.score import SCORES
+from seqtext.order.two_by_two import NOTHING, dev_accuracy, dev_score, in_order, paired
+from seqtext.significance import Estimate, proportion
 
 SETS = ("blind", "ngram", "aware")  # simplest first
 
 
 @dataclass(frozen=True)
 class Contrast:
-    """The accuracy of `model` less that of `base`.
+    """By how much `model` is better than `base`, in the score of the comparison.
 
     varies   a seed changes one of the two; with `estimate.seeds` 1 nothing is known of other seeds
     mcnemar  exact p where there is one seed; None elsewhere, and where the two are one model
@@ -54,7 +55,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Headline:
-    """b*, g*, a*, and the differences between them."""
+    """b*, g*, a*, and the differences between them in a score of `metric`."""
 
     blind: str
     ngram: str
@@ -62,6 +63,7 @@ class Headline:
     worth: Part
     ngram_part: Part
     beyond_part: Part
+    metric: str = "accuracy"
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ def headline(results: Results) -> Headline:
         worth=_part(results, a, b, ngram + aware),
         ngram_part=_part(results, g, b, ngram),
         beyond_part=_part(results, a, g, aware),
+        metric=results.metric,
     )
 
 
@@ -102,7 +105,11 @@ def best_of(results: Results, models: Sequence[str]) -> str:
 
     def rank(model: str) -> tuple[float, int, int]:
         simplicity = SETS.index(results.sets[model])
-        return -round(dev_accuracy(results, model), 12), simplicity, listed.index(model)
+        return (
+            -round(dev_score(results, model, results.metric), 12),
+            simplicity,
+            listed.index(model),
+        )
 
     return min(models, key=rank)
 
@@ -122,14 +129,19 @@ def ladder(results: Results) -> tuple[Rung, ...]:
 
 
 def contrast(results: Results, model: str, base: str) -> Contrast:
-    """Model less base on the test items in order, over seeds and items."""
+    """How much better the model is than the base on the test items in order."""
     if model == base:
         return Contrast(model, base, NOTHING, False, None)
-    first, second = (in_order(results.select(m, ORDERED), results.gold) for m in (model, base))
-    rows = differences(first, second)
+    score, answers = SCORES[results.metric], (results.gold, *answered(results, model, base))
     varies = any(ModelSpec.parse(name).varies for name in (model, base))
-    p = mcnemar(rows[0] > 0, rows[0] < 0) if len(rows) == 1 else None
-    return Contrast(model, base, difference(rows), varies, p)
+    return Contrast(model, base, score.difference(*answers), varies, score.exact(*answers))
+
+
+def answered(results: Results, model: str, base: str) -> tuple[np.ndarray, np.ndarray]:
+    """What both say of the test items in order, [seeds, items, classes], paired by seed."""
+    said = ({c.seed: c.test[0] for c in results.select(m, ORDERED)} for m in (model, base))
+    first, second = zip(*paired(*said), strict=True)
+    return np.stack(first), np.stack(second)
 
 
 def _part(results: Results, model: str, base: str, added: Sequence[str]) -> Part:

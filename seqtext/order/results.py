@@ -176,6 +176,12 @@ class Results:
         corpus = self.tokens.corpus
         return len({corpus[i].tobytes() for i in range(len(corpus))})
 
+    @property
+    def metric(self) -> str:
+        """What the best models are chosen by, and the verdict is of: a name in `order.score`."""
+        objective = self.facts.get("options", {}).get("objective", {})
+        return objective.get("metric") or "accuracy"
+
     def select(self, model: str, trained: str) -> tuple[Cell, ...]:
         """The cells of a model by seed; a blind model's ordered cells serve as shuffled too."""
         if self.sets[model] == "blind":

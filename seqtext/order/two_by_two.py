@@ -15,6 +15,7 @@ from seqtext.macro_f1 import macro_f1_interval
 from seqtext.models import ModelSpec
 from seqtext.order.information import Information, information
 from seqtext.order.results import ORDERED, SHUFFLED, Cell, Results
+from seqtext.order.score import SCORES
 from seqtext.significance import Estimate, difference, proportion
 
 NOTHING = Estimate(0.0, 0.0, 0.0, error=0.0)  # what is 0 by definition, and not by measurement
@@ -48,7 +49,8 @@ class ModelEffect:
 
     set           "blind" | "ngram" | "aware"
     seeds         how many were trained; 1 and not `varies` where the seed changes nothing
-    dev_accuracy  mean over seeds, what models are chosen by
+    dev_accuracy  mean over seeds
+    dev_score     what models are chosen by, the same in the metric; minus the loss of log-loss
     square        None where the model was not trained on shuffled text
     bits          usable information in the order, after temperature scaling
     facts         of its first training: parameters, seconds …
@@ -59,6 +61,7 @@ class ModelEffect:
     seeds: int
     varies: bool
     dev_accuracy: float
+    dev_score: float
     accuracy: Estimate
     macro_f1: Estimate
     square: TwoByTwo | None
@@ -76,6 +79,7 @@ def model_effect(results: Results, model: str) -> ModelEffect:
         seeds=len(ordered),
         varies=ModelSpec.parse(model).varies,
         dev_accuracy=dev_accuracy(results, model),
+        dev_score=dev_score(results, model, results.metric),
         accuracy=proportion(predicted == results.gold),
         macro_f1=macro_f1_interval(results.gold, predicted, len(results.classes)),
         square=_square(results, model),
@@ -84,11 +88,15 @@ def model_effect(results: Results, model: str) -> ModelEffect:
     )
 
 
+def dev_score(results: Results, model: str, metric: str) -> float:
+    """The score in order on the development set, the mean over seeds; the larger the better."""
+    cells, score = results.select(model, ORDERED), SCORES[metric]
+    return float(np.mean([score.value(results.dev_gold, cell.dev[0]) for cell in cells]))
+
+
 def dev_accuracy(results: Results, model: str) -> float:
     """Accuracy in order on the development set, the mean over seeds."""
-    cells = results.select(model, ORDERED)
-    means = [np.mean(cell.dev[0].argmax(axis=-1) == results.dev_gold) for cell in cells]
-    return float(np.mean(means))
+    return dev_score(results, model, "accuracy")
 
 
 def in_order(cells: Sequence[Cell], gold: np.ndarray) -> Scores:

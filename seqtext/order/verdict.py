@@ -6,6 +6,7 @@ from seqtext.hypotheses import items_to_settle, minimum_detectable_effect, tost
 from seqtext.models import ModelSpec
 from seqtext.order.figures import between, difference, points
 from seqtext.order.headline import Contrast, Headline, Part
+from seqtext.order.score import SCORES
 from seqtext.quantities import quantity
 from seqtext.significance import Estimate
 
@@ -21,7 +22,7 @@ class Verdict:
               the effect is shown to be below the margin. "inconclusive": neither
     little    the effect is shown to be within the margin (TOST, 90 % interval); it can stand
               beside "matters"
-    margin    as a fraction, fixed beforehand
+    margin    as a fraction, or in nats, fixed beforehand
     decided   the contrast that the verdict rests on: G, or, where a blind model is the best of
               all, the best model that reads order against it; None where there is none
     mde       the smallest true effect found with a power of 80 %
@@ -80,7 +81,7 @@ def _sentence(found: Headline, result: Verdict, decided: Contrast, mde: float) -
 
 def _matters(found: Headline, result: Verdict, decided: Contrast) -> str:
     little = f", but by less than the margin of {100 * result.margin:.1f}" if result.little else ""
-    worth = difference(decided.estimate).replace(" ", " points ", 1)
+    worth = _with_unit(found, difference(decided.estimate))
     return f"Word order matters here{little}: {worth}{_parts(found)}."
 
 
@@ -125,7 +126,8 @@ def _doubt(estimate: Estimate) -> str:
 
 
 def _does_not_matter(found: Headline, result: Verdict, decided: Contrast) -> str:
-    figure = f"{points(decided.estimate.value)} points {between(*decided.estimate.at(0.9))}"
+    interval = between(*decided.estimate.at(0.9))
+    figure = _with_unit(found, f"{points(decided.estimate.value)} {interval}")
     margin = f"{100 * result.margin:.1f}"
     if found.worth.by_definition:
         return (
@@ -139,7 +141,7 @@ def _does_not_matter(found: Headline, result: Verdict, decided: Contrast) -> str
 
 
 def _inconclusive(found: Headline, decided: Contrast, needed: str) -> str:
-    figure = difference(decided.estimate).replace(" ", " points ", 1)
+    figure = _with_unit(found, difference(decided.estimate))
     if decided.estimate.high < 0 and not found.worth.by_definition:
         return (
             f"Inconclusive: {decided.model} was better than {decided.base} on the development set "
@@ -163,7 +165,8 @@ def _beaten(found: Headline, decided: Contrast) -> str:
 
 def _needed(found: Headline, result: Verdict, decided: Contrast, mde: float) -> str:
     """What would settle the question."""
-    power = f"an effect of {100 * mde:.1f} points would be found 8 times in 10"
+    unit = SCORES[found.metric].unit
+    power = f"an effect of {100 * mde:.1f} {unit} would be found 8 times in 10"
     if found.worth.by_definition and decided.estimate.value < -result.margin:
         return f"{power}, but a model so far behind cannot tell what order is worth"
     if result.items is None:
@@ -171,6 +174,11 @@ def _needed(found: Headline, result: Verdict, decided: Contrast, mde: float) -> 
     if result.items <= decided.estimate.items:
         return f"{power}, but this one seems to lie close to the margin"
     return f"{power}, and about {_rounded(result.items):,} items would settle it"
+
+
+def _with_unit(found: Headline, figure: str) -> str:
+    """+1.9 points [1.4, 2.4]: the unit of the score behind the value."""
+    return figure.replace(" ", f" {SCORES[found.metric].unit} ", 1)
 
 
 def _rounded(count: int) -> int:

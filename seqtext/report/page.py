@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from seqtext.order.deciding import Deciding, DecidingText
 from seqtext.order.effects import Effects
 from seqtext.order.headline import Part
+from seqtext.order.score import SCORES
 from seqtext.quantities import quantity
 from seqtext.report import tables, terms_tables, where_tables
 from seqtext.report.calibration_plot import calibration_plot
@@ -42,6 +43,7 @@ def page(effects: Effects, texts: Deciding | None = None) -> str:
     listed = _listed(effects.deciding, texts or effects.deciding)
     return pages.get_template("page.html.j2").render(
         effects=effects,
+        score=SCORES[effects.headline.metric],
         sets={model.model: model.set for model in effects.models},
         seeds=_seeds(effects),
         broken=sum(not check.passed for check in effects.checks),

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from seqtext.order.effects import Effects
 from seqtext.order.figures import difference, percent, points, share
 from seqtext.order.headline import Part, Rung
+from seqtext.order.score import SCORES
 from seqtext.report.rows import (
     MIDDLE,
     Row,
@@ -39,7 +40,7 @@ def worth_plot(effects: Effects) -> Markup:
     behind = [box(axis(-margin), axis(margin), 0, "100%", "margin"), upright(axis, 0, "zero")]
     return rows_plot(
         "worth",
-        "What word order is worth, in points of accuracy",
+        f"What word order is worth, in {SCORES[found.metric].in_words}",
         axis,
         points,
         [_step(axis, *step) for step in steps],

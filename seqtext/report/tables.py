@@ -12,6 +12,7 @@ from seqtext.order.headline import Contrast, Part
 from seqtext.order.memory_curve import Memory, MemoryPoint
 from seqtext.order.pair_accuracy import PairAccuracy
 from seqtext.order.results import LECTURE, MIXED, SHORT_DISTANCE
+from seqtext.order.score import SCORES, Score
 from seqtext.order.two_by_two import ModelEffect
 from seqtext.quantities import quantity
 from seqtext.report.visible import visible
@@ -45,7 +46,7 @@ def tables(effects: Effects) -> list[Table]:
 
 def worth(effects: Effects) -> Table:
     """G and its two parts, in points."""
-    found = effects.headline
+    found, score = effects.headline, SCORES[effects.headline.metric]
     parts = [
         ("G, the worth of order", found.worth),
         ("  n-gram part", found.ngram_part),
@@ -53,8 +54,8 @@ def worth(effects: Effects) -> Table:
     ]
     return Table(
         "What word order is worth",
-        "Points of accuracy, 95 % intervals; the best models are chosen on the development set.",
-        ("", "model", "over", "points"),
+        f"{score.gain}, 95 % intervals; the best models are chosen on the development set.",
+        ("", "model", "over", score.column),
         "lllr",
         tuple(row for name, part in parts for row in _part_rows(name, part)),
     )
@@ -75,21 +76,24 @@ def _contrast(contrast: Contrast) -> tuple[str, str, str]:
 
 def claims(effects: Effects) -> Table:
     """The family of claims, with their p raw and after Holm."""
+    score = SCORES[effects.headline.metric]
     single = any(model.varies and model.seeds == 1 for model in effects.models)
+    apart = "" if score.metric == "accuracy" else " OIG is in points of accuracy."
     alone = " One seed: claims on networks speak of the trained ones alone." if single else ""
     return Table(
         "The claims of this report",
         f"{quantity(len(effects.claims), 'claim')}, one family; the rest of the report describes. "
         "p: two-sided; Holm: p adjusted for so many claims. Bootstrap: another interval for the "
-        f"same points. OIG: what order tells a model, in order less shuffled.{alone}",
-        ("claim", "model", "over", "points", "bootstrap", "p", "Holm"),
+        f"same points. OIG: what order tells a model, in order less shuffled.{apart}{alone}",
+        ("claim", "model", "over", score.column, "bootstrap", "p", "Holm"),
         "lllrrrr",
-        tuple(_claim(claim) for claim in effects.claims),
+        tuple(_claim(claim, score.noun) for claim in effects.claims),
     )
 
 
-def _claim(claim: Claim) -> tuple[str, ...]:
-    name = claim.name if claim.metric == "accuracy" else f"{claim.name}, {claim.metric}"
+def _claim(claim: Claim, metric: str) -> tuple[str, ...]:
+    """`metric`: of the comparison; a claim in another one says so."""
+    name = claim.name if claim.metric == metric else f"{claim.name}, {claim.metric}"
     beside = between(claim.bootstrap.low, claim.bootstrap.high) if claim.bootstrap else ""
     chances = chance(claim.p), chance(claim.adjusted)
     return name, claim.model, claim.base, difference(claim.estimate), beside, *chances
@@ -97,14 +101,15 @@ def _claim(claim: Claim) -> tuple[str, ...]:
 
 def models(effects: Effects) -> Table:
     """Every model in order."""
+    score = SCORES[effects.headline.metric]
     return Table(
         "Models",
         f"{effects.items:,} test items, 95 % intervals over seeds and items; "
-        f"dev: accuracy on {effects.dev_items:,} development items; any: no seed changes the model "
-        f"in order. {_split(effects)}",
+        f"dev: {score.noun} on {effects.dev_items:,} development items; any: no seed changes the "
+        f"model in order. {_split(effects)}",
         ("model", "reads", "seeds", "dev", "accuracy %", "macro-F1 %"),
         "llrrrr",
-        tuple(_model(model) for model in effects.models),
+        tuple(_model(model, score) for model in effects.models),
     )
 
 
@@ -114,11 +119,12 @@ def _split(effects: Effects) -> str:
     return f"Test: {split}." if split else ""
 
 
-def _model(model: ModelEffect) -> tuple[str, ...]:
+def _model(model: ModelEffect, score: Score) -> tuple[str, ...]:
     seeds = str(model.seeds) if model.varies else "any"
     scores = share(model.accuracy), share(model.macro_f1)
     reads = "nothing" if model.model == FLOOR else READS[model.set]
-    return model.model, reads, seeds, percent(model.dev_accuracy), *scores
+    dev = f"{-model.dev_score:.3f}" if score.metric == "log-loss" else percent(model.dev_score)
+    return model.model, reads, seeds, dev, *scores
 
 
 FLOOR = "majority"
@@ -127,9 +133,11 @@ READS = {"blind": "words", "ngram": "n-grams", "aware": "order"}
 
 def ladder(effects: Effects) -> Table:
     """B_1…B_5."""
+    score = SCORES[effects.headline.metric]
+    steps = "" if score.metric == "accuracy" else f" The last column: {score.gain}."
     return Table(
         "The n-gram ladder",
-        "B_k: the best model, by the development set, that reads n-grams up to k words.",
+        f"B_k: the best model, by the development set, that reads n-grams up to k words.{steps}",
         ("k", "model", "accuracy %", "more than the rung below"),
         "llrr",
         tuple(

@@ -5,6 +5,7 @@ from seqtext.order.costs import Cost, Costs
 from seqtext.order.effects import Effects
 from seqtext.order.figures import difference, percent, points, share
 from seqtext.order.learning_curve import LearningCurve, LearningPoint
+from seqtext.order.score import SCORES
 from seqtext.order.two_by_two import ModelEffect
 from seqtext.report.tables import Table
 
@@ -21,6 +22,8 @@ def costs(effects: Effects) -> Table:
     """A model a row: size, speed, time, memory, and what it gives."""
     known = {model.model: model for model in effects.models}
     card = any(cost.device_memory for cost in effects.costs.models)
+    score = SCORES[effects.headline.metric]
+    better = "more right" if score.metric == "accuracy" else "better"
     rows = tuple(_cost(cost, known[cost.model], card) for cost in effects.costs.models)
     header = ("model", "param.", "beside", "tok/s", "s", "MB", "rise", *["card"] * card)
     header += ("acc. %", "OIG", "OBN")
@@ -31,8 +34,8 @@ def costs(effects: Effects) -> Table:
         "than embeddings; tok/s: thousands of training tokens a second (of a bag: the texts once, "
         "tuning included); s: seconds of a training, one thread; MB: the most that its process "
         "had in memory, libraries and texts included, and rise: above what it had before (Linux, "
-        f"VmHWM){more}. OIG: what order tells the model; OBN: more right than the best model of "
-        f"words or n-grams ({effects.headline.ngram}), in points.",
+        f"VmHWM){more}. OIG: what order tells the model; OBN: {better} than the best model of "
+        f"words or n-grams ({effects.headline.ngram}), in {score.unit}.",
         header,
         "l" + "r" * (len(header) - 1),
         rows,
