@@ -39,6 +39,7 @@ _making = threading.RLock()  # neither numba's compiler nor LLVM's engine takes 
 def inlined(function: Function) -> Function:
     """Mark a part of kernels: wherever one calls it, it is compiled into that place."""
     assert isinstance(function, FunctionType)
+    _digest(function.__code__.co_filename)
     _INLINED.add(function)
     return function
 
@@ -57,6 +58,7 @@ class Kernel:
 
     def __init__(self, function: Callable[..., Any], signature: str) -> None:
         assert isinstance(function, FunctionType)
+        _digest(function.__code__.co_filename)
         self.function = function
         answer, _, arguments = signature.rstrip(")").partition("(")
         self.types = (answer, *arguments.split(","))
@@ -116,6 +118,10 @@ def _own_source() -> str:
 
 @cache
 def _digest(path: str) -> str:
+    """SHA-256 of a source file, as it was when its kernels were imported.
+
+    A file that is changed while a process runs must not give its name to the code of before.
+    """
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 

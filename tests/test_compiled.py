@@ -53,23 +53,53 @@ def test_a_changed_part_or_number_is_another_object_file(tmp_path):
     assert made(step=1, constant="from number import FACTOR")[1] == "24"
 
 
+CHANGING = """
+import sys
+from pathlib import Path
+
+if "change" in sys.argv:
+    Path(__file__).write_text("# other source")
+"""
+
+
+def test_a_file_that_changes_while_a_process_runs_gives_no_name(tmp_path):
+    """Code is named by the source that was imported, not by what stands there at the call."""
+    source = tmp_path / "whole.py"
+    (tmp_path / "part.py").write_text(PART.format(step=1))
+    source.write_text(WHOLE.format(constant="FACTOR = 3").replace("print(", CHANGING + "\nprint("))
+    command = [sys.executable, "-B", str(source)]
+    expected = subprocess.check_output(command, text=True)
+    assert subprocess.check_output([*command, "change"], text=True) == expected
+    assert source.read_text() == "# other source"
+
+
 def scaled(values: Any, of: int) -> int:
     for i in range(of):
         values[i] = abs(0.1 * values[i] + math.log(values[i] / 3.7))
     return of
 
 
-def test_numbers_that_stand_in_a_kernel_are_loaded_with_it():
-    """LLVM keeps them beside the code. The expected values are those of Python."""
+def divided(values: Any, of: int) -> int:
+    for i in range(of):
+        values[i] = 0.3 * values[i] + 7.25 / (values[i] + 1.125)
+    return of
+
+
+def test_numbers_that_stand_in_kernels_are_loaded_with_each():
+    """LLVM keeps them beside the code, and a second object file must not read those of the first.
+
+    The expected values are those of Python.
+    """
     types = ("i8", "f8*", "i8")
-    code = compiled._object_code(compiled._compile(scaled, types))
-    assert code is not None
-    native = ctypes.CFUNCTYPE(*map(compiled._ctype, types))(compiled._load(code))
-    values = np.array([0.5, 1.0, 2.5, 40.0])
-    expected = values.copy()
-    scaled(expected, len(expected))
-    native(values, len(values))
-    assert values == pytest.approx(expected, rel=1e-14)
+    codes = [compiled._object_code(compiled._compile(f, types)) for f in (scaled, divided)]
+    kind = ctypes.CFUNCTYPE(*map(compiled._ctype, types))
+    natives = [kind(compiled._load(code)) for code in codes if code is not None]
+    for function, native in zip((scaled, divided), natives, strict=True):
+        values = np.array([0.5, 1.0, 2.5, 40.0])
+        expected = values.copy()
+        function(expected, len(expected))
+        native(values, len(values))
+        assert values == pytest.approx(expected, rel=1e-14)
 
 
 # --- many threads -----------------------------------------------------------------------------
