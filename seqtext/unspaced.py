@@ -1,7 +1,8 @@
 """Scripts that put no spaces between words, which the tokeniser `word` cannot cut into words."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import cache
 from random import Random
 
 from seqtext.tokenizer import Tokenizer
@@ -20,32 +21,40 @@ _WHOLE = {  # what stands between two spaces is one token; UAX 29 leaves them to
     "Javanese": "\ua980-\ua9df",
     "Tai": "\u1950-\u19df\u1a20-\u1aaf\uaa80-\uaadf",
 }
-_SCRIPTS = {name: re.compile(f"[{members}]") for name, members in (_SINGLED | _WHOLE).items()}
-_ANY = re.compile(f"[{''.join((_SINGLED | _WHOLE).values())}]")
+_SCRIPTS = _SINGLED | _WHOLE
 
 
-def unspaced(strings: Iterable[str], weights: Iterable[int], tokenizer: Tokenizer) -> str | None:
+def unspaced(strings: Sequence[str], weights: Sequence[int], tokenizer: Tokenizer) -> str | None:
     """One line on such scripts; None where `word` is not the tokeniser or they are rare.
 
     strings: tokens or texts. weights: how often each occurs.
     """
     if tokenizer.name != "word":
         return None
-    letters, found = 0, dict.fromkeys(_SCRIPTS, 0)
+    among_them = _among("".join(_SCRIPTS.values())).search
+    if not among_them("".join(strings)):  # most text has none of them, and is done with here
+        return None
+    letters, counts = 0, dict.fromkeys(_SCRIPTS, 0)
     for string, weight in zip(strings, weights, strict=True):
         letters += len(string) * weight
-        if not string.isascii() and _ANY.search(string):
-            for name, script in _SCRIPTS.items():
-                found[name] += len(script.findall(string)) * weight
-    if not letters or sum(found.values()) < LEAST * letters:
+        if not string.isascii() and among_them(string):
+            for name, members in _SCRIPTS.items():
+                counts[name] += len(_among(members).findall(string)) * weight
+    if sum(counts.values()) < LEAST * letters:
         return None
-    names = [name for name, count in found.items() if count >= LEAST / 2 * letters]
+    names = [name for name, count in counts.items() if count >= LEAST / 2 * letters]
     singled = tokenizer.version > 1 and all(name in _SINGLED for name in names)
     what = "a character" if singled else "all that stands between two spaces"
     return (
-        f"{sum(found.values()) / letters:.0%} of the text is {' and '.join(names)}, which has no "
+        f"{sum(counts.values()) / letters:.0%} of the text is {' and '.join(names)}, which has no "
         f"spaces between words: to the tokenizer word {what} is a token (see --tokenizer char)"
     )
+
+
+@cache
+def _among(members: str) -> re.Pattern[str]:
+    """One of these characters; made when it is first needed, which takes milliseconds."""
+    return re.compile(f"[{members}]")
 
 
 def unspaced_in(texts: Sequence[str], tokenizer: Tokenizer) -> str | None:
