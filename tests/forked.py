@@ -10,6 +10,7 @@ and files as streams: what depends on that, or on the start itself, is tested wi
 import atexit
 import json
 import os
+import signal
 import sys
 import traceback
 from importlib import import_module
@@ -33,6 +34,13 @@ def load() -> None:
             if module.name not in LEFT_OUT:
                 import_module(module.name)
     sys.modules["seqtext.order.run"].get_context = lambda way: get_context("fork")  # type: ignore
+    os.register_at_fork(after_in_child=usual_signals)
+
+
+def usual_signals() -> None:
+    """A process that is begun anew takes no handler along; a worker must end when it is told to."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def streams(paths: list[str]) -> None:

@@ -14,7 +14,7 @@ import seqtext_cli
 from seqtext import object_files
 
 DAY = 86400
-COUNT = [sys.executable, "-m", "seqtext", "vocab", "count", "-"]
+COUNT = [sys.executable, "-m", "seqtext", "vocab", "count", "-", "--quiet"]
 TEXT = b"the sun is sweet .\n" * 80_000
 
 
@@ -122,7 +122,7 @@ FOUR = """
 import os
 os.sched_getaffinity = lambda process: {0, 1, 2, 3}
 from seqtext_cli.main import main
-main(["vocab", "count", "-"])
+main(["vocab", "count", "-", "--quiet"])
 """
 
 

@@ -2,6 +2,7 @@
 
 import codecs
 import json
+from dataclasses import fields
 
 import numpy as np
 
@@ -67,10 +68,10 @@ def joined(random) -> str:
 
 
 def test_parsers_and_options(rounds):
-    fields = [
-        (record, name)
+    options = [
+        (record, item.name)
         for record in (NetworkOptions, TrainingOptions)
-        for name in record.__dataclass_fields__
+        for item in fields(record)
     ]
 
     def try_one(random):
@@ -91,7 +92,7 @@ def test_parsers_and_options(rounds):
         elif way == 5:
             Tokenizer.from_json(json_like(random, 2))
         else:
-            record, name = random.choice(fields)
+            record, name = random.choice(options)
             record(**{name: random.choice([*VALUES, text])})
 
     rounds("parsers and options", FEW).fuzz(try_one)

@@ -24,8 +24,9 @@ FIGURE = re.compile(r"\d[\d.,]*\d|\d")
 
 
 @pytest.fixture
-def on_terminal():
+def on_terminal(monkeypatch):
     """Shows tables on a terminal of so many columns, and returns its lines."""
+    monkeypatch.delenv("COLUMNS", raising=False)
 
     def show(found: list[Table], columns: int) -> list[str]:
         ours, theirs = pty.openpty()
