@@ -1,6 +1,5 @@
 """The registry of models: names, what they are, and where they live. Loads no model itself."""
 
-import re
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -226,8 +225,9 @@ class ModelSpec:
 def _unknown(text: str) -> SeqtextError:
     """The error for a model that there is not: nbvsm:2, nbsvm2 and NBSVM-2 mean nbsvm:2."""
     name = text.partition(":")[0]
-    stem, order = re.fullmatch(r"(.*?)[:_-]?(\d*)", text, re.DOTALL).groups()  # type: ignore[union-attr]
-    near = nearest(stem, CLASSIFIERS)
+    stem = text.rstrip("0123456789")
+    order = text[len(stem) :]
+    near = nearest(stem[:-1] if stem[-1:] in (":", "_", "-") else stem, CLASSIFIERS)
     meant = f"{near}:{order}" if near and order and CLASSIFIERS[near].bag else near
     return unknown_name(f"model {text!r}", "model", name, CLASSIFIERS, meant)
 
