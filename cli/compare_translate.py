@@ -13,10 +13,10 @@ from seqtext.options import (
     TranslatorSettings,
 )
 
-from .command import Command
+from .command import Command, note
 from .comparison_run import JOBS_HELP, comparison_run, workers_of
 from .ending import for_whoever_reads
-from .options import pair_input_options
+from .options import group_option, pair_input_options
 from .settings import (
     options_of,
     pair_reading_options,
@@ -48,7 +48,7 @@ Examples:
 @click.option(
     "--pairs",
     metavar="PAIRS.tsv",
-    help="Your own twins (pair_id, source, target): the same words, another order.",
+    help="Ask your own twins (pair_id, source, target): the same words, another order.",
 )
 @click.option(
     "--models",
@@ -66,9 +66,10 @@ Examples:
     "--grammar/--no-grammar",
     default=True,
     show_default=True,
-    help="Also train the models on the shipped English-Spanish pairs and try their twins.",
+    help="Train the models on the shipped English-Spanish pairs, too, and try their twins.",
 )
 @split_seed_option
+@group_option
 @click.option("--jobs", type=click.IntRange(1), help=JOBS_HELP)
 @click.option("--dry-run", is_flag=True, help="Say what would be trained, and stop.")
 @click.option(
@@ -88,14 +89,17 @@ def translate(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
     from seqtext.order.translation.files import Files, read_materials
 
     plan = _plan(rest, bool(train_files))
-    files = Files(train_files, rest["dev"], rest["test"], rest["pairs"])
+    files = Files(train_files, rest["dev"], rest["test"], rest["pairs"], rest["group"])
     material = read_materials(plan, files, rest["inputs"], _shipped)
 
     from seqtext.order.run import missing
     from seqtext.order.translation.work import Work
+    from seqtext.pair_reading import unspaced_sides
     from seqtext.quantities import quantity
 
     work = Work(plan, *material, Path(output))
+    for line in unspaced_sides(work.material.train, plan.reading):
+        note(f"seqtext: {line}")
     if rest["dry_run"]:
         todo = missing(work)
         done = len(work.jobs()) - len(todo)

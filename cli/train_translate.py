@@ -14,7 +14,7 @@ from seqtext.options import (
 )
 
 from .command import Command, note, refuse_given
-from .options import pair_input_options
+from .options import group_option, pair_input_options
 from .settings import (
     options_of,
     pair_reading_options,
@@ -46,6 +46,7 @@ Examples:
     "--dev", metavar="FILE", multiple=True, help="Choose by this set; else by a tenth of TRAIN."
 )
 @click.option("--model", metavar="NAME", required=True, help="Train this one of those below.")
+@group_option
 @text_hashes_option
 @run_options
 @pair_input_options
@@ -55,6 +56,7 @@ def translate(
     train_files: tuple[str, ...],
     dev: tuple[str, ...],
     model: str,
+    group: str | None,
     output: str,
     text_hashes: bool,
     **rest: Any,
@@ -63,10 +65,11 @@ def translate(
 
     The model file holds the tokenisers and vocabularies: `predict` needs nothing else. A log, one
     line an epoch, is written beside it. Without --dev a tenth of the pairs is set aside, all pairs
-    of one source together.
+    of one source together, and those of one --group.
     """
     from seqtext.files import ensure_writable
-    from seqtext.parallel import hold_out, lint_pairs, lint_told, read_parallel
+    from seqtext.pair_reading import unspaced_sides
+    from seqtext.parallel import hold_out, lint_pairs, lint_told, pairs_told, read_parallel
 
     parts_of(model)
     unread = {item.name for item in fields(TranslatorOptions)} - translator_reads(model)
@@ -76,13 +79,15 @@ def translate(
     settings = TranslatorSettings(*(take(record, rest) for record in RECORDS))
     model = translator_under(model, settings.network)
     ensure_writable(output, *train_files, *dev)
-    pairs = read_parallel(train_files, rest["inputs"])
+    pairs = read_parallel(train_files, rest["inputs"].grouped(group))
+    read = [pairs_told(train_files, pairs), *unspaced_sides(pairs, rest["reading"])]
     if dev:
         held = read_parallel(dev, rest["inputs"])
+        read.append(pairs_told(dev, held))
     else:
         pairs, held = hold_out(pairs, 0.1, rest["split_seed"], rest["reading"].sources)
-    for line in lint_told(lint_pairs(pairs, held, rest["reading"].sources)):
-        note(f"seqtext: pairs: {line}")
+    odd = lint_told(lint_pairs(pairs, held, rest["reading"].sources))
+    read += [f"pairs: {line}" for line in odd]
     from seqtext.translator_training import train_translator  # now: torch takes seconds to load
 
     if rest["threads"]:
@@ -90,7 +95,7 @@ def translate(
 
         torch.set_num_threads(rest["threads"])
     title = f"{model}, seed {rest['seed']}"
-    with training_run(output, settings.training.epochs, title) as run:
+    with training_run(output, settings.training.epochs, title, read) as run:
         translator, told = train_translator(
             model, pairs, held, rest["reading"], settings, rest["seed"], *run
         )

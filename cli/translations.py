@@ -12,6 +12,7 @@ import click
 from seqtext.errors import SeqtextError
 from seqtext.files import atomic_output, ensure_writable, shown
 from seqtext.options import ComputeOptions, SearchOptions
+from seqtext.quantities import quantity
 
 from .command import note
 from .tally import Tally
@@ -33,7 +34,7 @@ def score(
     search: SearchOptions,
 ) -> None:
     """Translate the sources of the pairs and compare with their targets."""
-    from seqtext.parallel import read_parallel
+    from seqtext.parallel import pairs_told, read_parallel
     from seqtext.report.translated import evaluation, render
     from seqtext.translator import Translator
 
@@ -48,13 +49,13 @@ def score(
     tally = Tally("source")
     for each in found:
         tally.add(each.empty, each.cut, each.unknown)
+    note(f"seqtext: {pairs_told(files, pairs)}")
     tally.tell(translator.max_length)
     if translator.seen:
         for line in translator.seen.told(translator.digests(pairs.sources), "sources"):
             note(f"seqtext: {line}")
     if record["empty"]:
-        are = "reference is" if record["empty"] == 1 else "references are"
-        note(f"seqtext: {record['empty']} {are} empty")
+        note(f"seqtext: {quantity(record['empty'], 'reference is', 'references are')} empty")
     if as_json:
         click.echo(json.dumps(record, indent=2, ensure_ascii=False))
     else:

@@ -13,7 +13,7 @@ from seqtext.inputs import FORMATS as FORMATS
 from seqtext.inputs import InputOptions as InputOptions
 from seqtext.json_lines import read_jsonl
 from seqtext.marked import read_fasttext, read_files, read_label_first, read_lines, read_tree
-from seqtext.records import Source
+from seqtext.records import Record, Source
 from seqtext.text import lines
 
 READERS: dict[str, Callable[[str, InputOptions, Roles], Source]] = {
@@ -80,21 +80,26 @@ def for_texts(path: str, options: InputOptions) -> InputOptions:
 
 
 def read_pairs(paths: Sequence[str], options: InputOptions) -> Iterator[tuple[str, str]]:
-    """Source and target: of one input of pairs, or of two files line by line.
+    """Source and target of each of `read_pair_records`."""
+    for record in read_pair_records(paths, options).records:
+        yield record.values["source"], record.values["target"]
+
+
+def read_pair_records(paths: Sequence[str], options: InputOptions) -> Source:
+    """The pairs of one input, or of two files line by line.
 
     Two files hold one text a line, whatever follows the last dot of their names (`train.en`),
     unless that is another format. Raises SeqtextError where one has fewer lines than the other.
     """
     if len(paths) == 2:
-        yield from _aligned(paths[0], paths[1], options)
-    elif len(paths) == 1:
-        for record in read_records(paths[0], options, ("source", "target")).records:
-            yield record.values["source"], record.values["target"]
-    else:
-        raise SeqtextError("pairs", f"{len(paths)} files", "give one file of pairs, or two files")
+        return Source("lines", _aligned(paths[0], paths[1], options))
+    if len(paths) == 1:
+        return read_records(paths[0], options, ("source", "target"))
+    raise SeqtextError("pairs", f"{len(paths)} files", "give one file of pairs, or two files")
 
 
-def _aligned(source: str, target: str, options: InputOptions) -> Iterator[tuple[str, str]]:
+def _aligned(source: str, target: str, options: InputOptions) -> Iterator[Record]:
+    options.refuse_columns("lines")
     for path in (source, target):
         if (options.format or _extension(path) or "lines") not in ("lines", "pairs"):
             cause = "is not one text a line, and two files are the sources and their translations"
@@ -105,7 +110,7 @@ def _aligned(source: str, target: str, options: InputOptions) -> Iterator[tuple[
             counts = [number - 1 + (side is not None) for side in (left, right)]
             longer = number + sum(1 for _ in both)
             raise _unequal((source, target), [n if n < number else longer for n in counts])
-        yield left, right
+        yield Record(f"{shown(source)}:{number}", {"source": left, "target": right}, left)
 
 
 def _unequal(paths: tuple[str, str], counts: list[int]) -> SeqtextError:

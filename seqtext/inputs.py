@@ -92,10 +92,13 @@ class InputOptions:
 
     def refuse_columns(self, name: str) -> None:
         """Refuse the options of columns for a format that has none."""
+        columns = self.parsed_columns
+        grouped = columns is not None and columns.names.keys() == {"group"}
         options = {
-            "--columns": self.columns,
+            "--group" if grouped else "--columns": self.columns,
             "--header": self.header,
             "--delimiter": self.delimiter,
+            "--escape": self.escape or None,
         }
         for option, value in options.items():
             if value is not None:

@@ -24,7 +24,12 @@ def read_jsonl(path: str, options: InputOptions, roles: Roles) -> Source:
 
     A key with dots goes into objects within: `data.label`.
     """
-    for option, value in (("--header", options.header), ("--delimiter", options.delimiter)):
+    refused = {
+        "--header": options.header,
+        "--delimiter": options.delimiter,
+        "--escape": options.escape or None,
+    }
+    for option, value in refused.items():
         if value is not None:
             raise SeqtextError(option, "the format jsonl has none", "leave it away")
     names, optional = _names(options, roles)

@@ -11,6 +11,7 @@ from seqtext.digests import TextDigests
 from seqtext.parallel import Parallel
 from seqtext.subwords import learn
 from seqtext.tokenizer import Tokenizer
+from seqtext.unspaced import unspaced_in
 from seqtext.vocabulary import PAD, UNK, Vocabulary
 
 SPECIALS = (PAD, UNK, "<s>", "</s>")  # of both vocabularies of a translator, in this order
@@ -47,6 +48,15 @@ class PairReading:
     def joint(self) -> bool:
         """Whether both sides have one vocabulary."""
         return self.tokenizer == "bpe" and not self.apart
+
+
+def unspaced_sides(pairs: Parallel, reading: PairReading) -> list[str]:
+    """A line on each side in a script without spaces, where `word` has to cut it."""
+    if reading.tokenizer != "word":
+        return []
+    sides = {"sources": pairs.sources, "targets": pairs.targets}
+    told = {side: unspaced_in(texts, Tokenizer()) for side, texts in sides.items()}
+    return [f"{side}: {line}" for side, line in told.items() if line]
 
 
 def vocabularies(pairs: Parallel, reading: PairReading) -> tuple[Vocabulary, Vocabulary]:

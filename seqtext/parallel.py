@@ -9,7 +9,8 @@ from typing import NoReturn
 from seqtext.digests import TextDigests
 from seqtext.errors import SeqtextError
 from seqtext.files import shown
-from seqtext.formats import InputOptions, read_pairs
+from seqtext.formats import InputOptions, read_pair_records
+from seqtext.quantities import quantity
 from seqtext.split import copies, split_off, together
 
 ODD_RATIO = 3.0  # of lengths, against that of the middle pair
@@ -19,10 +20,16 @@ FEW = 10  # pairs from which on a side that holds labels shows itself
 
 @dataclass(frozen=True)
 class Parallel:
-    """Pairs of sentences in the order in which they were read; a side may be empty."""
+    """Pairs of sentences in the order in which they were read; a side may be empty.
+
+    named     the name of each pair's larger group; None where no column gives them
+    left_out  how many blank lines of the file are no pair
+    """
 
     sources: tuple[str, ...]
     targets: tuple[str, ...]
+    named: tuple[str, ...] | None = None
+    left_out: int = 0
 
     def __len__(self) -> int:
         return len(self.sources)
@@ -31,7 +38,8 @@ class Parallel:
         """The pairs at `indices`, in that order."""
         chosen = list(indices)
         sources = tuple(self.sources[i] for i in chosen)
-        return Parallel(sources, tuple(self.targets[i] for i in chosen))
+        named = None if self.named is None else tuple(self.named[i] for i in chosen)
+        return Parallel(sources, tuple(self.targets[i] for i in chosen), named)
 
     def whole(self) -> "Parallel":
         """The pairs that have two sides: from half a pair nothing can be learned."""
@@ -56,13 +64,24 @@ def read_parallel(paths: Sequence[str], options: InputOptions) -> Parallel:
     Raises SeqtextError where there are no pairs, where two files differ in length, and where one
     side holds labels: a file of labelled texts has the form of a file of pairs.
     """
-    pairs = list(read_pairs(paths, options))
+    source = read_pair_records(paths, options)
+    records = [record.values for record in source.records]
     place = " ".join(map(shown, paths))
-    if not pairs:
+    if not records:
         raise SeqtextError(place, "holds no pairs", "give a file with some lines")
-    found = Parallel(tuple(source for source, _ in pairs), tuple(target for _, target in pairs))
-    _refuse_labels(place, found)
-    return found
+    sources, targets, named = (
+        tuple(values[role] for values in records if role in values)
+        for role in ("source", "target", "group")
+    )
+    pairs = Parallel(sources, targets, named or None, source.left_out)
+    _refuse_labels(place, pairs)
+    return pairs
+
+
+def pairs_told(paths: Sequence[str], pairs: Parallel) -> str:
+    """The number of pairs, and of the blank lines that are none."""
+    name = " ".join(map(shown, paths))
+    return f"{name}: {quantity(len(pairs), 'pair')}, {pairs.left_out:,} left out"
 
 
 def _refuse_labels(place: str, pairs: Parallel) -> None:
@@ -163,16 +182,18 @@ def hold_out(
 ) -> tuple[Parallel, Parallel]:
     """Part of the pairs for training and a `share` of them apart.
 
-    All pairs of one source, as it is read, stand on one side: else a model would be judged on
-    sentences whose translation it was told. Pairs with an empty side, of which nothing is learned
-    or judged, stay for training, which counts them.
+    All pairs of one source, as it is read, stand on one side, and so do those that a column gives
+    one name: else a model would be judged on sentences whose translation it was told. Pairs with
+    an empty side, of which nothing is learned or judged, stay for training, which counts them.
     """
     whole = pairs.whole_at()
-    groups = together(digests(pairs.sources[i] for i in whole))
+    named = pairs.select(whole).named
+    groups = together(digests(pairs.sources[i] for i in whole), named)
     stay, aside = split_off(groups, [""] * len(groups), share, split_seed)
     if not len(aside) or not len(stay):
-        sources = f"{len(groups)} pairs with two sides, different sources: {len(set(groups))}"
-        cause = f"{sources}: too few to set some aside"
+        sides = quantity(len(groups), "pair with two sides", "pairs with two sides")
+        apart = quantity(len(set(groups)), "group" if named else "different source")
+        cause = f"{sides}, {apart}: too few to set some aside"
         raise SeqtextError("training data", cause, "give more, or a file with --dev")
     held = [whole[i] for i in aside]
     return pairs.select(sorted({*range(len(pairs))} - {*held})), pairs.select(held)

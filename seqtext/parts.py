@@ -69,6 +69,7 @@ def read_whole(paths: Sequence[str], options: InputOptions) -> Whole:
     """
     whole = Whole()
     if len(paths) == 2 and all(_is_side(path, options) for path in paths):
+        options.refuse_columns("lines")
         _align(whole, paths, options.decoding)
     else:
         names = sorted({format_of(path, options) for path in paths})

@@ -1,6 +1,8 @@
 """Sentence pairs: what is refused, what is counted, and a split without leaks."""
 
 import gzip
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,8 +10,16 @@ from hypothesis import strategies as st
 
 from seqtext.errors import SeqtextError
 from seqtext.formats import InputOptions
-from seqtext.pair_reading import PairReading
-from seqtext.parallel import Parallel, first_of_each, hold_out, lint_pairs, lint_told, read_parallel
+from seqtext.pair_reading import PairReading, unspaced_sides
+from seqtext.parallel import (
+    Parallel,
+    first_of_each,
+    hold_out,
+    lint_pairs,
+    lint_told,
+    pairs_told,
+    read_parallel,
+)
 
 SOURCES = PairReading().sources
 ENGLISH = ["Hi.", "hi.", "The dog sleeps.", "", "Radio", "Where is the old house?"]
@@ -123,8 +133,44 @@ def test_a_source_stands_on_one_side(pairs):
     assert hold_out(parallel, 0.3, 4, SOURCES) == (train, held)
 
 
+def test_pairs_of_one_name_stand_on_one_side(tmp_path):
+    rows = [f"s{i}\tt{i}\tdoc{i % 7}\n" for i in range(70)]
+    (tmp_path / "a.tsv").write_text("".join(rows) + "\n")
+    options = InputOptions(columns="source,target,-").grouped("3")
+    pairs = read_parallel([str(tmp_path / "a.tsv")], options)
+    assert pairs_told(["a.tsv"], pairs) == "a.tsv: 70 pairs, 1 left out"
+    train, held = hold_out(pairs, 0.2, 0, SOURCES)
+    assert len(held) in (10, 20)
+    assert not {*train.named} & {*held.named}
+    with pytest.raises(SeqtextError, match="70 pairs with two sides, 1 group: too few"):
+        hold_out(replace(pairs, named=("one",) * 70), 0.2, 0, SOURCES)
+
+
+def test_two_files_have_no_columns(tmp_path):
+    paths = [str(tmp_path / name) for name in ("a.en", "a.es")]
+    for path in paths:
+        Path(path).write_text("one\n")
+    named = {"columns": "target,source", "header": True, "escape": True}
+    for name, value in named.items():
+        with pytest.raises(SeqtextError, match=f"^--{name}: the format lines has no columns"):
+            read_parallel(paths, InputOptions(**{name: value}))
+    with pytest.raises(SeqtextError, match=r"^--group: the format lines has no columns"):
+        read_parallel(paths, InputOptions().grouped("user"))
+
+
+@pytest.mark.parametrize(
+    ("tokenizer", "source", "sides"),
+    [("word", "这部电影", ["sources"]), ("word", "a film", []), ("bpe", "这部电影", [])],
+)
+def test_a_script_without_spaces_is_told_of_each_side(tokenizer, source, sides):
+    pairs = Parallel((source,), ("una película",))
+    told = unspaced_sides(pairs, PairReading(tokenizer))
+    assert [line.partition(":")[0] for line in told] == sides
+    assert all("--tokenizer char" in line for line in told)
+
+
 def test_too_few_to_divide():
-    with pytest.raises(SeqtextError, match="2 pairs with two sides, different sources: 1"):
+    with pytest.raises(SeqtextError, match="2 pairs with two sides, 1 different source"):
         hold_out(Parallel(("a", "A", "b", ""), ("1", "2", "", "3")), 0.5, 0, SOURCES)
 
 

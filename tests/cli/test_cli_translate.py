@@ -41,6 +41,16 @@ def test_training_logs_each_epoch_and_tells_what_came_of_it(trained):
     assert "exact on 20 development pairs" in told
 
 
+def test_pairs_of_one_group_are_not_divided(seqtext):
+    (seqtext.folder / "p.tsv").write_text("".join(f"{s}\t{t}\tone\n" for s, t in ROWS))
+    more = ["--columns", "source,target,-", "--group", "3"]
+    for command in (["train", "--model", "seq2seq-gru"], ["compare"]):
+        done = seqtext(command[0], "translate", "p.tsv", *more, *command[1:], "-o", "out")
+        assert (done.returncode, done.stdout) == (1, ""), done.stderr
+        (line,) = done.stderr.splitlines()
+        assert "20 pairs with two sides, 1 group: too few to set some aside" in line
+
+
 def test_a_line_in_is_a_line_out(seqtext, trained):
     text = "the two cats .\n\nzß ☃ \U0001f600\n" + "dog " * 5000
     done = seqtext("predict", str(trained), "-", "--device", "cpu", stdin=text.encode())

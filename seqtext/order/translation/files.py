@@ -17,24 +17,31 @@ from seqtext.parallel import Parallel, read_parallel
 class Files:
     """What the user names: one file of pairs each, or two aligned ones; and perhaps twins.
 
-    Without training files the shipped pairs are compared.
+    Without training files the shipped pairs are compared. group: the column of the training file
+    whose pairs of one name stay together.
     """
 
     train: Sequence[str] = ()
     dev: Sequence[str] = ()
     test: Sequence[str] = ()
     pairs: str | None = None
+    group: str | None = None
 
 
 def shipped(made: dict[str, list[tuple[str, ...]]]) -> Material:
     """The material of the shipped grammar, from the rows that it makes: split -> rows."""
-    train, dev, test = (Parallel(*zip(*made[n], strict=True)) for n in ("train", "dev", "test"))
+    train, dev, test = map(_pairs, (made[name] for name in ("train", "dev", "test")))
     rows: dict[str, list[tuple[str, str]]] = {}
     for name, source, target in made["pairs"]:
         rows.setdefault(name, []).append((source, target))
     twins = {"grammar": twins_of(rows)}
     told = "the shipped English-Spanish pairs, as they are divided"
     return Material(train, dev, test, twins, 0, told)
+
+
+def _pairs(rows: Sequence[tuple[str, ...]]) -> Parallel:
+    sources, targets = zip(*rows, strict=True)
+    return Parallel(sources, targets)
 
 
 def read_materials(
@@ -48,15 +55,14 @@ def read_materials(
     if any("heads" in translator_reads(model) for model in plan.models):
         check_heads(plan.settings.network)
     if not files.train:
-        if files.dev or files.test or files.pairs:
-            cause = "a development, test or pairs file without training pairs"
+        if files.dev or files.test or files.pairs or files.group:
+            cause = "a development, test or pairs file, or --group, without training pairs"
             raise SeqtextError("TRAIN", cause, "name a file of pairs, or none at all")
         return grammar(), None
-    train, dev, test = (
-        read_parallel(paths, inputs) if paths else None
-        for paths in (files.train, files.dev, files.test)
+    train = read_parallel(files.train, inputs.grouped(files.group))
+    dev, test = (
+        read_parallel(paths, inputs) if paths else None for paths in (files.dev, files.test)
     )
-    assert train is not None
     given = {"given": read_twins(files.pairs, inputs.decoding)} if files.pairs else {}
     material = divide(train, dev, test, given, plan.split_seed, plan.reading)
     return material, grammar() if plan.grammar else None
