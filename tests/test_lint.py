@@ -4,6 +4,12 @@ import pytest
 
 from seqtext.dataset import Dataset, Reading
 from seqtext.lint import lint, lost_negators
+from seqtext.models import ModelSpec
+from seqtext.options import Settings
+from seqtext.order.comparison import facts_of
+from seqtext.order.material import divide
+from seqtext.order.plan import Plan
+from seqtext.order.work import Work, fingerprint
 from seqtext.tokenizer import TOKENIZERS, Tokenizer
 
 
@@ -60,3 +66,13 @@ def test_a_tokenizer_that_deletes_a_negator_is_found(monkeypatch: pytest.MonkeyP
     monkeypatch.setitem(TOKENIZERS, "stops", stops)
     reading = Reading(Tokenizer("stops"))
     assert lost_negators(["it is not good", "it is not so , never"], reading) == {"not": 2}
+
+
+def test_with_folds_all_test_texts_are_counted(tmp_path) -> None:
+    texts = tuple(f"text {i // 2}" for i in range(40))  # each twice, so twenty copies in all folds
+    data = Dataset(texts, tuple("+-"[i // 2 % 2] for i in range(40)))
+    plan = Plan((ModelSpec.parse("bow"),), (0,), Reading(), Settings(), folds=4)
+    material = divide(data, None, None, 4, 0, plan.reading)
+    work = Work(plan, material, tmp_path, fingerprint(plan, material), None)
+    counted = facts_of(work, "")["lint"]
+    assert (counted["copies"], counted["duplicates"], counted["shared"]) == (20, 20, 0)

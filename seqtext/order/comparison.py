@@ -159,8 +159,11 @@ def facts_of(work: Work, command: str) -> dict[str, Any]:
     }
 
 
+_OF_TESTS = ("shared", "copies", "unseen")  # what is counted of test texts
+
+
 def _lint(material: Material, reading: Reading) -> dict[str, int]:
-    """With folds: repeated texts over the whole file, the rest summed over the folds."""
+    """With folds: repeated training texts over the whole file, all else summed over the folds."""
     counts = [lint(part.train, part.test, reading) for part in material.parts]
     if len(counts) == 1:
         return counts[0]
@@ -169,7 +172,7 @@ def _lint(material: Material, reading: Reading) -> dict[str, int]:
         tuple(text for data in tested for text in data.texts),
         tuple(label for data in tested for label in data.labels),
     )
-    summed = {key: sum(count[key] for count in counts) for key in ("shared", "unseen")}
+    summed = {key: sum(count[key] for count in counts) for key in _OF_TESTS}
     return {**lint(whole, whole.select([]), reading), **summed}
 
 
