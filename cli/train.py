@@ -1,16 +1,18 @@
 """seqtext train: fit a model to labelled text and write it as one file."""
 
 from dataclasses import fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from seqtext.errors import SeqtextError
 from seqtext.models import ModelSpec
 from seqtext.options import (
     BagOptions,
     ComputeOptions,
     NetworkOptions,
     ObjectiveOptions,
+    Settings,
     TrainingOptions,
 )
 
@@ -20,6 +22,12 @@ from .options import group_option
 from .settings import classifier_options, models_help, text_hashes_option
 from .train_translate import translate
 from .training_run import run_options, training_run
+
+if TYPE_CHECKING:
+    from seqtext.classifier import Classifier
+    from seqtext.dataset import Dataset
+    from seqtext.keeper import KeeperOf
+    from seqtext.log import Log
 
 
 @click.group(cls=Defaulting)
@@ -59,7 +67,7 @@ Examples:
     "--refit/--no-refit",
     default=True,
     show_default=True,
-    help="bow, nbsvm: learn from the development set too, once it has chosen C.",
+    help="Learn from the development set too, once it has chosen C (bow, nbsvm).",
 )
 @click.option(
     "--test-share",
@@ -88,68 +96,99 @@ def classify(
     need nothing else. A log, one line an epoch, is written beside it; while a network trains, so is
     a checkpoint: stopped or killed, the same command goes on from there to the same bytes.
     """
-    from seqtext.classifier import train_classifier
-    from seqtext.dataset import classes_of, read_dataset, set_aside
-    from seqtext.errors import SeqtextError
     from seqtext.files import ensure_writable
-    from seqtext.overview import overview
     from seqtext.remembered import to_remember
 
-    if ngrams is not None and ":" in model:
-        raise SeqtextError("--ngrams", f"--model {model} has an order", "leave one of them out")
-    spec = ModelSpec.parse(model if ngrams is None else f"{model}:{ngrams}")
-    _refuse_unread(spec)
-    settings = rest["settings"]
-    spec = spec.under(settings.network)
+    spec = _spec_of(model, ngrams, rest["settings"])
     named = (path.partition("=")[2] for path in train_files)  # label=file
-    ensure_writable(output, *train_files, *named, dev, settings.network.vectors)
+    ensure_writable(output, *train_files, *named, dev, rest["settings"].network.vectors)
     if rest["threads"] and spec.varies:
         import torch
 
         torch.set_num_threads(rest["threads"])
-    data = read_dataset(train_files, rest["inputs"].grouped(group))
-    classes_of(data, " ".join(train_files))
-    read = overview(train_files, data, rest["inputs"])
-    test = None
-    if test_share is not None:
-        data, test = set_aside(data, test_share, rest["split_seed"], rest["reading"])
-    if dev is None:
-        data, dev_data = set_aside(data, 0.1, rest["split_seed"], rest["reading"])
-    else:
-        dev_data = read_dataset([dev], rest["inputs"])
-        read += overview([dev], dev_data, rest["inputs"])
-    title = f"{spec}, seed {rest['seed']}"
+    data, dev_data, test, read = _divided(train_files, dev, test_share, group, rest)
+    epochs = rest["settings"].training.epochs if spec.varies else 1
     origin = {"input": to_remember(rest["inputs"], train_files[0])}
-    with training_run(output, settings.training.epochs if spec.varies else 1, title, read) as run:
-        classifier, told = train_classifier(
-            spec,
-            data,
-            dev_data,
-            rest["reading"],
-            settings,
-            rest["seed"],
-            *run,
-            origin,
+    with training_run(output, epochs, f"{spec}, seed {rest['seed']}", read) as run:
+        classifier, told = _trained(
+            spec, data, dev_data, rest, run, origin, refit and _is_linear(spec), text_hashes
         )
-        learned = data.texts
-        if refit and _is_linear(spec):
-            from seqtext.refit import refitted
-
-            classifier, line = refitted(classifier, data, dev_data, rest["reading"], settings)
-            told.append(line)
-            learned += dev_data.texts
-        if text_hashes:
-            classifier = classifier.knowing(learned)
         classifier.save(output)
     for line in told:
         note(f"seqtext: {line}")
     if test is not None:
-        from seqtext.report.evaluation import evaluated, render
+        _show_score(classifier, test)
 
-        record, told = evaluated(classifier, test)
-        for line in told:
-            note(f"seqtext: test: {line}")
-        render(record)
+
+def _spec_of(model: str, ngrams: int | None, settings: Settings) -> ModelSpec:
+    """The model that is named; an option that it does not read is refused."""
+    if ngrams is not None and ":" in model:
+        raise SeqtextError("--ngrams", f"--model {model} has an order", "leave one of them out")
+    spec = ModelSpec.parse(model if ngrams is None else f"{model}:{ngrams}")
+    _refuse_unread(spec)
+    return spec.under(settings.network)
+
+
+def _divided(
+    train_files: tuple[str, ...],
+    dev: str | None,
+    test_share: float | None,
+    group: str | None,
+    rest: dict[str, Any],
+) -> "tuple[Dataset, Dataset, Dataset | None, list[str]]":
+    """Training, development and test texts (none without a share), and what was read, in words."""
+    from seqtext.dataset import classes_of, read_dataset, set_aside
+    from seqtext.overview import overview
+
+    inputs, split = rest["inputs"], (rest["split_seed"], rest["reading"])
+    data, test = read_dataset(train_files, inputs.grouped(group)), None
+    classes_of(data, " ".join(train_files))
+    read = overview(train_files, data, inputs)
+    if test_share is not None:
+        data, test = set_aside(data, test_share, *split)
+    if dev is None:
+        data, dev_data = set_aside(data, 0.1, *split)
+    else:
+        dev_data = read_dataset([dev], inputs)
+        read += overview([dev], dev_data, inputs)
+    return data, dev_data, test, read
+
+
+def _trained(
+    spec: ModelSpec,
+    data: "Dataset",
+    dev: "Dataset",
+    rest: dict[str, Any],
+    run: "tuple[Log, KeeperOf]",
+    origin: dict[str, Any],
+    refit: bool,
+    text_hashes: bool,
+) -> "tuple[Classifier, list[str]]":
+    """The classifier, fitted again to all texts on request, and what the user should know."""
+    from seqtext.classifier import train_classifier
+
+    reading, settings = rest["reading"], rest["settings"]
+    classifier, told = train_classifier(
+        spec, data, dev, reading, settings, rest["seed"], *run, origin
+    )
+    learned = data.texts
+    if refit:
+        from seqtext.refit import refitted
+
+        classifier, line = refitted(classifier, data, dev, reading, settings)
+        told.append(line)
+        learned += dev.texts
+    return classifier.knowing(learned) if text_hashes else classifier, told
+
+
+def _show_score(classifier: "Classifier", test: "Dataset") -> None:
+    """Print how it does on the test that was set aside."""
+    from seqtext.report.evaluation import evaluated, render
+
+    record, told = evaluated(classifier, test)
+    for line in told:
+        note(f"seqtext: test: {line}")
+    render(record)
 
 
 def _is_linear(spec: ModelSpec) -> bool:
