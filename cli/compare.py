@@ -57,25 +57,25 @@ Examples:
 @click.option(
     "--suites",
     type=click.Choice(["en", "es", "both", "none"]),
-    help="Language of the shipped order-k suites, which train models of their own.  [default: "
-    "that of TRAIN, by its function words]",
+    help="Take the shipped order-k suites of this language; they train models of their own.  "
+    "[default: that of TRAIN, by its function words]",
 )
 @click.option(
     "--suite",
     metavar="PAIRS.tsv",
-    help="Your own pairs (pair_id, text, label), which the models of TRAIN answer; pairs that are "
+    help="Ask the models of TRAIN your own pairs (pair_id, text, label); pairs that are "
     "added to a finished comparison train nothing anew.",
 )
 @click.option(
     "--memory",
     is_flag=True,
-    help="Also train models on pairs whose deciding words stand up to 200 words apart: minutes "
+    help="Train models on pairs, too, whose deciding words stand up to 200 words apart: minutes "
     "for each network and seed.",
 )
 @click.option(
     "--learning-curve",
     is_flag=True,
-    help="Also train on 1/8, 1/4 and 1/2 of the texts: would more data change the verdict?",
+    help="Train on 1/8, 1/4 and 1/2 of the texts, too: would more data change the verdict?",
 )
 @click.option(
     "--match",

@@ -14,7 +14,7 @@ from .options import input_options, tokenizer_options
 from .suite import language_option
 
 seed_option = click.option(
-    "--seed", type=click.IntRange(0, 2**64 - 1), default=0, show_default=True, help="Of the draw."
+    "--seed", type=click.IntRange(0, 2**64 - 1), default=0, show_default=True, help="Seed the draw."
 )
 
 
@@ -24,14 +24,19 @@ def control() -> None:
 
 
 @control.command(cls=Command)
-@click.option("--order", "k", type=int, default=1, show_default=True, help="Of the pairs.")
-@click.option("--count", type=click.IntRange(1), default=1000, show_default=True, help="Of pairs.")
+@click.option(
+    "--order", "k", type=int, default=1, show_default=True, help="Draw pairs of this order."
+)
+@click.option(
+    "--count", type=click.IntRange(1), default=1000, show_default=True, help="Draw so many pairs."
+)
 @click.option(
     "--part",
     type=click.Choice(("train", "dev", "test")),
     default="train",
     show_default=True,
-    help="No pair is in two of them, and the test has frames, or words in a frame, of its own.",
+    help="Draw this part: no pair is in two, and the test has frames, or words in a frame, of its "
+    "own.",
 )
 @language_option
 @seed_option

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from seqtext.files import make_folder
+from seqtext.quantities import quantity
 from seqtext_corpora.catalogue import CORPORA, LICENCE, Corpus, Rows, lines, write
 from seqtext_corpora.natural import HEADER
 from seqtext_corpora.sources import Source, sources
@@ -54,9 +55,15 @@ def show(name: str) -> None:
 
 @corpora.command(cls=Command)
 @click.argument("name", metavar="NAME", type=click.Choice(list(CORPORA)))
-@click.option("-o", "--output", metavar="FOLDER", required=True, help="Made if it is not there.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Of what is drawn.")
-@click.option("--size", type=click.IntRange(min=1), help="How much; `show NAME` says of what.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FOLDER",
+    required=True,
+    help="Write into this folder; made if missing.",
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed what is drawn.")
+@click.option("--size", type=click.IntRange(min=1), help="Make so much; `show NAME` says of what.")
 def make(name: str, output: str, seed: int, size: int | None) -> None:
     """Write a shipped corpus into FOLDER as TSV files; the same seed gives the same bytes.
 
@@ -74,7 +81,12 @@ def make(name: str, output: str, seed: int, size: int | None) -> None:
 
 @corpora.command(cls=Command)
 @click.argument("name", metavar="NAME", type=click.Choice(list(sources())))
-@click.option("-o", "--output", metavar="FOLDER", help="Made if it is not there.  [default: NAME]")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FOLDER",
+    help="Write into this folder; made if missing.  [default: NAME]",
+)
 def fetch(name: str, output: str | None) -> None:
     """Download a corpus of others, verify its checksum and unpack it.
 
@@ -172,7 +184,7 @@ def _labelled(pair: "Pair") -> Rows:
 
 
 def _count(rows: Rows) -> str:
-    return "1 line" if len(rows) == 1 else f"{len(rows)} lines"
+    return quantity(len(rows), "line")
 
 
 def _table(rows: Iterable[tuple[str, ...]]) -> None:

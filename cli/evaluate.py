@@ -38,7 +38,7 @@ Examples:
 @click.option(
     "--against",
     metavar="FILE",
-    help="A second model, or a second system's answers, a line each: a paired test.",
+    help="Compare with a second model, or a second system's answers, a line each: a paired test.",
 )
 @options_of(SearchOptions)
 @device_option

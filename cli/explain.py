@@ -30,8 +30,10 @@ Examples:
 )
 @click.argument("model", metavar="MODEL")
 @click.argument("file", metavar="[FILE|-]", required=False)
-@click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="N-grams shown.")
-@click.option("-o", "--output", metavar="NAME", help="Translators: write NAME.svg and NAME.tsv.")
+@click.option(
+    "--top", type=click.IntRange(1), default=10, show_default=True, help="Show so many n-grams."
+)
+@click.option("-o", "--output", metavar="NAME", help="Write NAME.svg and NAME.tsv (translators).")
 @model_input_options
 def explain(model: str, file: str | None, top: int, output: str | None, inputs: Any) -> None:
     """Show what MODEL goes by.

@@ -32,14 +32,22 @@ def _distances(context: click.Context, param: click.Parameter, value: str) -> tu
     default="5,10,20,50,100,200",
     show_default=True,
     callback=_distances,
-    help="From one deciding word to the other, in tokens.",
+    help="Put so many tokens from one deciding word to the other; repeat for several.",
 )
 @language_option
 @click.option(
-    "--count", type=click.IntRange(1), default=200, show_default=True, help="Pairs of each."
+    "--count",
+    type=click.IntRange(1),
+    default=200,
+    show_default=True,
+    help="Draw so many pairs of each.",
 )
 @click.option(
-    "--seeds", type=click.IntRange(1), default=3, show_default=True, help="Trainings of a network."
+    "--seeds",
+    type=click.IntRange(1),
+    default=3,
+    show_default=True,
+    help="Train each network so often.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def memory(

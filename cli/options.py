@@ -18,13 +18,15 @@ Function = Callable[..., Any]
 def decoding_options(function: Function) -> Function:
     """Add --encoding --errors; the command gets `decoding: Decoding`."""
 
-    @click.option("--encoding", default="utf-8", show_default=True, help="Encoding of the input.")
+    @click.option(
+        "--encoding", default="utf-8", show_default=True, help="Decode the input as this encoding."
+    )
     @click.option(
         "--errors",
         type=click.Choice(["strict", "replace"]),
         default="strict",
         show_default=True,
-        help="What to do with a byte that is not text: stop, or put U+FFFD in its place.",
+        help="Stop at a byte that is not text, or put U+FFFD in its place.",
     )
     @wraps(function)
     def command(*args: Any, encoding: str, errors: str, **rest: Any) -> Any:
@@ -40,25 +42,27 @@ def _inputs(columns: str, labels: bool = True) -> Callable[[Function], Function]
         @click.option(
             "--format",
             type=click.Choice(list(FORMATS)),
-            help="Format of the input; by default its extension says it.",
+            help="Read this format; by default the extension says which.",
         )
         @click.option("--columns", metavar="ROLES", help=columns)
         @click.option(
             "--header/--no-header",
             default=None,
-            help="Line 1 names the columns, or does not; by default that of csv does.",
+            help="Take line 1 as names of columns, or as a text; by default csv has names.",
         )
         @click.option(
             "--delimiter",
             metavar="CHARACTER",
-            help="What parts the columns: ; , | @ or tab; without --format they are as in csv.",
+            help="Part columns by this delimiter: ; , | @ or tab; without --format as in csv.",
         )
-        @click.option("--escape", is_flag=True, help="csv: a backslash escapes the next character.")
+        @click.option(
+            "--escape", is_flag=True, help="Take the character after a backslash as it is (csv)."
+        )
         @click.option(
             "--join",
             metavar="STRING",
             default=" ",
-            help="What stands between several text columns.  [default: a space]",
+            help="Put this between several text columns.  [default: a space]",
         )
         @decoding_options
         @wraps(function)
@@ -92,16 +96,15 @@ _labels_option = click.option(
 
 # Each hands the command `inputs: InputOptions`: of labelled texts, of sentence pairs, of either.
 input_options = _inputs(
-    "Where label and text stand: by position (text,label), or by name or number "
-    "(label=NAME,text=3)."
+    "Find label and text by position (text,label), or by name or number (label=NAME,text=3)."
 )
 pair_input_options = _inputs(
-    "Where source and target stand: by position (target,source,-), or by name or number "
+    "Find source and target by position (target,source,-), or by name or number "
     "(source=NAME,target=3).",
     labels=False,
 )
 model_input_options = _inputs(
-    "Where label and text stand, or source and target for a translator: by position (text,label), "
+    "Find label and text, or source and target for a translator: by position (text,label), "
     "or by name or number (label=NAME,text=3)."
 )
 
@@ -121,7 +124,7 @@ def _tokenizer_options(function: Function) -> Function:
         type=click.Choice(list(TOKENIZERS)),
         default="word",
         show_default=True,
-        help="How text is cut into tokens.",
+        help="Cut text into tokens so.",
     )
     @click.option("--cased", is_flag=True, help="Keep upper case.")
     @click.option("--no-marks", is_flag=True, help="Drop the tokens that are not words (. , ? …).")

@@ -19,7 +19,7 @@ from .suite import language_option, suite
 _SEPARATORS = re.compile(r"[\t\n\r]")  # a text of CSV or JSON may hold them; a row of TSV may not
 
 seed_option = click.option(
-    "--seed", type=click.IntRange(0, 2**64 - 1), default=0, show_default=True, help="Of the draw."
+    "--seed", type=click.IntRange(0, 2**64 - 1), default=0, show_default=True, help="Seed the draw."
 )
 
 
@@ -29,15 +29,20 @@ def order() -> None:
 
 
 @order.command(cls=Command)
-@click.option("--order", "k", type=int, required=True, metavar="K", help="Order of the pairs.")
-@click.option("--count", type=click.IntRange(0), default=100, show_default=True, help="Of pairs.")
+@click.option(
+    "--order", "k", type=int, required=True, metavar="K", help="Draw pairs of this order."
+)
+@click.option(
+    "--count", type=click.IntRange(0), default=100, show_default=True, help="Draw so many pairs."
+)
 @language_option
 @click.option(
     "--split",
     type=click.Choice(("train", "test")),
     default="train",
     show_default=True,
-    help="The test pairs have frames, or polar words in a frame, that no training pair has.",
+    help="Draw this part: the test pairs have frames, or polar words in a frame, that no training "
+    "pair has.",
 )
 @seed_option
 def pairs(k: int, count: int, language: str, split: str, seed: int) -> None:
@@ -67,7 +72,7 @@ def pairs(k: int, count: int, language: str, split: str, seed: int) -> None:
     default="full",
     show_default=True,
     metavar="MODE",
-    help="full, blocks:N, window:N, swaps:R, reverse, sentences or sort.",
+    help="Shuffle so: full, blocks:N, window:N, swaps:R, reverse, sentences or sort.",
 )
 @seed_option
 @input_options
@@ -104,7 +109,12 @@ def shuffle(file: str, mode: str, seed: int, inputs: InputOptions, tokenizer: To
 @order.command(cls=Command)
 @click.argument("file", metavar="FILE")
 @click.option(
-    "--order", "k", type=click.IntRange(1), required=True, metavar="K", help="Order of the bags."
+    "--order",
+    "k",
+    type=click.IntRange(1),
+    required=True,
+    metavar="K",
+    help="Compare bags of this order.",
 )
 @click.option("--pairs", is_flag=True, help="Print pairs that `order suite` reads.")
 @input_options

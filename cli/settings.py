@@ -35,6 +35,21 @@ text_hashes_option = click.option(
     help="Keep 32 bits of each training text, so that evaluate can tell texts it has seen.",
 )
 
+_min_count_option = click.option(
+    "--min-count",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Read rarer words as <unk>.",
+)
+
+
+def _max_length_option(default: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    text = "Cut texts after so many tokens; 0: never."
+    kind = click.IntRange(0)
+    return click.option("--max-length", type=kind, default=default, show_default=True, help=text)
+
+
 _DEVICE = ComputeOptions.__dataclass_fields__["device"]
 
 
@@ -81,23 +96,11 @@ def _reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the tokeniser's options and the limits; the command gets `reading: Reading`."""
 
     @tokenizer_options
-    @click.option(
-        "--min-count",
-        type=click.IntRange(1),
-        default=1,
-        show_default=True,
-        help="Read rarer words as <unk>.",
-    )
+    @_min_count_option
     @click.option(
         "--max-size", type=click.IntRange(3), help="Keep so many words at most.  [default: all]"
     )
-    @click.option(
-        "--max-length",
-        type=click.IntRange(0),
-        default=2000,
-        show_default=True,
-        help="Cut texts after so many tokens; 0: never.",
-    )
+    @_max_length_option(2000)
     @wraps(function)
     def command(
         *args: Any,
@@ -123,7 +126,7 @@ def _pair_reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
         type=click.Choice(["bpe", "word", "char"]),
         default="bpe",
         show_default=True,
-        help="How text is cut into tokens.",
+        help="Cut text into tokens so.",
     )
     @click.option("--cased", is_flag=True, help="Keep the upper case of the source.")
     @click.option(
@@ -131,23 +134,11 @@ def _pair_reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
         type=click.IntRange(10),
         default=8000,
         show_default=True,
-        help="bpe: learn so many at most.",
+        help="Learn so many pieces at most (bpe).",
     )
-    @click.option("--apart", is_flag=True, help="bpe: learn them for each language by itself.")
-    @click.option(
-        "--min-count",
-        type=click.IntRange(1),
-        default=1,
-        show_default=True,
-        help="Read rarer words as <unk>.",
-    )
-    @click.option(
-        "--max-length",
-        type=click.IntRange(0),
-        default=200,
-        show_default=True,
-        help="Cut texts after so many tokens; 0: never.",
-    )
+    @click.option("--apart", is_flag=True, help="Learn pieces for each language by itself (bpe).")
+    @_min_count_option
+    @_max_length_option(200)
     @wraps(function)
     def command(*args: Any, max_length: int, **rest: Any) -> Any:
         from seqtext.pair_reading import PairReading

@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+from seqtext.quantities import quantity
+
 from .command import Command, note
 from .options import group_option, model_input_options, tokenizer_options
 from .settings import split_seed_option
@@ -67,14 +69,11 @@ def split(
     paths = write_parts(whole, parts, output, inputs.decoding)
     for part, chosen in parts.items():
         classes = Counter(whole.labels[i] for i in chosen).most_common()
-        note(f"seqtext: {', '.join(paths[part])}: {_records(len(chosen))}{_listed(classes)}")
+        size = quantity(len(chosen), "record")
+        note(f"seqtext: {', '.join(paths[part])}: {size}{_listed(classes)}")
         repeated = copies(digests([whole.texts[i] for i in chosen]))
         if part != "train" and repeated:
             note(f"seqtext: {part}: {repeated:,} of them read like one before")
-
-
-def _records(count: int) -> str:
-    return "1 record" if count == 1 else f"{count:,} records"
 
 
 def _listed(classes: list[tuple[str, int]]) -> str:

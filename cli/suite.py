@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from seqtext.order.suites import SuiteResult
 
 language_option = click.option(
-    "--language", type=click.Choice(LANGUAGES), default="en", show_default=True
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="Draw pairs in this language.",
 )
 
 
@@ -39,13 +43,25 @@ def _orders(context: click.Context, param: click.Parameter, value: str) -> tuple
 @click.argument("file", metavar="[PAIRS.tsv]", required=False)
 @language_option
 @click.option(
-    "--orders", default="1,2,3,4,5", show_default=True, callback=_orders, help="Of the pairs."
+    "--orders",
+    default="1,2,3,4,5",
+    show_default=True,
+    callback=_orders,
+    help="Draw pairs of these orders.",
 )
 @click.option(
-    "--count", type=click.IntRange(1), default=200, show_default=True, help="Pairs of each order."
+    "--count",
+    type=click.IntRange(1),
+    default=200,
+    show_default=True,
+    help="Draw so many pairs of each order.",
 )
 @click.option(
-    "--seeds", type=click.IntRange(1), default=3, show_default=True, help="Trainings of a network."
+    "--seeds",
+    type=click.IntRange(1),
+    default=3,
+    show_default=True,
+    help="Train each network so often.",
 )
 @click.option(
     "--labels",

@@ -32,7 +32,7 @@ class Tally:
         """Say on stderr, in a line each, what there was."""
         lines = (
             (self.empty, f"empty {self.text}", "translated as empty"),
-            (self.cut, self.text, f"cut after {max_length} tokens"),
+            (self.cut, self.text, f"cut after {quantity(max_length or 0, 'token')}"),
             (self.unknown, "unknown token", "read as <unk>"),
         )
         for count, noun, what in lines:
@@ -42,4 +42,4 @@ class Tally:
 
 def were(count: int, noun: str) -> str:
     """1 line was, 2 lines were."""
-    return f"{quantity(count, noun)} {'was' if count == 1 else 'were'}"
+    return quantity(count, f"{noun} was", f"{noun}s were")

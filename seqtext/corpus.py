@@ -8,6 +8,7 @@ from itertools import chain
 import numpy as np
 
 from seqtext.blocks import Block, beginning, blocks_of
+from seqtext.quantities import quantity
 from seqtext.threads import side_by_side
 from seqtext.tokenizer import Tokenizer
 from seqtext.vocabulary import Vocabulary
@@ -126,8 +127,8 @@ def corpus_of(
 
 def cut_told(cut: int, max_length: int | None) -> list[str]:
     """What to say of the texts that were cut; nothing where none was."""
-    were = "text was" if cut == 1 else "texts were"
-    return [f"{cut:,} {were} cut after {max_length} tokens"] if cut else []
+    were = quantity(cut, "text was", "texts were")
+    return [f"{were} cut after {quantity(max_length or 0, 'token')}"] if cut else []
 
 
 def _as_defined(vocabulary: Vocabulary, block: Block) -> tuple[np.ndarray, np.ndarray]:

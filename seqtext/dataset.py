@@ -14,6 +14,7 @@ from seqtext.errors import SeqtextError
 from seqtext.formats import read_records
 from seqtext.header import refuse_lone_header, refuse_lost_text
 from seqtext.inputs import InputOptions
+from seqtext.quantities import quantity
 from seqtext.split import split_off, together
 from seqtext.tokenizer import Tokenizer
 from seqtext.vocabulary import PAD, UNK, Counts, Vocabulary
@@ -120,8 +121,8 @@ def set_aside(
     """Part of the data for training and a `share` of it apart: stratified, groups together."""
     stay, aside = split_off(data.groups(reading), data.labels, share, split_seed)
     if not len(aside):
-        names = len(set(data.labels))
-        cause = f"{len(data)} texts with {names} labels are too few to set some aside"
+        labels = quantity(len(set(data.labels)), "label")
+        cause = f"too few to set some aside: {quantity(len(data), 'text')} with {labels}"
         remedy = "give more, or a file with --dev; see that --columns names the label"
         raise SeqtextError("training data", cause, remedy)
     return data.select(stay), data.select(aside)
@@ -160,7 +161,7 @@ def lone_told(data: Dataset) -> str | None:
     lone = lone_labels(data)
     if not lone:
         return None
-    labels = "1 label has" if len(lone) == 1 else f"{len(lone)} labels have"
+    labels = quantity(len(lone), "label has", "labels have")
     return f"{labels} one training text alone ({_some(lone)}): is it a header line?"
 
 
@@ -169,7 +170,7 @@ def unseen_labels(data: Dataset, classes: Sequence[str]) -> str | None:
     unseen = [label for label in data.labels if label not in classes]
     if not unseen:
         return None
-    texts = "1 text has" if len(unseen) == 1 else f"{len(unseen)} texts have"
+    texts = quantity(len(unseen), "text has", "texts have")
     told = f"{texts} a label that training never saw ({_some(sorted(set(unseen)))})"
     return f"{told}: counted as wrong"
 

@@ -75,28 +75,37 @@ class NetworkOptions:
     """
 
     section: ClassVar[str] = "Network"
-    embedding: int = _number(128, 1, 65536, "Size of a word's vector.")
-    embedding_spread: float = _number(SPREAD, 1e-6, 10.0, "Standard deviation of its first values.")
-    hidden: int = _number(64, 1, 65536, "Size of a hidden layer (of each direction, each width).")
-    layers: int = _number(1, 1, 64, "Stacked hidden layers (wavenet: blocks of them).")
-    two_way: bool = field(default=True, metadata={"help": "Also read each text from its end."})
-    width: str = field(
-        default="3,4,5", metadata={"help": "Words that a filter of cnn reads, with commas between."}
+    embedding: int = _number(128, 1, 65536, "Give a word's vector this size.")
+    embedding_spread: float = _number(
+        SPREAD, 1e-6, 10.0, "Draw its first values with this standard deviation."
     )
-    dilation: int = _number(512, 1, 65536, "Largest dilation of wavenet: 1, 2, 4 … up to it.")
-    positions: str = _choice("rotary", POSITIONS, "How transformer knows where a word stands.")
-    heads: int = _number(4, 1, 1024, "Attention heads of transformer.")
-    feed_forward: int = _number(4, 1, 64, "Inner layer of transformer: so many times --hidden.")
-    pooling: str = _choice("max", POOLINGS, "How the states of a text become one vector.")
-    embedding_dropout: float = _share(0.5, "Share of a text's embedded dimensions set to 0.")
-    word_dropout: float = _share(0.1, "Share of the words that training hides.")
-    recurrent_dropout: float = _share(0.2, "Share of the recurrent weights set to 0 in training.")
-    residual_dropout: float = _share(0.1, "Share of what a residual layer adds set to 0.")
-    dropout: float = _share(0.5, "Share of the values before the output set to 0 in training.")
-    start: str = _choice("orthogonal", STARTS, "First values of the recurrent weights.")
-    reset: str = _choice("after", RESETS, "GRU: reset gate before or after the recurrent product.")
+    hidden: int = _number(
+        64, 1, 65536, "Give a hidden layer this size (of each direction, each width)."
+    )
+    layers: int = _number(1, 1, 64, "Stack so many hidden layers (wavenet: blocks of them).")
+    two_way: bool = field(default=True, metadata={"help": "Read each text from its end, too."})
+    width: str = field(
+        default="3,4,5",
+        metadata={"help": "Read so many words by a filter of cnn, with commas between."},
+    )
+    dilation: int = _number(512, 1, 65536, "Dilate wavenet's layers by 1, 2, 4 … up to this.")
+    positions: str = _choice("rotary", POSITIONS, "Tell transformer so where a word stands.")
+    heads: int = _number(4, 1, 1024, "Give transformer so many attention heads.")
+    feed_forward: int = _number(4, 1, 64, "Make transformer's inner layer so many times --hidden.")
+    pooling: str = _choice("max", POOLINGS, "Make one vector so of the states of a text.")
+    embedding_dropout: float = _share(0.5, "Set this share of a text's embedded dimensions to 0.")
+    word_dropout: float = _share(0.1, "Hide this share of the words in training.")
+    recurrent_dropout: float = _share(
+        0.2, "Set this share of the recurrent weights to 0 in training."
+    )
+    residual_dropout: float = _share(0.1, "Set this share of what a residual layer adds to 0.")
+    dropout: float = _share(0.5, "Set this share of the values before the output to 0 in training.")
+    start: str = _choice("orthogonal", STARTS, "Draw the first recurrent weights so.")
+    reset: str = _choice(
+        "after", RESETS, "Apply GRU's reset gate before or after the recurrent product."
+    )
     vectors: str | None = field(
-        default=None, metadata={"help": "Pretrained word vectors (.vec or .txt) to start from."}
+        default=None, metadata={"help": "Start from pretrained word vectors (.vec or .txt)."}
     )
 
     def __post_init__(self) -> None:
@@ -121,16 +130,18 @@ class TrainingOptions:
     """The training of a network; `train` in `seqtext.training` says how each is used."""
 
     section: ClassVar[str] = "Training of a network"
-    epochs: int = _number(10, 1, 100_000, "Passes over the training texts, at most.")
-    batch_texts: int = _number(32, 1, 1_000_000, "Texts in a batch, at most.")
-    batch_tokens: int = _number(32768, 1, 1 << 30, "Texts x longest text of a batch, at most.")
-    learning_rate: float = _number(3e-3, 1e-9, 100.0, "Highest learning rate.")
-    warmup: float = _number(0.1, 0.0, 1.0, "Share of the steps in which the rate rises from 0.")
-    schedule: str = _choice("linear", SCHEDULES, "How the learning rate falls after that.")
-    weight_decay: float = _number(0.01, 0.0, 100.0, "AdamW's weight decay.")
+    epochs: int = _number(10, 1, 100_000, "Pass over the training texts so often, at most.")
+    batch_texts: int = _number(32, 1, 1_000_000, "Take so many texts into a batch, at most.")
+    batch_tokens: int = _number(
+        32768, 1, 1 << 30, "Take so many texts x longest text into a batch, at most."
+    )
+    learning_rate: float = _number(3e-3, 1e-9, 100.0, "Rise to this learning rate.")
+    warmup: float = _number(0.1, 0.0, 1.0, "Let the rate rise from 0 in this share of the steps.")
+    schedule: str = _choice("linear", SCHEDULES, "Let the learning rate fall so after that.")
+    weight_decay: float = _number(0.01, 0.0, 100.0, "Let weights decay at this rate (AdamW).")
     clip: str = _choice("norm", CLIPS, "Clip the gradient by its norm or value by value.")
-    clip_limit: float = _number(1.0, 1e-9, 1e9, "Largest norm, or value, of the gradient.")
-    patience: int = _number(4, 1, 100_000, "Epochs without a better result before it stops.")
+    clip_limit: float = _number(1.0, 1e-9, 1e9, "Clip to this norm, or value.")
+    patience: int = _number(4, 1, 100_000, "Stop after so many epochs without a better result.")
     average: int = _number(1, 1, 1000, "Average the weights of so many best epochs, if it helps.")
 
     def __post_init__(self) -> None:
@@ -142,17 +153,23 @@ class TranslatorOptions:
     """The make-up of a translator: all that is needed, beside its weights, to build it again."""
 
     section: ClassVar[str] = "Translator"
-    embedding: int = _number(256, 1, 65536, "Size of a word's vector.")
-    hidden: int = _number(256, 2, 65536, "Size of a layer of encoder and decoder.")
-    layers: int = _number(0, 0, 64, "Of encoder and decoder; 0: 1 recurrent, 2 of transformer.")
-    attention: str = _choice("additive", ATTENTIONS, "How a recurrent decoder reads the source.")
-    heads: int = _number(4, 1, 1024, "Attention heads of transformer.")
-    feed_forward: int = _number(2, 1, 64, "Inner layer of transformer: so many times --hidden.")
-    positions: str = _choice("rotary", POSITIONS, "How transformer knows where a word stands.")
-    norm: str = _choice("pre", NORMS, "transformer: norm before or behind each part of a layer.")
-    dropout: float = _share(0.2, "Share of the values set to 0 in training.")
-    label_smoothing: float = _share(0.1, "Share of the probability that goes to all words alike.")
-    reset: str = _choice("after", RESETS, "GRU: reset gate before or after the recurrent product.")
+    embedding: int = _number(256, 1, 65536, "Give a word's vector this size.")
+    hidden: int = _number(256, 2, 65536, "Give a layer of encoder and decoder this size.")
+    layers: int = _number(
+        0, 0, 64, "Stack so many layers of encoder and decoder; 0: 1 recurrent, 2 of transformer."
+    )
+    attention: str = _choice("additive", ATTENTIONS, "Read the source so in a recurrent decoder.")
+    heads: int = _number(4, 1, 1024, "Give transformer so many attention heads.")
+    feed_forward: int = _number(2, 1, 64, "Make transformer's inner layer so many times --hidden.")
+    positions: str = _choice("rotary", POSITIONS, "Tell transformer so where a word stands.")
+    norm: str = _choice(
+        "pre", NORMS, "Normalise before or behind each part of transformer's layers."
+    )
+    dropout: float = _share(0.2, "Set this share of the values to 0 in training.")
+    label_smoothing: float = _share(0.1, "Give this share of the probability to all words alike.")
+    reset: str = _choice(
+        "after", RESETS, "Apply GRU's reset gate before or after the recurrent product."
+    )
 
     def __post_init__(self) -> None:
         check(self)
@@ -163,9 +180,13 @@ class SearchOptions:
     """How a translation is looked for; `seqtext.search` says how each is used."""
 
     section: ClassVar[str] = "Search of a translation"
-    beam: int = _number(5, 1, 1000, "Hypotheses that are followed side by side; 1: greedy.")
-    length_penalty: float = _number(1.0, 0.0, 10.0, "Above 0 longer translations are preferred.")
-    max_ratio: float = _number(2.0, 0.1, 100.0, "A translation has 10 + so many times the tokens.")
+    beam: int = _number(5, 1, 1000, "Follow so many hypotheses side by side; 1: greedy.")
+    length_penalty: float = _number(
+        1.0, 0.0, 10.0, "Prefer longer translations the more it is above 0."
+    )
+    max_ratio: float = _number(
+        2.0, 0.1, 100.0, "Stop a translation after 10 + so many times the tokens of its source."
+    )
 
     def __post_init__(self) -> None:
         check(self)
@@ -175,14 +196,18 @@ class SearchOptions:
 class TranslationOptions(TrainingOptions):
     """The training of a translator, with defaults of its own."""
 
-    epochs: int = _number(16, 1, 100_000, "Passes over the training pairs, at most.")
-    batch_texts: int = _number(256, 1, 1_000_000, "Pairs in a batch, at most.")
-    batch_tokens: int = _number(512, 1, 1 << 30, "Pairs x longest side of a batch, at most.")
-    learning_rate: float = _number(2e-3, 1e-9, 100.0, "Highest learning rate.")
-    patience: int = _number(8, 1, 100_000, "Epochs without a better result before it stops.")
+    epochs: int = _number(16, 1, 100_000, "Pass over the training pairs so often, at most.")
+    batch_texts: int = _number(256, 1, 1_000_000, "Take so many pairs into a batch, at most.")
+    batch_tokens: int = _number(
+        512, 1, 1 << 30, "Take so many pairs x longest side into a batch, at most."
+    )
+    learning_rate: float = _number(2e-3, 1e-9, 100.0, "Rise to this learning rate.")
+    patience: int = _number(8, 1, 100_000, "Stop after so many epochs without a better result.")
     average: int = _number(5, 1, 1000, "Average the weights of so many best epochs, if it helps.")
-    judge: str = _choice("bleu", ("bleu", "loss"), "What tells which epoch is best.")
-    teacher_forcing: float = _number(1.0, 0.0, 1.0, "Share of gold words told at the last epoch.")
+    judge: str = _choice("bleu", ("bleu", "loss"), "Choose the best epoch by this.")
+    teacher_forcing: float = _number(
+        1.0, 0.0, 1.0, "Tell this share of gold words at the last epoch."
+    )
 
 
 @dataclass(frozen=True)
@@ -190,17 +215,18 @@ class ComputeOptions:
     """Where networks compute; `seqtext.device` says how each is used."""
 
     section: ClassVar[str] = "Device"
-    device: str = _choice("auto", DEVICES, "Where networks compute; auto: CUDA if there is one.")
+    device: str = _choice("auto", DEVICES, "Compute networks there; auto: on CUDA if there is one.")
     precision: str = _choice(
         "bf16",
         PRECISIONS,
-        "Of training: on CUDA, and of translators on CPUs too. Prediction: fp32.",
+        "Train so on CUDA, and translators on CPUs too. Prediction: fp32.",
     )
     deterministic: bool = field(
-        default=False, metadata={"help": "On CUDA: the same bits in every run, as on the CPU."}
+        default=False,
+        metadata={"help": "Compute the same bits in every run, on CUDA as on the CPU."},
     )
     compile: bool = field(
-        default=False, metadata={"help": "On CUDA: compile the network first, for long trainings."}
+        default=False, metadata={"help": "Compile the network first, on CUDA, for long trainings."}
     )
 
     def __post_init__(self) -> None:
@@ -212,7 +238,7 @@ class BagOptions:
     """The features of the bag models."""
 
     section: ClassVar[str] = "Bag of n-grams"
-    min_df: int = _number(1, 1, 1 << 30, "Texts that an n-gram must stand in to be a feature.")
+    min_df: int = _number(1, 1, 1 << 30, "Leave out n-grams that stand in fewer texts.")
     hash_bits: int = _number(0, 0, 30, "Hash n-grams to 2^N numbers; 0 keeps each apart.")
 
     def __post_init__(self) -> None:

@@ -14,15 +14,13 @@ _LISTED = 6  # labels whose number of texts is told
 
 def overview(paths: Sequence[str], data: Dataset, options: InputOptions) -> list[str]:
     """Lines on the files: their size, cleaned and look-alike labels, new names that no text has."""
-    name = shown(paths[0]) if len(paths) == 1 else f"{len(paths)} files"
+    name = shown(paths[0]) if len(paths) == 1 else quantity(len(paths), "file")
     sizes = [f"{texts:,}" for _, texts in Counter(data.labels).most_common()]
     listed = " / ".join(sizes[:_LISTED]) + (" / …" if len(sizes) > _LISTED else "")
     labels = quantity(len(sizes), "label")
     lines = [f"{name}: {texts_told(len(data), data.left_out, f'{labels} ({listed})')}"]
     if data.cleaned:
-        lines.append(
-            f"{quantity(data.cleaned, 'label')} had white space around it, which was removed"
-        )
+        lines.append(f"white space around {quantity(data.cleaned, 'label')} was removed")
     lines += [_alike(group) for group in look_alikes(data.labels)]
     missing = sorted({*parse_renaming(options.labels).values()} - {*data.labels})
     if missing:

@@ -13,6 +13,7 @@ from seqtext.corpus import Problem
 from seqtext.dataset import Dataset, Reading, build_vocabulary, encode_dataset
 from seqtext.models.linear import Linear
 from seqtext.options import Settings
+from seqtext.quantities import quantity
 
 
 def refitted(
@@ -35,7 +36,7 @@ def refitted(
     model = Linear.refit(classifier.spec, problem, settings, strength)
     made = {**classifier.signature, "refit": len(data)}
     told = (
-        f"fitted again with C = {strength:g} on all {len(data):,} texts, the development set "
-        "among them: the figure is of the model before"
+        f"fitted again with C = {strength:g} on all {quantity(len(data), 'text')}, the development "
+        "set among them: the figure is of the model before"
     )
     return replace(classifier, model=model, vocabulary=vocabulary, signature=made), told

@@ -122,8 +122,8 @@ def _whole(pairs: Parallel, place: str) -> Parallel:
 def _left_out(place: str, pairs: Parallel, whole: Parallel) -> list[str]:
     """How many pairs have an empty side, if any."""
     empty = len(pairs) - len(whole)
-    were = "pair with an empty side was" if empty == 1 else "pairs with an empty side were"
-    return [f"{place}: {empty} {were} left out"] if empty else []
+    were = quantity(empty, "pair with an empty side was", "pairs with an empty side were")
+    return [f"{place}: {were} left out"] if empty else []
 
 
 def told_share(training: TranslationOptions, epoch: int) -> float:

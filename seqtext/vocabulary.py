@@ -18,6 +18,7 @@ from seqtext.counts import (
 )
 from seqtext.errors import SeqtextError
 from seqtext.files import atomic_output
+from seqtext.quantities import quantity
 from seqtext.text import is_text
 from seqtext.tokenizer import Tokenizer
 
@@ -84,7 +85,7 @@ class Vocabulary:
             place, remedy = f"--min-count {min_count}", "lower it, or give more text"
             if not found:
                 raise SeqtextError("tokens", "there are none at all", "give text")
-            raise SeqtextError(place, f"leaves none of {len(found)} tokens", remedy)
+            raise SeqtextError(place, f"leaves none of {quantity(len(found), 'token')}", remedy)
         tokens = [*specials, *(sorted(tokens) if alphabetical else tokens)]
         index = tokens.index(UNK) if UNK in tokens else None
         return cls(tokens, *counts.of(tokens), counts.tokenizer, index)

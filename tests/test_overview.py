@@ -46,7 +46,7 @@ def test_labels_that_were_cleaned_are_counted(tmp_path):
     path = str(tmp_path / "a.tsv")
     size, cleaned = overview([path], read_dataset([path], InputOptions()), InputOptions())
     assert size.endswith("40 texts, 2 labels (20 / 20), 0 left out")
-    assert cleaned.startswith("2 labels had white space around")
+    assert cleaned.startswith("white space around 2 labels was removed")
 
 
 def read(tmp_path, data, name="a.tsv", **options):

@@ -128,7 +128,7 @@ def _terms(results: Results) -> str:
         )
     trials = _most([f for c in results.cells for f in trainings(c) if "C" in f], "trials")
     if trials:
-        values = "1 value was" if trials == 1 else f"{trials} values were"
+        values = quantity(trials, "value was", "values were")
         told.append(f"Of a bag it chooses C: at most {values} tried.")
     without = _most([f for c in results.cells for f in trainings(c)], "words_without_vector")
     if without is not None:

@@ -62,9 +62,8 @@ def verdict(found: Headline, texts: int, margin: float) -> Verdict:
 
 def too_few(texts: int) -> str:
     """What is said of a test set of fewer than FEWEST_TEXTS different texts."""
-    are = "is" if texts == 1 else "are"
-    told = quantity(texts, "different test text")
-    return f"{told} {are} too few; {FEWEST_TEXTS} are the least"
+    told = quantity(texts, "different test text is", "different test texts are")
+    return f"{told} too few; {FEWEST_TEXTS} are the least"
 
 
 def _sentence(found: Headline, result: Verdict, decided: Contrast, mde: float) -> str:

@@ -13,6 +13,7 @@ from seqtext.counts import Counts
 from seqtext.errors import SeqtextError
 from seqtext.files import open_input
 from seqtext.order.figures import percent
+from seqtext.quantities import quantity
 from seqtext.report.signature import signature
 from seqtext.report.stored import is_of_translators, read_record
 from seqtext.report.visible import visible
@@ -168,7 +169,7 @@ _NAMES = {
 def _cell(key: str, value: Any) -> str:
     """A value in words."""
     if key == "max_length":
-        return "never cut" if value is None else f"{value:,} tokens"
+        return "never cut" if value is None else quantity(value, "token")
     if key == "text_hashes":
         return "none" if value is None else f"{value:,}"
     if value is None:
@@ -177,14 +178,14 @@ def _cell(key: str, value: Any) -> str:
         right = value.get("accuracy")
         told = "no known label" if right is None else f"{percent(right)} % right"
         told = f"BLEU {value['bleu']:.2f}" if "bleu" in value else told
-        return f"{told} on {value['texts']:,} texts"
+        return f"{told} on {quantity(value['texts'], 'text')}"
     if key == "texts" and isinstance(value, dict):
         each = ", ".join(f"{visible(k)} {n:,}" for k, n in list(value.items())[:SHOWN])
         more = ", …" if len(value) > SHOWN else ""
         return f"{sum(value.values()):,} ({each}{more})"
     if key == "vocabulary":
         sides = [value] if "size" in value else list(value.values())
-        return " and ".join(f"{side['size']:,} tokens" for side in sides)
+        return " and ".join(quantity(side["size"], "token") for side in sides)
     if isinstance(value, dict):
         return ", ".join(f"{k} {_plain(v)}" for k, v in value.items()) or "as usual"
     return _plain(value)

@@ -249,12 +249,11 @@ def texts(effects: Effects) -> Table | None:
         return None
     flips = any(text.heat for text in found.texts)
     told = " Flip: the shortest swap or move of words that changes the answer." if flips else ""
-    are = "is" if found.gained == 1 else "are"
     return Table(
         f"Texts that order decides ({found.model})",
-        f"{quantity(found.gained, 'text')} {are} right in order by most seeds and wrong when "
-        f"shuffled; {found.lost:,} the other way round. Score: how much likelier the label is in "
-        f"order, in nats.{told}",
+        f"{quantity(found.gained, 'text is', 'texts are')} right in order by most seeds and wrong "
+        f"when shuffled; {found.lost:,} the other way round. Score: how much likelier the label is "
+        f"in order, in nats.{told}",
         ("score", "label", *(("flip",) if flips else ()), "text"),
         "rlll" if flips else "rll",
         tuple(_text(text, flips) for text in found.texts[:SHOWN]),

@@ -62,7 +62,7 @@ def remarks(effects: Effects) -> list[str]:
     removed = counts.pop("removed")
     told = [f"of the training pairs {line}" for line in lint_told(counts)]
     if removed:
-        were = f"{quantity(removed, 'pair')} {'was' if removed == 1 else 'were'}"
+        were = quantity(removed, "pair was", "pairs were")
         told.append(f"{were} kept from training: their words are those of twins")
     return told + in_words(effects.facts.get("notes", {}))
 

@@ -80,10 +80,10 @@ def test_every_command_of_the_design_has_help_with_an_example(seqtext, command: 
 @pytest.mark.parametrize("command", [["train", "translate"], ["compare", "translate"], ["score"]])
 def test_a_command_on_pairs_names_their_columns(seqtext, command: list[str]) -> None:
     told = " ".join(seqtext(*command, "--help").stdout.split())
-    assert "Where source and target stand: by position (target,source,-)" in told
+    assert "Find source and target by position (target,source,-)" in told
     assert "label and text" not in told
     if "translate" in command:
-        assert "Of training: on CUDA, and of translators on CPUs too." in told
+        assert "Train so on CUDA, and translators on CPUs too." in told
 
 
 MISTYPED = {
