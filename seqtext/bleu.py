@@ -8,6 +8,7 @@ randomisation (Riezler & Maxwell 2005), as quick as a product of two matrices.
 All scores are from 0 to 100.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -60,10 +61,38 @@ def matches(
     found = {}
     for name in names:
         metric = makers[name](lowercase=lowercase)
-        counts = metric._extract_corpus_statistics(list(translations), [list(references)])
+        metric.corpus_score(translations[:1], [references[:1]])  # the signature rests on it
+        counts = _counted(name, lowercase, translations, references)
         signature = str(metric.get_signature())
         found[name] = Matches(name, signature, np.array(counts, dtype=np.float32))
     return found
+
+
+def _counted(
+    name: str, lowercase: bool, translations: Sequence[str], references: Sequence[str]
+) -> list[list[int]]:
+    """The counts of each sentence: BLEU's are sacrebleu's, chrF's it keeps to itself."""
+    if name == "bleu":
+        metric = BLEU(lowercase=lowercase, force=True, effective_order=True)
+        pairs = zip(translations, references, strict=True)
+        scores = [metric.sentence_score(one, [other]) for one, other in pairs]
+        return [[s.sys_len, s.ref_len, *s.counts, *s.totals] for s in scores]
+    sides = (
+        [t.lower() for t in side] if lowercase else side for side in (translations, references)
+    )
+    return [_characters(one, other) for one, other in zip(*sides, strict=True)]
+
+
+def _characters(translation: str, reference: str) -> list[int]:
+    """For each order, n-grams of characters on both sides, white space left out, and in common."""
+    counts = []
+    for n in range(1, CHARACTERS + 1):
+        own, right = (
+            Counter(text[i : i + n] for i in range(len(text) - n + 1))
+            for text in ("".join(side.split()) for side in (translation, reference))
+        )
+        counts += [own.total() if right else 0, right.total(), (own & right).total()]
+    return counts
 
 
 def bleu(sums: np.ndarray) -> np.ndarray:

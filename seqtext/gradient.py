@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from seqtext.errors import SeqtextError, is_of_memory
 from seqtext.log import Log
-from seqtext.optimizer import Optimizer
+from seqtext.optimizer import Optimizer, each
 from seqtext.pieces import divided, give_back
 
 
@@ -54,7 +54,7 @@ class Gradient:
             losses.append(loss.detach())
             counts.append(count)
         items = torch.stack(counts).sum()
-        torch._foreach_div_(self.optimizer.gradients(), items)
+        each("div_", self.optimizer.gradients(), items)
         return torch.stack(losses).sum(), items
 
     def _read(self, piece: Any) -> tuple[Tensor, Tensor]:

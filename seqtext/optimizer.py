@@ -42,14 +42,22 @@ def adamw(model: nn.Module, options: TrainingOptions) -> torch.optim.AdamW:
     return torch.optim.AdamW(groups, lr=options.learning_rate, fused=True)
 
 
+def each(name: str, tensors: list[Tensor], *values: float | Tensor) -> list[Tensor]:
+    """The method of that name of each tensor: all at once where this torch can, else one by one."""
+    at_once = getattr(torch, f"_foreach_{name}", None)
+    if at_once is None:
+        return [getattr(tensor, name)(*values) for tensor in tensors]
+    return list(at_once(tensors, *values) or tensors)
+
+
 def clip(gradients: list[Tensor], options: TrainingOptions) -> None:
     """Bound the gradients in place: their norm over all weights, or each of their values."""
     if options.clip == "value":
-        torch._foreach_clamp_min_(gradients, -options.clip_limit)
-        torch._foreach_clamp_max_(gradients, options.clip_limit)
+        each("clamp_min_", gradients, -options.clip_limit)
+        each("clamp_max_", gradients, options.clip_limit)
         return
-    norm = torch.linalg.vector_norm(torch.stack(torch._foreach_norm(gradients)))
-    torch._foreach_mul_(gradients, (options.clip_limit / (norm + 1e-6)).clamp(max=1.0))
+    norm = torch.linalg.vector_norm(torch.stack(each("norm", gradients)))
+    each("mul_", gradients, (options.clip_limit / (norm + 1e-6)).clamp(max=1.0))
 
 
 def spared(table: Tensor, named: float) -> float:

@@ -25,12 +25,11 @@ class Decoding:
 
     def __post_init__(self) -> None:
         try:
-            known = codecs.lookup(self.encoding)._is_text_encoding
+            "".encode(self.encoding)
         except (LookupError, ValueError):
-            known = False
-        if not known:
             cause = f"unknown encoding {self.encoding!r}"
-            raise SeqtextError("--encoding", cause, "use for example utf-8, latin-1 or utf-16")
+            remedy = "use for example utf-8, latin-1 or utf-16"
+            raise SeqtextError("--encoding", cause, remedy) from None
         if self.errors not in ("strict", "replace"):
             cause = f"unknown way to treat bad bytes {self.errors!r}"
             raise SeqtextError("--errors", cause, "choose strict or replace")

@@ -47,6 +47,17 @@ def test_scores_and_signatures_are_those_of_sacrebleu(texts, lowercase):
     assert ("case:lc" in found["bleu"].signature) == lowercase
 
 
+@pytest.mark.parametrize("lowercase", [False, True])
+def test_counts_are_those_of_sacrebleu(texts, lowercase):
+    references = [*texts[0], "", "a dog", " Ab  c"]
+    translations = [*(text.title() for text in texts[1]), "dog", "", "ab C d"]
+    found = matches(translations, references, lowercase)
+    metrics = {"bleu": BLEU(lowercase, force=True), "chrf": CHRF(lowercase=lowercase)}
+    for name, metric in metrics.items():
+        counts = metric._extract_corpus_statistics(translations, [references])
+        assert np.array_equal(found[name].counts, counts)
+
+
 @pytest.mark.parametrize(
     ("translations", "references"),
     [

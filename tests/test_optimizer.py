@@ -54,6 +54,20 @@ def test_the_gradient_is_clipped_by_norm_or_by_value(how, limit, expected):
     assert [g.item() for g in gradients] == pytest.approx(expected, rel=1e-5)
 
 
+@pytest.mark.parametrize("how", ["norm", "value"])
+def test_a_torch_without_its_private_face_clips_to_the_same_bits(how, monkeypatch):
+    torch.manual_seed(0)
+    own, same = ([torch.randn(40, 3), torch.randn(7)] for _ in range(2))
+    for one, other in zip(own, same, strict=True):
+        other.copy_(one)
+    options = TrainingOptions(clip=how, clip_limit=0.1)
+    clip(own, options)
+    for name in ("norm", "mul_", "clamp_min_", "clamp_max_"):
+        monkeypatch.delattr(torch, f"_foreach_{name}")
+    clip(same, options)
+    assert all(map(torch.equal, own, same))
+
+
 def test_the_decay_shrinks_weights_and_no_bias():
     model = nn.Linear(1, 1)
     nn.init.constant_(model.weight, 2.0)

@@ -12,7 +12,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from importlib.metadata import version
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
@@ -150,6 +150,7 @@ def run(work: Work[J], todo: list[J], workers: int, told: Callable[[J], None]) -
 
 def _finish(pool: ProcessPoolExecutor, todo: list[J], told: Callable[[J], None]) -> None:
     """Do the jobs, and end the processes; where one fails, the others write where they stand."""
+    others = {*active_children()}
     try:
         futures = _begun(pool, todo)
         for future in as_completed(futures):
@@ -162,7 +163,7 @@ def _finish(pool: ProcessPoolExecutor, todo: list[J], told: Callable[[J], None])
             "compare", cause, "take fewer --jobs; the same command goes on"
         ) from None
     except BaseException:
-        _end(list(pool._processes.values()))
+        _end([process for process in active_children() if process not in others])
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
