@@ -107,8 +107,8 @@ def classify(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
     """
     from seqtext.order.comparison import fit_into, forecast, prepare, results, train
     from seqtext.order.effects import effects
+    from seqtext.report.comparison_terminal import show
     from seqtext.report.folder import write_report
-    from seqtext.report.terminal import show
 
     plan = _plan(rest)
     work = _told(prepare(plan, _files(train_files, rest), rest["inputs"], output), rest["suites"])

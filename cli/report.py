@@ -35,7 +35,7 @@ def show(folder: str) -> None:
         answer(_markdown(folder), nl=False)
         return
     from seqtext.order.effects import Effects
-    from seqtext.report.terminal import show as show_effects
+    from seqtext.report.comparison_terminal import show as show_effects
 
     show_effects(effects_of(record, Effects, folder))
 

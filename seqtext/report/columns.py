@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 
-from seqtext.report.tables import Table
+from seqtext.report.table import Table
 
 NAME = 20  # cells that words before figures keep where a table is too wide
 TEXT = 24  # cells that a last column of words keeps

@@ -6,7 +6,7 @@ import numpy as np
 from rich.cells import cell_len
 
 from seqtext.order.figures import percent
-from seqtext.report.tables import Table
+from seqtext.report.table import Table
 from seqtext.report.visible import visible
 
 WIDTH = 80  # cells that the whole matrix may take; a wider one gives way to its largest entries

@@ -15,7 +15,7 @@ from seqtext.report.confusion import confusion, confusion_table
 from seqtext.report.paired import paired_shares
 from seqtext.report.record import to_json
 from seqtext.report.signature import signature
-from seqtext.report.tables import Table
+from seqtext.report.table import Table
 from seqtext.report.visible import visible
 from seqtext.significance import Estimate, two_way_interval, wilson
 from seqtext.split import copies

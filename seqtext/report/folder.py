@@ -8,9 +8,9 @@ from seqtext.order.deciding import deciding
 from seqtext.order.effects import Effects
 from seqtext.order.items import save_items
 from seqtext.order.results import Results
-from seqtext.report.markdown import markdown
+from seqtext.report.comparison_markdown import markdown
+from seqtext.report.comparison_record import report_record
 from seqtext.report.page import LISTED, page
-from seqtext.report.record import report_record
 
 
 def write_report(folder: str, effects: Effects, results: Results) -> None:

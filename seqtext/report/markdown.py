@@ -1,35 +1,12 @@
-"""The report as Markdown."""
+"""Tables, checks and code as Markdown."""
 
 import re
 from collections.abc import Sequence
 
 from seqtext.order.checks import Check
-from seqtext.order.effects import Effects
-from seqtext.report.signature import signature
-from seqtext.report.tables import Table, tables, texts
-from seqtext.report.terms_tables import terms_tables
-from seqtext.report.where_tables import where_tables
+from seqtext.report.table import Table
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~&$])")
-
-
-def markdown(effects: Effects) -> str:
-    """The whole report: verdict, tables, deciding texts, checks, and how it was made."""
-    parts = ["# Where word order changes the result", f"**{plain(effects.verdict.sentence)}**"]
-    if effects.memory:
-        parts.append(plain(effects.memory.sentence))
-    if effects.learning:
-        parts.append(plain(effects.learning.sentence))
-    shown = [*tables(effects), *terms_tables(effects), *where_tables(effects)]
-    parts += [section(table) for table in shown]
-    found = texts(effects)
-    if found:
-        parts.append(section(found))
-    parts += ["## Checks", listed(effects.checks), "## How it was made"]
-    if "command" in effects.facts:
-        parts.append(code(effects.facts["command"]))
-    parts.append(code(signature(effects.facts)))
-    return "\n\n".join(parts) + "\n"
 
 
 def section(table: Table) -> str:

@@ -2,11 +2,9 @@
 
 import base64
 import hashlib
-import re
 from dataclasses import replace
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from seqtext.order.deciding import Deciding, DecidingText
 from seqtext.order.effects import Effects
@@ -22,12 +20,9 @@ from seqtext.report.memory_plot import memory_plot
 from seqtext.report.plot import ladder_plot, squares_plot, worth_plot
 from seqtext.report.signature import signature
 from seqtext.report.slices_plot import found_plot, slices_plot
-from seqtext.report.visible import minus, printable, visible
+from seqtext.report.templates import environment
 
 LISTED = 250  # texts on the page in each direction
-LONGEST = 2000  # characters of a text on the page: with LISTED, under 4 MB whatever the texts
-_FIRST = 320  # characters of a text that show before it is opened
-_INTERVAL = re.compile(r"\[[^]]*\]")
 
 
 def page(effects: Effects, texts: Deciding | None = None) -> str:
@@ -37,6 +32,11 @@ def page(effects: Effects, texts: Deciding | None = None) -> str:
     a text's heat is shown with it.
     """
     pages = environment()
+    pages.filters |= {
+        "flip_line": lambda flip, heat: flip_line(heat, flip),
+        "heat_line": heat_line,
+        "strongest": strongest,
+    }
     script = pages.get_template("page.js.j2").render()
     languages = dict.fromkeys(pair.language for pair in effects.pairs)
     plots = _plots(effects)
@@ -77,27 +77,6 @@ def page(effects: Effects, texts: Deciding | None = None) -> str:
         script=Markup(script),
         script_hash=_hash(script),
     )
-
-
-def environment() -> Environment:
-    """What fills the templates of pages: text is escaped, and a missing value is an error."""
-    found = Environment(
-        loader=PackageLoader("seqtext.report", ""), autoescape=True, undefined=StrictUndefined
-    )
-    found.filters.update(
-        barred=lambda line: Markup(str(escape(line)).replace("|", "|<wbr>")),
-        figure=_figure,
-        flip_line=lambda flip, heat: flip_line(heat, flip),
-        heat_line=heat_line,
-        minus=minus,
-        parts=_cut,
-        printable=printable,
-        strongest=strongest,
-        terms=_terms,
-        unbroken=_unbroken,
-        visible=visible,
-    )
-    return found
 
 
 def _plots(effects: Effects) -> dict[str, Markup]:
@@ -163,17 +142,6 @@ def _listed(known: Deciding | None, texts: Deciding | None) -> list[tuple[str, D
     return [(kind, replace(text, heat=text.heat or heats.get(text.index))) for kind, text in both]
 
 
-def _cut(text: str) -> tuple[str, str]:
-    """The beginning of a text and the rest of it, parted between words where it has any."""
-    shown = visible(text)
-    if len(shown) > LONGEST:
-        shown = shown[:LONGEST] + " … (the rest is in items.jsonl)"
-    if len(shown) <= _FIRST * 1.25:
-        return shown, ""
-    place = shown.rfind(" ", _FIRST // 2, _FIRST) + 1 or _FIRST
-    return shown[:place], shown[place:]
-
-
 def _hash(script: str) -> str:
     """What the page's security policy lets run: this script and no other."""
     digest = hashlib.sha256(script.encode()).digest()
@@ -190,24 +158,3 @@ def _seeds(effects: Effects) -> str:
     if not most:
         return "models that no seed changes"
     return quantity(most, "seed")
-
-
-def _figure(cell: str) -> str | Markup:
-    """A number, and its interval in small."""
-    match = _INTERVAL.search(cell)
-    if match is None:
-        return minus(cell)
-    value = cell[: match.start()].strip()
-    return Markup("{} <small>{}</small>").format(minus(value), minus(match[0]))
-
-
-def _unbroken(text: str) -> Markup:
-    """No line ends within an interval, nor within the word n-grams."""
-    kept = _INTERVAL.sub(lambda match: match[0].replace(" ", "\u00a0"), text)
-    word = Markup('<span class="word">n-grams</span>')
-    return word.join(kept.split("n-grams"))
-
-
-def _terms(text: str) -> Markup:
-    """The names of accuracies with their index below the line: A_oo, B_k."""
-    return Markup(re.sub(r"\b([AB])_(\w+)", r"<i>\1</i><sub>\2</sub>", str(escape(minus(text)))))

@@ -1,4 +1,4 @@
-"""The report as a record for programs: docs/report.schema.json describes it."""
+"""Records and figures as plain JSON."""
 
 import math
 from dataclasses import fields, is_dataclass
@@ -6,16 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from seqtext.order.effects import Effects
-from seqtext.report.signature import signature
 from seqtext.significance import Estimate
 
 FORMAT = 1
-
-
-def report_record(effects: Effects) -> dict[str, Any]:
-    """All effects as JSON: fractions from 0 to 1, estimates as {"value", "low", "high"}."""
-    return {"format": FORMAT, "signature": signature(effects.facts), **to_json(effects)}
 
 
 def to_json(value: Any) -> Any:

@@ -8,7 +8,8 @@ from seqtext.order.figures import between, percent
 from seqtext.order.pair_accuracy import PairAccuracy, pair_accuracies
 from seqtext.order.results import Results, SuiteCell
 from seqtext.quantities import quantity
-from seqtext.report.tables import LANGUAGES, Table
+from seqtext.report.table import Table
+from seqtext.report.tables import LANGUAGES
 
 COLUMNS = (
     "In per cent. k: both texts of a pair have the same n-grams up to k words. Both right: pairs, "

@@ -1,7 +1,6 @@
 """The tables of a report, as strings: the terminal, Markdown and the page show the same ones."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from seqtext.order.claims import Claim
 from seqtext.order.deciding import DecidingText
@@ -15,18 +14,8 @@ from seqtext.order.results import LECTURE, MIXED, SHORT_DISTANCE
 from seqtext.order.score import SCORES, Score
 from seqtext.order.two_by_two import ModelEffect
 from seqtext.quantities import quantity
+from seqtext.report.table import Table
 from seqtext.report.visible import visible
-
-
-@dataclass(frozen=True)
-class Table:
-    """Cells are strings; `align` has one letter a column, l or r; `note` explains the columns."""
-
-    title: str
-    note: str
-    header: tuple[str, ...]
-    align: str
-    rows: tuple[tuple[str, ...], ...]
 
 
 def tables(effects: Effects) -> list[Table]:

@@ -1,7 +1,6 @@
-"""The report on a terminal, as wide as that is, with or without colours; in a file in full."""
+"""Tables and lines on a terminal, as wide as that is, in colours; in a file in full width."""
 
 import os
-import sys
 from collections.abc import Sequence
 from typing import TextIO
 
@@ -9,20 +8,14 @@ from rich.console import Console
 from rich.text import Text
 
 from seqtext.order.checks import Check
-from seqtext.order.effects import Effects
-from seqtext.order.verdict import DOES_NOT, MATTERS
 from seqtext.report.columns import Line, lines
-from seqtext.report.signature import signature
-from seqtext.report.tables import Table, tables, texts
-from seqtext.report.terms_tables import terms_tables
+from seqtext.report.table import Table
 from seqtext.report.visible import printable
-from seqtext.report.where_tables import where_tables
 
 WIDEST = 100  # columns of a paragraph; longer lines are hard to read
 USUAL = (
     80  # columns of a paragraph in a file, which has no width, and of a terminal that tells none
 )
-_COLOURS = {MATTERS: "bold green", DOES_NOT: "bold cyan"}
 _SEEN = {"words": "dim", "n-grams": "cyan", "order": "green"}
 
 
@@ -66,25 +59,6 @@ def _columns_of(file: TextIO) -> int | None:
         return os.get_terminal_size(file.fileno()).columns or USUAL
     except (OSError, ValueError):  # it has no descriptor, or none that tells
         return USUAL
-
-
-def show(effects: Effects, file: TextIO | None = None) -> None:
-    """Print verdict, tables, deciding texts and checks to stdout, or to `file`."""
-    out = console(file or sys.stdout)
-    out.print(
-        Text(effects.verdict.sentence, style=_COLOURS.get(effects.verdict.name, "bold yellow"))
-    )
-    if effects.memory:
-        out.print(Text(effects.memory.sentence))
-    if effects.learning:
-        out.print(Text(effects.learning.sentence))
-    for table in [*tables(effects), *terms_tables(effects), *where_tables(effects)]:
-        show_table(table, out)
-    found = texts(effects)
-    if found:
-        show_table(found, out)
-    show_checks(effects.checks, out)
-    show_line(signature(effects.facts), out)
 
 
 def show_table(table: Table, out: Paper) -> None:

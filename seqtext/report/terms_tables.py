@@ -7,7 +7,7 @@ from seqtext.order.figures import difference, percent, points, share
 from seqtext.order.learning_curve import LearningCurve, LearningPoint
 from seqtext.order.score import SCORES
 from seqtext.order.two_by_two import ModelEffect
-from seqtext.report.tables import Table
+from seqtext.report.table import Table
 
 
 def terms_tables(effects: Effects) -> list[Table]:

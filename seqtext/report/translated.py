@@ -12,7 +12,7 @@ from seqtext.quantities import quantity
 from seqtext.report.paired import paired_shares
 from seqtext.report.record import to_json
 from seqtext.report.signature import signature
-from seqtext.report.tables import Table
+from seqtext.report.table import Table
 from seqtext.resampling import REPLICATES
 from seqtext.significance import wilson
 

@@ -17,9 +17,9 @@ from seqtext.parallel import lint_told
 from seqtext.quantities import quantity
 from seqtext.report import translation_tables as tables
 from seqtext.report.markdown import code, listed, plain, section
-from seqtext.report.page import environment
 from seqtext.report.record import FORMAT, to_json
 from seqtext.report.signature import signature
+from seqtext.report.templates import environment
 from seqtext.report.terminal import console, show_checks, show_line, show_table
 from seqtext.report.translation_plot import bleu_plot, twins_plot
 

@@ -4,7 +4,7 @@ from seqtext.bleu import NAMES
 from seqtext.order.figures import chance, share
 from seqtext.order.translation.effects import Effects, ModelEffect, Square, gained
 from seqtext.order.translation.twins_effects import TwinsEffect
-from seqtext.report.tables import Table
+from seqtext.report.table import Table
 from seqtext.report.visible import visible
 from seqtext.significance import Estimate
 

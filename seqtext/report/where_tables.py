@@ -8,7 +8,7 @@ from seqtext.order.figures import difference, percent, points
 from seqtext.order.found_slices import FoundSlice
 from seqtext.order.mining import Mined
 from seqtext.order.slices import Slice
-from seqtext.report.tables import Table
+from seqtext.report.table import Table
 from seqtext.report.visible import visible
 
 WIDEST = 5  # models side by side; report.json has all

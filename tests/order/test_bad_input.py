@@ -11,7 +11,7 @@ import pytest
 from seqtext.models import ModelSpec
 from seqtext.order.effects import effects
 from seqtext.order.results import Cell, Results
-from seqtext.report.record import report_record
+from seqtext.report.comparison_record import report_record
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "report.schema.json"
 MODELS = ("majority", "bow:1", "nbsvm:2", "gru")

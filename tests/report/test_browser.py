@@ -8,7 +8,8 @@ import pytest
 from seqtext.order.deciding import Deciding, DecidingText, deciding
 from seqtext.order.effects import effects
 from seqtext.order.flip import TextHeat
-from seqtext.report.page import LISTED, LONGEST, page
+from seqtext.report.page import LISTED, page
+from seqtext.report.templates import LONGEST
 
 playwright = pytest.importorskip(
     "playwright.sync_api", reason="playwright is missing: pip install -e '.[dev]'"

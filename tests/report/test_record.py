@@ -17,9 +17,10 @@ from sklearn.metrics import (
     precision_recall_fscore_support,
 )
 
+from seqtext.report.comparison_record import report_record
 from seqtext.report.evaluation import evaluation
 from seqtext.report.folder import write_report
-from seqtext.report.record import report_record, to_json
+from seqtext.report.record import to_json
 from seqtext.significance import Estimate
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -12,10 +12,11 @@ import pytest
 from seqtext.order.effects import effects
 from seqtext.order.figures import between, difference, percent, points, share
 from seqtext.report.calibration_plot import calibration_plot
+from seqtext.report.comparison_markdown import markdown
+from seqtext.report.comparison_terminal import show
 from seqtext.report.dose_plot import dose_plot
 from seqtext.report.evaluation import evaluation, render
 from seqtext.report.learning_plot import learning_plot
-from seqtext.report.markdown import markdown
 from seqtext.report.memory_plot import memory_plot
 from seqtext.report.page import page
 from seqtext.report.panels import HEIGHT
@@ -23,7 +24,6 @@ from seqtext.report.plot import ladder_plot, squares_plot, worth_plot
 from seqtext.report.slices_plot import found_plot, slices_plot
 from seqtext.report.svg import Axis
 from seqtext.report.tables import texts
-from seqtext.report.terminal import show
 from seqtext.report.visible import minus, visible
 from seqtext.significance import Estimate
 

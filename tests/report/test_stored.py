@@ -9,9 +9,9 @@ import pytest
 
 from seqtext.errors import SeqtextError
 from seqtext.order.effects import Effects
-from seqtext.report.record import report_record
+from seqtext.report.comparison_record import report_record
+from seqtext.report.comparison_terminal import show
 from seqtext.report.stored import effects_of, read_record
-from seqtext.report.terminal import show
 
 
 @pytest.mark.parametrize("which", ["found", "rich"])

@@ -4,7 +4,8 @@ import io
 
 from rich.cells import cell_len
 
-from seqtext.report.tables import Table, tables
+from seqtext.report.table import Table
+from seqtext.report.tables import tables
 from seqtext.report.terminal import console, show_table
 from seqtext.report.where_tables import where_tables
 

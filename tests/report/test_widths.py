@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seqtext.report.columns import shortened
-from seqtext.report.tables import Table, claims, tables
+from seqtext.report.table import Table
+from seqtext.report.tables import claims, tables
 from seqtext.report.terminal import console, show_table
 from seqtext.report.where_tables import where_tables
 
