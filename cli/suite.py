@@ -9,9 +9,9 @@ import click
 
 from seqtext.errors import SeqtextError
 from seqtext.labels import parse_renaming
+from seqtext.order.schemes import LANGUAGES
 from seqtext.quantities import quantity
 from seqtext.text import Decoding
-from seqtext_corpora.orders import LANGUAGES
 
 from .command import Command, note, refuse_given
 from .options import decoding_options

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from random import Random
 
-from .grammar import choice
+from seqtext.choices import choice
+
 from .phrases import Phrase, adjectives, noun_phrase, object_of, of_pronoun, reflexive, subject
 from .words import HE, THEY, Adjective, Verb, lexicon
 

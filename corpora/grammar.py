@@ -7,15 +7,12 @@ agrees: the first where the variable `g` is `m`, the second where it is `f`.
 """
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
-from itertools import accumulate
 from random import Random
-from typing import Any, TypeVar
+from typing import Any
 
-T = TypeVar("T")
+from seqtext.choices import draw
 
 PLACE = re.compile(r"\{(\w+)\}")
 VARIABLE = re.compile(r"\$([a-z])")
@@ -41,26 +38,6 @@ class Derivation:
 
     text: str
     choices: tuple[tuple[str, str], ...]  # (rule, words), in the order of the sentence
-
-
-def draw(weights: Sequence[float], generator: Random) -> int:
-    """An index, as likely as its weight.
-
-    Only `random()` is used: of all of Python's generator, its sequence alone is promised to stay.
-    """
-    sums = list(accumulate(weights))
-    mark = generator.random() * sums[-1]
-    return next((i for i, total in enumerate(sums) if mark < total), len(sums) - 1)
-
-
-def choice(items: Sequence[T], generator: Random) -> T:
-    """One of the items, each as likely as the others."""
-    return items[int(generator.random() * len(items))]
-
-
-def read_toml(*path: str) -> dict[str, Any]:
-    """A TOML file of this package."""
-    return tomllib.loads(files(__package__).joinpath(*path).read_text(encoding="utf-8"))
 
 
 def productions(items: Sequence[str | dict[str, Any]]) -> tuple[Production, ...]:

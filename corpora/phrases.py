@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from .grammar import choice
+from seqtext.choices import choice
+
 from .words import HE, THEY, Adjective, Determiner, Noun, Pronoun, Verb, lexicon
 
 CLITICS = ("lo", "la", "los", "las")  # by form

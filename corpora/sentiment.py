@@ -12,9 +12,10 @@ from functools import cache
 from itertools import islice
 from random import Random
 
+from seqtext.choices import choice, draw, read_toml
 from seqtext.errors import SeqtextError, unknown_name
 
-from .grammar import Grammar, choice, draw, read_toml
+from .grammar import Grammar
 from .splits import split_of
 
 LANGUAGES = ("en", "es")
@@ -50,7 +51,7 @@ def _source(language: str) -> tuple[Grammar, dict[str, float], dict[str, list[Fr
     """The grammar, the share of each kind, and the frames by kind."""
     if language not in LANGUAGES:
         raise unknown_name("language", "language", language, LANGUAGES)
-    record = read_toml(language, "sentiment.toml")
+    record = read_toml(__package__, language, "sentiment.toml")
     frames: dict[str, list[Frame]] = {kind: [] for kind in record["shares"]}
     for group in record["frames"]:
         values = {n: tuple(group.get(n, v)) for n, v in record["variables"].items()}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from .grammar import read_toml
+from seqtext.choices import read_toml
 
 
 @dataclass(frozen=True)
@@ -33,5 +33,5 @@ def sources() -> dict[str, Source]:
     """Name -> source."""
     return {
         name: Source(**{**record, "archives": tuple(Archive(**a) for a in record["archives"])})
-        for name, record in read_toml("sources.toml").items()
+        for name, record in read_toml(__package__, "sources.toml").items()
     }

@@ -12,10 +12,11 @@ from itertools import islice
 from random import Random
 from typing import Any
 
+from seqtext.choices import choice, draw, read_toml
 from seqtext.errors import SeqtextError
 
 from .clauses import KINDS, BothSlots, Slots, exchanged
-from .grammar import capitals, choice, draw, read_toml
+from .grammar import capitals
 from .splits import split_of
 
 Frame = dict[str, Any]  # kind, weight, and a template in each language
@@ -74,7 +75,7 @@ def _pairs(seed: int, sizes: dict[str, int], number: int) -> list[tuple[str, ...
 
 
 def _frames() -> list[Frame]:
-    return read_toml("parallel", "grammar.toml")["frames"]
+    return read_toml(__package__, "parallel", "grammar.toml")["frames"]
 
 
 def _split(en: str, seed: int, sizes: dict[str, int]) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from .grammar import read_toml
+from seqtext.choices import read_toml
 
 HE, THEY = 2, 4  # persons: 0 yo, 1 tú, 2 él, 3 nosotros, 4 ellos
 
@@ -103,7 +103,7 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """Read the words of `parallel/grammar.toml`."""
-    record = read_toml("parallel", "grammar.toml")
+    record = read_toml(__package__, "parallel", "grammar.toml")
     return Lexicon(
         [Noun((n[0], n[1]), (n[2], n[3]), n[4], n[5]) for n in record["nouns"]],
         [Determiner((d[0], d[1]), tuple(d[2:])) for d in record["determiners"]],

@@ -1,14 +1,15 @@
 """seqtext: text to sentiment, and where word order changes the result.
 
 The modules stand in one line, low to high (`LAYERS`); a module imports only from its left.
-`seqtext_corpora` (what the project ships) stands beside `errors` and `files`; the command line,
-`seqtext_cli`, stands right of everything. A test holds the order; ARCHITECTURE.md explains it.
+`seqtext_corpora` (what the project ships) and the command line, `seqtext_cli`, stand right of
+everything. A test holds the order; ARCHITECTURE.md explains it.
 """
 
 __version__ = "0.1.0"
 
 LAYERS = (
     "errors",
+    "choices",
     "quantities",
     "threads",
     "processor",

@@ -59,9 +59,14 @@ def test_every_module_has_its_place() -> None:
 
 
 @pytest.mark.parametrize("path", modules_of("corpora"), ids=lambda p: p.name)
-def test_corpora_stand_on_errors_and_files_alone(path: Path) -> None:
+def test_corpora_stand_on_errors_files_and_choices_alone(path: Path) -> None:
     used = {layer(name) for name in imported(path)} - {None}
-    assert used <= {"errors", "files"}
+    assert used <= {"errors", "files", "choices"}
+
+
+def test_the_library_does_not_import_the_corpora() -> None:
+    for path in modules_of("seqtext"):
+        assert not any(name.startswith("seqtext_corpora") for name in imported(path)), path
 
 
 def test_every_package_is_listed() -> None:

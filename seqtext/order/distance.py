@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from random import Random
 from zlib import crc32
 
+from seqtext.choices import choice
 from seqtext.errors import SeqtextError
 from seqtext.order.certificate import is_pair
+from seqtext.order.fillings import Filling, filling
 from seqtext.order.pairs import SPLITS, Pair
 from seqtext.tokenizer import Tokenizer
-from seqtext_corpora.distances import Filling, filling
-from seqtext_corpora.grammar import choice
 
 ORDER = 5  # pairs with words so far apart, or farther, have it at least
 FLANK = ORDER - 1  # tokens on each side of a deciding word that the two places share

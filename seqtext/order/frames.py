@@ -7,7 +7,7 @@ from itertools import takewhile
 from zlib import crc32
 
 from seqtext.errors import SeqtextError
-from seqtext_corpora.orders import Scheme, schemes
+from seqtext.order.schemes import Scheme, schemes
 
 HELD_OUT_SHARE = 5  # one in so many combinations of frame and polar words is kept for testing
 

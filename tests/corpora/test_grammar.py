@@ -5,7 +5,8 @@ from random import Random
 
 import pytest
 
-from seqtext_corpora.grammar import Grammar, capitals, draw
+from seqtext.choices import draw
+from seqtext_corpora.grammar import Grammar, capitals
 
 GRAMMAR = Grammar(
     {

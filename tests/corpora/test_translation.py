@@ -8,15 +8,15 @@ from itertools import islice
 
 import pytest
 
+from seqtext.choices import read_toml
 from seqtext.errors import SeqtextError
 from seqtext.tokenizer import Tokenizer
 from seqtext_corpora import clauses, translation
-from seqtext_corpora.grammar import read_toml
 from seqtext_corpora.phrases import Phrase, of_noun, of_pronoun
 from seqtext_corpora.words import Adjective, Determiner, Noun, Verb, lexicon
 
 Rows = dict[str, list[tuple[str, ...]]]
-FRAMES = read_toml("parallel", "grammar.toml")["frames"]
+FRAMES = read_toml("seqtext_corpora", "parallel", "grammar.toml")["frames"]
 
 
 def say(en: str, slots: clauses.BothSlots) -> tuple[str, str]:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from seqtext.errors import SeqtextError
 from seqtext.order.certificate import bag
 from seqtext.order.distance import distance_between, distant_pairs
+from seqtext.order.fillings import filling
+from seqtext.order.schemes import LANGUAGES
 from seqtext.tokenizer import Tokenizer
-from seqtext_corpora.distances import filling
-from seqtext_corpora.orders import LANGUAGES
 
 WORD = Tokenizer()
 drawn = given(

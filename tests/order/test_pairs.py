@@ -9,8 +9,8 @@ from seqtext.errors import SeqtextError
 from seqtext.order.certificate import bag
 from seqtext.order.frames import frames, order_of
 from seqtext.order.pairs import suite
+from seqtext.order.schemes import LANGUAGES, schemes
 from seqtext.tokenizer import Tokenizer
-from seqtext_corpora.orders import LANGUAGES, schemes
 
 ORDERS = [1, 2, 3, 4, 5, 6]
 WORD = Tokenizer()

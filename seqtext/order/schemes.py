@@ -11,8 +11,8 @@ from functools import cache
 from itertools import product
 from typing import Any
 
+from seqtext.choices import read_toml
 from seqtext.errors import unknown_name
-from seqtext_corpora.grammar import read_toml
 
 LANGUAGES = ("en", "es")
 
@@ -62,7 +62,7 @@ def schemes(language: str) -> tuple[Scheme, ...]:
     """All schemes of a language; SeqtextError for a language that there is none of."""
     if language not in LANGUAGES:
         raise unknown_name("--language", "language", language, LANGUAGES)
-    words = read_toml(language, "orders.toml")
+    words = read_toml(__package__, language, "orders.toml")
     return tuple(_scheme(record, words) for record in words["scheme"])
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from functools import cache
 
+from seqtext.choices import read_toml
 from seqtext.errors import unknown_name
-from seqtext_corpora.grammar import read_toml
-from seqtext_corpora.orders import LANGUAGES
+from seqtext.order.schemes import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def filling(language: str) -> Filling:
     """The words of a language; SeqtextError for a language that there are none of."""
     if language not in LANGUAGES:
         raise unknown_name("--language", "language", language, LANGUAGES)
-    record = read_toml(language, "distances.toml")
+    record = read_toml(__package__, language, "distances.toml")
     asides = tuple(tuple(words) for words in record.pop("asides"))
     start = record.pop("start")
     lists = {name: tuple(words) for name, words in record.items()}
