@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from seqtext.delimited import OTHERS
 from seqtext.inputs import InputOptions
 from seqtext.remembered import as_trained, read_as_trained
 
@@ -18,13 +19,20 @@ def options_for(
 ) -> list[InputOptions]:
     """How each file is read for these roles: as is given, else as the classifier was trained."""
     record = classifier.origin.get("input")
-    options = [as_trained(given, path, record, roles) for path in files]
-    for name in ("columns", "labels"):
+    options = [as_trained(given, path, record, roles, classifier.labels) for path in files]
+    for name in ("columns", "labels", "header", "delimiter", "escape"):
         values = dict.fromkeys(getattr(each, name) for each in options)
         for value in values:
             if value != getattr(given, name):
-                note(f"seqtext: reads as the model was trained: --{name} {value}")
+                note(f"seqtext: reads as the model was trained: {_written(name, value)}")
     return options
+
+
+def _written(name: str, value: str | bool) -> str:
+    """The option as a command line has it."""
+    if isinstance(value, bool):
+        return f"--{name}" if value else f"--no-{name}"
+    return f"--{name} {OTHERS.get(value, value)}"
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from seqtext.columns import Layout
 from seqtext.delimited import LABELLED, fit
 from seqtext.files import open_input, shown
 from seqtext.formats import for_texts, format_of, read_records
-from seqtext.header import refuse_role_names
+from seqtext.header import refuse_header
 from seqtext.inputs import InputOptions
 from seqtext.labels import read_label
 from seqtext.records import Source
@@ -163,7 +163,8 @@ def _columns(path: str, options: InputOptions) -> "_Columns | tuple[()] | None":
     if codecs.lookup(options.decoding.encoding).name not in ("utf-8", "utf-8-sig"):
         return None
     name = format_of(path, for_texts(path, options))
-    if name == "lines" and options == InputOptions(options.format, None, options.decoding):
+    plain = InputOptions(options.format, None, options.decoding, known=options.known)
+    if name == "lines" and options == plain:
         return ()
     columns = options.parsed_columns
     names = columns.positions if columns else LABELLED
@@ -173,7 +174,7 @@ def _columns(path: str, options: InputOptions) -> "_Columns | tuple[()] | None":
     if not delimiter.isascii() or names.count("text") != 1 or "text2" in names:
         return None
     layout = Layout.by_position(names, ("text",))
-    return _Columns(layout, delimiter, options.header is None)
+    return _Columns(layout, delimiter, None if options.header_said else options)
 
 
 def _whole_lines(path: str, errors: str) -> Iterator[np.ndarray]:
@@ -218,12 +219,12 @@ def _marked(data: np.ndarray, first: np.ndarray) -> np.ndarray:
 class _Columns:
     """Lines of one column or two, of which one is the text.
 
-    guarded  line 1 may be a header, and nobody said whether it is
+    guarded  the options, where line 1 may be a header and nobody said whether it is
     """
 
     layout: Layout
     delimiter: str
-    guarded: bool
+    guarded: InputOptions | None
 
     def texts(self, block: Block) -> Block:
         """The texts of the lines that are not blank. Raises SeqtextError as the readers do."""
@@ -231,8 +232,8 @@ class _Columns:
         block = block.select(kept)
         if self.guarded and len(block):
             line = block.text(0)
-            refuse_role_names(block.place(0), line.split(self.delimiter), self.layout)
-            self.guarded = False
+            refuse_header(block.place(0), line.split(self.delimiter), self.layout, self.guarded)
+            self.guarded = None
         return block if len(self.layout) == 1 else self._of_two(block)
 
     def _of_two(self, block: Block) -> Block:

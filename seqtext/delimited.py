@@ -5,7 +5,7 @@ from itertools import chain
 
 from seqtext.columns import Columns, Layout, Roles
 from seqtext.errors import SeqtextError
-from seqtext.header import assume_names, refuse_role_names
+from seqtext.header import assume_names, label_of, refuse_header, refuse_lost_text
 from seqtext.inputs import InputOptions
 from seqtext.quoted_rows import QuotedRows
 from seqtext.records import Numbered, Record, Source, maker
@@ -61,12 +61,13 @@ def _source(
         place, source.header, cells = first
         names = [cell.strip() for cell in cells]
         layout = _by_header(place, names, columns, default, source, roles)
-        if options.header is None and columns is not None and columns.by_number:
+        if options.assumed or (options.header is None and columns and columns.by_number):
             assume_names(place, names, layout)
             if "label" in layout.roles:
-                source.passed_over = place, names[layout.roles["label"][0]]
+                source.passed_over = place, label_of(names, layout, options)
+                refuse_lost_text(*source.passed_over, options.known)
     else:
-        source.guarded = options.header is None
+        source.guarded = not options.header_said
         layout = without_header(columns, default, roles)
     source.records = _records(source, stream, layout, options)
     return source
@@ -125,9 +126,9 @@ def _records(
     first = next(rows, None)
     if first is None:
         return
-    if source.guarded:
-        refuse_role_names(first[0], first[2], layout)
     layout = layout.of_width(len(first[2]), first[0])
+    if source.guarded:
+        refuse_header(first[0], first[2], layout, options)
     if len(first[2]) == 1 < len(layout):
         refuse_other_delimiter(first[0], first[1], str(source.delimiter))
     for place, raw, cells in chain([first], rows):

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from seqtext.columns import Layout, brief
 from seqtext.errors import SeqtextError
+from seqtext.inputs import InputOptions
+from seqtext.labels import clean, parse_renaming
 
 _NAMES = {"text": ("label", "text", "text2"), "source": ("source", "target", "src", "tgt")}
 _WORDS = 8  # of a cell from which on it is a text, no name
@@ -18,12 +20,25 @@ _USUAL = re.compile(
 _TEXTS_A_LABEL = 10  # elsewhere, from which on a label of line 1 alone is odd
 
 
-def refuse_role_names(place: str, cells: Sequence[str], layout: Layout) -> None:
-    """Refuse a line 1 that was to be a record and holds the name of a role."""
+def refuse_header(place: str, cells: Sequence[str], layout: Layout, options: InputOptions) -> None:
+    """Refuse a line 1 that was to be a record and holds the name of a role.
+
+    So is one whose label looks like the name of a column, where a model is asked that knows the
+    labels.
+    """
     names = _NAMES["source" if "source" in layout.roles else "text"]
     for cell in cells:
         if cell.strip().lower() in names:
             raise SeqtextError(place, f"holds {cell.strip()!r}, the name of a column", _REMEDY)
+    if options.known and "label" in layout.roles and len(cells) == len(layout):
+        text = cells[layout.roles["text"][0]] if "text" in layout.roles else ""
+        refuse_lone_header(place, label_of(cells, layout, options), text, options.known, 0)
+
+
+def label_of(cells: Sequence[str], layout: Layout, options: InputOptions) -> str:
+    """The label of a line, as models know it."""
+    label = clean(cells[layout.roles["label"][0]])
+    return parse_renaming(options.labels).get(label, label)
 
 
 def assume_names(place: str, cells: Sequence[str], layout: Layout) -> None:

@@ -35,6 +35,8 @@ class InputOptions:
     escape: a backslash takes the character after it as it is (csv).
     join: what stands between several text columns.
     labels: new names of labels, "old=new,old=new".
+    known: the labels of the model that is asked.
+    assumed: `header` is that of its training; nobody said it of this input.
     """
 
     format: str | None = None
@@ -45,6 +47,13 @@ class InputOptions:
     escape: bool = False
     join: str = " "
     labels: str | None = None
+    known: tuple[str, ...] = ()
+    assumed: bool = False
+
+    @property
+    def header_said(self) -> bool:
+        """Whether the user said of this very input what line 1 is."""
+        return self.header is not None and not self.assumed
 
     def __post_init__(self) -> None:
         if self.format is not None and self.format not in FORMATS:

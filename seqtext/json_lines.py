@@ -16,7 +16,7 @@ from seqtext.text import is_text
 Names = dict[str, tuple[str, ...]]  # the keys of each role
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str)  # a number stays as it is written
 _SPACE = re.compile(r"\s*")
-_NOT = {type(None): "is null", list: "is a list", dict: "is an object", float: "is no number"}
+_NOT = {type(None): "is null", list: "is a list", dict: "is an object", float: "is not finite"}
 
 
 def read_jsonl(path: str, options: InputOptions, roles: Roles) -> Source:
@@ -67,7 +67,7 @@ def _objects(numbered: Numbered) -> Iterator[tuple[str, str, Any]]:
     """The values of the lines, or of the array, each after its place and as it is written."""
     lines = iter(numbered)
     for place, line in lines:
-        if line.lstrip()[0] == "[" and place.endswith(":1"):
+        if line.lstrip()[0] == "[" and place.endswith(f":{numbered.blank + 1}"):  # the first
             yield from _elements(numbered.path, [(place, line), *lines])
         else:
             yield place, line, _decoded(place, line)
@@ -113,7 +113,8 @@ def _decoded(place: str, line: str) -> Any:
 
 def _no_json(place: str, error: Exception) -> SeqtextError:
     reason = error.msg if isinstance(error, json.JSONDecodeError) else error
-    return SeqtextError(place, f"is not JSON ({reason})", "mend the line: one object a line")
+    remedy = "mend it: one object a line, or one array (jq -c . writes an object on one line)"
+    return SeqtextError(place, f"is not JSON ({reason})", remedy)
 
 
 def _value(place: str, record: dict[str, Any], name: str, role: str) -> str:
@@ -135,6 +136,10 @@ def _within(place: str, record: dict[str, Any], name: str, role: str) -> Any:
     value: Any = record
     for key in name.split("."):
         if not isinstance(value, dict) or key not in value:
+            for other, records in record.items():
+                if isinstance(records, list) and records and isinstance(records[0], dict):
+                    cause = f"no key {name!r}, but a list of objects under {other!r}"
+                    raise SeqtextError(place, cause, f"write them alone: jq -c '.{other}[]' FILE")
             keys = ", ".join(value) if isinstance(value, dict) else ""
             cause = f"no key {name!r} among {keys or 'none'}"
             raise SeqtextError(place, cause, f"name it: --columns {role}=…")

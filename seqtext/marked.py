@@ -47,7 +47,7 @@ def _fasttext(place: str, line: str) -> tuple[str, str]:
     if text and any(token.startswith(MARKER) for token in text[0].split()):
         raise SeqtextError(place, "several labels on one line", "leave one label a text")
     if "," in first:
-        cause = f"a comma in the label {first!r}: is the text glued to it?"
+        cause = f"a comma in the label {first!r}, to which the text may be glued"
         raise SeqtextError(place, cause, "write a space after the label, and no comma in it")
     return first[len(MARKER) :], "".join(text)
 

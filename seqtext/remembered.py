@@ -20,13 +20,19 @@ def to_remember(options: InputOptions, path: str) -> dict[str, Any]:
 
 
 def as_trained(
-    given: InputOptions, path: str, record: dict[str, Any] | None, roles: tuple[str, ...]
+    given: InputOptions,
+    path: str,
+    record: dict[str, Any] | None,
+    roles: tuple[str, ...],
+    known: tuple[str, ...] = (),
 ) -> InputOptions:
     """The options for an input that a model reads: as they are given, else as it was trained.
 
     --columns of the training stand for these `roles`, where the format is the same, or names its
     columns too; how columns are parted, where the format is the same. Labels are renamed as then.
+    known: the labels of the model.
     """
+    given = replace(given, known=known)
     if not record:
         return given
     trained = InputOptions.from_json(record)
@@ -34,9 +40,10 @@ def as_trained(
         given = replace(given, labels=trained.labels)
     name = format_of(path, for_texts(path, given))
     same, columns = name == trained.format, trained.parsed_columns
-    layout = any(getattr(given, key) not in (None, False) for key in _LAYOUT)
+    layout = given.header is not None or given.delimiter is not None or given.escape
     if same and not layout and given.columns is None:
         given = replace(given, **{key: getattr(trained, key) for key in _LAYOUT})
+        given = replace(given, assumed=trained.header is not None)
     if given.columns is not None or columns is None:
         return given
     if same and columns.positions:

@@ -57,3 +57,19 @@ def test_labels_are_renamed_as_in_training() -> None:
 def test_a_model_of_before_remembers_nothing() -> None:
     given = InputOptions(columns="text=x")
     assert as_trained(given, "b.csv", None, TEXT) == given
+
+
+# trained with a header or not, and read with one or not as the user says: the header of the reading
+HEADERS = {
+    "as trained": (True, None, True),
+    "none, as trained": (False, None, False),
+    "the user's --no-header": (True, False, False),
+    "the user's --header": (False, True, True),
+}
+
+
+@pytest.mark.parametrize(("trained", "given", "read"), HEADERS.values(), ids=HEADERS)
+def test_the_header_of_the_training_is_assumed_and_the_users_wins(trained, given, read) -> None:
+    record = to_remember(InputOptions(header=trained), "a.tsv")
+    options = as_trained(InputOptions(header=given), "b.tsv", record, TEXT)
+    assert (options.header, options.header_said) == (read, given is not None)
