@@ -34,9 +34,10 @@ demo: $(READY)
 		-o build/demo/report
 	@echo "The page: build/demo/report/report.html"
 
-# A process a core, each with whole files: what a file has made is made once.
+# A process a core, each with whole files: what a file has made is made once. tests/conftest.py says
+# which files come first.
 test: $(READY)
-	SEQTEXT_DATA=$(DATA) $(BIN)/python -m pytest -n auto --dist loadfile --cpu
+	SEQTEXT_DATA=$(DATA) $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --cpu
 
 # In environments of their own, .venv-3.N: tests/pythons.py.
 test-pythons:

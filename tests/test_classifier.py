@@ -68,7 +68,9 @@ def test_a_blind_model_gives_the_same_bits_for_any_order(classifier: Classifier)
 
 
 def test_streaming_in_chunks_keeps_the_order(classifier: Classifier) -> None:
-    for copies in (20, 1000):  # of 60 texts: few, and so many that the kernel reads them
+    much = classifier.spec.name in ("bow", "dan")
+    # Of 60 texts: few, and so many that the kernel reads them, whose model does not matter.
+    for copies in (20, 1000) if much else (20,):
         chunks = list(classifier.predict(blocks_of(iter(TEXTS * copies))))
         assert len(chunks) > 1
         labels = [label for chunk in chunks for label in chunk.labels]

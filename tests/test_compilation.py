@@ -16,6 +16,7 @@ from seqtext.models import CLASSIFIERS, NETWORKS
 from seqtext.options import NetworkOptions
 
 WORDS, CLASSES = 20, 2
+SOAK = pytest.mark.soak
 # Traced on meta, nll_loss is met before its derivative is known; torch says so and goes on.
 pytestmark = pytest.mark.filterwarnings("ignore:aten")
 
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:aten")
 def build(name):
     torch.manual_seed(0)
     module, kind = CLASSIFIERS[name].network.split(":")
-    options = NetworkOptions(embedding=8, hidden=8, heads=2, dilation=16)
+    options = NetworkOptions(embedding=8, hidden=8, heads=2, dilation=4, width="4")
     return getattr(import_module(module), kind)(WORDS, CLASSES, options, name).train()
 
 
@@ -41,7 +42,12 @@ def a_compiler_that_knows_nothing_yet():
     torch._dynamo.reset()
 
 
-COMPILED = [name for name in NETWORKS if not build(name).uncompiled]
+# dan stands for mlp; the blind controls are cnn and transformer with an option fixed.
+COMPILED = [
+    pytest.param(name, marks=[] if name in ("dan", "cnn", "wavenet", "transformer") else SOAK)
+    for name in NETWORKS
+    if not build(name).uncompiled
+]
 
 
 @pytest.mark.parametrize("name", COMPILED)
@@ -57,7 +63,7 @@ def test_batches_of_all_sizes_share_two_programs(name) -> None:
 
 def test_it_changes_neither_the_answers_nor_what_is_random() -> None:
     """Of texts shorter than a filter reaches too, whose taps are left out where it is not."""
-    plain, compiled = build("wavenet"), build("wavenet")
+    plain, compiled = build("cnn"), build("cnn")
     torch.manual_seed(1)
     compile_for(compiled, [batch_of(4, 9), batch_of(5, 30)], nullcontext, "aot_eager")
     after = torch.rand(1)

@@ -14,7 +14,6 @@ import seqtext_cli
 from seqtext import object_files
 
 DAY = 86400
-COUNT = [sys.executable, "-m", "seqtext", "vocab", "count", "-", "--quiet"]
 TEXT = b"the sun is sweet .\n" * 80_000
 
 
@@ -61,61 +60,86 @@ def test_a_file_that_is_loaded_stays(folder):
     assert len(list(folder.iterdir())) == 2
 
 
-# --- through the command, with a copy of the package ------------------------------------------
+# --- by several processes, with a copy of the package -----------------------------------------
+
+# A kernel that compiles in no time, and those of `vocab count`, which take half a minute.
+KERNEL = """
+from seqtext.compiled import kernel
+
+@kernel("i8(i8)")
+def successor(x):
+    return x + 1
+
+print(successor(41))
+"""
+COUNTED = b"".join(b"%s\t80000\t80000\n" % word for word in (b".", b"is", b"sun", b"sweet", b"the"))
+PROGRAMS = {
+    "a kernel": (["kernel.py"], b"42\n"),
+    "vocab count": (["-m", "seqtext", "vocab", "count", "-", "--quiet"], COUNTED),
+}
 
 
-def counted(folder, **environment):
-    """Count with the package copied to `folder`; returns stdout and stderr."""
-    given = {"PYTHONPATH": str(folder), "PATH": os.environ["PATH"], **environment}
-    run = subprocess.run(COUNT, input=TEXT, capture_output=True, env=given, cwd=folder, check=True)
-    return run.stdout, run.stderr
+class Copy:
+    """A copy of the package in a folder, and a program that calls its kernels."""
+
+    def __init__(self, folder, program):
+        self.folder = folder
+        self.arguments, self.expected = PROGRAMS[program]
+        for package, name in ((seqtext, "seqtext"), (seqtext_cli, "seqtext_cli")):
+            source = Path(package.__file__).parent
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        (folder / "kernel.py").write_text(KERNEL)
+
+    def start(self, **environment):
+        given = {"PYTHONPATH": str(self.folder), "PATH": os.environ["PATH"], **environment}
+        pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+        command = [sys.executable, *self.arguments]
+        return subprocess.Popen(command, env=given, cwd=self.folder, **pipes)
+
+    def end(self, process):
+        """What the process said on stderr; what it printed is as expected."""
+        output, note = process.communicate(TEXT)
+        assert process.returncode == 0, note
+        assert output.endswith(self.expected)
+        return note
+
+    def __call__(self, **environment):
+        return self.end(self.start(**environment))
 
 
-@pytest.fixture(scope="module")
-def copy(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("copy")
-    for package, name in ((seqtext, "seqtext"), (seqtext_cli, "seqtext_cli")):
-        source = Path(package.__file__).parent
-        shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    return folder
+LONG = pytest.param("vocab count", marks=pytest.mark.soak)
+
+
+@pytest.fixture(scope="module", params=["a kernel", LONG])
+def copy(tmp_path_factory, request):
+    return Copy(tmp_path_factory.mktemp("copy"), request.param)
 
 
 def test_several_processes_compile_at_once_and_none_fails(copy):
-    given = {"PYTHONPATH": str(copy), "PATH": os.environ["PATH"], "HOME": str(copy)}
-    runs = [
-        subprocess.Popen(COUNT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=given, cwd=copy)
-        for _ in range(2)
-    ]
-    outputs = [run.communicate(TEXT)[0] for run in runs]
-    assert outputs[0] == outputs[1]
-    assert outputs[0].splitlines()[1:] == [
-        f"{word}\t80000\t80000".encode() for word in (".", "is", "sun", "sweet", "the")
-    ]
-    assert list((copy / ".cache" / "seqtext").glob("*.o"))
+    for process in [copy.start(HOME=str(copy.folder)) for _ in range(2)]:
+        copy.end(process)
+    assert list((copy.folder / ".cache" / "seqtext").glob("*.o"))
     # What a package manager removes is all that there is beside the package.
-    assert not list((copy / "seqtext").rglob("*.o"))
+    assert not list((copy.folder / "seqtext").rglob("*.o"))
 
 
 def test_a_damaged_cache_is_passed_over_and_a_read_only_one_told_once(copy):
-    expected, note = counted(copy, HOME=str(copy))
-    assert note == b""
-    for file in (copy / ".cache" / "seqtext").glob("*.o"):
+    home, blocked = {"HOME": str(copy.folder)}, {"XDG_CACHE_HOME": str(copy.folder / "blocked")}
+    beside = copy.folder / "seqtext" / "__pycache__"
+    assert copy(**home) == b""
+    for file in (copy.folder / ".cache" / "seqtext").glob("*.o"):
         data = bytearray(file.read_bytes())
         data[100] ^= 1
         file.write_bytes(data)
         file.chmod(0o400)
-    shutil.rmtree(copy / "seqtext" / "__pycache__")
-    for blocked in (copy / "blocked", copy / "seqtext" / "__pycache__"):
-        blocked.write_bytes(b"")  # a file where the cache should be a folder
-    output, note = counted(copy, XDG_CACHE_HOME=str(copy / "blocked"))
-    assert output == expected
-    assert note.count(b"cannot be kept") == 1
-    (copy / "seqtext" / "__pycache__").unlink()
-    output, note = counted(copy, XDG_CACHE_HOME=str(copy / "blocked"))  # as without a home
-    assert (output, note) == (expected, b"")
-    assert list((copy / "seqtext" / "__pycache__").glob("*.o"))
-    output, note = counted(copy, HOME=str(copy))
-    assert (output, note) == (expected, b"")
+    shutil.rmtree(beside)
+    for place in (copy.folder / "blocked", beside):
+        place.write_bytes(b"")  # a file where the cache should be a folder
+    assert copy(**blocked).count(b"cannot be kept") == 1
+    beside.unlink()
+    assert copy(**blocked) == b""  # as without a home
+    assert list(beside.glob("*.o"))
+    assert copy(**home) == b""
 
 
 FOUR = """

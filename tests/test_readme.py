@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -23,17 +24,48 @@ def sessions(block: str) -> list[tuple[str, list[str]]]:
     return found
 
 
-@pytest.fixture(scope="module")
-def run(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("readme")
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+# `seqtext` as a function of the shell: it hands its folder, streams and arguments to what forks.
+FUNCTION = r"""
+seqtext() {
+    printf '%%s\0' "$PWD" /proc/$BASHPID/fd/{0,1,2} "$@" > "%(asked)s"
+    local code
+    read -r code < "%(ended)s"
+    return "$code"
+}
+"""
 
-    def command(line: str) -> subprocess.CompletedProcess[str]:
-        shell = ["bash", "-euc", line]
+
+class Shell:
+    """Runs lines of the README in a folder."""
+
+    def __init__(self, folder: Path, forked) -> None:
+        self.folder, self.forked = folder / "here", forked
+        self.folder.mkdir()
+        self.asked, self.ended = folder / "asked", folder / "ended"
+        for path in (self.asked, self.ended):
+            os.mkfifo(path)
+        self.function = FUNCTION % {"asked": self.asked, "ended": self.ended}
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self) -> None:
+        """Run what the function asks for, one command after another."""
+        while True:
+            place, *words = self.asked.read_bytes().decode().split("\0")[:-1]
+            code = self.forked.run(words[3:], place, words[:3])
+            self.ended.write_text(f"{code}\n")
+
+    def __call__(self, line: str, function: str | None = None) -> subprocess.CompletedProcess[str]:
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        shell = ["bash", "-euc", (self.function if function is None else function) + line]
         environment = {**os.environ, "PATH": path}
-        return subprocess.run(shell, cwd=folder, env=environment, capture_output=True, text=True)
+        return subprocess.run(
+            shell, cwd=self.folder, env=environment, capture_output=True, text=True
+        )
 
-    return command
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory, forked):
+    return Shell(tmp_path_factory.mktemp("readme"), forked)
 
 
 def alike(printed: str, shown: str) -> bool:
@@ -50,14 +82,16 @@ def alike(printed: str, shown: str) -> bool:
 
 @pytest.mark.parametrize("number", range(len(BLOCKS)))
 def test_a_block_of_the_readme(run, number: int) -> None:
+    """The first by the command on the PATH, as a reader has it."""
     kind, block = BLOCKS[number]
+    function = "" if number == 0 else None
     if kind == "shell":
         for line in block.splitlines():
             done = run(line)
             assert done.returncode == 0, f"{line}\n{done.stderr}"
         return
     for line, shown in sessions(block):
-        done = run(line)
+        done = run(line, function)
         assert done.returncode == 0, f"{line}\n{done.stderr}"
         printed = (done.stdout + done.stderr).splitlines()
         assert len(printed) == len(shown), line

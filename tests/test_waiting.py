@@ -55,7 +55,7 @@ def an_optimizer_for_tensors_without_values(monkeypatch):
 
 
 def corpus():
-    lengths = np.arange(40) % 9 + 1
+    lengths = np.arange(24) % 5 + 1
     ids = np.random.default_rng(0).integers(4, WORDS, lengths.sum()).astype(np.int32)
     return Corpus(ids, offsets_of(lengths), (lengths % 2).astype(np.int32))
 
@@ -71,11 +71,19 @@ def learn(model, passes):
             gradient.pieces = 1 + number % 2
             gradient(batch)
             optimizer.step()
-    assert optimizer.steps > 3
+    assert optimizer.steps == 2
 
 
-@pytest.mark.parametrize("pooling", ["max", "mean", "last"])
-@pytest.mark.parametrize("name", NETWORKS)
+# Every network with one pooling, and one network with each; make soak has all of both.
+SOAK = pytest.mark.soak
+STEPS = [
+    pytest.param(name, pooling, marks=[] if pooling == "max" or name == "lstm" else SOAK)
+    for name in NETWORKS
+    for pooling in ("max", "mean", "last")
+]
+
+
+@pytest.mark.parametrize(("name", "pooling"), STEPS)
 def test_a_step_of_a_network_does_not_wait(name, pooling):
     module, kind = CLASSIFIERS[name].network.split(":")
     options = NetworkOptions(**SMALL, pooling=pooling, start="xavier")

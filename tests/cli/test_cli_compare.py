@@ -160,7 +160,8 @@ def ends(group: int) -> bool:
     return False
 
 
-STOPS = [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -9)]
+TERM = pytest.param(signal.SIGTERM, 143, marks=pytest.mark.soak)  # sent in test_kills.py, too
+STOPS = [(signal.SIGINT, 130), TERM, (signal.SIGKILL, -9)]
 
 
 @pytest.mark.parametrize(("number", "code"), STOPS)

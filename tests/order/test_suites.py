@@ -35,9 +35,10 @@ def few_pairs(monkeypatch):
 
 @pytest.mark.parametrize(
     ("model", "language"),
-    [("bow:1", "en"), ("bow:3", "es"), ("bow:5", "en"), ("nbsvm:2", "en"), ("nbsvm:5", "es"),
-     ("mlp:4", "en"), ("dan", "es"), ("majority", "en"), ("cnn-blind", "en"),
-     ("transformer-blind", "es")],
+    [("bow:1", "en"), ("bow:3", "es"), ("nbsvm:5", "es"), ("mlp:4", "en"), ("dan", "es"),
+     ("majority", "en"), ("transformer-blind", "es"),
+     *(pytest.param(*each, marks=pytest.mark.soak)
+       for each in (("bow:5", "en"), ("nbsvm:2", "en"), ("cnn-blind", "en")))],
 )  # fmt: skip
 def test_a_bag_has_no_pair_of_its_order_or_a_higher_one(few_pairs, model, language):
     spec = ModelSpec.parse(model)
@@ -72,30 +73,31 @@ def test_how_a_text_is_read_decides_which_pairs_are_left_out(few_pairs, reading,
         assert result.left_out[5] > 20
 
 
-# Bounds that no seed came near: bench/results/suites.md has the lowest of them. Here a network is
-# shown to learn at all.
+# Bounds that no seed came near: bench/results/suites.md has the lowest of them.
 BOTH, KEPT = 0.95, 0.97
 
 
-@pytest.fixture(scope="module")
-def lstm():
-    return train_on_pairs(ModelSpec("lstm"), suites._training("en", suites.ORDERS), 0)
-
-
-def test_a_network_solves_every_order(lstm):
-    result = judge_known(lstm, shipped("en", suites.ORDERS))
-    for order in range(1, 6):
+def test_a_network_solves_what_no_bag_can():
+    """Trained on two orders alone, with any of five seeds, it had every pair right."""
+    pairs = suites._training("en", (2, 3))
+    result = judge_known(train_on_pairs(ModelSpec("lstm"), pairs, 0), shipped("en", (2, 3)))
+    for order in (2, 3):
         assert len(result.pairs[order]) + result.left_out[order] == 200
-        assert result.left_out[order] <= 2
-        assert result.pairs[order].all(axis=1).mean() >= BOTH, order
-        assert result.kept[order].mean() >= KEPT, order
+        assert result.left_out[order] <= 4
+        assert result.pairs[order].all(axis=1).mean() >= 0.8, order
+        assert result.kept[order].mean() >= 0.8, order
+
+
+EVERY_ORDER = [("lstm", "en"), ("gru", "es"), ("lstm", "es"), ("gru", "en")]
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize(("model", "language"), [("gru", "es"), ("lstm", "es"), ("gru", "en")])
+@pytest.mark.parametrize(("model", "language"), EVERY_ORDER)
 def test_networks_solve_every_order_in_both_languages(model, language):
     result = train_suite(ModelSpec(model), language, 0)
     for order in range(1, 6):
+        assert len(result.pairs[order]) + result.left_out[order] == 200
+        assert result.left_out[order] <= 2
         assert result.pairs[order].all(axis=1).mean() >= BOTH, order
         assert result.kept[order].mean() >= KEPT, order
 

@@ -25,13 +25,13 @@ COMMANDS = {
     "predict": ("predict", "old.safetensors", "t.tsv"),
     "evaluate": ("evaluate", "old.safetensors", "t.tsv"),
 }
-FEW = ("vocab count", "train dan")
+FEW = (("vocab count", 4), ("train dan", 9))
 # What a run may leave beside its output: what the next one takes up or clears away.
 LEFT = (".lock", ".ckpt", ".log.jsonl", ".tmp")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
+def folder(tmp_path_factory, forked) -> Path:
     """Inputs, and an earlier output of each command."""
     folder = tmp_path_factory.mktemp("faults") / "here"
     folder.mkdir()
@@ -41,7 +41,7 @@ def folder(tmp_path_factory) -> Path:
         ("train", "classify", "t.tsv", "--model", "majority", "-o", "old.safetensors"),
         ("corpora", "make", "sentiment-en", "--size", "5", "-o", "made"),
     ):
-        subprocess.run([sys.executable, "-m", "seqtext", *arguments], cwd=folder, check=True)
+        assert forked(*arguments, folder=folder).returncode == 0
     (folder / "out.tsv").write_text("earlier\n")
     (folder / "m.safetensors").write_bytes((folder / "old.safetensors").read_bytes())
     return folder
@@ -54,11 +54,17 @@ def runs(folder: Path, errors: str, every: int, arguments: tuple[str, ...]) -> l
     return json.loads(done.stdout)
 
 
-def check(folder: Path, errors: str, every: int, name: str) -> int:
-    """Whatever failed, the outputs are whole; answers how many failures there were."""
+@pytest.fixture(scope="module")
+def earlier(folder) -> dict[str, str]:
+    """The files of the folder before a command, as digests."""
     before, *faulty = runs(folder, "EIO", 10_000, ("vocab", "show", "missing"))
     assert not faulty[1:]
-    earlier, (whole, *faulty) = before["files"], runs(folder, errors, every, COMMANDS[name])
+    return before["files"]
+
+
+def check(folder: Path, earlier: dict[str, str], errors: str, every: int, name: str) -> int:
+    """Whatever failed, the outputs are whole; returns how many failures there were."""
+    whole, *faulty = runs(folder, errors, every, COMMANDS[name])
     assert (whole["code"], whole["files"].keys() >= earlier.keys()) == (0, True), whole
     for run in faulty:
         told = {key: run[key] for key in ("error", "call", "number", "stderr")}
@@ -81,23 +87,23 @@ def check(folder: Path, errors: str, every: int, name: str) -> int:
     return len(faulty)
 
 
-@pytest.mark.parametrize("name", FEW)
-def test_a_failing_call_leaves_the_earlier_output(folder, name):
-    assert check(folder, "ENOSPC,EIO+", 4, name) > 3
+@pytest.mark.parametrize(("name", "every"), FEW)
+def test_a_failing_call_leaves_the_earlier_output(folder, earlier, name, every):
+    assert check(folder, earlier, "ENOSPC,EIO+", every, name) > 3
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("name", COMMANDS)
-def test_each_failing_call_leaves_the_earlier_output(folder, name):
-    failed = check(folder, "ENOSPC,EIO,EACCES,EDQUOT,EROFS,ENOSPC+,EIO+,EROFS+", 1, name)
+def test_each_failing_call_leaves_the_earlier_output(folder, earlier, name):
+    failed = check(folder, earlier, "ENOSPC,EIO,EACCES,EDQUOT,EROFS,ENOSPC+,EIO+,EROFS+", 1, name)
     print(f"soak: faults injected into {name}: {failed:,}, the earlier output intact after all")
 
 
 @pytest.mark.soak
-def test_failing_calls_leave_the_earlier_report(folder):
+def test_failing_calls_leave_the_earlier_report(folder, forked):
     """The second run of a comparison: all trainings are there, and the report is written anew."""
     arguments = ("compare", "t.tsv", "--models", "bow:1,bow:2", "--suites", "none", "-o", "report")
-    subprocess.run([sys.executable, "-m", "seqtext", *arguments], cwd=folder, check=True)
+    assert forked(*arguments, folder=folder).returncode == 0
     earlier = runs(folder, "EIO", 10_000, ("vocab", "show", "missing"))[0]["files"]
     whole, *faulty = runs(folder, "ENOSPC,EIO+", 7, arguments)
     assert whole["code"] == 0, whole["stderr"]

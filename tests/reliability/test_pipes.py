@@ -14,6 +14,10 @@ ROWS = "".join(
 PREDICT = ["predict", "m.safetensors", "texts.txt"]
 # Through click's echo and through the bytes below it, in a command and before there is one.
 FILTERS = [PREDICT, ["vocab", "show", "v.tsv"], ["--help"]]
+SOAK = pytest.mark.soak
+# Each filter with a buffer, and the one that writes most without one.
+BUFFERS = [(FILTERS[0], True), *((filter, False) for filter in FILTERS)]
+BUFFERS += [pytest.param(filter, True, marks=SOAK) for filter in FILTERS[1:]]
 COMPARE = ["compare", "train.tsv", "--models", "bow:1", "--suites", "none", "--draws", "1"]
 
 
@@ -43,8 +47,7 @@ def environment(unbuffered: bool) -> dict[str, str]:
     return {**os.environ, "PYTHONUNBUFFERED": "1" if unbuffered else ""}
 
 
-@pytest.mark.parametrize("unbuffered", [False, True])
-@pytest.mark.parametrize("arguments", FILTERS, ids=" ".join)
+@pytest.mark.parametrize(("arguments", "unbuffered"), BUFFERS)
 def test_a_reader_that_went_away_ends_a_filter_quietly(folder, arguments, unbuffered) -> None:
     reader, writer = os.pipe()
     os.close(reader)
@@ -54,8 +57,7 @@ def test_a_reader_that_went_away_ends_a_filter_quietly(folder, arguments, unbuff
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")
-@pytest.mark.parametrize("unbuffered", [False, True])
-@pytest.mark.parametrize("arguments", FILTERS, ids=" ".join)
+@pytest.mark.parametrize(("arguments", "unbuffered"), BUFFERS)
 def test_a_full_disk_is_an_error(folder, arguments, unbuffered) -> None:
     done = start(folder, arguments, "> /dev/full", env=environment(unbuffered))
     assert done.returncode == 1
@@ -64,7 +66,7 @@ def test_a_full_disk_is_an_error(folder, arguments, unbuffered) -> None:
     )
 
 
-@pytest.mark.parametrize("unbuffered", [False, True])
+@pytest.mark.parametrize("unbuffered", [pytest.param(False, marks=SOAK), True])
 def test_a_disk_that_fills_up_within_a_line_is_an_error(folder, unbuffered) -> None:
     """Without a buffer Python takes the first part of what it writes for the whole."""
     whole = len(start(folder, PREDICT).stdout)
@@ -85,7 +87,10 @@ def test_a_filter_with_a_closed_stdout_is_an_error(folder, arguments) -> None:
     assert done.stderr.startswith(b"seqtext: stdout: is closed;")
 
 
-@pytest.mark.parametrize("streams", [">&-", "2>&-", "<&- >&- 2>&-", "2>/dev/full"])
+CLOSED = [pytest.param(">&-", marks=SOAK), pytest.param("2>&-", marks=SOAK), "<&- >&- 2>&-"]
+
+
+@pytest.mark.parametrize("streams", [*CLOSED, "2>/dev/full"])
 def test_training_needs_no_stream(folder, tmp_path, streams) -> None:
     output = str(tmp_path / "m.safetensors")
     arguments = ["train", "classify", "train.tsv", "--model", "bow", "-o", output]
