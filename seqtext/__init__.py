@@ -67,6 +67,7 @@ LAYERS = (
     "options",
     "log",
     "device",
+    "adamw",
     "rows",
     "grams",
     "numbering",

@@ -6,6 +6,7 @@ from functools import partial
 import torch
 from torch import Tensor, nn
 
+from seqtext.adamw import AdamW
 from seqtext.models.embedding import Table
 from seqtext.options import TrainingOptions
 from seqtext.rows import Rows
@@ -30,16 +31,6 @@ def rate(step: int, steps: int, options: TrainingOptions) -> float:
     else:
         fall = math.sqrt(warmup / (step + 1))
     return options.learning_rate * min(1.0, rise, fall)
-
-
-def adamw(model: nn.Module, options: TrainingOptions) -> torch.optim.AdamW:
-    """AdamW (Loshchilov & Hutter 2019), fused; biases do not decay."""
-    parameters = [p for p in model.parameters() if p.requires_grad]
-    groups = [
-        {"params": [p for p in parameters if p.dim() > 1], "weight_decay": options.weight_decay},
-        {"params": [p for p in parameters if p.dim() <= 1], "weight_decay": 0.0},
-    ]
-    return torch.optim.AdamW(groups, lr=options.learning_rate, fused=True)
 
 
 def each(name: str, tensors: list[Tensor], *values: float | Tensor) -> list[Tensor]:
@@ -78,7 +69,7 @@ class Optimizer:
         """
         self.parameters, self.options, self.steps = list(model.parameters()), options, 0
         self.rate_of = partial(rate, steps=steps, options=options)
-        self.dense = adamw(model, options)
+        self.dense = AdamW([w for w in self.parameters if w.requires_grad], options.weight_decay)
         self.tables = [
             m
             for m in model.modules()
@@ -111,36 +102,29 @@ class Optimizer:
 
     def step(self) -> None:
         """Move the weights by what their gradients say."""
-        for group in self.dense.param_groups:
-            group["lr"] = self.rate_of(self.steps)
         for rows in self.lazy:  # the norm is that of the whole gradient, not of its parts
             rows.gather()
         clip(self.gradients(), self.options)
-        self.dense.step()
+        self.dense.step(self.rate_of(self.steps))
         for rows in self.lazy:
             rows.step()
         self.steps += 1
 
     def state(self) -> dict[str, Tensor]:
         """Where it stands after a step, beside the weights: tensors by name."""
-        moments = self.dense.state_dict()["state"]
-        found = {f"{i}.{name}": tensor for i in moments for name, tensor in moments[i].items()}
+        state = self.dense.state()
         for i, rows in enumerate(self.lazy):
-            found |= {f"rows{i}.{name}": tensor for name, tensor in rows.state().items()}
-        return {**found, "steps": torch.tensor(self.steps)}
+            state |= {f"rows{i}.{name}": tensor for name, tensor in rows.state().items()}
+        return {**state, "steps": torch.tensor(self.steps)}
 
     def take(self, state: dict[str, Tensor]) -> None:
         """Be as when `state` was given."""
-        parts: dict[str, dict[str, Tensor]] = {}
-        for name, tensor in state.items():
-            whose, _, which = name.partition(".")
-            parts.setdefault(whose, {})[which] = tensor
         self.steps = int(state["steps"])
         for i, rows in enumerate(self.lazy):
-            rows.take(parts[f"rows{i}"], self.steps)
-        moments = {int(whose): part for whose, part in parts.items() if whose.isdecimal()}
-        groups = self.dense.state_dict()["param_groups"]
-        self.dense.load_state_dict({"state": moments, "param_groups": groups})
+            prefix = f"rows{i}."
+            own = {k.removeprefix(prefix): t for k, t in state.items() if k.startswith(prefix)}
+            rows.take(own, self.steps)
+        self.dense.take({k: t for k, t in state.items() if k.partition(".")[0].isdecimal()})
 
     def settle(self) -> None:
         """Bring what is trained row by row up to date, before anybody reads the weights."""

@@ -16,7 +16,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
+from seqtext.adamw import BETA1, BETA2, EPSILON
+
 RATIO = BETA1 / BETA2**0.5
 BLOCK = 1024  # rows that are settled together: they fit into the cache
 FIRST = 1 << 16  # steps whose sums are made at the start; those of a longer training when it comes

@@ -22,12 +22,7 @@ LEFT_OUT = ("seqtext.__main__", "seqtext.torchtext_bridge")
 
 
 def load() -> None:
-    """Import all modules, and what torch imports for its first optimizer.
-
-    The workers of a comparison are forked, too.
-    """
-    import torch._dynamo  # noqa: F401
-
+    """Import all modules. The workers of a comparison are forked, too."""
     for name in ("seqtext", "seqtext_cli", "seqtext_corpora"):
         package = import_module(name)
         for module in walk_packages(package.__path__, f"{name}."):

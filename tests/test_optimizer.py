@@ -1,4 +1,4 @@
-"""The optimiser: its schedule, clipping, decay, and tables trained by rows."""
+"""The optimiser: its schedule, clipping, and tables trained by rows."""
 
 import math
 
@@ -12,7 +12,7 @@ from seqtext.batch import batches
 from seqtext.corpus import Corpus, offsets_of
 from seqtext.models.dan import DAN
 from seqtext.models.embedding import Table
-from seqtext.optimizer import Optimizer, adamw, clip, rate
+from seqtext.optimizer import Optimizer, clip, rate
 from seqtext.options import NetworkOptions, TrainingOptions
 from seqtext.training import train
 
@@ -66,17 +66,6 @@ def test_a_torch_without_its_private_face_clips_to_the_same_bits(how, monkeypatc
         monkeypatch.delattr(torch, f"_foreach_{name}")
     clip(same, options)
     assert all(map(torch.equal, own, same))
-
-
-def test_the_decay_shrinks_weights_and_no_bias():
-    model = nn.Linear(1, 1)
-    nn.init.constant_(model.weight, 2.0)
-    nn.init.constant_(model.bias, 2.0)
-    optimizer = adamw(model, TrainingOptions(learning_rate=0.1, weight_decay=0.5))
-    model.weight.grad, model.bias.grad = torch.zeros(1, 1), torch.zeros(1)
-    optimizer.step()
-    assert model.weight.item() == pytest.approx(2.0 * (1 - 0.1 * 0.5))
-    assert model.bias.item() == 2.0
 
 
 @pytest.mark.parametrize("clipping", ["norm", "value"])

@@ -58,7 +58,6 @@ def _load(spec: ModelSpec, settings: Settings) -> None:
     import_module(spec.family.path.partition(":")[0])
     if spec.varies:
         import torch
-        import torch._dynamo  # torch itself does, for its first optimizer: a second
 
         from seqtext.device import device_of
 

@@ -27,7 +27,7 @@ REAL = {name: getattr(os, name) for name in (
 )}  # fmt: skip
 OPEN = builtins.open
 LIGHT = ("seqtext_cli.main", "seqtext_cli.vocab", "seqtext_cli.predict", "seqtext.classifier")
-HEAVY = ("seqtext_cli.train", "seqtext.network", "seqtext.models.dan", "torch._dynamo")
+HEAVY = ("seqtext_cli.train", "seqtext.network", "seqtext.models.dan")
 HERE = os.getcwd()
 
 
