@@ -1,5 +1,6 @@
 """seqtext predict: label or translate files or a pipe, one line out for each line in."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
@@ -8,7 +9,7 @@ from typing import Any
 import click
 
 from seqtext.errors import SeqtextError
-from seqtext.files import atomic_output, ensure_writable
+from seqtext.files import atomic_output, ensure_writable, shown
 from seqtext.formats import for_texts, format_of
 from seqtext.inputs import InputOptions
 from seqtext.options import SearchOptions
@@ -135,7 +136,10 @@ def _refuse_missing(files: tuple[str, ...], inputs: InputOptions) -> None:
     """Raise SeqtextError for a file that is not there before another is answered."""
     if len(files) > 1:
         for path in files:
-            format_of(path, for_texts(path, inputs))
+            name = format_of(path, for_texts(path, inputs))
+            file = path.partition("=")[2] if name == "files" else path
+            if file != "-" and not os.path.lexists(file):
+                raise SeqtextError(shown(file), "does not exist", "name a file that can be read")
 
 
 @contextmanager

@@ -121,7 +121,7 @@ def suite(
 
 def none_sharing(count: int, model: str = "") -> str:
     """What is said of pairs that tell nothing of order."""
-    read = f", as {model} reads them" if model else ""
+    read = f", all known to {model}" if model else ""
     nothing = f"none of {quantity(count, 'pair')} has the same words in both texts{read}"
     return f"{nothing}, in another order: they tell nothing of order"
 

@@ -24,6 +24,7 @@ from seqtext.errors import SeqtextError
 from seqtext.files import atomic_output, open_input
 
 FORMAT = 1
+FOREIGN = "is no seqtext model"  # the cause of the error for a file that is none
 LONGEST_HEADER = 1 << 24  # bytes; as Python objects it may take thirty times as many
 DTYPES = {"F64": "<f8", "F32": "<f4", "I64": "<i8", "I32": "<i4", "U8": "|u1", "BOOL": "|b1"}
 
@@ -190,7 +191,7 @@ def _check_start(path: str, start: bytes) -> None:
     if begin != _BEGIN:
         if _BEGIN.startswith(begin):
             raise _damaged(path)
-        raise SeqtextError(path, "is no seqtext model", "name a file that `seqtext train` wrote")
+        raise SeqtextError(path, FOREIGN, "name a file that `seqtext train` wrote")
     form = _FORMAT.match(start, _DIGEST.stop)
     if form is None:
         raise _damaged(path)

@@ -4,6 +4,7 @@ It chose C on texts that it did not learn from. Once C is chosen, they are texts
 network has no second fit: it stops, and keeps an epoch, by the development set.
 """
 
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -35,8 +36,10 @@ def refitted(
     strength = classifier.model.facts["C"]
     model = Linear.refit(classifier.spec, problem, settings, strength)
     made = {**classifier.signature, "refit": len(data)}
+    origin = {**classifier.origin, "texts": dict(sorted(Counter(data.labels).items()))}
     told = (
         f"fitted again with C = {strength:g} on all {quantity(len(data), 'text')}, the development "
         "set among them: the figure is of the model before"
     )
-    return replace(classifier, model=model, vocabulary=vocabulary, signature=made), told
+    found = replace(classifier, model=model, vocabulary=vocabulary, signature=made, origin=origin)
+    return found, told

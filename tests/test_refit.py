@@ -43,4 +43,5 @@ def test_it_knows_the_words_of_the_development_set_and_no_new_class(both):
     assert "novelty" not in before.vocabulary
     assert before.labels == after.labels == ("n", "y")
     assert after.signature == {**before.signature, "refit": 61}
+    assert sum(after.origin["texts"].values()) == 61
     assert "on all 61 texts, the development set among them" in told

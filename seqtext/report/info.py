@@ -7,7 +7,7 @@ from typing import Any, TextIO
 
 import numpy as np
 
-from seqtext.checkpoint import read_model
+from seqtext.checkpoint import FOREIGN, read_model
 from seqtext.contents import UnfitError, fitting, tensor
 from seqtext.counts import Counts
 from seqtext.errors import SeqtextError
@@ -49,7 +49,13 @@ def info(path: str) -> dict[str, Any]:
             "tokenizer": words.tokenizer.to_json(),
             **_sums(words),
         }
-    return {"kind": "model", **size, **_model(path)}
+    try:
+        return {"kind": "model", **size, **_model(path)}
+    except SeqtextError as error:
+        if error.cause != FOREIGN:
+            raise
+        cause = "is no model, vocabulary, counts or report of seqtext"
+        raise SeqtextError(path, cause, "name a file or a folder that seqtext wrote") from None
 
 
 def _sums(words: Counts | Vocabulary) -> dict[str, Any]:

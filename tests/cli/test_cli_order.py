@@ -206,7 +206,7 @@ def test_pairs_that_tell_a_model_nothing_are_left_out(run, model, tmp_path, pair
     cells = row(done)
     assert (cells[1], cells[-1]) == (str(kept), str(left_out))
     told = "" if kept else (
-        "seqtext: pairs.tsv: none of 1 pair has the same words in both texts, as bow:1 reads them, "
+        "seqtext: pairs.tsv: none of 1 pair has the same words in both texts, all known to bow:1, "
         "in another order: they tell nothing of order\n"
     )  # fmt: skip
     assert done.stderr.decode() == told

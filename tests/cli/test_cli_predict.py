@@ -201,6 +201,8 @@ def test_several_files_and_an_output(seqtext, model) -> None:
     assert (seqtext.folder / "out").read_text() == both
     done = seqtext("predict", str(model), "a.txt", "missing.txt", "-o", "out")
     assert (done.returncode, done.stderr[:21]) == (1, "seqtext: missing.txt:")
+    done = seqtext("predict", str(model), "a.txt", "missing.txt")
+    assert (done.returncode, done.stdout) == (1, "")  # nothing is answered before
     done = seqtext("predict", str(model), "a.txt", "-o", "a.txt")
     assert "a.txt: is read, too" in done.stderr
     assert (seqtext.folder / "out").read_text() == both
