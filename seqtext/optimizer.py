@@ -75,13 +75,11 @@ class Optimizer:
             for m in model.modules()
             if isinstance(m, Table) and m.weight.is_cpu and spared(m.weight, named) >= WORTH
         ]
-        for table in self.tables:
-            table.lazy = Rows(table.weight, self.rate_of, steps, options.weight_decay)
-
-    @property
-    def lazy(self) -> list[Rows]:
-        """What trains the tables that are trained row by row."""
-        return [table.lazy for table in self.tables if table.lazy]
+        self.rows = [
+            Rows(table.weight, self.rate_of, steps, options.weight_decay) for table in self.tables
+        ]
+        for table, rows in zip(self.tables, self.rows, strict=True):
+            table.trainer = rows
 
     @property
     def rate(self) -> float:
@@ -90,37 +88,37 @@ class Optimizer:
 
     def gradients(self) -> list[Tensor]:
         """Of all weights that have one."""
-        leaves = [leaf for rows in self.lazy for leaf in rows.leaves()]
+        leaves = [leaf for rows in self.rows for leaf in rows.leaves()]
         return [t.grad for t in (*self.parameters, *leaves) if t.grad is not None]
 
     def clear(self) -> None:
         """Forget all gradients."""
         for parameter in self.parameters:
             parameter.grad = None
-        for rows in self.lazy:
+        for rows in self.rows:
             rows.forget()
 
     def step(self) -> None:
         """Move the weights by what their gradients say."""
-        for rows in self.lazy:  # the norm is that of the whole gradient, not of its parts
+        for rows in self.rows:  # the norm is that of the whole gradient, not of its parts
             rows.gather()
         clip(self.gradients(), self.options)
         self.dense.step(self.rate_of(self.steps))
-        for rows in self.lazy:
+        for rows in self.rows:
             rows.step()
         self.steps += 1
 
     def state(self) -> dict[str, Tensor]:
         """Where it stands after a step, beside the weights: tensors by name."""
         state = self.dense.state()
-        for i, rows in enumerate(self.lazy):
+        for i, rows in enumerate(self.rows):
             state |= {f"rows{i}.{name}": tensor for name, tensor in rows.state().items()}
         return {**state, "steps": torch.tensor(self.steps)}
 
     def take(self, state: dict[str, Tensor]) -> None:
         """Be as when `state` was given."""
         self.steps = int(state["steps"])
-        for i, rows in enumerate(self.lazy):
+        for i, rows in enumerate(self.rows):
             prefix = f"rows{i}."
             own = {k.removeprefix(prefix): t for k, t in state.items() if k.startswith(prefix)}
             rows.take(own, self.steps)
@@ -128,10 +126,11 @@ class Optimizer:
 
     def settle(self) -> None:
         """Bring what is trained row by row up to date, before anybody reads the weights."""
-        for rows in self.lazy:
+        for rows in self.rows:
             rows.settle()
 
     def release(self) -> None:
         """End the training: the tables are plain weights again."""
         for table in self.tables:
-            table.lazy = None
+            table.trainer = None
+        self.rows = []

@@ -1,30 +1,38 @@
 """Word vectors, with the two kinds of dropout that keep them from being learnt by heart."""
 
+from typing import Protocol
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from seqtext.batch import Batch
 from seqtext.options import SPREAD, NetworkOptions
-from seqtext.rows import Rows
 
 UNKNOWN = 1  # the id of <unk> in every vocabulary of a model
 
 
+class RowTrainer(Protocol):
+    """What trains a table by the rows that batches name: `seqtext.rows.Rows`."""
+
+    def read(self, ids: Tensor) -> tuple[Tensor, Tensor]:
+        """Ids -> their places in a small table, and that table, which gets the gradient."""
+
+
 class Table(nn.Module):
-    """Vectors by number: float [rows, size]. `lazy`, where it is set, trains the rows it reads."""
+    """Vectors by number: float [rows, size]. `trainer`, where set, trains the rows it reads."""
 
     def __init__(self, rows: int, size: int, spread: float = SPREAD) -> None:
         """`spread`: the standard deviation of the first values."""
         super().__init__()
         self.weight = nn.Parameter(torch.randn(rows, size).mul_(spread))
-        self.lazy: Rows | None = None
+        self.trainer: RowTrainer | None = None
 
     def read(self, ids: Tensor) -> tuple[Tensor, Tensor]:
         """Ids -> where they stand in the vectors that come with them, which get the gradient."""
-        if self.lazy is None or not self.training:
+        if self.trainer is None or not self.training:
             return ids, self.weight
-        return self.lazy.read(ids)
+        return self.trainer.read(ids)
 
 
 class WordEmbedding(Table):
