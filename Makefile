@@ -35,9 +35,9 @@ demo: $(READY)
 	@echo "The page: build/demo/report/report.html"
 
 # A process a core, each with whole files: what a file has made is made once. tests/conftest.py says
-# which files come first.
+# which files come first. What one process compiled the next ones read, whatever the user has set.
 test: $(READY)
-	SEQTEXT_DATA=$(DATA) $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --cpu
+	PYTHONDONTWRITEBYTECODE= SEQTEXT_DATA=$(DATA) $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --cpu
 
 # In environments of their own, .venv-3.N: tests/pythons.py.
 test-pythons:

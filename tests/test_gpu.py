@@ -190,6 +190,7 @@ def test_a_command_that_fails_or_is_late_says_its_last_line(tmp_path):
         commands.figures("nothing.safetensors", "nothing.tsv")
 
 
+@pytest.mark.soak
 def test_imdb_is_trained_by_the_command_and_judged_on_what_is_held_out(monkeypatch, tmp_path):
     (tmp_path / "imdb").mkdir()
     rows = "".join(f"{x}\t{x} film number {i}\n" for i in range(50) for x in ("pos", "neg"))

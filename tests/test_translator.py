@@ -49,7 +49,7 @@ def translator():
 
 @pytest.mark.parametrize(
     ("name", "tokenizer"),
-    [("seq2seq-gru", "bpe"), ("transformer", "word")],
+    [pytest.param("seq2seq-gru", "bpe", marks=pytest.mark.soak), ("transformer", "word")],
 )
 def test_it_learns_to_turn_words_round(name, tokenizer):
     told = []

@@ -61,7 +61,7 @@ def answered(found: Classifier | Translator) -> int:
 
 def test_forged_models_are_refused_or_answer(load, golden, tmp_path, rounds):
     """Whatever is forged is refused, or it is a model, and answers odd texts."""
-    path, rounds = tmp_path / "m", rounds("forged models", 300)
+    path, rounds = tmp_path / "m", rounds("forged models", 150)
     models = [read_model(str(file)) for file in sorted(golden.glob("*.safetensors"))]
     for random in rounds:
         tensors, header = copy.deepcopy(models[rounds.done % len(models)])

@@ -5,7 +5,7 @@ from click.testing import CliRunner
 
 from seqtext_cli.main import main
 
-FEW = 1500
+FEW = 1000
 
 OPTIONS = [
     "--format", "--columns", "--encoding", "--errors", "--tokenizer", "--cased", "--no-marks",

@@ -14,7 +14,7 @@ from seqtext.text import Decoding
 from seqtext.tokenizer import Tokenizer
 from seqtext.vocabulary import Vocabulary
 
-FEW = 1500
+FEW = 1000
 
 WORDS = [
     "bow",

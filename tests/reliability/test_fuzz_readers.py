@@ -23,7 +23,7 @@ from seqtext.text import Decoding
 from seqtext.vocabulary import Vocabulary
 from seqtext_corpora.archive import unpack
 
-FEW = 1500
+FEW = 1000
 
 ENCODINGS = ["utf-8"] * 6 + [
     "utf-16",

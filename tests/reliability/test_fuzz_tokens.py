@@ -9,7 +9,7 @@ from seqtext.encoding import Encoder
 from seqtext.tokenizer import TOKENIZERS, Tokenizer
 from seqtext.vocabulary import PAD, UNK, Vocabulary
 
-FEW = 1500
+FEW = 1000
 
 
 def tokenizers() -> list[Tokenizer]:

@@ -174,19 +174,24 @@ def test_sorting_by_place_and_length(visit, made):
     assert lengths == sorted(lengths)
 
 
+MORE_FILTERS = [
+    ({}, 60),
+    ({"kind": "gained"}, 40),
+    ({"kind": "lost"}, 20),
+    ({"label": "0"}, 29),
+    ({"words": "<style>"}, 1),
+    ({"least": "5"}, 12),
+]
+
+
 @pytest.mark.parametrize(
     ("fields", "count"),
     [
-        ({}, 60),
-        ({"kind": "gained"}, 40),
-        ({"kind": "lost"}, 20),
-        ({"label": "0"}, 29),
         ({"label": "2"}, 1),
         ({"words": "IS NOT good"}, 18),
-        ({"words": "<style>"}, 1),
-        ({"least": "5"}, 12),
         ({"kind": "gained", "least": "5"}, 8),
         ({"words": "nowhere"}, 0),
+        *(pytest.param(*each, marks=pytest.mark.soak) for each in MORE_FILTERS),
     ],
 )
 def test_filters(visit, made, fields, count):
