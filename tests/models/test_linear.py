@@ -1,56 +1,28 @@
 import subprocess
 import sys
-from dataclasses import replace
-from functools import partial
 
 import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
-from scipy.special import log_softmax
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import accuracy_score, f1_score
 from sklearn.utils.class_weight import compute_sample_weight
 
 from seqtext.bags import NgramIndex
 from seqtext.checkpoint import write_model
-from seqtext.corpus import Corpus, Problem, offsets_of
+from seqtext.corpus import Problem
 from seqtext.design import Design
 from seqtext.errors import SeqtextError
-from seqtext.models import ModelSpec, linear, tuning
+from seqtext.models import ModelSpec, linear
 from seqtext.models.descent import FINE
 from seqtext.models.linear import Linear
 from seqtext.models.majority import Majority
-from seqtext.models.values import SUBLINEAR, TRUST, Bayes, Scorer, TfIdf
-from seqtext.options import BagOptions, ObjectiveOptions, Settings
+from seqtext.models.values import SUBLINEAR, TRUST, Scorer, TfIdf
+from seqtext.options import BagOptions, Settings
 from seqtext.vocabulary import Vocabulary
 
-SIZE = 30
+SIZE = 30  # of the vocabulary that conftest draws from
 VOCABULARY = Vocabulary([str(i) for i in range(SIZE)])
-
-
-def corpus_of(texts, labels):
-    ids = np.array([i for text in texts for i in text], np.int32)
-    offsets = offsets_of(np.array([len(text) for text in texts], np.int64))
-    return Corpus(ids, offsets, np.array(labels, np.int32))
-
-
-def drawn(classes, texts, seed):
-    """Texts of 2 to 12 tokens; each class prefers some of them."""
-    generator = np.random.default_rng(seed)
-    labels = np.arange(texts) % classes
-    odds = np.random.default_rng(99).dirichlet(np.full(SIZE, 0.7), classes)
-    lengths = generator.integers(2, 13, texts)
-    parts = [generator.choice(SIZE, n, p=odds[y]) for n, y in zip(lengths, labels, strict=True)]
-    return corpus_of(parts, labels)
-
-
-def fitted(name, classes=2, train=None, dev=None, family=Linear, log=lambda record: None, **chosen):
-    train = drawn(classes, 80, 0) if train is None else train
-    dev = drawn(classes, 40, 1) if dev is None else dev
-    problem = Problem(train, dev, VOCABULARY, classes)
-    settings = Settings(objective=ObjectiveOptions(**chosen))
-    return family.fit(ModelSpec.parse(name), problem, settings, 0, log)
 
 
 def as_strings(corpus):
@@ -60,7 +32,7 @@ def as_strings(corpus):
 PEER = {"token_pattern": r"\S+", "lowercase": False}
 
 
-def test_bow_is_scikit_learn_on_tf_idf():
+def test_bow_is_scikit_learn_on_tf_idf(drawn, fitted):
     train, test = drawn(2, 80, 0), drawn(2, 40, 2)
     model = fitted("bow:1", train=train)
     tfidf = TfidfVectorizer(sublinear_tf=True, **PEER)
@@ -72,7 +44,7 @@ def test_bow_is_scikit_learn_on_tf_idf():
 
 
 @pytest.mark.parametrize("classes", [2, 3])
-def test_nbsvm_is_the_paper_with_one_column_more(classes):
+def test_nbsvm_is_the_paper_with_one_column_more(drawn, fitted, classes):
     train, test = drawn(classes, 90, 0), drawn(classes, 40, 2)
     model = fitted("nbsvm:1", classes, train)
     counter = CountVectorizer(binary=True, **PEER)
@@ -102,7 +74,7 @@ def test_nbsvm_is_the_paper_with_one_column_more(classes):
 
 @pytest.mark.parametrize("balanced", [False, True])
 @pytest.mark.parametrize("strength", [2.0**-6, 1.0, 2.0**8])
-def test_the_objective_is_that_of_scikit_learn(strength, balanced):
+def test_the_objective_is_that_of_scikit_learn(drawn, strength, balanced):
     """Relative to scikit-learn's, solved as far as it goes, it is within 1e-4."""
     train = drawn(2, 400, 0)
     train = train.select(np.flatnonzero((train.labels == 0) | (np.arange(400) % 8 == 1)))  # 4 : 1
@@ -130,7 +102,7 @@ def test_the_objective_is_that_of_scikit_learn(strength, balanced):
 
 @pytest.mark.parametrize("name", ["bow:3", "nbsvm:2"])
 @pytest.mark.parametrize("classes", [2, 3])
-def test_many_texts_get_the_bits_that_few_get(monkeypatch, name, classes):
+def test_many_texts_get_the_bits_that_few_get(corpus_of, drawn, fitted, monkeypatch, name, classes):
     """The kernel adds up what the plain way adds up, also for n-grams that occur often."""
     model, texts = fitted(name, classes), drawn(classes, 60, 5)
     texts = corpus_of([*map(texts.__getitem__, range(60)), [], [1] * 500, [29, 30]], [-1] * 63)
@@ -140,7 +112,7 @@ def test_many_texts_get_the_bits_that_few_get(monkeypatch, name, classes):
     assert model.logits(texts).tobytes() == few.tobytes()  # its buffers are used again
 
 
-def test_hashed_bags_are_the_exact_ones_where_nothing_collides():
+def test_hashed_bags_are_the_exact_ones_where_nothing_collides(drawn, fitted):
     train, dev, test = drawn(2, 80, 0), drawn(2, 40, 1), drawn(2, 40, 2)
     problem, spec = Problem(train, dev, VOCABULARY, 2), ModelSpec.parse("bow:2")
     exact = fitted("bow:2", train=train, dev=dev)
@@ -161,7 +133,7 @@ def test_hashed_bags_are_the_exact_ones_where_nothing_collides():
 @pytest.mark.parametrize("name", ["bow:2", "nbsvm:3"])
 @pytest.mark.parametrize("classes", [2, 3])
 def test_a_text_gets_the_same_bits_beside_any_other_text_and_in_any_order_of_the_same_bag(
-    name, classes
+    corpus_of, fitted, name, classes
 ):
     model = fitted(name, classes)
     k = int(name[-1])
@@ -177,7 +149,7 @@ def test_a_text_gets_the_same_bits_beside_any_other_text_and_in_any_order_of_the
         assert model.logits(pair.select(np.array([i]))).tobytes() == logits[i].tobytes()
 
 
-def test_two_words_of_the_lecture_pair_are_told_apart_from_order_2_on():
+def test_two_words_of_the_lecture_pair_are_told_apart_from_order_2_on(corpus_of, fitted):
     texts = ["the movie my friend has not seen is good", "the movie my friend has seen is not good"]
     number = {word: i for i, word in enumerate(texts[0].split())}
     pair = corpus_of([[number[word] for word in text.split()] for text in texts], [1, 0])
@@ -187,94 +159,20 @@ def test_two_words_of_the_lecture_pair_are_told_apart_from_order_2_on():
         assert right == told, name
 
 
-def test_c_makes_the_development_set_most_likely(monkeypatch):
-    dev, results = drawn(2, 40, 1), {}
-    chosen = fitted("bow:2", dev=dev).facts["C"]
-    for c in tuning.GRID:
-        monkeypatch.setattr(tuning, "GRID", (c,))
-        log_p = log_softmax(fitted("bow:2", dev=dev).logits(dev), axis=1)
-        results[c] = log_p[np.arange(len(dev)), dev.labels].mean()
-    assert results[chosen] == pytest.approx(max(results.values()), abs=1e-3)
-    assert sorted(results.values())[-3] < results[chosen] - 5e-3
-
-
-@pytest.mark.parametrize("metric", ["accuracy", "macro-f1"])
-@pytest.mark.parametrize("name", ["bow:1", "nbsvm:2"])
-def test_c_is_the_best_of_those_tried_by_the_metric(monkeypatch, name, metric):
-    """By scikit-learn's score of each; between equals the likelier one."""
-    dev = drawn(3, 60, 1)
-    dev = dev.select(np.flatnonzero((dev.labels > 0) | (np.arange(60) < 12)))
-    peer = {"accuracy": accuracy_score, "macro-f1": partial(f1_score, average="macro")}[metric]
-    scores, judged = {}, tuning._judged
-
-    def kept(worth, bias, held):
-        log_p = judged(worth, bias, held)
-        likely = log_p[np.arange(len(dev)), dev.labels].mean()
-        scores[len(scores)] = peer(dev.labels, log_p.argmax(1)), likely
-        return log_p
-
-    monkeypatch.setattr(tuning, "_judged", kept)
-    monkeypatch.setattr(tuning, "cores", lambda: 1)
-    fitted(name, 3, dev=dev, metric=metric)
-    chosen = scores.pop(len(scores) - 1)  # judged once more at the end
-    assert chosen == pytest.approx(max(scores.values()), abs=2e-3)  # solved once more
-
-
-@pytest.mark.parametrize(
-    ("labels", "said"),
-    # A development set that contradicts the training asks for the smallest C, clear texts for the
-    # largest, those of `drawn` for one between.
-    [("contrary", "C = 0.015625, the smallest"), ("sure", "C = 256, the largest"), ("drawn", None)],
-)
-def test_a_c_at_the_end_of_its_grid_is_told(labels, said):
-    sets = {
-        "contrary": lambda seed: replace(drawn(2, 80, 0), labels=(np.arange(80) + seed) % 2),
-        "sure": lambda seed: corpus_of([[1, 2], [3, 2]] * 20, [0, 1] * 20),
-        "drawn": lambda seed: drawn(2, 80, seed),
-    }
-    told = []
-    fitted("bow:1", train=sets[labels](0), dev=sets[labels](1), log=told.append)
-    notes = [record["note"] for record in told if "note" in record]
-    assert [note.startswith(said) for note in notes] == ([True] if said else [])
-
-
-@pytest.mark.parametrize("name", ["bow:2", "nbsvm:2"])
-def test_it_tells_how_many_values_of_c_were_fitted(monkeypatch, name):
-    fitted_with, solve = set(), tuning._solved
-
-    def solved(scorers, strength, tolerance):
-        fitted_with.add(strength)
-        return solve(scorers, strength, tolerance)
-
-    monkeypatch.setattr(tuning, "_solved", solved)
-    assert fitted(name).facts["trials"] == len(fitted_with)
-    assert 3 <= len(fitted_with) < len(tuning.GRID)
-    nothing = corpus_of([[1], [2]], [-1, -1])
-    assert fitted(name, dev=nothing).facts["trials"] == 1
-
-
-@pytest.mark.parametrize("usual", [TfIdf.usual, Bayes.usual])
-@pytest.mark.parametrize("best", range(-8, 11))
-def test_the_search_for_c_finds_it_wherever_it_is(usual, best):
-    tried = tuning._tried(lambda c: tuning.Tried(c, (np.log2(c) - best) ** 2, []), usual)
-    assert tuning.GRID[tuning._lowest(tried)] == 2.0 ** min(max(best, -6), 8)
-    assert len(tried) < 10  # of 15
-
-
 @pytest.mark.parametrize(
     "dev",
-    [corpus_of([], []), corpus_of([[1], []], [-1, -1]), corpus_of([[1], [2]], [-1, 0])],
+    [([], []), ([[1], []], [-1, -1]), ([[1], [2]], [-1, 0])],
     ids=["none", "labels never seen", "one label never seen"],
 )
 @pytest.mark.parametrize("name", ["bow:2", "nbsvm:2"])
-def test_odd_development_sets(name, dev):
-    model = fitted(name, dev=dev)
+def test_odd_development_sets(corpus_of, drawn, fitted, name, dev):
+    model = fitted(name, dev=corpus_of(*dev))
     test = drawn(2, 100, 3)
     assert (model.logits(test).argmax(1) == test.labels).mean() > 0.7
 
 
 @pytest.mark.parametrize("name", ["bow:2", "nbsvm:2"])
-def test_no_ngram_left_is_refused(name):
+def test_no_ngram_left_is_refused(drawn, name):
     problem = Problem(drawn(2, 8, 0), drawn(2, 4, 1), VOCABULARY, 2)
     settings = Settings(bags=BagOptions(min_df=9))
     with pytest.raises(SeqtextError, match="--min-df"):
@@ -282,7 +180,7 @@ def test_no_ngram_left_is_refused(name):
 
 
 @pytest.mark.parametrize("name", ["bow:2", "nbsvm:2"])
-def test_the_strongest_ngrams_speak_for_their_class(name):
+def test_the_strongest_ngrams_speak_for_their_class(corpus_of, fitted, name):
     # 3 marks class 0, 4 marks class 1, 5 stands everywhere
     train = corpus_of([[5, 3], [3, 5], [5, 4], [4, 5]] * 5, [0, 0, 1, 1] * 5)
     zero, one = fitted(name, train=train, dev=train).strongest(2)
@@ -293,7 +191,9 @@ def test_the_strongest_ngrams_speak_for_their_class(name):
 
 @pytest.mark.parametrize("name", ["bow:2", "nbsvm:2"])
 @pytest.mark.parametrize("classes", [2, 3])
-def test_tensors_rebuild_the_model_and_a_second_fit_gives_the_same_bytes(name, classes):
+def test_tensors_rebuild_the_model_and_a_second_fit_gives_the_same_bytes(
+    drawn, fitted, name, classes
+):
     model, again = fitted(name, classes), fitted(name, classes)
     tensors = model.tensors()
     assert {n: t.tobytes() for n, t in tensors.items()} == {
@@ -305,7 +205,7 @@ def test_tensors_rebuild_the_model_and_a_second_fit_gives_the_same_bytes(name, c
     assert loaded.logits(test).tobytes() == model.logits(test).tobytes()
 
 
-def test_prediction_imports_no_solver(tmp_path):
+def test_prediction_imports_no_solver(fitted, tmp_path):
     write_model(str(tmp_path / "m"), fitted("bow:2").tensors(), {})
     program = """
 import sys
@@ -325,7 +225,7 @@ sys.exit(", ".join({"scipy", "sklearn", "torch"} & set(sys.modules)) or 0)
     subprocess.run(command, check=True)
 
 
-def test_the_majority_answers_the_shares_of_the_classes():
+def test_the_majority_answers_the_shares_of_the_classes(corpus_of, fitted):
     train = corpus_of([[1]] * 5, [0, 2, 2, 1, 2])
     model = fitted("majority", 3, train, family=Majority)
     again = Majority.from_tensors(ModelSpec.parse("majority"), model.tensors(), {}, (30, 3))

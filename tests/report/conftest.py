@@ -1,5 +1,6 @@
 """A comparison drawn at random, as large and as odd as a real one."""
 
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -239,3 +240,39 @@ def found(results):
 @pytest.fixture(name="make", scope="session")
 def _make():
     return make
+
+
+@pytest.fixture(scope="module")
+def browser():
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="playwright is missing: pip install -e '.[dev]'"
+    )
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+    if chromium is None:
+        pytest.skip("no browser: apt-get install chromium, then run the tests again")
+    # Containers often lack what a sandbox and shared memory need; only these pages are opened.
+    options = ["--no-sandbox", "--disable-dev-shm-usage"]
+    with playwright.sync_playwright() as driver:
+        found = driver.chromium.launch(executable_path=chromium, args=options)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def visit(browser):
+    """Opens a file; `page.said` gathers errors and complaints, `page.fetched` all requests."""
+    contexts = []
+
+    def opened(path, width=1000, **options):
+        contexts.append(browser.new_context(viewport={"width": width, "height": 800}, **options))
+        seen = contexts[-1].new_page()
+        seen.said, seen.fetched = [], []
+        seen.on("console", lambda message: seen.said.append(message.text))
+        seen.on("pageerror", lambda error: seen.said.append(str(error)))
+        seen.on("request", lambda request: seen.fetched.append(request.url))
+        seen.goto(path.as_uri())
+        return seen
+
+    yield opened
+    for context in contexts:
+        context.close()

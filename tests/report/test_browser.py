@@ -1,23 +1,12 @@
 """The page in a real browser: quiet, as wide as its window, sortable, and deaf to user text."""
 
-import shutil
 from dataclasses import replace
 
 import pytest
 
-from seqtext.order.deciding import Deciding, DecidingText, deciding
-from seqtext.order.effects import effects
-from seqtext.order.flip import TextHeat
-from seqtext.report.page import LISTED, page
-from seqtext.report.templates import LONGEST
+from seqtext.order.deciding import Deciding, DecidingText
+from seqtext.report.page import page
 
-playwright = pytest.importorskip(
-    "playwright.sync_api", reason="playwright is missing: pip install -e '.[dev]'"
-)
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no browser: apt-get install chromium, then run the tests again"
-)
 LABELS = ("negative", "positive", '"><script>window.hacked = 1</script>')
 EVIL = (
     "</p></li></ol><script>window.hacked = 1</script>",
@@ -53,36 +42,6 @@ def made(rich, many, tmp_path_factory):
     bad = replace(rich, classes=LABELS, facts=facts, pairs=pairs)
     path.write_text(page(bad, many), encoding="utf-8")
     return path
-
-
-@pytest.fixture(scope="module")
-def browser():
-    # Containers often lack what a sandbox and shared memory need; only these pages are opened.
-    options = ["--no-sandbox", "--disable-dev-shm-usage"]
-    with playwright.sync_playwright() as driver:
-        found = driver.chromium.launch(executable_path=CHROMIUM, args=options)
-        yield found
-        found.close()
-
-
-@pytest.fixture
-def visit(browser):
-    """Opens a file; `page.said` gathers errors and complaints, `page.fetched` all requests."""
-    contexts = []
-
-    def opened(path, width=1000, **options):
-        contexts.append(browser.new_context(viewport={"width": width, "height": 800}, **options))
-        seen = contexts[-1].new_page()
-        seen.said, seen.fetched = [], []
-        seen.on("console", lambda message: seen.said.append(message.text))
-        seen.on("pageerror", lambda error: seen.said.append(str(error)))
-        seen.on("request", lambda request: seen.fetched.append(request.url))
-        seen.goto(path.as_uri())
-        return seen
-
-    yield opened
-    for context in contexts:
-        context.close()
 
 
 def scores(seen):
@@ -293,40 +252,3 @@ def test_dark_and_light(visit, made):
     ]
     seen.emulate_media(color_scheme="dark", media="print")
     assert seen.evaluate(colours)[0] == "rgb(255, 255, 255)"
-
-
-@pytest.fixture(scope="module")
-def large(make):
-    """25,000 items as long as film reviews, more than half of them decided by order."""
-    skill = {"majority": (0, 0), "bow:1": (0.5, 0.5), "bow:2": (0.9, 0.3)}
-    texts = [f"review {i} " + "what a long & <i>winding</i> film " * 40 for i in range(25_000)]
-    return make(items=25_000, seeds=1, texts=texts, skill=skill)
-
-
-@pytest.fixture(scope="module")
-def opened(large, tmp_path_factory):
-    """Its page, with a heat line as long as they come for each text that the report lists."""
-    words = ("interesting",) * 400
-    heat = TextHeat("positive", 0.9, words, (-1.23,) * 399, None, 5, False, 200)
-    known = deciding(large)
-    listed = {text.index: heat for text in (*known.texts, *known.against)}
-    assert len(listed) >= 40
-    found = effects(replace(large, heats=listed))
-    assert found.deciding.gained + found.deciding.lost > 2 * LISTED
-    path = tmp_path_factory.mktemp("large") / "report.html"
-    path.write_text(page(found, deciding(large, LISTED)), encoding="utf-8")
-    return path
-
-
-def test_25_000_items_open_as_a_small_page(visit, opened):
-    """What the browser has to lay out is bounded: how fast it does so is the machine's."""
-    assert opened.stat().st_size < 5e6
-    seen = visit(opened)
-    assert seen.evaluate("document.getElementsByTagName('*').length") < 20_000
-    assert "items.jsonl" in seen.inner_text("#texts .note")
-
-
-def test_the_longest_texts_stay_under_5_megabytes(rich):
-    texts = tuple(text(i, "語" * (LONGEST + 999), LABELS[0], 1.0) for i in range(LISTED))
-    found = page(rich, Deciding("lstm", LISTED, LISTED, 0.0, texts, texts))
-    assert len(found.encode()) < 5e6
