@@ -26,10 +26,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from seqtext.adamw import AdamW
 from seqtext.batch import Batch, batches
 from seqtext.corpus import Corpus, offsets_of
 from seqtext.models.sequence_classifier import SequenceClassifier
-from seqtext.optimizer import adamw
 from seqtext.options import NetworkOptions, TrainingOptions
 
 TEXTS, SHORTEST, LONGEST, WORDS, SIZE, CLASSES = 64, 128, 256, 30_000, 128, 2
@@ -78,13 +78,14 @@ def make_batches() -> list[Batch]:
 
 def trainer(model: nn.Module) -> Callable[[Batch], None]:
     """The step of a model: forward, backward, optimiser."""
-    optimizer = adamw(model, TrainingOptions())
+    options = TrainingOptions()
+    optimizer = AdamW(list(model.parameters()), options.weight_decay)
 
     def step(batch: Batch) -> None:
-        optimizer.zero_grad()
+        model.zero_grad()
         loss, count = model(batch)
         (loss / count).backward()
-        optimizer.step()
+        optimizer.step(options.learning_rate)
 
     return step
 
