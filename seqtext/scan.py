@@ -96,6 +96,18 @@ def marks_of(shown, at, end):  # type: ignore[no-untyped-def]
 
 
 @inlined
+def written(point, pool, full, word, shift):  # type: ignore[no-untyped-def]
+    """Write the UTF-8 of a character behind the `shift` bits of the word; the three after that."""
+    bits, more = encode(point)
+    word |= bits << shift
+    if np.int64(shift) + more >= 64:
+        pool[full] = word
+        full += 1
+        word = bits >> (np.uint64(64) - shift) if shift > 0 else np.uint64(0)
+    return full, word, (shift + np.uint64(more)) & np.uint64(63)
+
+
+@inlined
 def by_character(data, at, end, alphabet, ascii, pool, full):  # type: ignore[no-untyped-def]
     """Write the token that begins at `at` to the pool; where it ends, and its size in bytes.
 
@@ -141,13 +153,7 @@ def by_character(data, at, end, alphabet, ascii, pool, full):  # type: ignore[no
         if verdict == STOP:
             break
         if verdict != PASS:
-            bits, more = encode(point)
-            word |= bits << shift
-            if np.int64(shift) + more >= 64:
-                pool[full] = word
-                full += 1
-                word = bits >> (np.uint64(64) - shift) if shift > 0 else np.uint64(0)
-            shift = (shift + np.uint64(more)) & np.uint64(63)
+            full, word, shift = written(point, pool, full, word, shift)
             before = kind
         at += width
         lone = 1 << kind & (1 << SINGLE | 1 << APOSTROPHE) and base == kind
