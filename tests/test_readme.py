@@ -35,6 +35,13 @@ seqtext() {
 """
 
 
+# Added to commands that begin so: the same road in less time.
+LESS = {
+    ("corpora", "make", "order-es"): ["--size", "100"],
+    ("compare", "reviews/train.tsv"): ["--draws", "1"],
+}
+
+
 class Shell:
     """Runs lines of the README in a folder."""
 
@@ -51,7 +58,10 @@ class Shell:
         """Run what the function asks for, one command after another."""
         while True:
             place, *words = self.asked.read_bytes().decode().split("\0")[:-1]
-            code = self.forked.run(words[3:], place, words[:3])
+            streams, arguments = words[:3], words[3:]
+            for start, more in LESS.items():
+                arguments += more if (*arguments[: len(start)],) == start else []
+            code = self.forked.run(arguments, place, streams)
             self.ended.write_text(f"{code}\n")
 
     def __call__(self, line: str, function: str | None = None) -> subprocess.CompletedProcess[str]:
