@@ -15,7 +15,7 @@ from seqtext.header import refuse_header
 from seqtext.inputs import InputOptions
 from seqtext.labels import read_label
 from seqtext.records import Source
-from seqtext.text import bad_byte, refuse_returns
+from seqtext.text import RETURNS, bad_byte, refuse_returns
 
 SIZE = 1 << 20  # bytes read at once: a block and what is made of it stay in the caches
 MUCH = 1 << 20  # bytes from which on the kernel is faster, with the time that loading it takes
@@ -180,21 +180,26 @@ def _columns(path: str, options: InputOptions) -> "_Columns | tuple[()] | None":
 def _whole_lines(path: str, errors: str) -> Iterator[np.ndarray]:
     """The bytes of a file, cut after line ends; the last line is given one where it has none."""
     pieces: list[bytes] = []
-    any_line = False
+    any_line, first = False, b""  # the first line, while it seems to be the only one
     with open_input(path) as file:
         while chunk := file.read(SIZE):
             cut = chunk.rfind(b"\n") + 1
             if cut:
-                yield np.frombuffer(b"".join([*pieces, chunk[:cut]]), np.uint8)
+                whole = b"".join([first, *pieces, chunk[:cut]])
+                alone = not any_line and whole.find(b"\n") == len(whole) - 1
+                first = whole if alone and whole.count(b"\r", 0, -2) >= RETURNS else b""
+                if not first:
+                    yield np.frombuffer(whole, np.uint8)
                 pieces, any_line = [], True
             pieces.append(chunk[cut:])
-    rest = b"".join(pieces)
-    if b"\r" in rest and not any_line:
+    rest = b"".join([first, *pieces])
+    if b"\r" in rest and (first == rest or not any_line):
         if errors == "strict":
             Places(path, np.array([1]), errors).check(rest, 0)
-        refuse_returns(path, rest.decode(errors="replace"))
+        refuse_returns(path, rest.removesuffix(b"\n").decode(errors="replace"))
     if rest and rest != _MARK:  # only before a line's own end a return is dropped
-        yield np.frombuffer(rest + (b"\r\n" if rest.endswith(b"\r") else b"\n"), np.uint8)
+        end = b"\r\n" if rest.endswith(b"\r") else b"" if rest == first else b"\n"
+        yield np.frombuffer(rest + end, np.uint8)
 
 
 def _lines(data: np.ndarray, places: Places) -> Block:

@@ -9,6 +9,7 @@ from seqtext.errors import SeqtextError
 from seqtext.files import open_input, shown
 
 MARK = "\ufeff"  # the byte-order mark: at the start of a file, and where files were joined
+RETURNS = 2  # \r within the only line of a file from which on they seem to end lines
 _BLOCK = 1 << 18  # bytes decoded at once
 
 
@@ -40,8 +41,21 @@ def lines(path: str, decoding: Decoding = Decoding()) -> Iterator[str]:
 
     Only \n ends a line; one \r before it is dropped, and so is a byte-order mark at its start: that
     of a file, and those of files that were joined. A last line without \n counts. Raises
-    SeqtextError at file:line:byte, both from 1, and where \r alone ends the lines.
+    SeqtextError at file:line:byte, both from 1, and where \r alone ends all lines but the last.
     """
+    stream = _lines(path, decoding)
+    first = next(stream, None)
+    if first is not None and first.count("\r") >= RETURNS:
+        second = next(stream, None)
+        if second is None:
+            refuse_returns(path, first)
+        yield from (line for line in (first, second) if line is not None)
+    elif first is not None:
+        yield first
+    yield from stream
+
+
+def _lines(path: str, decoding: Decoding) -> Iterator[str]:
     pending: list[str] = []  # the pieces of a line whose end has not been read yet
     any_end = False
     for text in _decoded(path, decoding):

@@ -35,11 +35,17 @@ def test_only_a_newline_ends_a_line(tmp_path, data, expected):
     assert read(tmp_path / "x", data) == expected
 
 
-@pytest.mark.parametrize("data", [b"a\rb", b"+\ta\r-\tb\r", "ñ\rb\r".encode("utf-16")])
+RETURNS = [b"a\rb", b"+\ta\r-\tb\r", "ñ\rb\r".encode("utf-16"), b"a\rb\rc\n", b"a\rb\rc\r\n"]
+
+
+@pytest.mark.parametrize("data", RETURNS)
 def test_a_file_whose_lines_end_with_a_return_alone_is_refused(tmp_path, data):
     with pytest.raises(SeqtextError, match=r"lines end with \\r alone"):
         read(tmp_path / "x", data, "utf-16" if data.startswith(b"\xff\xfe") else "utf-8")
-    assert read(tmp_path / "y", b"a\rb\nc") == ["a\rb", "c"]  # it stands within a line there
+    for more in (b"c", b"\n", b"c\n\n"):  # it stands within a line there
+        expected = (b"a\rb\rc\n" + more).decode().removesuffix("\n").split("\n")
+        assert read(tmp_path / "y", b"a\rb\rc\n" + more) == expected
+    assert read(tmp_path / "y", b"a\rb\n") == ["a\rb"]
 
 
 ENCODINGS = ["utf-8", "utf-16", "utf-16-be", "utf-32", "utf-8-sig", "gb18030", "utf-7"]
