@@ -4,7 +4,7 @@ import re
 
 import click
 
-from seqtext.formats import InputOptions, read_examples
+from seqtext.formats import InputOptions
 from seqtext.tokenizer import Tokenizer
 
 from .any_texts import read_any
@@ -135,14 +135,14 @@ def mine(file: str, k: int, pairs: bool, inputs: InputOptions, tokenizer: Tokeni
     seqtext order mine train.tsv --order 1 --pairs > pairs.tsv
     seqtext order mine --format fasttext train.txt --order 2 | cut -f3,4
     """
+    from seqtext.dataset import read_dataset
     from seqtext.order.mining import disjoint_pairs
     from seqtext.order.mining import mine as find
 
-    examples = list(read_examples([file], inputs))
-    labels = [example.label for example in examples]
-    tokens = [tokenizer(example.text) for example in examples]
+    data = read_dataset([file], inputs)
+    labels, tokens = data.labels, [tokenizer(text) for text in data.texts]
     groups = find(tokens, labels, k)
-    texts = [_SEPARATORS.sub(" ", example.text) for example in examples]
+    texts = [_SEPARATORS.sub(" ", text) for text in data.texts]
     click.echo("pair_id\ttext\tlabel" if pairs else "group\tnumber\tlabel\ttext")
     for number, group in enumerate(groups, 1):
         if pairs:
@@ -155,7 +155,7 @@ def mine(file: str, k: int, pairs: bool, inputs: InputOptions, tokenizer: Tokeni
     note(
         f"seqtext: groups: {len(groups)}; of one text with several labels: "
         f"{sum(group.repeats for group in groups)}; texts in groups: "
-        f"{sum(len(group.members) for group in groups)} of {len(examples)}; texts that every "
+        f"{sum(len(group.members) for group in groups)} of {len(data)}; texts that every "
         f"{k}-gram bag gets wrong, at least: {sum(group.wrong for group in groups)}"
     )
 

@@ -145,6 +145,13 @@ LABELLED = """1\tgood so 3
 """
 
 
+def test_a_header_is_no_text_to_mine(run, tmp_path):
+    (tmp_path / "a.tsv").write_text("sentiment\treview\n" + "pos\tso good\nneg\tgood so\n" * 9)
+    done = run("mine", "a.tsv", "--order", 1, folder=tmp_path)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"a.tsv:1: looks like a header" in done.stderr
+
+
 def test_mined_pairs_are_what_a_suite_reads(run, model, tmp_path):
     (tmp_path / "a.tsv").write_text(LABELLED)
     mined = out(run("mine", "a.tsv", "--order", 1, "--pairs", folder=tmp_path))
