@@ -24,13 +24,13 @@ from typing import Any
 import numpy as np
 import torch
 
-from seqtext.batch import Batches, batches
-from seqtext.corpus import Corpus, offsets_of
-from seqtext.keeper import INTERVAL, SHARE, Checkpoint, State
-from seqtext.models import ModelSpec
-from seqtext.network import Network
+from seqtext.networks.batch import Batches, batches
 from seqtext.options import NetworkOptions, TrainingOptions
-from seqtext.training import train
+from seqtext.registry import ModelSpec
+from seqtext.tasks.classify.network import Network
+from seqtext.training.loop import train
+from seqtext.training.resume import INTERVAL, SHARE, Checkpoint, State
+from seqtext.words.corpus import Corpus, offsets_of
 
 RESULTS = Path(__file__).parent / "results"
 EPOCHS = 50  # more than there is time for

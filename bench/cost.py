@@ -20,9 +20,9 @@ def cost(classes: int) -> tuple[float, float, float, float]:
 
     Here every model has 5 seeds, the linear ones too.
     """
-    from seqtext.models import ModelSpec
-    from seqtext.order.effects import effects
-    from seqtext.order.results import Cell, Results
+    from seqtext.order.effects.all import effects
+    from seqtext.order.trainings.results import Cell, Results
+    from seqtext.registry import ModelSpec
 
     generator = np.random.default_rng(0)
     gold = generator.integers(0, classes, ITEMS).astype(np.int32)

@@ -24,8 +24,8 @@ from scipy.special import ndtr, stdtrit
 from scipy.stats import chi2
 from simulation import Design, Hit
 
-from seqtext import hypotheses, resampling, student
-from seqtext.resampling import REPLICATES
+from seqtext.statistics import behrens_fisher, hypotheses, resampling
+from seqtext.statistics.resampling import REPLICATES
 
 REPEATS = 2000
 Rates = dict[Design, float]
@@ -94,19 +94,19 @@ def exact() -> list[str]:
 def _fisher(share: float, free: int) -> float:
     return float(
         scipy.optimize.brentq(
-            lambda x: student.behrens_fisher(x, share, free, math.inf) - 0.975, 0, 99
+            lambda x: behrens_fisher.behrens_fisher(x, share, free, math.inf) - 0.975, 0, 99
         )
     )
 
 
 def _welch(share: float, free: int) -> float:
-    return float(stdtrit(min(student.satterthwaite(share, free, math.inf), 1e9), 0.975))
+    return float(stdtrit(min(behrens_fisher.satterthwaite(share, free, math.inf), 1e9), 0.975))
 
 
 QUANTILES: dict[str, Callable[[float, int], float]] = {
     "Fisher": _fisher,
     "Welch": _welch,
-    "here": lambda share, free: student.quantile(0.975, share, free, math.inf),
+    "here": lambda share, free: behrens_fisher.quantile(0.975, share, free, math.inf),
 }
 
 

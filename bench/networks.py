@@ -8,8 +8,9 @@ the words need, two for each multiplication, forward and twice that backward; pa
 softmax and the optimiser count as none. The networks and a matrix product 1024^3 take turns, so
 that a busy machine slows all of them; the share is the median of the shares of a round.
 
-Below that, one LSTM step with the embedding trained whole and row by row (`seqtext.rows`), for
-batches of 32 texts of 30 words and of 64 of 256. Writes results/networks.json and networks.md.
+Below that, one LSTM step with the embedding trained whole and row by row
+(`seqtext.training.row_adamw`), for batches of 32 texts of 30 words and of 64 of 256. Writes
+results/networks.json and networks.md.
 """
 
 import argparse
@@ -28,13 +29,13 @@ import numpy as np
 import torch
 from step import RESULTS, machine, make_batches, seconds
 
-from seqtext.batch import Batch, batches
-from seqtext.corpus import Corpus, offsets_of
-from seqtext.gradient import Gradient
-from seqtext.models import CLASSIFIERS
-from seqtext.models.wavenet import dilations
-from seqtext.optimizer import Optimizer
+from seqtext.networks.batch import Batch, batches
+from seqtext.networks.wavenet import dilations
 from seqtext.options import NetworkOptions, TrainingOptions
+from seqtext.registry import CLASSIFIERS
+from seqtext.training.gradient import Gradient
+from seqtext.training.optimizer import Optimizer
+from seqtext.words.corpus import Corpus, offsets_of
 
 WORDS, CLASSES, ROUNDS = 30_000, 2, 5
 STILL: dict[str, Any] = {

@@ -19,8 +19,8 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from seqtext import processor
-from seqtext.checkpoint import read_model
+from seqtext.system import processor
+from seqtext.system.model_file import read_model
 
 RESULTS = Path(__file__).parent / "results" / "portable.md"
 CLASSIFIERS = ("bow:2", "nbsvm:2", "mlp", "dan", "rnn", "lstm", "gru", "cnn", "wavenet")

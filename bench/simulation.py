@@ -17,9 +17,9 @@ from functools import cache
 import numpy as np
 from scipy.special import stdtrit
 
-from seqtext import hypotheses, resampling, significance, student
-from seqtext.macro_f1 import macro_f1_test
-from seqtext.significance import Estimate
+from seqtext.statistics import behrens_fisher, hypotheses, intervals, resampling
+from seqtext.statistics.intervals import Estimate
+from seqtext.statistics.macro_f1 import macro_f1_test
 
 ITEMS, SEEDS, STEADY = (500, 1500, 5000), (3, 5, 10), (0.3, 0.8)
 SPREADS, DISCORDANCES = (0.0, 0.005, 0.01), (0.03, 0.08, 0.15)
@@ -100,13 +100,13 @@ def rates(design: Design, repeats: int, *hits: Hit) -> list[float]:
 
 def two_way(_: np.random.Generator, rows: np.ndarray, design: Design) -> bool:
     """The interval of the report holds the truth: so does each p of at least 0.05."""
-    found = significance.doubted(rows)
+    found = intervals.doubted(rows)
     return hypotheses.p_value(replace(found, value=found.value - design.effect)) >= 0.05
 
 
 def two_way_rejects(_: np.random.Generator, rows: np.ndarray, design: Design) -> bool:
     """The p of a claim is below 0.05."""
-    return hypotheses.p_value(significance.doubted(rows)) < 0.05
+    return hypotheses.p_value(intervals.doubted(rows)) < 0.05
 
 
 def crossed(generator: np.random.Generator, rows: np.ndarray, design: Design) -> bool:
@@ -128,7 +128,7 @@ def randomisation_rejects(generator: np.random.Generator, rows: np.ndarray, _: D
 
 def tost_shows(_: np.random.Generator, rows: np.ndarray, design: Design) -> bool:
     """TOST calls the effect smaller than the margin that these items should show 8 times in 10."""
-    return hypotheses.tost(significance.doubted(rows), margin(design)) < 0.05
+    return hypotheses.tost(intervals.doubted(rows), margin(design)) < 0.05
 
 
 REPLICATES, COINS = 500, 99
@@ -165,7 +165,7 @@ def truth(design: Design) -> Estimate:
 
 def satterthwaite(_: np.random.Generator, rows: np.ndarray, design: Design) -> bool:
     """Tried first: variance components cut at 0, Satterthwaite's degrees of freedom."""
-    mean, by_seed, by_item, rest = significance._mean_squares(rows.astype(float))
+    mean, by_seed, by_item, rest = intervals._mean_squares(rows.astype(float))
     by_seed, by_item = max(by_seed, rest), max(by_item, rest)
     total, seeds, items = by_seed + by_item - rest, design.seeds, design.items
     squares = [(by_seed, seeds - 1), (by_item, items - 1), (rest, (seeds - 1) * (items - 1))]
@@ -176,9 +176,12 @@ def satterthwaite(_: np.random.Generator, rows: np.ndarray, design: Design) -> b
 
 def fisher_alone(_: np.random.Generator, rows: np.ndarray, design: Design) -> bool:
     """Tried second: nothing cut, the distribution of Behrens and Fisher."""
-    found = significance.doubted(rows)
+    found = intervals.doubted(rows)
     x = abs(found.value - design.effect) / found.error
-    return student.behrens_fisher(x, found.seed_share, design.seeds - 1, design.items - 1) < 0.975
+    return (
+        behrens_fisher.behrens_fisher(x, found.seed_share, design.seeds - 1, design.items - 1)
+        < 0.975
+    )
 
 
 def pigeonhole(generator: np.random.Generator, rows: np.ndarray, design: Design) -> bool:

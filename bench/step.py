@@ -26,11 +26,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from seqtext.adamw import AdamW
-from seqtext.batch import Batch, batches
-from seqtext.corpus import Corpus, offsets_of
-from seqtext.models.sequence_classifier import SequenceClassifier
+from seqtext.networks.batch import Batch, batches
+from seqtext.networks.sequence_classifier import SequenceClassifier
 from seqtext.options import NetworkOptions, TrainingOptions
+from seqtext.training.adamw import AdamW
+from seqtext.words.corpus import Corpus, offsets_of
 
 TEXTS, SHORTEST, LONGEST, WORDS, SIZE, CLASSES = 64, 128, 256, 30_000, 128, 2
 BATCHES = 3  # in a round, for each of the three

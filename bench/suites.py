@@ -32,8 +32,8 @@ def trained(model: str, language: str, seed: int) -> Record:
     """One training, judged: shares in per cent by order, and seconds of CPU."""
     import torch
 
-    from seqtext.models import ModelSpec
-    from seqtext.order.suites import TRAINING, train_suite
+    from seqtext.order.trainings.suites import TRAINING, train_suite
+    from seqtext.registry import ModelSpec
 
     torch.set_num_threads(1)
     start = time.process_time()
@@ -54,7 +54,7 @@ def trained(model: str, language: str, seed: int) -> Record:
 
 
 def _schedule(training: dict[str, Any]) -> str:
-    from seqtext.order import suites
+    from seqtext.order.trainings import suites
 
     told = ("epochs", "batch_texts", "learning_rate", "average")
     options = ", ".join(f"{name} {training[name]}" for name in told)
@@ -75,8 +75,8 @@ def kept() -> list[Record]:
 
 def measure(models: list[str], languages: list[str], seeds: range) -> None:
     """Train what is missing, here, with the switches of this process."""
-    from seqtext.models import ModelSpec
-    from seqtext.order.suites import TRAINING
+    from seqtext.order.trainings.suites import TRAINING
+    from seqtext.registry import ModelSpec
 
     now = _schedule(asdict(TRAINING)), os.environ.get(SWITCHED, "")
     fields = ("model", "language", "seed", "schedule", "switch")

@@ -27,10 +27,10 @@ HERE = Path(__file__).parent
 SEQTEXT = str(Path(sys.executable).parent / "seqtext")
 WARM = """
 import sys, time
-from seqtext.blocks import read_blocks
-from seqtext.counts import Counts
-from seqtext.formats import InputOptions
-from seqtext.tokenizer import Tokenizer
+from seqtext.kernel.blocks import read_blocks
+from seqtext.words.counts import Counts
+from seqtext.text.formats import InputOptions
+from seqtext.text.tokenizer import Tokenizer
 from sklearn.feature_extraction.text import CountVectorizer
 
 def ours():

@@ -31,13 +31,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from seqtext.batch import Batch, Placed, batches
-from seqtext.corpus import Corpus, offsets_of
-from seqtext.models.encoder_decoder import EncoderDecoder, build
+from seqtext.networks.batch import Batch, Placed, batches
 from seqtext.options import TranslatorOptions
-from seqtext.pair_batch import ended
-from seqtext.pair_reading import END, START
-from seqtext.search import beam, greedy
+from seqtext.tasks.translate.network import EncoderDecoder, build
+from seqtext.tasks.translate.pair_batch import ended
+from seqtext.tasks.translate.pair_reading import END, START
+from seqtext.tasks.translate.search import beam, greedy
+from seqtext.words.corpus import Corpus, offsets_of
 
 WORDS, SHORTEST, LONGEST, BEAM = 8000, 8, 20, 5
 LAYERS = {"transformer": 3, "seq2seq-gru": 1}

@@ -1,1 +1,41 @@
-"""The command line of seqtext: one file a command; each parses and prints, and works elsewhere."""
+"""The command line, a file a command; `seqtext_cli` when installed.
+
+A module imports only from modules to its left, from the library and from `seqtext_corpora`.
+"""
+
+LAYERS = (
+    "any_texts",
+    "ending",
+    "sections",
+    "command",
+    "progress",
+    "comparison_run",
+    "options",
+    "settings",
+    "suite",
+    "compare",
+    "compare_translate",
+    "group",
+    "comparing",
+    "control",
+    "corpora",
+    "trained_columns",
+    "tally",
+    "translations",
+    "evaluate",
+    "explain",
+    "info",
+    "main",
+    "memory",
+    "order",
+    "predict_labels",
+    "predict_translations",
+    "predict",
+    "report",
+    "score",
+    "split",
+    "training_run",
+    "train_translate",
+    "train",
+    "vocab",
+)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from seqtext.formats import for_texts, read_records
-from seqtext.inputs import InputOptions
+from seqtext.text.formats import for_texts, read_records
+from seqtext.text.inputs import InputOptions
 
 
 def read_any(file: str, inputs: InputOptions) -> Iterator[tuple[str, str]]:

@@ -106,9 +106,9 @@ def classify(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
     trainings are kept in REPORT/cells: the same command goes on where it was stopped.
     """
     from seqtext.order.comparison import fit_into, forecast, prepare, results, train
-    from seqtext.order.effects import effects
-    from seqtext.report.comparison_terminal import show
-    from seqtext.report.folder import write_report
+    from seqtext.order.effects.all import effects
+    from seqtext.report.classify.folder import write_report
+    from seqtext.report.classify.terminal import show
 
     plan = _plan(rest)
     work = _told(prepare(plan, _files(train_files, rest), rest["inputs"], output), rest["suites"])
@@ -169,8 +169,8 @@ def _files(train_files: tuple[str, ...], rest: dict[str, Any]) -> Any:
 
 
 def _plan(rest: dict[str, Any]) -> Any:
-    from seqtext.models import parse_list
-    from seqtext.order.plan import Plan
+    from seqtext.order.trainings.plan import Plan
+    from seqtext.registry import parse_list
 
     suites = rest["suites"] or "en"  # until the texts are read
     languages = {"none": (), "both": ("en", "es")}.get(suites, (suites,))

@@ -86,16 +86,16 @@ def translate(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
     translations.tsv. Finished trainings are kept in REPORT/cells: the same command goes on where it
     was stopped.
     """
-    from seqtext.order.translation.files import Files, read_materials
+    from seqtext.order.translate.files import Files, read_materials
 
     plan = _plan(rest, bool(train_files))
     files = Files(train_files, rest["dev"], rest["test"], rest["pairs"], rest["group"])
     material = read_materials(plan, files, rest["inputs"], _shipped)
 
-    from seqtext.order.run import missing
-    from seqtext.order.translation.work import Work
-    from seqtext.pair_reading import unspaced_sides
-    from seqtext.quantities import quantity
+    from seqtext.order.trainings.run import missing
+    from seqtext.order.translate.work import Work
+    from seqtext.tasks.translate.pair_reading import unspaced_sides
+    from seqtext.text.quantities import quantity
 
     work = Work(plan, *material, Path(output))
     for line in unspaced_sides(work.material.train, plan.reading):
@@ -111,9 +111,9 @@ def translate(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
 
 def _compare(work: Any, output: str, workers: int) -> None:
     """Train what is missing, write the report and show it."""
-    from seqtext.order.translation.comparison import results, train
-    from seqtext.order.translation.effects import effects
-    from seqtext.report.translation_report import show, write_report
+    from seqtext.order.translate.comparison import results, train
+    from seqtext.order.translate.effects import effects
+    from seqtext.report.translate.folder import show, write_report
 
     def run(todo: Any, told: Any) -> None:
         train(work, todo, workers, told)
@@ -130,7 +130,7 @@ def _compare(work: Any, output: str, workers: int) -> None:
 
 
 def _plan(rest: dict[str, Any], own: bool) -> Any:
-    from seqtext.order.translation.plan import Plan, models_of
+    from seqtext.order.translate.plan import Plan, models_of
 
     *parts, search = (take(record, rest) for record in (*RECORDS, SearchOptions))
     settings = TranslatorSettings(*parts)
@@ -148,7 +148,7 @@ def _plan(rest: dict[str, Any], own: bool) -> Any:
 
 def _shipped() -> Any:
     """The shipped pairs: the library may not import them, a command may."""
-    from seqtext.order.translation.files import shipped
+    from seqtext.order.translate.files import shipped
     from seqtext_corpora.translation import make
 
     return shipped(make(0))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from seqtext.options import ComputeOptions
-from seqtext.threads import cores
+from seqtext.system.threads import cores
 
 from .command import note
 from .ending import Terminated
@@ -22,7 +22,7 @@ def workers_of(jobs: int | None, compute: ComputeOptions, networks: bool) -> int
         return jobs
     if not networks or compute.device == "cpu":
         return cores()  # without loading torch
-    from seqtext.device import trainings_at_once
+    from seqtext.networks.device import trainings_at_once
 
     return trainings_at_once(compute)
 
@@ -37,10 +37,10 @@ def comparison_run(
 
     train   does the jobs that it is given, and calls what it is given with each that is finished
     """
-    from seqtext.files import make_folder
-    from seqtext.locks import only_writer
     from seqtext.log import listening
-    from seqtext.order.run import missing
+    from seqtext.order.trainings.run import missing
+    from seqtext.system.files import make_folder
+    from seqtext.system.locks import only_writer
 
     make_folder(output)
     with only_writer(os.path.join(output, "report.json")):

@@ -3,8 +3,8 @@
 import click
 
 from seqtext.errors import SeqtextError
-from seqtext.formats import InputOptions
-from seqtext.tokenizer import Tokenizer
+from seqtext.text.formats import InputOptions
+from seqtext.text.tokenizer import Tokenizer
 
 from .any_texts import read_any
 from .command import Command, note, refuse_given
@@ -56,7 +56,7 @@ def order(k: int, count: int, part: str, language: str, seed: int) -> None:
         --epochs 12 --patience 12 --dropout 0 --recurrent-dropout 0 --word-dropout 0 \\
         --embedding-dropout 0 --seeds 1 -o positive
     """
-    from seqtext.order.controls import NEGATIVE, POSITIVE, order_control
+    from seqtext.order.texts.controls import NEGATIVE, POSITIVE, order_control
 
     for pair in order_control(language, k, part, count, seed):
         click.echo(f"{POSITIVE}\t{pair.positive}")
@@ -83,7 +83,7 @@ def bag(
     seqtext order control bag reviews.txt > bag.tsv
     seqtext compare bag.tsv --models bow:1,bow:2,nbsvm:1,nbsvm:2 --suites none -o negative
     """
-    from seqtext.order.controls import bag_control
+    from seqtext.order.texts.controls import bag_control
 
     if file is None:
         texts = _shipped(language)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from seqtext.files import make_folder
-from seqtext.quantities import quantity
+from seqtext.system.files import make_folder
+from seqtext.text.quantities import quantity
 from seqtext_corpora.catalogue import CORPORA, LICENCE, Corpus, Rows, lines, write
 from seqtext_corpora.natural import HEADER
 from seqtext_corpora.sources import Source, sources
@@ -17,7 +17,7 @@ from .command import Command, note, quiet
 from .group import Group
 
 if TYPE_CHECKING:
-    from seqtext.order.pairs import Pair
+    from seqtext.order.texts.pairs import Pair
 
 FIRST = 5  # lines of each file that `show` shows
 
@@ -162,7 +162,7 @@ def _make(corpus: Corpus, seed: int, size: int | None) -> dict[str, Rows]:
 
 def _order(language: str, seed: int, size: int) -> dict[str, Rows]:
     """The order-k sets: seqtext_corpora may not import their generator, a command may."""
-    from seqtext.order.pairs import suite
+    from seqtext.order.texts.pairs import suite
 
     dev, test = -(-size // 10), -(-size // 2)
     made: dict[str, Rows] = {"train.tsv": [], "dev.tsv": [], "test.tsv": [], "pairs.tsv": [HEADER]}

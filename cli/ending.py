@@ -13,7 +13,7 @@ from typing import NoReturn, TextIO
 import click
 
 from seqtext.errors import SeqtextError, is_of_memory
-from seqtext.report.visible import printable
+from seqtext.report.shapes.visible import printable
 
 BROKEN_PIPE, INTERRUPTED, TERMINATED = 141, 130, 143  # 128 + the signal's number
 LONGEST = 2000  # characters of an error: what it quotes of the user's may be endless

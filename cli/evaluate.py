@@ -17,7 +17,7 @@ from .trained_columns import labelled
 if TYPE_CHECKING:
     import numpy as np
 
-    from seqtext.dataset import Dataset
+    from seqtext.tasks.classify.dataset import Dataset
 
 OF_TRANSLATORS = tuple(item.name for item in fields(SearchOptions))
 
@@ -55,7 +55,7 @@ def evaluate(
     BLEU and chrF, cased and lower-cased, and exact translations; --against names a second system's
     translations. The beam search is for translators.
     """
-    from seqtext.checkpoint import task_of
+    from seqtext.system.model_file import task_of
 
     if task_of(model) == "translate":
         from .translations import score
@@ -74,10 +74,10 @@ def _score(
     device: str,
     inputs: Any,
 ) -> None:
-    from seqtext.classifier import Classifier
-    from seqtext.dataset import read_dataset, refuse_unknown
-    from seqtext.overview import overview
-    from seqtext.report.evaluation import evaluated, render
+    from seqtext.report.classify.evaluation import evaluated, render
+    from seqtext.tasks.classify.classifier import Classifier
+    from seqtext.tasks.classify.dataset import read_dataset, refuse_unknown
+    from seqtext.tasks.classify.overview import overview
 
     classifier = Classifier.load(model)
     classifier.place(ComputeOptions(device))
@@ -98,10 +98,10 @@ def _right(path: str, data: "Dataset", device: str, inputs: Any) -> "np.ndarray"
     """bool [texts]: whether a second model, or a file of predictions, is right."""
     import numpy as np
 
-    from seqtext.checkpoint import is_model
-    from seqtext.classifier import Classifier
-    from seqtext.dataset import refuse_unknown
-    from seqtext.predictions import read_predictions
+    from seqtext.system.model_file import is_model
+    from seqtext.tasks.classify.classifier import Classifier
+    from seqtext.tasks.classify.dataset import refuse_unknown
+    from seqtext.text.predictions import read_predictions
 
     if is_model(path) or path.endswith(".safetensors"):
         other = Classifier.load(path)

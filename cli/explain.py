@@ -14,8 +14,8 @@ from .options import model_input_options
 from .trained_columns import options_for
 
 if TYPE_CHECKING:
-    from seqtext.classifier import Classifier
-    from seqtext.inputs import InputOptions
+    from seqtext.tasks.classify.classifier import Classifier
+    from seqtext.text.inputs import InputOptions
 
 
 @click.command(
@@ -56,7 +56,7 @@ def explain(model: str, file: str | None, top: int, output: str | None, inputs: 
     A translator shows its attention: a row for each token of the translation, a
     column for each token of the line; shades on a terminal, tenths elsewhere.
     """
-    from seqtext.checkpoint import task_of
+    from seqtext.system.model_file import task_of
 
     if task_of(model) == "translate":
         from .translations import show_attention
@@ -67,7 +67,7 @@ def explain(model: str, file: str | None, top: int, output: str | None, inputs: 
         show_attention(model, file, output, inputs)
         return
     refuse_given(("output",), "is for translators")
-    from seqtext.classifier import Classifier
+    from seqtext.tasks.classify.classifier import Classifier
 
     classifier = Classifier.load(model)
     if file is None:
@@ -77,7 +77,7 @@ def explain(model: str, file: str | None, top: int, output: str | None, inputs: 
 
 
 def _show_ngrams(classifier: "Classifier", top: int) -> None:
-    from seqtext.explanation import strongest_ngrams
+    from seqtext.tasks.classify.explanation import strongest_ngrams
 
     if not hasattr(classifier.model, "strongest"):
         cause = f"{classifier.spec} has no weights of n-grams"
@@ -88,9 +88,9 @@ def _show_ngrams(classifier: "Classifier", top: int) -> None:
 
 
 def _show_texts(classifier: "Classifier", file: str, inputs: Any) -> None:
-    from seqtext.explanation import occlusion
-    from seqtext.order.flip import heat_of
-    from seqtext.report.explained import block, bright
+    from seqtext.order.trainings.flip import heat_of
+    from seqtext.report.classify.explained import block, bright
+    from seqtext.tasks.classify.explanation import occlusion
 
     drawn = bright(sys.stdout)
     (options,) = options_for(classifier, [file], inputs, ("text",))
@@ -103,8 +103,8 @@ def _show_texts(classifier: "Classifier", file: str, inputs: Any) -> None:
 
 
 def _texts(file: str, given: "InputOptions", options: "InputOptions") -> Iterator[str]:
-    from seqtext.formats import read_texts
-    from seqtext.remembered import read_as_trained
+    from seqtext.text.formats import read_texts
+    from seqtext.text.remembered import read_as_trained
 
     with read_as_trained(given, options):
         yield from read_texts(file, options)

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from seqtext import __version__, processor
+from seqtext import __version__
+from seqtext.system import processor
 
 from .ending import ending, prepare
 from .group import Group

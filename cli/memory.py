@@ -12,8 +12,8 @@ from .command import Command, note
 from .suite import language_option
 
 if TYPE_CHECKING:
-    from seqtext.models import ModelSpec
-    from seqtext.order.results import MemoryCell
+    from seqtext.order.trainings.results import MemoryCell
+    from seqtext.registry import ModelSpec
 
 
 def _distances(context: click.Context, param: click.Parameter, value: str) -> tuple[int, ...]:
@@ -71,10 +71,10 @@ def memory(
     seqtext order memory gru --distances 5,20,80,320 --seeds 1
     seqtext order memory bow:5 lstm --language es --json
     """
-    from seqtext.models import ModelSpec
-    from seqtext.order.memory_curve import memory as curve
+    from seqtext.order.effects.memory_curve import memory as curve
+    from seqtext.registry import ModelSpec
+    from seqtext.report.classify.tables import memory as table
     from seqtext.report.record import to_json
-    from seqtext.report.tables import memory as table
     from seqtext.report.terminal import console, show_table
 
     specs = [ModelSpec.parse(name) for name in dict.fromkeys(models)]
@@ -92,7 +92,7 @@ def _cells(
     spec: "ModelSpec", language: str, seeds: int, distances: tuple[int, ...], count: int
 ) -> "list[MemoryCell]":
     """One training a seed, form and regime; what the seed does not change is trained once."""
-    from seqtext.order.memory import train_memory
+    from seqtext.order.trainings.memory import train_memory
 
     cells = []
     for seed in range(seeds if spec.varies else 1):

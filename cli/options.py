@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from seqtext.inputs import FORMATS, InputOptions
-from seqtext.text import Decoding
-from seqtext.tokenizer import TOKENIZERS, Tokenizer
+from seqtext.text.inputs import FORMATS, InputOptions
+from seqtext.text.lines import Decoding
+from seqtext.text.tokenizer import TOKENIZERS, Tokenizer
 
 from .sections import in_section
 

@@ -4,8 +4,8 @@ import re
 
 import click
 
-from seqtext.formats import InputOptions
-from seqtext.tokenizer import Tokenizer
+from seqtext.text.formats import InputOptions
+from seqtext.text.tokenizer import Tokenizer
 
 from .any_texts import read_any
 from .command import Command, note
@@ -56,7 +56,7 @@ def pairs(k: int, count: int, language: str, split: str, seed: int) -> None:
     seqtext order pairs --order 3 --count 5
     seqtext order pairs --order 5 --language es --split test --seed 1 > pairs.tsv
     """
-    from seqtext.order.pairs import suite as make
+    from seqtext.order.texts.pairs import suite as make
 
     made = make(language, k, split, count, seed)
     click.echo("pair_id\ttext\tlabel")
@@ -98,7 +98,7 @@ def shuffle(file: str, mode: str, seed: int, inputs: InputOptions, tokenizer: To
     seqtext order shuffle reviews.txt --mode window:3 --seed 1 | seqtext predict lstm.safetensors -
     seqtext order shuffle train.tsv > shuffled.tsv
     """
-    from seqtext.order.shuffles import Shuffle, generator
+    from seqtext.order.texts.shuffles import Shuffle, generator
 
     rearrange = Shuffle.parse(mode)
     for number, (label, text) in enumerate(read_any(file, inputs)):
@@ -135,9 +135,9 @@ def mine(file: str, k: int, pairs: bool, inputs: InputOptions, tokenizer: Tokeni
     seqtext order mine train.tsv --order 1 --pairs > pairs.tsv
     seqtext order mine --format fasttext train.txt --order 2 | cut -f3,4
     """
-    from seqtext.dataset import read_dataset
-    from seqtext.order.mining import disjoint_pairs
-    from seqtext.order.mining import mine as find
+    from seqtext.order.texts.mining import disjoint_pairs
+    from seqtext.order.texts.mining import mine as find
+    from seqtext.tasks.classify.dataset import read_dataset
 
     data = read_dataset([file], inputs)
     labels, tokens = data.labels, [tokenizer(text) for text in data.texts]

@@ -9,10 +9,10 @@ from typing import Any
 import click
 
 from seqtext.errors import SeqtextError
-from seqtext.files import atomic_output, ensure_writable, shown
-from seqtext.formats import for_texts, format_of
-from seqtext.inputs import InputOptions
 from seqtext.options import SearchOptions
+from seqtext.system.files import atomic_output, ensure_writable, shown
+from seqtext.text.formats import for_texts, format_of
+from seqtext.text.inputs import InputOptions
 
 from .command import Command, refuse_given
 from .ending import answer
@@ -106,7 +106,7 @@ def predict(
     --keep writes the lines of the input with the answer behind them: in columns `predicted` and
     `probability`, of a translator `translation`.
     """
-    from seqtext.checkpoint import task_of
+    from seqtext.system.model_file import task_of
 
     if rest["keep"] and rest["as_json"]:
         cause = "goes without --json"

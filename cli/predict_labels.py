@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from seqtext.formats import for_texts, read_records
-from seqtext.inputs import InputOptions
 from seqtext.options import ComputeOptions
-from seqtext.records import Record, Source
-from seqtext.remembered import read_as_trained
+from seqtext.text.formats import for_texts, read_records
+from seqtext.text.inputs import InputOptions
+from seqtext.text.records import Record, Source
+from seqtext.text.remembered import read_as_trained
 
 from .command import note
 from .trained_columns import options_for
 
 if TYPE_CHECKING:
-    from seqtext.added_columns import AddedColumns
-    from seqtext.classifier import Classifier
-    from seqtext.prediction import Prediction
+    from seqtext.tasks.classify.classifier import Classifier
+    from seqtext.tasks.classify.prediction import Prediction
+    from seqtext.text.added_columns import AddedColumns
 
 LABEL, PROBABILITY = "predicted", "probability"
 Part = tuple["Prediction", list[Record]]  # the answers to some texts; their records if asked for
@@ -36,8 +36,8 @@ def label(
     write: Callable[[str], None],
 ) -> None:
     """Label the texts of the files, one after the other."""
-    from seqtext.classifier import Classifier
-    from seqtext.corpus import cut_told
+    from seqtext.tasks.classify.classifier import Classifier
+    from seqtext.words.corpus import cut_told
 
     classifier = Classifier.load(model)
     classifier.place(ComputeOptions(device))
@@ -60,7 +60,7 @@ def _kept(
     files: tuple[str, ...], given: InputOptions, read: list[InputOptions], names: tuple[str, ...]
 ) -> "list[AddedColumns | None]":
     """Each file with the columns that are added; what cannot be kept is refused before work."""
-    from seqtext.added_columns import AddedColumns, refuse_other_columns
+    from seqtext.text.added_columns import AddedColumns, refuse_other_columns
 
     found = []
     for path, options in zip(files, read, strict=True):
@@ -81,7 +81,7 @@ def _answers(
 ) -> Iterator[tuple[str, int]]:
     """Whole lines, and how many of their texts were cut."""
     if added is None and not line_buffered:
-        from seqtext.blocks import read_blocks
+        from seqtext.kernel.blocks import read_blocks
 
         for found in classifier.predict(read_blocks(path, options)):
             yield form.lines(found), found.cut
@@ -99,7 +99,7 @@ def _parts(classifier: "Classifier", source: Source, line_buffered: bool) -> Ite
         for record in source.records:
             yield classifier.label([record.values["text"]]), [record]
         return
-    from seqtext.blocks import blocks_of
+    from seqtext.kernel.blocks import blocks_of
 
     waiting: deque[Record] = deque()
     for found in classifier.predict(blocks_of(_texts(source.records, waiting))):

@@ -7,18 +7,18 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from seqtext.added_columns import AddedColumns, refuse_other_columns
 from seqtext.errors import SeqtextError
-from seqtext.formats import for_texts, read_records
-from seqtext.inputs import InputOptions
 from seqtext.options import ComputeOptions, SearchOptions
-from seqtext.records import Record, Source
+from seqtext.text.added_columns import AddedColumns, refuse_other_columns
+from seqtext.text.formats import for_texts, read_records
+from seqtext.text.inputs import InputOptions
+from seqtext.text.records import Record, Source
 
 from .command import given
 from .tally import Tally
 
 if TYPE_CHECKING:
-    from seqtext.translation import Hypothesis, Translation
+    from seqtext.tasks.translate.answers import Hypothesis, Translation
 
 SCORES = ("score", "log_probability")
 
@@ -38,7 +38,7 @@ def translate(
     top: None = None,
 ) -> None:
     """Translate the lines, or the sources of the pairs, of the files, one after the other."""
-    from seqtext.translator import CHUNK, Translator
+    from seqtext.tasks.translate.translator import CHUNK, Translator
 
     if keep and n_best > 1:
         raise SeqtextError("--n-best", "goes without --keep", "leave one of them out")

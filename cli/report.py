@@ -34,14 +34,14 @@ def show(folder: str) -> None:
     if is_of_translators(record):
         answer(_markdown(folder), nl=False)
         return
-    from seqtext.order.effects import Effects
-    from seqtext.report.comparison_terminal import show as show_effects
+    from seqtext.order.effects.all import Effects
+    from seqtext.report.classify.terminal import show as show_effects
 
     show_effects(effects_of(record, Effects, folder))
 
 
 def _markdown(folder: str) -> str:
     """What stands in report.md."""
-    from seqtext.text import lines
+    from seqtext.text.lines import lines
 
     return "".join(f"{line}\n" for line in lines(os.path.join(folder, "report.md")))

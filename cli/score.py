@@ -32,8 +32,8 @@ def score(model: str, files: tuple[str, ...], device: str, inputs: Any) -> None:
     their order: log-probability TAB tokens. The logarithm is natural and sums over the tokens of
     the target, of which the end of the sentence is one. A pair with an empty side is scored too.
     """
-    from seqtext.parallel import read_parallel
-    from seqtext.translator import CHUNK, Translator
+    from seqtext.tasks.translate.parallel import read_parallel
+    from seqtext.tasks.translate.translator import CHUNK, Translator
 
     translator = Translator.load(model)
     translator.place(ComputeOptions(device))

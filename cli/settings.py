@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from seqtext.models import CLASSIFIERS, TRANSLATORS
 from seqtext.options import (
     BagOptions,
     ComputeOptions,
@@ -16,6 +15,7 @@ from seqtext.options import (
     Settings,
     TrainingOptions,
 )
+from seqtext.registry import CLASSIFIERS, TRANSLATORS
 
 from .options import input_options, tokenizer_options
 from .sections import in_section, section_of
@@ -110,7 +110,7 @@ def _reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
         max_length: int,
         **rest: Any,
     ) -> Any:
-        from seqtext.dataset import Reading
+        from seqtext.tasks.classify.dataset import Reading
 
         reading = Reading(tokenizer, min_count, max_size, max_length or None)
         return function(*args, reading=reading, **rest)
@@ -141,7 +141,7 @@ def _pair_reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
     @_max_length_option(200)
     @wraps(function)
     def command(*args: Any, max_length: int, **rest: Any) -> Any:
-        from seqtext.pair_reading import PairReading
+        from seqtext.tasks.translate.pair_reading import PairReading
 
         rest["max_length"] = max_length or None
         reading = take(PairReading, rest)

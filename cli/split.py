@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from seqtext.quantities import quantity
+from seqtext.text.quantities import quantity
 
 from .command import Command, note
 from .options import group_option, model_input_options, tokenizer_options
@@ -53,11 +53,11 @@ def split(
     files of classes, and aligned files, give a file each. The parts are not compressed, have the
     encoding of the input, and their lines end with a line feed alone. Nothing is overwritten.
     """
-    from seqtext.dataset import Reading
     from seqtext.errors import SeqtextError
-    from seqtext.pair_reading import PairReading
-    from seqtext.parts import divide, read_whole, write_parts
-    from seqtext.split import copies
+    from seqtext.tasks.classify.dataset import Reading
+    from seqtext.tasks.parts import divide, read_whole, write_parts
+    from seqtext.tasks.split import copies
+    from seqtext.tasks.translate.pair_reading import PairReading
 
     if test_share + (dev_share or 0) >= 1:
         cause = f"{test_share:g} and {dev_share:g} leave nothing for training"

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 import click
 
 from seqtext.errors import SeqtextError
-from seqtext.labels import parse_renaming
-from seqtext.order.schemes import LANGUAGES
-from seqtext.quantities import quantity
-from seqtext.text import Decoding
+from seqtext.order.texts.schemes import LANGUAGES
+from seqtext.text.labels import parse_renaming
+from seqtext.text.lines import Decoding
+from seqtext.text.quantities import quantity
 
 from .command import Command, note, refuse_given
 from .options import decoding_options
 
 if TYPE_CHECKING:
-    from seqtext.order.cases import Case
-    from seqtext.order.results import SuiteCell
-    from seqtext.order.suites import SuiteResult
+    from seqtext.order.texts.cases import Case
+    from seqtext.order.trainings.results import SuiteCell
+    from seqtext.order.trainings.suites import SuiteResult
 
 language_option = click.option(
     "--language",
@@ -110,7 +110,7 @@ def suite(
         raise SeqtextError(model, cause, "give a model file, or leave PAIRS.tsv and --labels away")
     else:
         cells = _of_architecture(model, language, orders, count, seeds)
-    from seqtext.report.suite import suite_table
+    from seqtext.report.classify.suite import suite_table
     from seqtext.report.terminal import console, show_table
 
     if not any(len(pairs) for pairs in cells[0].pairs.values()):
@@ -136,9 +136,9 @@ def _of_file(
     meaning: dict[str, str],
 ) -> "list[SuiteCell]":
     """A model file on a user's pairs, each at the order that it has for the model, or on ours."""
-    from seqtext.classifier import Classifier
-    from seqtext.order.cases import read_cases, shipped
-    from seqtext.order.suites import by_order, judge_known
+    from seqtext.order.texts.cases import read_cases, shipped
+    from seqtext.order.trainings.suites import by_order, judge_known
+    from seqtext.tasks.classify.classifier import Classifier
 
     classifier = Classifier.load(path)
     if pairs is None:
@@ -178,8 +178,8 @@ def _of_architecture(
     name: str, language: str, orders: tuple[int, ...], count: int, seeds: int
 ) -> "list[SuiteCell]":
     """One training a seed; what the seed does not change is trained once."""
-    from seqtext.models import ModelSpec
-    from seqtext.order.suites import train_suite
+    from seqtext.order.trainings.suites import train_suite
+    from seqtext.registry import ModelSpec
 
     spec = ModelSpec.parse(name)
     cells = []
@@ -191,6 +191,6 @@ def _of_architecture(
 
 
 def _cell(name: str, seed: int, language: str, result: "SuiteResult") -> "SuiteCell":
-    from seqtext.order.results import SuiteCell
+    from seqtext.order.trainings.results import SuiteCell
 
     return SuiteCell(name, seed, language, result.pairs, result.kept, result.left_out)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from seqtext.quantities import quantity
+from seqtext.text.quantities import quantity
 
 from .command import note
 

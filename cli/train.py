@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from seqtext.errors import SeqtextError
-from seqtext.models import ModelSpec
 from seqtext.options import (
     BagOptions,
     ComputeOptions,
@@ -15,6 +14,7 @@ from seqtext.options import (
     Settings,
     TrainingOptions,
 )
+from seqtext.registry import ModelSpec
 
 from .command import Command, note, refuse_given
 from .group import Defaulting
@@ -24,10 +24,10 @@ from .train_translate import translate
 from .training_run import run_options, training_run
 
 if TYPE_CHECKING:
-    from seqtext.classifier import Classifier
-    from seqtext.dataset import Dataset
-    from seqtext.keeper import KeeperOf
     from seqtext.log import Log
+    from seqtext.tasks.classify.classifier import Classifier
+    from seqtext.tasks.classify.dataset import Dataset
+    from seqtext.training.resume import KeeperOf
 
 
 @click.group(cls=Defaulting)
@@ -96,8 +96,8 @@ def classify(
     need nothing else. A log, one line an epoch, is written beside it; while a network trains, so is
     a checkpoint: stopped or killed, the same command goes on from there to the same bytes.
     """
-    from seqtext.files import ensure_writable
-    from seqtext.remembered import to_remember
+    from seqtext.system.files import ensure_writable
+    from seqtext.text.remembered import to_remember
 
     spec = _spec_of(model, ngrams, rest["settings"])
     named = (path.partition("=")[2] for path in train_files)  # label=file
@@ -137,8 +137,8 @@ def _divided(
     rest: dict[str, Any],
 ) -> "tuple[Dataset, Dataset, Dataset | None, list[str]]":
     """Training, development and test texts (none without a share), and what was read, in words."""
-    from seqtext.dataset import classes_of, read_dataset, set_aside
-    from seqtext.overview import overview
+    from seqtext.tasks.classify.dataset import classes_of, read_dataset, set_aside
+    from seqtext.tasks.classify.overview import overview
 
     inputs, split = rest["inputs"], (rest["split_seed"], rest["reading"])
     data, test = read_dataset(train_files, inputs.grouped(group)), None
@@ -165,7 +165,7 @@ def _trained(
     text_hashes: bool,
 ) -> "tuple[Classifier, list[str]]":
     """The classifier, fitted again to all texts on request, and what the user should know."""
-    from seqtext.classifier import train_classifier
+    from seqtext.tasks.classify.classifier import train_classifier
 
     reading, settings = rest["reading"], rest["settings"]
     classifier, told = train_classifier(
@@ -173,7 +173,7 @@ def _trained(
     )
     learned = data.texts
     if refit:
-        from seqtext.refit import refitted
+        from seqtext.tasks.classify.refit import refitted
 
         classifier, line = refitted(classifier, data, dev, reading, settings)
         told.append(line)
@@ -183,7 +183,7 @@ def _trained(
 
 def _show_score(classifier: "Classifier", test: "Dataset") -> None:
     """Print how it does on the test that was set aside."""
-    from seqtext.report.evaluation import evaluated, render
+    from seqtext.report.classify.evaluation import evaluated, render
 
     record, told = evaluated(classifier, test)
     for line in told:

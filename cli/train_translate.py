@@ -5,13 +5,13 @@ from typing import Any
 
 import click
 
-from seqtext.models import parts_of, translator_reads, translator_under
 from seqtext.options import (
     ComputeOptions,
     TranslationOptions,
     TranslatorOptions,
     TranslatorSettings,
 )
+from seqtext.registry import parts_of, translator_reads, translator_under
 
 from .command import Command, note, refuse_given
 from .options import group_option, pair_input_options
@@ -67,9 +67,15 @@ def translate(
     line an epoch, is written beside it. Without --dev a tenth of the pairs is set aside, all pairs
     of one source together, and those of one --group.
     """
-    from seqtext.files import ensure_writable
-    from seqtext.pair_reading import unspaced_sides
-    from seqtext.parallel import hold_out, lint_pairs, lint_told, pairs_told, read_parallel
+    from seqtext.system.files import ensure_writable
+    from seqtext.tasks.translate.pair_reading import unspaced_sides
+    from seqtext.tasks.translate.parallel import (
+        hold_out,
+        lint_pairs,
+        lint_told,
+        pairs_told,
+        read_parallel,
+    )
 
     parts_of(model)
     unread = {item.name for item in fields(TranslatorOptions)} - translator_reads(model)
@@ -88,7 +94,7 @@ def translate(
         pairs, held = hold_out(pairs, 0.1, rest["split_seed"], rest["reading"].sources)
     odd = lint_told(lint_pairs(pairs, held, rest["reading"].sources))
     read += [f"pairs: {line}" for line in odd]
-    from seqtext.translator_training import train_translator  # now: torch takes seconds to load
+    from seqtext.tasks.translate.train import train_translator  # now: torch takes seconds to load
 
     if rest["threads"]:
         import torch

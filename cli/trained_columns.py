@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from seqtext.delimited import OTHERS
-from seqtext.inputs import InputOptions
-from seqtext.remembered import as_trained, read_as_trained
+from seqtext.text.delimited import OTHERS
+from seqtext.text.inputs import InputOptions
+from seqtext.text.remembered import as_trained, read_as_trained
 
 from .command import note
 
 if TYPE_CHECKING:
-    from seqtext.classifier import Classifier
+    from seqtext.tasks.classify.classifier import Classifier
 
 
 def options_for(

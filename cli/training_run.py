@@ -14,7 +14,7 @@ from .progress import Progress
 from .settings import split_seed_option
 
 if TYPE_CHECKING:
-    from seqtext.keeper import KeeperOf
+    from seqtext.training.resume import KeeperOf
 
 
 def run_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -56,8 +56,8 @@ def training_run(
     epoch, so that a refusal is one line.
     The context holds the training and the writing of the model. After that the checkpoint goes.
     """
-    from seqtext.keeper import Checkpoint
-    from seqtext.locks import only_writer
+    from seqtext.system.locks import only_writer
+    from seqtext.training.resume import Checkpoint
 
     stem = output.removesuffix(".safetensors")
     made: list[Checkpoint] = []

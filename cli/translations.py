@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from seqtext.errors import SeqtextError
-from seqtext.files import atomic_output, ensure_writable, shown
 from seqtext.options import ComputeOptions, SearchOptions
-from seqtext.quantities import quantity
+from seqtext.system.files import atomic_output, ensure_writable, shown
+from seqtext.text.quantities import quantity
 
 from .command import note
 from .tally import Tally
 
 if TYPE_CHECKING:
-    from seqtext.report.attention import Attention
-    from seqtext.translator import Translator
+    from seqtext.report.translate.attention import Attention
+    from seqtext.tasks.translate.translator import Translator
 
 PICTURES = 200  # sentences of one SVG file, at most
 
@@ -34,9 +34,9 @@ def score(
     search: SearchOptions,
 ) -> None:
     """Translate the sources of the pairs and compare with their targets."""
-    from seqtext.parallel import pairs_told, read_parallel
-    from seqtext.report.translated import evaluation, render
-    from seqtext.translator import Translator
+    from seqtext.report.translate.evaluation import evaluation, render
+    from seqtext.tasks.translate.parallel import pairs_told, read_parallel
+    from seqtext.tasks.translate.translator import Translator
 
     translator = Translator.load(model)
     pairs = read_parallel(files, inputs)
@@ -64,7 +64,7 @@ def score(
 
 def _other(path: str, count: int, inputs: Any) -> list[str]:
     """The second system's translations, a line each."""
-    from seqtext.text import lines
+    from seqtext.text.lines import lines
 
     found = list(lines(path, inputs.decoding))
     if len(found) != count:
@@ -75,9 +75,9 @@ def _other(path: str, count: int, inputs: Any) -> list[str]:
 
 def show_attention(model: str, file: str, output: str | None, inputs: Any) -> None:
     """Print the attention of each line's translation; with `output` write OUTPUT.svg and .tsv."""
-    from seqtext.report.attention import HEADER, block, rows
-    from seqtext.report.explained import bright
-    from seqtext.translator import Translator
+    from seqtext.report.classify.explained import bright
+    from seqtext.report.translate.attention import HEADER, block, rows
+    from seqtext.tasks.translate.translator import Translator
 
     stem = _stem(output) if output else None
     for path in (f"{stem}{end}" for end in (".svg", ".tsv") if stem):
@@ -107,15 +107,15 @@ def _attentions(
     translator: "Translator", file: str, inputs: Any
 ) -> "Iterator[tuple[Attention, int]]":
     """The attention of each line, and how many tokens the line has."""
-    from seqtext.formats import read_texts
-    from seqtext.report.attention import Attention
+    from seqtext.report.translate.attention import Attention
+    from seqtext.text.formats import read_texts
 
     for text in read_texts(file, inputs, "source"):
         yield Attention(*translator.attention(text)), len(translator.source.tokenizer(text))
 
 
 def _write(stem: str, kept: "list[Attention]", table: list[str]) -> None:
-    from seqtext.report.attention import picture
+    from seqtext.report.translate.attention import picture
 
     contents = {".svg": picture(kept), ".tsv": "\n".join(table) + "\n"}
     for extension, text in contents.items():

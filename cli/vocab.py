@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 import click
 
-from seqtext.files import ensure_writable
-from seqtext.formats import InputOptions, read_texts
-from seqtext.quantities import quantity
-from seqtext.tokenizer import Tokenizer
+from seqtext.system.files import ensure_writable
+from seqtext.text.formats import InputOptions, read_texts
+from seqtext.text.quantities import quantity
+from seqtext.text.tokenizer import Tokenizer
 
 from .command import Command, note
 from .ending import answer
@@ -18,7 +18,7 @@ from .group import Group
 from .options import input_options, tokenizer_options
 
 if TYPE_CHECKING:
-    from seqtext.vocabulary import Counts, Vocabulary
+    from seqtext.words.vocabulary import Counts, Vocabulary
 
 output_option = click.option(
     "-o", "--output", metavar="FILE", help="Write here instead of standard output."
@@ -112,7 +112,7 @@ def build(
     seqtext vocab build reviews.txt --min-count 5 -o vocabulary.tsv
     seqtext vocab build --counts counts.tsv --special '<unk>' --max-size 20000 -o vocabulary.tsv
     """
-    from seqtext.vocabulary import Vocabulary
+    from seqtext.words.vocabulary import Vocabulary
 
     if bool(texts) == bool(counts):
         raise click.UsageError("Give either texts or --counts.")
@@ -135,7 +135,7 @@ def show(vocabulary: str, top: int | None) -> None:
     \b
     seqtext vocab show vocabulary.tsv --top 20
     """
-    from seqtext.vocabulary import Vocabulary
+    from seqtext.words.vocabulary import Vocabulary
 
     words = Vocabulary.read(vocabulary)
     shown = words.tokens[:top]
@@ -158,7 +158,7 @@ def encode(vocabulary: str, texts: str, inputs: InputOptions) -> None:
     \b
     echo "the sun is sweet" | seqtext vocab encode vocabulary.tsv -
     """
-    from seqtext.vocabulary import Vocabulary
+    from seqtext.words.vocabulary import Vocabulary
 
     for ids in _encoded(Vocabulary.read(vocabulary), texts, inputs):
         sys.stdout.write(" ".join(map(str, ids)) + "\n")
@@ -176,7 +176,7 @@ def matrix(vocabulary: str, texts: str, inputs: InputOptions) -> None:
     \b
     seqtext vocab matrix vocabulary.tsv reviews.txt
     """
-    from seqtext.vocabulary import Vocabulary
+    from seqtext.words.vocabulary import Vocabulary
 
     words = Vocabulary.read(vocabulary)
     for ids in _encoded(words, texts, inputs):
@@ -190,10 +190,10 @@ def _counted(
     texts: tuple[str, ...], inputs: InputOptions, tokenizer: Tokenizer
 ) -> "tuple[Counts, list[str]]":
     """The counts, and lines on what was read."""
-    from seqtext.blocks import read_blocks
-    from seqtext.overview import texts_told
-    from seqtext.unspaced import unspaced
-    from seqtext.vocabulary import Counts
+    from seqtext.kernel.blocks import read_blocks
+    from seqtext.tasks.classify.overview import texts_told
+    from seqtext.text.unspaced import unspaced
+    from seqtext.words.vocabulary import Counts
 
     counts, read, left_out = Counts(tokenizer), 0, 0
     for path in texts:
@@ -210,7 +210,7 @@ def _say(lines: list[str]) -> None:
 
 
 def _merged(files: tuple[str, ...]) -> "Counts":
-    from seqtext.vocabulary import Counts
+    from seqtext.words.vocabulary import Counts
 
     counts = Counts.read(files[0])
     for path in files[1:]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from seqtext.files import atomic_output
+from seqtext.system.files import atomic_output
 
 from . import natural, sentiment, translation
 

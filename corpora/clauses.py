@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from random import Random
 
-from seqtext.choices import choice
+from seqtext.system.choices import choice
 
 from .phrases import Phrase, adjectives, noun_phrase, object_of, of_pronoun, reflexive, subject
 from .words import HE, THEY, Adjective, Verb, lexicon

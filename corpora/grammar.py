@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from seqtext.choices import draw
+from seqtext.system.choices import draw
 
 PLACE = re.compile(r"\{(\w+)\}")
 VARIABLE = re.compile(r"\$([a-z])")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from seqtext.choices import choice
+from seqtext.system.choices import choice
 
 from .words import HE, THEY, Adjective, Determiner, Noun, Pronoun, Verb, lexicon
 

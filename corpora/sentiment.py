@@ -12,8 +12,8 @@ from functools import cache
 from itertools import islice
 from random import Random
 
-from seqtext.choices import choice, draw, read_toml
 from seqtext.errors import SeqtextError, unknown_name
+from seqtext.system.choices import choice, draw, read_toml
 
 from .grammar import Grammar
 from .splits import split_of

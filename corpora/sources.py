@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from seqtext.choices import read_toml
+from seqtext.system.choices import read_toml
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from itertools import islice
 from random import Random
 from typing import Any
 
-from seqtext.choices import choice, draw, read_toml
 from seqtext.errors import SeqtextError
+from seqtext.system.choices import choice, draw, read_toml
 
 from .clauses import KINDS, BothSlots, Slots, exchanged
 from .grammar import capitals

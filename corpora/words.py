@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from seqtext.choices import read_toml
+from seqtext.system.choices import read_toml
 
 HE, THEY = 2, 4  # persons: 0 yo, 1 tú, 2 él, 3 nosotros, 4 ellos
 

@@ -8,8 +8,8 @@ import random
 import sys
 from pathlib import Path
 
-from seqtext.files import atomic_output
-from seqtext.text import Decoding, lines
+from seqtext.system.files import atomic_output
+from seqtext.text.lines import Decoding, lines
 
 
 def main(path: str, folder: str) -> None:

@@ -7,12 +7,12 @@ model is right where it finds the judgement within the sentence.
 from itertools import product
 from random import Random
 
-from seqtext.classifier import train_classifier
-from seqtext.dataset import Dataset, Reading
-from seqtext.metrics import accuracy
-from seqtext.models import ModelSpec
 from seqtext.options import Settings
-from seqtext.tokenizer import Tokenizer
+from seqtext.registry import ModelSpec
+from seqtext.statistics.metrics import accuracy
+from seqtext.tasks.classify.classifier import train_classifier
+from seqtext.tasks.classify.dataset import Dataset, Reading
+from seqtext.text.tokenizer import Tokenizer
 
 # A frame, nouns of training, nouns of the test, adverbs, good, bad.
 CHINESE = """{0}{1}{2}

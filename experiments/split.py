@@ -7,10 +7,16 @@ were held out beyond that are left out. About 1,000 pairs are for development.
 import sys
 from pathlib import Path
 
-from seqtext.files import atomic_output
-from seqtext.formats import InputOptions
-from seqtext.pair_reading import PairReading
-from seqtext.parallel import first_of_each, hold_out, lint_pairs, lint_told, read_parallel
+from seqtext.system.files import atomic_output
+from seqtext.tasks.translate.pair_reading import PairReading
+from seqtext.tasks.translate.parallel import (
+    first_of_each,
+    hold_out,
+    lint_pairs,
+    lint_told,
+    read_parallel,
+)
+from seqtext.text.formats import InputOptions
 
 HELD_OUT, TEST, DEV = 0.04, 3000, 1000  # share of the pairs, sentences, pairs
 

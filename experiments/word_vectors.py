@@ -12,9 +12,9 @@ import fasttext
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from seqtext.files import atomic_output
-from seqtext.text import Decoding, lines
-from seqtext.tokenizer import Tokenizer
+from seqtext.system.files import atomic_output
+from seqtext.text.lines import Decoding, lines
+from seqtext.text.tokenizer import Tokenizer
 
 SIZE, SPREAD = 128, 0.1  # of the vectors, and the standard deviation of their values
 SETTINGS = {"model": "skipgram", "minCount": 2, "maxn": 0, "epoch": 5, "thread": 1}

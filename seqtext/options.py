@@ -71,7 +71,7 @@ def _is(value: object, kind: type) -> bool:
 class NetworkOptions:
     """The make-up of a network: all that is needed, beside its weights, to build it again.
 
-    `Family.reads` in `seqtext.models` says which of them a model reads.
+    `Family.reads` in `seqtext.registry` says which of them a model reads.
     """
 
     section: ClassVar[str] = "Network"
@@ -127,7 +127,7 @@ class NetworkOptions:
 
 @dataclass(frozen=True)
 class TrainingOptions:
-    """The training of a network; `train` in `seqtext.training` says how each is used."""
+    """The training of a network; `train` in `seqtext.training.loop` says how each is used."""
 
     section: ClassVar[str] = "Training of a network"
     epochs: int = _number(10, 1, 100_000, "Pass over the training texts so often, at most.")
@@ -177,7 +177,7 @@ class TranslatorOptions:
 
 @dataclass(frozen=True)
 class SearchOptions:
-    """How a translation is looked for; `seqtext.search` says how each is used."""
+    """How a translation is looked for; `seqtext.tasks.translate.search` says how each is used."""
 
     section: ClassVar[str] = "Search of a translation"
     beam: int = _number(5, 1, 1000, "Follow so many hypotheses side by side; 1: greedy.")
@@ -212,7 +212,7 @@ class TranslationOptions(TrainingOptions):
 
 @dataclass(frozen=True)
 class ComputeOptions:
-    """Where networks compute; `seqtext.device` says how each is used."""
+    """Where networks compute; `seqtext.networks.device` says how each is used."""
 
     section: ClassVar[str] = "Device"
     device: str = _choice("auto", DEVICES, "Compute networks there; auto: on CUDA if there is one.")

@@ -18,7 +18,7 @@ from multiprocessing import get_context
 from pkgutil import walk_packages
 from typing import Any
 
-LEFT_OUT = ("seqtext.__main__", "seqtext.torchtext_bridge")
+LEFT_OUT = ("seqtext.__main__", "seqtext.words.torchtext_bridge")
 
 
 def load() -> None:
@@ -28,7 +28,7 @@ def load() -> None:
         for module in walk_packages(package.__path__, f"{name}."):
             if module.name not in LEFT_OUT:
                 import_module(module.name)
-    sys.modules["seqtext.order.run"].get_context = lambda way: get_context("fork")  # type: ignore
+    sys.modules["seqtext.order.trainings.run"].get_context = lambda way: get_context("fork")  # type: ignore
     os.register_at_fork(after_in_child=usual_signals)
 
 

@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from seqtext.adamw import AdamW
+from seqtext.training.adamw import AdamW
 
 DECAY = 0.3
 

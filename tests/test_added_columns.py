@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seqtext.added_columns import AddedColumns
 from seqtext.errors import SeqtextError
-from seqtext.formats import read_records
-from seqtext.inputs import InputOptions
+from seqtext.text.added_columns import AddedColumns
+from seqtext.text.formats import read_records
+from seqtext.text.inputs import InputOptions
 
 NAMES = ("predicted", "probability")
 

@@ -4,9 +4,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer
 
-from seqtext import bags, numbering
-from seqtext.bags import NgramIndex, distinct
-from seqtext.corpus import Corpus, offsets_of
+from seqtext.bags import ngrams, numbering
+from seqtext.bags.ngrams import NgramIndex, distinct
+from seqtext.words.corpus import Corpus, offsets_of
 
 BOUNDARY = 6
 TEXTS = st.lists(st.lists(st.integers(0, BOUNDARY - 1), max_size=9), max_size=8)
@@ -43,7 +43,7 @@ def rows(index, corpus):
     ]
 
 
-@pytest.mark.parametrize("small", [0, bags.SMALL], ids=["by hashing", "by searching"])
+@pytest.mark.parametrize("small", [0, ngrams.SMALL], ids=["by hashing", "by searching"])
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -55,7 +55,7 @@ def rows(index, corpus):
     unseen=TEXTS,
 )
 def test_counts_are_those_of_scikit_learn(monkeypatch, small, order, min_df, threads, seen, unseen):
-    monkeypatch.setattr(bags, "SMALL", small)
+    monkeypatch.setattr(ngrams, "SMALL", small)
     monkeypatch.setattr(numbering, "cores", lambda: threads)
     peer = CountVectorizer(analyzer=ngrams_of(order), min_df=min_df)
     known = corpus_of(seen)
@@ -100,7 +100,7 @@ def test_texts_with_one_bag_have_one_row():
 def test_blocks_change_nothing(monkeypatch):
     corpus = corpus_of([[], [1, 2, 3] * 5, [], [4], [2, 2], []])
     whole = NgramIndex.fit(corpus, 3, BOUNDARY).features(corpus)
-    monkeypatch.setattr(bags, "BLOCK", 4)
+    monkeypatch.setattr(ngrams, "BLOCK", 4)
     parts = NgramIndex.fit(corpus, 3, BOUNDARY).features(corpus)
     assert np.array_equal(whole.ids, parts.ids)
     assert np.array_equal(whole.offsets, parts.offsets)

@@ -6,8 +6,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqtext.batch import Placed, batches
-from seqtext.corpus import Corpus, offsets_of
+from seqtext.networks.batch import Placed, batches
+from seqtext.words.corpus import Corpus, offsets_of
 
 
 def corpus_of(texts: list[list[int]]) -> Corpus:

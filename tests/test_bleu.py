@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sacrebleu.metrics import BLEU, CHRF
 from sacrebleu.significance import PairedTest
 
-from seqtext.bleu import ORDERS, bleu, chrf, difference, interval, matches
+from seqtext.statistics.bleu import ORDERS, bleu, chrf, difference, interval, matches
 
 WORDS = ["the", "a", "dog", "cat", "runs", "in", "house", "old", ",", ".", "niño", "¿", "Qué"]
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from safetensors import safe_open
 from safetensors.numpy import save_file
 
-from seqtext.checkpoint import read_model, write_model
 from seqtext.errors import SeqtextError
+from seqtext.system.model_file import read_model, write_model
 
 TENSORS = {
     "keys": np.array([1, 1 << 60], np.int64),

@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seqtext.blocks import blocks_of
-from seqtext.classifier import Classifier, train_classifier
-from seqtext.dataset import Dataset, Reading
-from seqtext.models import CLASSIFIERS, ModelSpec
+from seqtext.kernel.blocks import blocks_of
 from seqtext.options import NetworkOptions, Settings, TrainingOptions
-from seqtext.prediction import log_softmax
+from seqtext.registry import CLASSIFIERS, ModelSpec
+from seqtext.tasks.classify.classifier import Classifier, train_classifier
+from seqtext.tasks.classify.dataset import Dataset, Reading
+from seqtext.tasks.classify.prediction import log_softmax
 
 SPECS = ["majority", "bow:1", "bow:3", "nbsvm:2", "mlp:1", "mlp:2", "dan", "cnn-blind"]
 SPECS += ["transformer-blind", "rnn", "lstm", "gru", "cnn", "wavenet", "transformer"]

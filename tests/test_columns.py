@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seqtext.columns import ROLES, Columns
 from seqtext.errors import SeqtextError
-from seqtext.formats import read_records
-from seqtext.inputs import InputOptions
-from seqtext.records import SEPARATOR
-from seqtext.tokenizer import TOKENIZERS, Tokenizer
+from seqtext.text.columns import ROLES, Columns
+from seqtext.text.formats import read_records
+from seqtext.text.inputs import InputOptions
+from seqtext.text.records import SEPARATOR
+from seqtext.text.tokenizer import TOKENIZERS, Tokenizer
 
 LABELLED = ("label", "text")
 

@@ -9,10 +9,10 @@ from importlib import import_module
 import pytest
 import torch
 
-from seqtext.batch import Batch
-from seqtext.compilation import compile_for
-from seqtext.models import CLASSIFIERS, NETWORKS
+from seqtext.networks.batch import Batch
 from seqtext.options import NetworkOptions
+from seqtext.registry import CLASSIFIERS, NETWORKS
+from seqtext.training.compilation import compile_for
 
 WORDS, CLASSES = 20, 2
 SOAK = pytest.mark.soak

@@ -15,10 +15,10 @@ import numba
 import numpy as np
 import pytest
 
-from seqtext import compiled, object_files
+from seqtext.kernel import compiled, object_files
 
 PART = """
-from seqtext.compiled import inlined
+from seqtext.kernel.compiled import inlined
 
 @inlined
 def step(x):
@@ -27,7 +27,7 @@ def step(x):
 WHOLE = """
 import numpy as np
 from part import step
-from seqtext.compiled import kernel
+from seqtext.kernel.compiled import kernel
 
 {constant}
 

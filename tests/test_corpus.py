@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqtext.corpus import Corpus, encode, offsets_of
-from seqtext.tokenizer import Tokenizer
-from seqtext.vocabulary import PAD, UNK, Counts, Vocabulary
+from seqtext.text.tokenizer import Tokenizer
+from seqtext.words.corpus import Corpus, encode, offsets_of
+from seqtext.words.vocabulary import PAD, UNK, Counts, Vocabulary
 
 texts_of_ids = st.lists(st.lists(st.integers(0, 50), max_size=8), min_size=1, max_size=12)
 

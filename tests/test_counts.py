@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqtext.counts import Counts
 from seqtext.errors import SeqtextError
-from seqtext.tokenizer import Tokenizer
+from seqtext.text.tokenizer import Tokenizer
+from seqtext.words.counts import Counts
 
 texts = st.lists(st.text(st.sampled_from("ab ñ\t\\\r.A") | st.characters(codec="utf-8")))
 CHAR = Tokenizer("char", cased=True)  # every code point is a token: the hardest to write

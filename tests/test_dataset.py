@@ -2,9 +2,9 @@
 
 import pytest
 
-from seqtext.dataset import Dataset, Reading, build_vocabulary, classes_of, set_aside
 from seqtext.errors import SeqtextError
-from seqtext.tokenizer import Tokenizer
+from seqtext.tasks.classify.dataset import Dataset, Reading, build_vocabulary, classes_of, set_aside
+from seqtext.text.tokenizer import Tokenizer
 
 
 def test_gold_numbers_the_classes_and_marks_the_unseen() -> None:

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from seqtext.device import arithmetic, device_of, trainings_at_once
 from seqtext.errors import SeqtextError
+from seqtext.networks.device import arithmetic, device_of, trainings_at_once
 from seqtext.options import ComputeOptions
 
 without_cuda = pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device")

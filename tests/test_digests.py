@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seqtext import blocks
-from seqtext.digests import TextDigests
-from seqtext.tokenizer import Tokenizer
+from seqtext.kernel import blocks
+from seqtext.text.tokenizer import Tokenizer
+from seqtext.words.digests import TextDigests
 
 PARTS = ["the", "The", " ", ".", "don't", "naïve", "x" * 9, "x" * 8, "\0", "的", "\t"]
 TEXTS = st.lists(st.lists(st.sampled_from(PARTS), max_size=8).map("".join), min_size=1, max_size=8)

@@ -7,8 +7,8 @@ import sys
 import pytest
 import torch
 
-from seqtext.contents import fitting
 from seqtext.errors import SeqtextError, is_of_memory
+from seqtext.system.contents import fitting
 
 SHORT = [
     MemoryError(),

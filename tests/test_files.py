@@ -10,7 +10,7 @@ import pytest
 import zstandard
 
 from seqtext.errors import SeqtextError
-from seqtext.files import atomic_output, open_input
+from seqtext.system.files import atomic_output, open_input
 
 TEXT = b"not bad\n" * 100_000
 COMPRESS = {

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from seqtext.errors import SeqtextError
-from seqtext.formats import READERS, Example, read_examples, read_pairs, read_texts
-from seqtext.inputs import FORMATS, InputOptions
-from seqtext.text import Decoding
+from seqtext.text.formats import READERS, Example, read_examples, read_pairs, read_texts
+from seqtext.text.inputs import FORMATS, InputOptions
+from seqtext.text.lines import Decoding
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("SEQTEXT_DATA", ROOT.parent / "shared" / "data"))

@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seqtext import checkpoint, counts
-from seqtext.classifier import Classifier
-from seqtext.counts import Counts
-from seqtext.models import CLASSIFIERS, parts_of
-from seqtext.translator import Translator
-from seqtext.vocabulary import Vocabulary
+from seqtext.registry import CLASSIFIERS, parts_of
+from seqtext.system import model_file
+from seqtext.tasks.classify.classifier import Classifier
+from seqtext.tasks.translate.translator import Translator
+from seqtext.words import counts
+from seqtext.words.counts import Counts
+from seqtext.words.vocabulary import Vocabulary
 
 GOLDEN = Path(__file__).parent / "golden"
 EXPECTED = json.loads((GOLDEN / "expected.json").read_text())
@@ -68,9 +69,9 @@ def test_every_kind_of_model_and_every_format_has_its_golden_file():
     make = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(make)
     assert {model.split(":")[0] for model, _ in make.MODELS.values()} == set(CLASSIFIERS)
-    assert make.FORMATS == {"model": checkpoint.FORMAT, "table": counts.FORMAT}
+    assert make.FORMATS == {"model": model_file.FORMAT, "table": counts.FORMAT}
     kinds = {kind for model, *_ in make.TRANSLATORS.values() for kind in parts_of(model)}
     assert kinds >= {"gru", "lstm", "transformer"}
     names = (*make.MODELS, *make.TRANSLATORS)
-    newest = {f"{name}.{checkpoint.FORMAT}.safetensors" for name in names}
+    newest = {f"{name}.{model_file.FORMAT}.safetensors" for name in names}
     assert newest <= EXPECTED["models"].keys()

@@ -12,8 +12,8 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.power import TTestPower
 from statsmodels.stats.weightstats import DescrStatsW
 
-from seqtext import hypotheses as hyp
-from seqtext.significance import Estimate, difference, two_way_interval
+from seqtext.statistics import hypotheses as hyp
+from seqtext.statistics.intervals import Estimate, difference, two_way_interval
 
 
 def discordant(generator, items, share=0.1):

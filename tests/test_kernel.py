@@ -7,18 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seqtext.alphabet import alphabet
-from seqtext.blocks import blocks_of, read_blocks
-from seqtext.characters import ALL
-from seqtext.counting import count_blocks
-from seqtext.encoding import Encoder
 from seqtext.errors import SeqtextError
-from seqtext.formats import InputOptions, read_examples, read_texts
-from seqtext.lexicon import NEW, Lexicon
-from seqtext.scanner import Scanner
-from seqtext.text import Decoding
-from seqtext.tokenizer import Tokenizer
-from seqtext.vocabulary import Vocabulary
+from seqtext.kernel.alphabet import alphabet
+from seqtext.kernel.blocks import blocks_of, read_blocks
+from seqtext.kernel.counting import count_blocks
+from seqtext.kernel.lexicon import NEW, Lexicon
+from seqtext.kernel.scanner import Scanner
+from seqtext.text.characters import ALL
+from seqtext.text.formats import InputOptions, read_examples, read_texts
+from seqtext.text.lines import Decoding
+from seqtext.text.tokenizer import Tokenizer
+from seqtext.words.encoding import Encoder
+from seqtext.words.vocabulary import Vocabulary
 
 TOKENIZERS = [
     Tokenizer(),

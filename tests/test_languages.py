@@ -2,7 +2,7 @@
 
 import pytest
 
-from seqtext.languages import FUNCTION_WORDS, language_of
+from seqtext.text.languages import FUNCTION_WORDS, language_of
 
 ARTICLE = {
     "en": "All human beings are born free and equal in dignity and rights. They are endowed with "

@@ -9,73 +9,84 @@ from pathlib import Path
 import pytest
 
 import seqtext
+import seqtext_cli
+import seqtext_corpora
 
 ROOT = Path(__file__).parent.parent
 HEAVY = ("torch", "numba", "sklearn", "scipy", "matplotlib", "numpy", "rich", "jinja2")
+FOLDERS = {"seqtext": "seqtext", "corpora": "seqtext_corpora", "cli": "seqtext_cli"}
+# Every module of the three packages, low to high: a module imports from its left alone.
+PLACES = [
+    *(
+        f"seqtext.{wing}.{module}" if module else f"seqtext.{wing}"
+        for wing, modules in seqtext.WINGS.items()
+        for module in modules or ("",)
+    ),
+    *(f"seqtext_corpora.{module}" for module in seqtext_corpora.LAYERS),
+    *(f"seqtext_cli.{module}" for module in seqtext_cli.LAYERS),
+]
+TASKS = ("classify", "translate")  # folders of one task: siblings never import each other
 
 
-def modules_of(folder: str) -> list[Path]:
-    return sorted((ROOT / folder).rglob("*.py"))
+def modules() -> dict[str, Path]:
+    """Every module by its dotted name; packages and `__main__` hold no code that has a place."""
+    found = {}
+    for folder, package in FOLDERS.items():
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            inner = path.relative_to(ROOT / folder).with_suffix("").parts
+            if inner[-1] not in ("__init__", "__main__"):
+                found[".".join([package, *inner])] = path
+    return found
 
 
-def imported(path: Path, top_only: bool = False) -> set[str]:
-    """Dotted names that a file imports; a relative import is resolved within its package."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    nodes = tree.body if top_only else ast.walk(tree)
+MODULES = modules()
+
+
+def imported(name: str, path: Path) -> set[str]:
+    """The modules of the three packages that a file imports, wherever in the file."""
     names: set[str] = set()
-    for node in nodes:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            package = list(path.relative_to(ROOT).parts[:-1])
-            base = package[: len(package) - node.level + 1] if node.level else []
+            base = name.split(".")[: -node.level] if node.level else []
             stem = ".".join([*base, *([node.module] if node.module else [])])
             names |= {stem} | {f"{stem}.{alias.name}" for alias in node.names}
-    return names
+    return names & set(MODULES)
 
 
-def layer(name: str) -> str | None:
-    parts = name.split(".")
-    return parts[1] if parts[0] == "seqtext" and len(parts) > 1 else None
+def test_every_module_has_one_place() -> None:
+    assert sorted(PLACES) == sorted(MODULES)
 
 
-@pytest.mark.parametrize("path", modules_of("seqtext"), ids=lambda p: str(p.relative_to(ROOT)))
-def test_a_module_imports_only_from_its_left(path: Path) -> None:
-    own = path.relative_to(ROOT / "seqtext").parts[0].removesuffix(".py")
-    if own in ("__init__", "__main__"):
-        return
-    limit = seqtext.LAYERS.index(own)
-    for name in imported(path):
-        used = layer(name)
-        if used in seqtext.LAYERS and used != own:
-            assert seqtext.LAYERS.index(used) < limit, f"{path.name} imports {name}"
-        assert not name.startswith("seqtext_cli"), f"{path.name} imports the command line"
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_imports_only_from_its_left(name: str) -> None:
+    own = PLACES.index(name)
+    later = {used for used in imported(name, MODULES[name]) if PLACES.index(used) >= own}
+    assert not later, f"{name} imports what stands right of it"
 
 
-def test_every_module_has_its_place() -> None:
-    found = {p.stem for p in (ROOT / "seqtext").glob("*.py")} - {"__init__", "__main__"}
-    found |= {p.parent.name for p in (ROOT / "seqtext").glob("*/__init__.py")}
-    assert found == set(seqtext.LAYERS)
+@pytest.mark.parametrize("name", [n for n in MODULES if set(n.split(".")) & set(TASKS)])
+def test_tasks_do_not_import_each_other(name: str) -> None:
+    (own,) = set(name.split(".")) & set(TASKS)
+    others = set(TASKS) - {own}
+    siblings = {used for used in imported(name, MODULES[name]) if others & set(used.split("."))}
+    assert not siblings
 
 
-@pytest.mark.parametrize("path", modules_of("corpora"), ids=lambda p: p.name)
-def test_corpora_stand_on_errors_files_and_choices_alone(path: Path) -> None:
-    used = {layer(name) for name in imported(path)} - {None}
-    assert used <= {"errors", "files", "choices"}
-
-
-def test_the_library_does_not_import_the_corpora() -> None:
-    for path in modules_of("seqtext"):
-        assert not any(name.startswith("seqtext_corpora") for name in imported(path)), path
+def test_the_library_imports_neither_corpora_nor_commands() -> None:
+    for name, path in MODULES.items():
+        if name.startswith("seqtext."):
+            packages = {used.partition(".")[0] for used in imported(name, path)}
+            assert packages <= {"seqtext"}, name
 
 
 def test_every_package_is_listed() -> None:
     config = configparser.ConfigParser()
     config.read(ROOT / "setup.cfg")
     listed = set(config["options"]["packages"].split())
-    folders = {"seqtext": "seqtext", "cli": "seqtext_cli", "corpora": "seqtext_corpora"}
     found = set()
-    for folder, name in folders.items():
+    for folder, name in FOLDERS.items():
         for init in (ROOT / folder).rglob("__init__.py"):
             inner = init.parent.relative_to(ROOT / folder).parts
             found.add(".".join([name, *inner]))

@@ -2,15 +2,15 @@
 
 import pytest
 
-from seqtext.dataset import Dataset, Reading
-from seqtext.lint import lint, lost_negators
-from seqtext.models import ModelSpec
 from seqtext.options import Settings
 from seqtext.order.comparison import facts_of
-from seqtext.order.material import divide
-from seqtext.order.plan import Plan
-from seqtext.order.work import Work, fingerprint
-from seqtext.tokenizer import TOKENIZERS, Tokenizer
+from seqtext.order.trainings.material import divide
+from seqtext.order.trainings.plan import Plan
+from seqtext.order.trainings.work import Work, fingerprint
+from seqtext.registry import ModelSpec
+from seqtext.tasks.classify.dataset import Dataset, Reading
+from seqtext.tasks.classify.lint import lint, lost_negators
+from seqtext.text.tokenizer import TOKENIZERS, Tokenizer
 
 
 def test_lint_counts_what_makes_figures_too_good() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import f1_score
 
-from seqtext import macro_f1 as res
+from seqtext.statistics import macro_f1 as res
 
 
 @settings(deadline=None, max_examples=30)

@@ -8,8 +8,8 @@ from scipy.special import log_softmax
 from sklearn.metrics import accuracy_score, f1_score
 from sklearn.metrics import log_loss as peer_log_loss
 
-from seqtext.metrics import accuracy, log_loss, macro_f1, quality
 from seqtext.options import METRICS
+from seqtext.statistics.metrics import accuracy, log_loss, macro_f1, quality
 
 CLASSES = 4
 ITEMS = st.lists(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seqtext.negators import is_negator
+from seqtext.text.negators import is_negator
 
 
 @pytest.mark.parametrize(

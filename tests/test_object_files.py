@@ -11,7 +11,7 @@ import pytest
 
 import seqtext
 import seqtext_cli
-from seqtext import object_files
+from seqtext.kernel import object_files
 
 DAY = 86400
 TEXT = b"the sun is sweet .\n" * 80_000
@@ -31,32 +31,32 @@ def aged(path, days):
 
 
 def test_what_is_written_is_read_and_what_is_damaged_is_not(folder):
-    object_files.write("seqtext.scan.split-1.o", b"code")
-    path = folder / "seqtext.scan.split-1.o"
+    object_files.write("seqtext.kernel.scan.split-1.o", b"code")
+    path = folder / "seqtext.kernel.scan.split-1.o"
     assert object_files.read(path.name) == b"code"
-    assert object_files.read("seqtext.scan.split-2.o") is None
+    assert object_files.read("seqtext.kernel.scan.split-2.o") is None
     path.write_bytes(path.read_bytes()[:-1] + b"x")
     assert object_files.read(path.name) is None
 
 
 def test_files_that_nothing_loads_go_when_one_is_written(folder):
     folder.mkdir()
-    old, tmp = aged(folder / "seqtext.scan.split-0.o", 31), aged(folder / ".0a.tmp", 2)
+    old, tmp = aged(folder / "seqtext.kernel.scan.split-0.o", 31), aged(folder / ".0a.tmp", 2)
     kept = [
-        aged(folder / "seqtext.scan.split-1.o", 29),  # of another environment, in use
+        aged(folder / "seqtext.kernel.scan.split-1.o", 29),  # of another environment, in use
         aged(folder / ".0b.tmp", 0.5),  # another process is writing it
         aged(folder / "notes.txt", 99),
     ]
-    object_files.write("seqtext.scan.split-2.o", b"code")
+    object_files.write("seqtext.kernel.scan.split-2.o", b"code")
     assert (old.exists(), tmp.exists()) == (False, False)
-    assert sorted(folder.iterdir()) == sorted([*kept, folder / "seqtext.scan.split-2.o"])
+    assert sorted(folder.iterdir()) == sorted([*kept, folder / "seqtext.kernel.scan.split-2.o"])
 
 
 def test_a_file_that_is_loaded_stays(folder):
-    object_files.write("seqtext.scan.split-1.o", b"code")
-    os.utime(folder / "seqtext.scan.split-1.o", (time.time() - 40 * DAY,) * 2)
-    assert object_files.read("seqtext.scan.split-1.o") == b"code"
-    object_files.write("seqtext.scan.split-2.o", b"code")
+    object_files.write("seqtext.kernel.scan.split-1.o", b"code")
+    os.utime(folder / "seqtext.kernel.scan.split-1.o", (time.time() - 40 * DAY,) * 2)
+    assert object_files.read("seqtext.kernel.scan.split-1.o") == b"code"
+    object_files.write("seqtext.kernel.scan.split-2.o", b"code")
     assert len(list(folder.iterdir())) == 2
 
 
@@ -64,7 +64,7 @@ def test_a_file_that_is_loaded_stays(folder):
 
 # A kernel that compiles in no time, and those of `vocab count`, which take half a minute.
 KERNEL = """
-from seqtext.compiled import kernel
+from seqtext.kernel.compiled import kernel
 
 @kernel("i8(i8)")
 def successor(x):
@@ -125,7 +125,7 @@ def test_several_processes_compile_at_once_and_none_fails(copy):
 
 def test_a_damaged_cache_is_passed_over_and_a_read_only_one_told_once(copy):
     home, blocked = {"HOME": str(copy.folder)}, {"XDG_CACHE_HOME": str(copy.folder / "blocked")}
-    beside = copy.folder / "seqtext" / "__pycache__"
+    beside = copy.folder / "seqtext" / "kernel" / "__pycache__"
     assert copy(**home) == b""
     for file in (copy.folder / ".cache" / "seqtext").glob("*.o"):
         data = bytearray(file.read_bytes())

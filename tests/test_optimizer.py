@@ -8,13 +8,13 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from seqtext.batch import batches
-from seqtext.corpus import Corpus, offsets_of
-from seqtext.models.dan import DAN
-from seqtext.models.embedding import Table
-from seqtext.optimizer import Optimizer, clip, rate
+from seqtext.networks.batch import batches
+from seqtext.networks.dan import DAN
+from seqtext.networks.embedding import Table
 from seqtext.options import NetworkOptions, TrainingOptions
-from seqtext.training import train
+from seqtext.training.loop import train
+from seqtext.training.optimizer import Optimizer, clip, rate
+from seqtext.words.corpus import Corpus, offsets_of
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_torch_without_its_private_face_clips_to_the_same_bits(how, monkeypatc
 @pytest.mark.parametrize("pieces", [1, 2, 3])
 def test_a_table_trained_by_rows_is_clipped_like_a_dense_one(monkeypatch, pieces, clipping):
     """torch's own clip_grad_norm_ and AdamW over the whole table; words come several times."""
-    monkeypatch.setattr("seqtext.optimizer.WORTH", 1)
+    monkeypatch.setattr("seqtext.training.optimizer.WORTH", 1)
     torch.manual_seed(0)
     table = Table(50, 3)
     twin = nn.Parameter(table.weight.detach().clone())
@@ -99,7 +99,7 @@ def test_a_table_trained_by_rows_is_clipped_like_a_dense_one(monkeypatch, pieces
 
 
 def test_a_large_table_trained_by_rows_ends_like_one_trained_whole(monkeypatch):
-    monkeypatch.setattr("seqtext.optimizer.WORTH", 1)
+    monkeypatch.setattr("seqtext.training.optimizer.WORTH", 1)
     generator = np.random.default_rng(0)
     lengths = generator.integers(1, 9, 200)
     ids = generator.integers(2, 600, lengths.sum()).astype(np.int32)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from seqtext.dataset import Dataset, read_dataset
 from seqtext.errors import SeqtextError
-from seqtext.inputs import InputOptions
-from seqtext.overview import overview
+from seqtext.tasks.classify.dataset import Dataset, read_dataset
+from seqtext.tasks.classify.overview import overview
+from seqtext.text.inputs import InputOptions
 
 TEXTS = "".join(f"pos\tgood film {i}\nneg\tbad film {i}\n" for i in range(20))
 

@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seqtext.errors import SeqtextError
-from seqtext.formats import InputOptions
-from seqtext.pair_reading import PairReading, unspaced_sides
-from seqtext.parallel import (
+from seqtext.tasks.translate.pair_reading import PairReading, unspaced_sides
+from seqtext.tasks.translate.parallel import (
     Parallel,
     first_of_each,
     hold_out,
@@ -20,6 +19,7 @@ from seqtext.parallel import (
     pairs_told,
     read_parallel,
 )
+from seqtext.text.formats import InputOptions
 
 SOURCES = PairReading().sources
 ENGLISH = ["Hi.", "hi.", "The dog sleeps.", "", "Radio", "Where is the old house?"]

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 import torch
 
-from seqtext.corpus import Corpus, offsets_of
 from seqtext.errors import SeqtextError
-from seqtext.models import ModelSpec
-from seqtext.network import Network
+from seqtext.networks.split_batches import in_pieces
 from seqtext.options import NetworkOptions
-from seqtext.pieces import in_pieces
+from seqtext.registry import ModelSpec
+from seqtext.tasks.classify.network import Network
+from seqtext.words.corpus import Corpus, offsets_of
 
 ERRORS = [torch.cuda.OutOfMemoryError(""), RuntimeError("[enforce fail] can't allocate memory: 9")]
 

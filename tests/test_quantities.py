@@ -2,7 +2,7 @@
 
 import pytest
 
-from seqtext.quantities import quantity
+from seqtext.text.quantities import quantity
 
 
 @pytest.mark.parametrize(

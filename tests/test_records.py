@@ -3,8 +3,8 @@
 import pytest
 
 from seqtext.errors import SeqtextError
-from seqtext.formats import READERS
-from seqtext.inputs import InputOptions
+from seqtext.text.formats import READERS
+from seqtext.text.inputs import InputOptions
 
 LABELLED = ("label", "text")
 

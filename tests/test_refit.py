@@ -5,11 +5,11 @@ import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from seqtext.classifier import train_classifier
-from seqtext.dataset import Dataset, Reading
-from seqtext.models import ModelSpec
 from seqtext.options import Settings
-from seqtext.refit import refitted
+from seqtext.registry import ModelSpec
+from seqtext.tasks.classify.classifier import train_classifier
+from seqtext.tasks.classify.dataset import Dataset, Reading
+from seqtext.tasks.classify.refit import refitted
 
 WORDS = ("good", "bad", "fine", "poor", "food", "room", "day", "was", "very")
 RANDOM = np.random.default_rng(0)

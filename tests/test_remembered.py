@@ -2,8 +2,8 @@
 
 import pytest
 
-from seqtext.inputs import InputOptions
-from seqtext.remembered import as_trained, to_remember
+from seqtext.text.inputs import InputOptions
+from seqtext.text.remembered import as_trained, to_remember
 
 TEXT, BOTH = ("text",), ("label", "text")
 NAMED = InputOptions(columns="label=sentiment,text=review")

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from seqtext import resampling as res
-from seqtext.hypotheses import p_value
-from seqtext.significance import difference
+from seqtext.statistics import resampling as res
+from seqtext.statistics.hypotheses import p_value
+from seqtext.statistics.intervals import difference
 
 
 def answers(generator, seeds, items, spread, shares=(0.05, 0.05)):

@@ -7,9 +7,9 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from seqtext.optimizer import rate
 from seqtext.options import SCHEDULES, TrainingOptions
-from seqtext.rows import Rows
+from seqtext.training.optimizer import rate
+from seqtext.training.row_adamw import Rows
 
 ROWS, SIZE, STEPS, DECAY = 40, 3, 250, 0.01
 OPTIONS = TrainingOptions(learning_rate=1e-2)
@@ -114,7 +114,7 @@ def test_sums_made_in_parts_are_those_made_at_once(schedule):
 
 
 def test_a_training_may_have_more_steps_than_were_planned(monkeypatch):
-    monkeypatch.setattr("seqtext.rows.FIRST", 3)
+    monkeypatch.setattr("seqtext.training.row_adamw.FIRST", 3)
     both = Both(planned=STEPS - 9)
     for _ in range(STEPS):
         both.step(seldom(5))

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 import torch
 
-from seqtext.batch import Placed
-from seqtext.corpus import Corpus, offsets_of
-from seqtext.models.encoder_decoder import build
+from seqtext.networks.batch import Placed
 from seqtext.options import TranslatorOptions
-from seqtext.pair_batch import Pairs, ended, pair_batches
-from seqtext.pair_reading import END
-from seqtext.search import beam, forced, greedy, limits_of, penalty
+from seqtext.tasks.translate.network import build
+from seqtext.tasks.translate.pair_batch import Pairs, ended, pair_batches
+from seqtext.tasks.translate.pair_reading import END
+from seqtext.tasks.translate.search import beam, forced, greedy, limits_of, penalty
+from seqtext.words.corpus import Corpus, offsets_of
 
 WORDS = 12
 SMALL = {"embedding": 8, "hidden": 8, "layers": 2, "heads": 2}

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from seqtext.contents import UnfitError
-from seqtext.digests import TextDigests
-from seqtext.seen import NAME, Seen
-from seqtext.tokenizer import Tokenizer
+from seqtext.system.contents import UnfitError
+from seqtext.tasks.seen import NAME, Seen
+from seqtext.text.tokenizer import Tokenizer
+from seqtext.words.digests import TextDigests
 
 digests = TextDigests(Tokenizer())
 

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from seqtext import significance as sig
+from seqtext.statistics import intervals as sig
 
 
 @pytest.mark.parametrize("level", [0.9, 0.95])

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from seqtext import hypotheses
+from seqtext.statistics import hypotheses
 
 BENCH = Path(__file__).parents[1] / "bench" / "simulation.py"
 sim = SimpleNamespace(**runpy.run_path(str(BENCH)))

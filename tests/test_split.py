@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqtext.split import folds, split_off, together
+from seqtext.tasks.split import folds, split_off, together
 
 labelled = st.lists(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("+-")), min_size=1)
 

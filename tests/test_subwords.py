@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seqtext.corpus import encode
 from seqtext.errors import SeqtextError
-from seqtext.subwords import learn, tokenizer_of
-from seqtext.vocabulary import PAD, UNK
+from seqtext.words.corpus import encode
+from seqtext.words.subwords import learn, tokenizer_of
+from seqtext.words.vocabulary import PAD, UNK
 
 # The dictionary of Sennrich et al. 2016, algorithm 1.
 PAPER = ["low"] * 5 + ["lower"] * 2 + ["newest"] * 6 + ["widest"] * 3
@@ -77,7 +77,7 @@ def test_ids_begin_behind_the_special_tokens_and_unknown_is_unk():
 def test_much_text_is_read_as_little_text_is(monkeypatch):
     vocabulary = learn(TEXTS, 60).vocabulary([PAD, UNK])
     little, _ = encode(TEXTS, vocabulary)
-    monkeypatch.setattr("seqtext.blocks.MUCH", 10)
+    monkeypatch.setattr("seqtext.kernel.blocks.MUCH", 10)
     assert encode(TEXTS, vocabulary)[0].ids.tolist() == little.ids.tolist()
 
 

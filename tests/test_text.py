@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqtext import text
 from seqtext.errors import SeqtextError
-from seqtext.text import Decoding, lines
+from seqtext.text import lines as module
+from seqtext.text.lines import Decoding, lines
 
 
 def read(path, data, *decoding):
@@ -54,7 +54,7 @@ ENCODINGS = ["utf-8", "utf-16", "utf-16-be", "utf-32", "utf-8-sig", "gb18030", "
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("block", [1, 2, 3, 7, 1 << 18])
 def test_lines_do_not_depend_on_the_blocks(tmp_path, monkeypatch, encoding, block):
-    monkeypatch.setattr(text, "_BLOCK", block)
+    monkeypatch.setattr(module, "_BLOCK", block)
     written = ["ñandú", "", "¿qué\rtal?", "ਊ ਁ", "😀"]  # ਊ holds the byte 0A in UTF-16
     data = "\r\n".join(written).encode(encoding)
     assert read(tmp_path / "x", data, encoding) == written
@@ -88,7 +88,7 @@ BAD = [
 @pytest.mark.parametrize(("data", "encoding", "place"), BAD)
 @pytest.mark.parametrize("block", [1, 2, 5, 1 << 18])
 def test_a_bad_byte_is_named_by_line_and_byte(tmp_path, monkeypatch, data, encoding, place, block):
-    monkeypatch.setattr(text, "_BLOCK", block)
+    monkeypatch.setattr(module, "_BLOCK", block)
     with pytest.raises(SeqtextError) as error:
         read(tmp_path / "x", data, encoding)
     assert error.value.place == f"{tmp_path / 'x'}:{place}"

@@ -7,9 +7,9 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqtext.characters import general_kind, lower
 from seqtext.errors import SeqtextError
-from seqtext.tokenizer import Tokenizer
+from seqtext.text.characters import general_kind, lower
+from seqtext.text.tokenizer import Tokenizer
 
 TABLE = [
     ("word", "Not bad, I'd say.", ["not", "bad", ",", "i'd", "say", "."]),

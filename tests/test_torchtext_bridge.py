@@ -3,9 +3,9 @@
 import pytest
 
 from seqtext.errors import SeqtextError
-from seqtext.tokenizer import Tokenizer
-from seqtext.torchtext_bridge import from_torchtext, to_torchtext
-from seqtext.vocabulary import Vocabulary
+from seqtext.text.tokenizer import Tokenizer
+from seqtext.words.torchtext_bridge import from_torchtext, to_torchtext
+from seqtext.words.vocabulary import Vocabulary
 
 try:
     import torchtext.vocab

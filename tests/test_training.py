@@ -9,14 +9,14 @@ import pytest
 import torch
 from torch import nn
 
-from seqtext.batch import batches
-from seqtext.best import Best
-from seqtext.corpus import Corpus, offsets_of
 from seqtext.errors import SeqtextError
-from seqtext.models.dan import DAN
-from seqtext.models.sequence_classifier import SequenceClassifier
+from seqtext.networks.batch import batches
+from seqtext.networks.dan import DAN
+from seqtext.networks.sequence_classifier import SequenceClassifier
 from seqtext.options import NetworkOptions, TrainingOptions
-from seqtext.training import COUNTED, steps_in, train
+from seqtext.training.best_weights import Best
+from seqtext.training.loop import COUNTED, steps_in, train
+from seqtext.words.corpus import Corpus, offsets_of
 
 
 class Line(nn.Module):

@@ -12,10 +12,10 @@ from seqtext.options import (
     TranslatorOptions,
     TranslatorSettings,
 )
-from seqtext.pair_reading import SPECIALS, PairReading, vocabularies
-from seqtext.parallel import Parallel
-from seqtext.translator import Translator
-from seqtext.translator_training import told_share, train_translator
+from seqtext.tasks.translate.pair_reading import SPECIALS, PairReading, vocabularies
+from seqtext.tasks.translate.parallel import Parallel
+from seqtext.tasks.translate.train import told_share, train_translator
+from seqtext.tasks.translate.translator import Translator
 
 # A language of nine words whose translation stands the other way round.
 WORDS = {"one": "uno", "two": "dos", "three": "tres", "four": "cuatro", "big": "grande"}
@@ -209,7 +209,7 @@ def test_a_translator_without_attention_has_none_to_show():
     ],
 )  # fmt: skip
 def test_the_last_bleu_says_how_it_differs_from_that_of_the_epochs(monkeypatch, judged, by, said):
-    monkeypatch.setattr("seqtext.translator_training.JUDGED", judged)
+    monkeypatch.setattr("seqtext.tasks.translate.train.JUDGED", judged)
     assert made(epochs=1, judge=by)[1][1].endswith(said)
 
 
@@ -241,7 +241,7 @@ def test_the_share_of_gold_words_falls_to_what_was_asked():
 
 
 def test_bf16_on_the_cpu_trains_as_well(monkeypatch):
-    monkeypatch.setattr("seqtext.device._bf16_is_fast", lambda: True)
+    monkeypatch.setattr("seqtext.networks.device._bf16_is_fast", lambda: True)
     losses = []
     for precision in ("fp32", "bf16"):
         log = []

@@ -2,8 +2,8 @@
 
 import pytest
 
-from seqtext.tokenizer import Tokenizer
-from seqtext.unspaced import unspaced, unspaced_in
+from seqtext.text.tokenizer import Tokenizer
+from seqtext.text.unspaced import unspaced, unspaced_in
 
 RUN, SINGLE = "all that stands between two spaces is a token", "a character is a token"
 

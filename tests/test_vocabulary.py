@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqtext.counts import Counts
 from seqtext.errors import SeqtextError
-from seqtext.tokenizer import Tokenizer
-from seqtext.vocabulary import PAD, UNK, Vocabulary
+from seqtext.text.tokenizer import Tokenizer
+from seqtext.words.counts import Counts
+from seqtext.words.vocabulary import PAD, UNK, Vocabulary
 
 WORDS = Tokenizer("whitespace")
 

@@ -13,15 +13,15 @@ import pytest
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from seqtext.adamw import AdamW
-from seqtext.batch import Placed, batches
-from seqtext.corpus import Corpus, offsets_of
-from seqtext.gradient import Gradient
-from seqtext.models import CLASSIFIERS, NETWORKS
-from seqtext.models.encoder_decoder import build
-from seqtext.optimizer import Optimizer
+from seqtext.networks.batch import Placed, batches
 from seqtext.options import NetworkOptions, TrainingOptions, TranslatorOptions
-from seqtext.pair_batch import Pairs, pair_batches
+from seqtext.registry import CLASSIFIERS, NETWORKS
+from seqtext.tasks.translate.network import build
+from seqtext.tasks.translate.pair_batch import Pairs, pair_batches
+from seqtext.training.adamw import AdamW
+from seqtext.training.gradient import Gradient
+from seqtext.training.optimizer import Optimizer
+from seqtext.words.corpus import Corpus, offsets_of
 
 WORDS = 20
 DEVICE = torch.device("meta")
@@ -56,7 +56,7 @@ def an_optimizer_for_tensors_without_values(monkeypatch):
                 if weight.grad is not None:
                     weight.add_(weight.grad, alpha=-0.1)
 
-    monkeypatch.setattr("seqtext.optimizer.AdamW", Plain)
+    monkeypatch.setattr("seqtext.training.optimizer.AdamW", Plain)
 
 
 def corpus():

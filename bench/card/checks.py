@@ -15,12 +15,12 @@ import numpy as np
 import torch
 
 from card.problems import TRANSLATORS, digest, fitted, pairs, problem, translator
-from seqtext.device import arithmetic
-from seqtext.models import NETWORKS
+from seqtext.networks.device import arithmetic
 from seqtext.options import ComputeOptions
-from seqtext.pair_batch import pair_batches
-from seqtext.search import forced
-from seqtext.translator import Translator
+from seqtext.registry import NETWORKS
+from seqtext.tasks.translate.pair_batch import pair_batches
+from seqtext.tasks.translate.search import forced
+from seqtext.tasks.translate.translator import Translator
 
 CLOSE = 1e-4  # logits, and log-probabilities of translations, of the CPU and of a card in fp32
 FLAT = 1.01  # the peak of an epoch beside that of the second: the first makes the optimiser's state

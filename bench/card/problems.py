@@ -5,10 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from seqtext.corpus import Corpus, Problem, offsets_of
 from seqtext.log import Log
-from seqtext.models import ModelSpec
-from seqtext.network import Network
 from seqtext.options import (
     ComputeOptions,
     Settings,
@@ -16,11 +13,14 @@ from seqtext.options import (
     TranslationOptions,
     TranslatorSettings,
 )
-from seqtext.pair_reading import PairReading
-from seqtext.parallel import Parallel
-from seqtext.translator import Translator
-from seqtext.translator_training import train_translator
-from seqtext.vocabulary import Vocabulary
+from seqtext.registry import ModelSpec
+from seqtext.tasks.classify.network import Network
+from seqtext.tasks.translate.pair_reading import PairReading
+from seqtext.tasks.translate.parallel import Parallel
+from seqtext.tasks.translate.train import train_translator
+from seqtext.tasks.translate.translator import Translator
+from seqtext.words.corpus import Corpus, Problem, offsets_of
+from seqtext.words.vocabulary import Vocabulary
 
 WORDS = 2_000
 TRANSLATORS = ("seq2seq-lstm", "seq2seq-gru", "transformer")

@@ -14,11 +14,11 @@ from torch.autograd import DeviceType
 from torch.profiler import ProfilerActivity, profile
 
 from card.steps import clock, of_network, stepper
-from seqtext.batch import Batch
-from seqtext.models import NETWORKS, ModelSpec
-from seqtext.models.transformer import Transformer
-from seqtext.network import Network
+from seqtext.networks.batch import Batch
+from seqtext.networks.transformer import Transformer
 from seqtext.options import NetworkOptions
+from seqtext.registry import NETWORKS, ModelSpec
+from seqtext.tasks.classify.network import Network
 
 CUDA = torch.device("cuda")
 LAYERS, WIDTH = 12, 768  # a Transformer that fills a card

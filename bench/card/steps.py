@@ -10,14 +10,14 @@ import torch
 from torch import nn
 
 from card.problems import TRANSLATORS, problem
-from seqtext.batch import Placed, batches
-from seqtext.course import Course
-from seqtext.device import arithmetic
-from seqtext.models import NETWORKS, ModelSpec
-from seqtext.models.encoder_decoder import build
-from seqtext.network import Network
+from seqtext.networks.batch import Placed, batches
+from seqtext.networks.device import arithmetic
 from seqtext.options import NetworkOptions, TrainingOptions, TranslatorOptions
-from seqtext.pair_batch import Pairs, pair_batches
+from seqtext.registry import NETWORKS, ModelSpec
+from seqtext.tasks.classify.network import Network
+from seqtext.tasks.translate.network import build
+from seqtext.tasks.translate.pair_batch import Pairs, pair_batches
+from seqtext.training.training_state import Course
 
 WARM, STEPS = 3, 8
 VOCABULARY = 2_000

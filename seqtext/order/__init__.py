@@ -1,0 +1,1 @@
+"""The order laboratory: where the order of the words changes the result."""

@@ -6,26 +6,26 @@ from pathlib import Path
 from typing import Any
 
 from seqtext import __version__
-from seqtext.contents import fitting
-from seqtext.dataset import Dataset, Reading, read_dataset
 from seqtext.errors import SeqtextError
-from seqtext.files import ensure_writable, make_folder
-from seqtext.inputs import InputOptions
-from seqtext.languages import language_of
-from seqtext.lint import lint, lost_negators
 from seqtext.options import check_heads
-from seqtext.order.cases import read_own_suite
-from seqtext.order.gather import gather
-from seqtext.order.heats import with_heats
-from seqtext.order.material import Material, divide
-from seqtext.order.own_suite import with_own_suite
-from seqtext.order.plan import Job, Plan, estimate, within
-from seqtext.order.results import Results
-from seqtext.order.run import LINEAR_LIBRARIES, NETWORK_LIBRARIES, missing, run, versions
-from seqtext.order.work import Work, fingerprint
-from seqtext.overview import overview
-from seqtext.quantities import quantity
-from seqtext.unspaced import unspaced_in
+from seqtext.order.effects.heats import with_heats
+from seqtext.order.texts.cases import read_own_suite
+from seqtext.order.trainings.gather import gather
+from seqtext.order.trainings.material import Material, divide
+from seqtext.order.trainings.own_suite import with_own_suite
+from seqtext.order.trainings.plan import Job, Plan, estimate, within
+from seqtext.order.trainings.results import Results
+from seqtext.order.trainings.run import LINEAR_LIBRARIES, NETWORK_LIBRARIES, missing, run, versions
+from seqtext.order.trainings.work import Work, fingerprint
+from seqtext.system.contents import fitting
+from seqtext.system.files import ensure_writable, make_folder
+from seqtext.tasks.classify.dataset import Dataset, Reading, read_dataset
+from seqtext.tasks.classify.lint import lint, lost_negators
+from seqtext.tasks.classify.overview import overview
+from seqtext.text.inputs import InputOptions
+from seqtext.text.languages import language_of
+from seqtext.text.quantities import quantity
+from seqtext.text.unspaced import unspaced_in
 
 SAMPLE = 1000  # texts that are tokenised to forecast time and memory
 
@@ -60,7 +60,7 @@ def prepare(plan: Plan, files: Files, options: InputOptions, folder: str) -> Wor
     told += filter(None, [unspaced_in(train.texts, plan.reading.tokenizer)])
     material = divide(train, dev, test, plan.folds, plan.split_seed, plan.reading)
     if plan.match:
-        from seqtext.order.matching import matched
+        from seqtext.order.trainings.matching import matched
 
         plan = replace(plan, hidden=matched(plan, len(material.classes)))
     for model in plan.models:

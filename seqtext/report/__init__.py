@@ -1,0 +1,1 @@
+"""Reports: terminal, Markdown, JSON and page. They format, and compute nothing."""

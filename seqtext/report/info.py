@@ -7,18 +7,18 @@ from typing import Any, TextIO
 
 import numpy as np
 
-from seqtext.checkpoint import FOREIGN, read_model
-from seqtext.contents import UnfitError, fitting, tensor
-from seqtext.counts import Counts
 from seqtext.errors import SeqtextError
-from seqtext.files import open_input
-from seqtext.order.figures import percent
-from seqtext.quantities import quantity
+from seqtext.order.effects.figures import percent
+from seqtext.report.shapes.visible import visible
 from seqtext.report.signature import signature
 from seqtext.report.stored import is_of_translators, read_record
-from seqtext.report.visible import visible
-from seqtext.subwords import tokenizer_of
-from seqtext.vocabulary import Vocabulary
+from seqtext.system.contents import UnfitError, fitting, tensor
+from seqtext.system.files import open_input
+from seqtext.system.model_file import FOREIGN, read_model
+from seqtext.text.quantities import quantity
+from seqtext.words.counts import Counts
+from seqtext.words.subwords import tokenizer_of
+from seqtext.words.vocabulary import Vocabulary
 
 NOT_RECORDED = "not recorded"
 SHOWN = 20  # labels of a line

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from seqtext.order.checks import Check
+from seqtext.order.effects.checks import Check
 from seqtext.report.table import Table
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~&$])")

@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from seqtext.hypotheses import mcnemar
 from seqtext.report.record import to_json
-from seqtext.significance import difference
+from seqtext.statistics.hypotheses import mcnemar
+from seqtext.statistics.intervals import difference
 
 
 def paired_shares(right: np.ndarray, other: np.ndarray) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from seqtext.significance import Estimate
+from seqtext.statistics.intervals import Estimate
 
 FORMAT = 1
 

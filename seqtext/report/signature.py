@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from seqtext.dataset import Reading
 from seqtext.options import SearchOptions, Settings, TranslationOptions, TranslatorOptions
+from seqtext.tasks.classify.dataset import Reading
 
 # Told of a run, and without influence on its figures.
 _OUTSIDE = {"command", "cut", "lint", "notes", "split", "device"}

@@ -5,7 +5,7 @@ import re
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from seqtext.report.visible import minus, printable, visible
+from seqtext.report.shapes.visible import minus, printable, visible
 
 LONGEST = 2000  # characters of a text on the page: with LISTED, under 4 MB whatever the texts
 _FIRST = 320  # characters of a text that show before it is opened

@@ -7,10 +7,10 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
-from seqtext.order.checks import Check
+from seqtext.order.effects.checks import Check
 from seqtext.report.columns import Line, lines
+from seqtext.report.shapes.visible import printable
 from seqtext.report.table import Table
-from seqtext.report.visible import printable
 
 WIDEST = 100  # columns of a paragraph; longer lines are hard to read
 USUAL = (

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
-from seqtext.models import CLASSIFIERS, ModelSpec
+from seqtext.registry import CLASSIFIERS, ModelSpec
 
 ROOT = Path(__file__).parent.parent.parent
 SMALL = ["--epochs", "2", "--hidden", "8", "--embedding", "8", "--draws", "2", "--suites", "none"]

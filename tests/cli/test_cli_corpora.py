@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from seqtext.order.certificate import same_bag
-from seqtext.tokenizer import Tokenizer
+from seqtext.order.texts.certificate import same_bag
+from seqtext.text.tokenizer import Tokenizer
 from seqtext_corpora.catalogue import CORPORA
 
 

@@ -98,7 +98,7 @@ def test_a_closed_standard_input_is_named(vocabulary):
 def test_a_pipe_is_answered_while_it_is_open(vocabulary):
     """Reading must not wait for a full block: someone may be typing."""
     code = (
-        "import sys; from seqtext.text import Decoding, lines\n"
+        "import sys; from seqtext.text.lines import Decoding, lines\n"
         "for line in lines('-', Decoding()): print(line, flush=True)"
     )
     run = [sys.executable, "-c", code]

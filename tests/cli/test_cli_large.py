@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seqtext.blocks import blocks_of
-from seqtext.counts import Counts
-from seqtext.tokenizer import Tokenizer
+from seqtext.kernel.blocks import blocks_of
+from seqtext.text.tokenizer import Tokenizer
+from seqtext.words.counts import Counts
 
 MUCH = b"the sun is not sweet .\n" * 60_000
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 
-from seqtext.order.pairs import suite
+from seqtext.order.texts.pairs import suite
 
 PAIRS = "pair_id\ttext\tlabel\n1\tgood so\t1\n1\tso good\t0\n"
 DATA = "pos\tthe dog bites\nneg\tbites the dog\npos\ta b c\n"

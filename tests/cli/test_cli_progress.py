@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from seqtext.log import heard_by, listening, tell_progress
-from seqtext.models import ModelSpec
-from seqtext.order.plan import Job
+from seqtext.order.trainings.plan import Job
+from seqtext.registry import ModelSpec
 from seqtext_cli.progress import Progress
 
 

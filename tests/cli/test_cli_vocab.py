@@ -140,7 +140,7 @@ def test_refusals_are_one_line_and_write_nothing(seqtext, lecture, monkeypatch, 
 
 def test_a_vocabulary_is_made_without_heavy_imports():
     code = (
-        "import sys, seqtext.vocabulary, seqtext.formats, seqtext_cli.vocab;"
+        "import sys, seqtext.words.vocabulary, seqtext.text.formats, seqtext_cli.vocab;"
         "print(*{'torch', 'scipy', 'numba', 'sklearn', 'matplotlib'} & set(sys.modules))"
     )
     assert subprocess.check_output([sys.executable, "-c", code]) == b"\n"

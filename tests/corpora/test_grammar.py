@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from seqtext.choices import draw
+from seqtext.system.choices import draw
 from seqtext_corpora.grammar import Grammar, capitals
 
 GRAMMAR = Grammar(

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from seqtext.tokenizer import Tokenizer
+from seqtext.text.tokenizer import Tokenizer
 from seqtext_corpora import natural
 
 PAIRS = {

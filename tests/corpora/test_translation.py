@@ -8,9 +8,9 @@ from itertools import islice
 
 import pytest
 
-from seqtext.choices import read_toml
 from seqtext.errors import SeqtextError
-from seqtext.tokenizer import Tokenizer
+from seqtext.system.choices import read_toml
+from seqtext.text.tokenizer import Tokenizer
 from seqtext_corpora import clauses, translation
 from seqtext_corpora.phrases import Phrase, of_noun, of_pronoun
 from seqtext_corpora.words import Adjective, Determiner, Noun, Verb, lexicon

@@ -11,10 +11,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from seqtext.classifier import Classifier, train_classifier
-from seqtext.counts import Counts
-from seqtext.dataset import Dataset, Reading
-from seqtext.models import ModelSpec
 from seqtext.options import (
     BagOptions,
     ComputeOptions,
@@ -25,12 +21,16 @@ from seqtext.options import (
     TranslatorOptions,
     TranslatorSettings,
 )
-from seqtext.pair_reading import PairReading
-from seqtext.parallel import Parallel
-from seqtext.tokenizer import Tokenizer
-from seqtext.translator import Translator
-from seqtext.translator_training import train_translator
-from seqtext.vocabulary import PAD, UNK, Vocabulary
+from seqtext.registry import ModelSpec
+from seqtext.tasks.classify.classifier import Classifier, train_classifier
+from seqtext.tasks.classify.dataset import Dataset, Reading
+from seqtext.tasks.translate.pair_reading import PairReading
+from seqtext.tasks.translate.parallel import Parallel
+from seqtext.tasks.translate.train import train_translator
+from seqtext.tasks.translate.translator import Translator
+from seqtext.text.tokenizer import Tokenizer
+from seqtext.words.counts import Counts
+from seqtext.words.vocabulary import PAD, UNK, Vocabulary
 from seqtext_corpora.catalogue import CORPORA
 
 HERE = Path(__file__).parent

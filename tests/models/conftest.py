@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from seqtext.corpus import Corpus, Problem, offsets_of
-from seqtext.models import ModelSpec
-from seqtext.models.linear import Linear
+from seqtext.bags.linear import Linear
 from seqtext.options import ObjectiveOptions, Settings
-from seqtext.vocabulary import Vocabulary
+from seqtext.registry import ModelSpec
+from seqtext.words.corpus import Corpus, Problem, offsets_of
+from seqtext.words.vocabulary import Vocabulary
 
 SIZE = 30
 VOCABULARY = Vocabulary([str(i) for i in range(SIZE)])

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from seqtext.models.alignment import Additive, Multiplicative
-from seqtext.models.encoder_decoder import build
-from seqtext.models.encoders import Memory
+from seqtext.networks.alignment import Additive, Multiplicative
+from seqtext.networks.encoders import Memory
 from seqtext.options import TranslatorOptions
+from seqtext.tasks.translate.network import build
 
 TEXTS, TIME, SOURCE, HIDDEN, WIDTH = 2, 3, 4, 5, 6
 LENGTHS = [4, 2]

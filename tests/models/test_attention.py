@@ -6,9 +6,9 @@ import torch
 from torch import nn
 
 from seqtext.errors import SeqtextError
-from seqtext.models.attention import Attention
-from seqtext.models.positions import rotate, sinusoids
-from seqtext.models.transformer import LEARNED, Encoder
+from seqtext.networks.attention import Attention
+from seqtext.networks.positions import rotate, sinusoids
+from seqtext.networks.transformer import LEARNED, Encoder
 from seqtext.options import NetworkOptions
 
 TEXTS, TIME, OTHER, WIDTH, HEADS = 2, 4, 6, 8, 2

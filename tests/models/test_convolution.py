@@ -5,10 +5,10 @@ import pytest
 import torch
 from torch import nn
 
-from seqtext.batch import Batch
-from seqtext.models.cnn import CNN
-from seqtext.models.convolution import Convolution
-from seqtext.models.wavenet import Layer, WaveNet, dilations, receptive_field
+from seqtext.networks.batch import Batch
+from seqtext.networks.cnn import CNN
+from seqtext.networks.convolution import Convolution
+from seqtext.networks.wavenet import Layer, WaveNet, dilations, receptive_field
 from seqtext.options import NetworkOptions
 
 

@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 import torch
 
-from seqtext.batch import Placed
-from seqtext.corpus import Corpus, offsets_of
 from seqtext.errors import SeqtextError
-from seqtext.models import parts_of
-from seqtext.models.encoder_decoder import NO_WORD, build, places, shifted, words
+from seqtext.networks.batch import Placed
 from seqtext.options import TranslatorOptions
-from seqtext.pair_batch import PairBatch, Pairs, ended, pair_batches
-from seqtext.pair_reading import END, START
+from seqtext.registry import parts_of
+from seqtext.tasks.translate.network import NO_WORD, build, places, shifted, words
+from seqtext.tasks.translate.pair_batch import PairBatch, Pairs, ended, pair_batches
+from seqtext.tasks.translate.pair_reading import END, START
+from seqtext.words.corpus import Corpus, offsets_of
 
 WORDS = 12
 SMALL = {"embedding": 8, "hidden": 8, "layers": 2, "heads": 2, "dropout": 0.3}

@@ -8,18 +8,19 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.utils.class_weight import compute_sample_weight
 
-from seqtext.bags import NgramIndex
-from seqtext.checkpoint import write_model
-from seqtext.corpus import Problem
-from seqtext.design import Design
+from seqtext.bags import linear
+from seqtext.bags.descent import FINE
+from seqtext.bags.design import Design
+from seqtext.bags.linear import Linear
+from seqtext.bags.majority import Majority
+from seqtext.bags.ngrams import NgramIndex
+from seqtext.bags.values import SUBLINEAR, TRUST, Scorer, TfIdf
 from seqtext.errors import SeqtextError
-from seqtext.models import ModelSpec, linear
-from seqtext.models.descent import FINE
-from seqtext.models.linear import Linear
-from seqtext.models.majority import Majority
-from seqtext.models.values import SUBLINEAR, TRUST, Scorer, TfIdf
 from seqtext.options import BagOptions, Settings
-from seqtext.vocabulary import Vocabulary
+from seqtext.registry import ModelSpec
+from seqtext.system.model_file import write_model
+from seqtext.words.corpus import Problem
+from seqtext.words.vocabulary import Vocabulary
 
 SIZE = 30  # of the vocabulary that conftest draws from
 VOCABULARY = Vocabulary([str(i) for i in range(SIZE)])
@@ -210,11 +211,11 @@ def test_prediction_imports_no_solver(fitted, tmp_path):
     program = """
 import sys
 import numpy as np
-from seqtext.checkpoint import read_model
-from seqtext.corpus import Corpus
-from seqtext.models import ModelSpec
-from seqtext.models.descent import FINE
-from seqtext.models.linear import Linear
+from seqtext.system.model_file import read_model
+from seqtext.words.corpus import Corpus
+from seqtext.registry import ModelSpec
+from seqtext.bags.descent import FINE
+from seqtext.bags.linear import Linear
 text = Corpus(np.array([1, 2], np.int32), np.array([0, 2]), np.array([-1], np.int32))
 tensors, sizes = read_model(sys.argv[1])[0], (int(sys.argv[2]), 2)
 model = Linear.from_tensors(ModelSpec("bow", 2), tensors, {}, sizes)

@@ -8,15 +8,15 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from seqtext.batch import Batch, Placed, batches
-from seqtext.corpus import Corpus, offsets_of
-from seqtext.models.cnn import CNN
-from seqtext.models.dan import DAN
-from seqtext.models.mlp import MLP
-from seqtext.models.sequence_classifier import SequenceClassifier
-from seqtext.models.transformer import Transformer
-from seqtext.models.wavenet import WaveNet
+from seqtext.networks.batch import Batch, Placed, batches
+from seqtext.networks.cnn import CNN
+from seqtext.networks.dan import DAN
+from seqtext.networks.mlp import MLP
+from seqtext.networks.sequence_classifier import SequenceClassifier
+from seqtext.networks.transformer import Transformer
+from seqtext.networks.wavenet import WaveNet
 from seqtext.options import NetworkOptions
+from seqtext.words.corpus import Corpus, offsets_of
 
 WORDS, CLASSES = 30, 3
 SMALL = {"embedding": 6, "hidden": 8, "heads": 2, "dilation": 4}

@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from seqtext.models.recurrent import SPAN, Direction, Recurrent, spans_of
+from seqtext.networks.recurrent import SPAN, Direction, Recurrent, spans_of
 from seqtext.options import NetworkOptions
 
 TIME, TEXTS, INPUTS, HIDDEN = 6, 3, 4, 5
@@ -139,7 +139,7 @@ def test_the_forget_gate_starts_open():
 @pytest.mark.parametrize("lengths", [[90, 70, 33, 32, 1, 0], [0, 1, 90, 32, 70, 33], [0, 0]])
 def test_spans_change_nothing_where_there_is_text(name, reset, lengths, monkeypatch):
     """Texts that have ended are left out of later spans, in whatever order the texts stand."""
-    monkeypatch.setattr("seqtext.models.recurrent.SPAN_WORDS", 1)
+    monkeypatch.setattr("seqtext.networks.recurrent.SPAN_WORDS", 1)
     torch.manual_seed(0)
     direction = Direction(name, INPUTS, options(reset=reset)).eval()
     time = max(1, *lengths)

@@ -4,20 +4,20 @@ from dataclasses import replace
 
 import pytest
 
-from seqtext.dataset import Dataset, Reading
 from seqtext.errors import SeqtextError
-from seqtext.models import (
+from seqtext.options import NetworkOptions, Settings, TranslatorOptions
+from seqtext.order.comparison import forecast
+from seqtext.order.trainings.material import divide
+from seqtext.order.trainings.plan import Plan
+from seqtext.order.trainings.work import Work
+from seqtext.registry import (
     CLASSIFIERS,
     ModelSpec,
     parse_list,
     sees_order,
     translator_under,
 )
-from seqtext.options import NetworkOptions, Settings, TranslatorOptions
-from seqtext.order.comparison import forecast
-from seqtext.order.material import divide
-from seqtext.order.plan import Plan
-from seqtext.order.work import Work
+from seqtext.tasks.classify.dataset import Dataset, Reading
 from seqtext_cli.settings import models_help
 
 

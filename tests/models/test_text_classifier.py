@@ -5,9 +5,9 @@ import pytest
 import torch
 from sklearn.utils.class_weight import compute_class_weight
 
-from seqtext.batch import Batch
-from seqtext.models.dan import DAN
-from seqtext.models.text_classifier import NO_LABEL, balanced
+from seqtext.networks.batch import Batch
+from seqtext.networks.dan import DAN
+from seqtext.networks.text_classifier import NO_LABEL, balanced
 from seqtext.options import NetworkOptions
 
 LABELS = torch.tensor([0, 1, 1, 2, 1, NO_LABEL])

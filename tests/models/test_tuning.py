@@ -8,8 +8,8 @@ import pytest
 from scipy.special import log_softmax
 from sklearn.metrics import accuracy_score, f1_score
 
-from seqtext.models import tuning
-from seqtext.models.values import Bayes, TfIdf
+from seqtext.bags import tuning
+from seqtext.bags.values import Bayes, TfIdf
 
 
 def test_c_makes_the_development_set_most_likely(drawn, fitted, monkeypatch):

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from seqtext.errors import SeqtextError
-from seqtext.models.vectors import read_vectors, start_from
+from seqtext.networks.vectors import read_vectors, start_from
 
 WORDS = ["<pad>", "<unk>", "sol", "año", ". . .", "7"]
 GLOVE = "año 1 2.5 -3e-1\n. . . 4 5 6\nother 9 9 9\n7 7 7 7\naño 0 0 0\n"

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from seqtext.order.results import Cell, Results
+from seqtext.order.trainings.results import Cell, Results
 
 
 def log_probabilities(answers, confidence):
@@ -25,7 +25,7 @@ def cell(model, test, dev=None, seed=0, trained="ordered", confidence=0.75):
 
 def results(cells, gold, dev_gold=None, suites=(), facts=None):
     """Results over two classes; the sets follow from the models' names."""
-    from seqtext.models import ModelSpec
+    from seqtext.registry import ModelSpec
 
     models = dict.fromkeys(c.model for c in cells)
     gold = np.asarray(gold, dtype=np.int32)

@@ -8,10 +8,10 @@ import jsonschema
 import numpy as np
 import pytest
 
-from seqtext.models import ModelSpec
-from seqtext.order.effects import effects
-from seqtext.order.results import Cell, Results
-from seqtext.report.comparison_record import report_record
+from seqtext.order.effects.all import effects
+from seqtext.order.trainings.results import Cell, Results
+from seqtext.registry import ModelSpec
+from seqtext.report.classify.record import report_record
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "report.schema.json"
 MODELS = ("majority", "bow:1", "nbsvm:2", "gru")

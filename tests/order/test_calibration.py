@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from sklearn.calibration import calibration_curve
 
-from seqtext.order.calibration import calibrations, confidences, places, reliability
-from seqtext.order.results import Cell
+from seqtext.order.effects.calibration import calibrations, confidences, places, reliability
+from seqtext.order.trainings.results import Cell
 
 
 def answers(items, seeds=1, too_sure=1.0, seed=0):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqtext.order.certificate import bag, is_pair, same_bag
+from seqtext.order.texts.certificate import bag, is_pair, same_bag
 
 USED_TO = "i used to think it was {} . now i think it was {} ."
 AT_FIRST = (

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from sklearn.metrics import accuracy_score, f1_score
 
-from seqtext.order.claims import claims
-from seqtext.order.effects import effects
-from seqtext.order.headline import headline
-from seqtext.order.score import RANDOMISATION, T_TEST
-from seqtext.order.two_by_two import model_effect
+from seqtext.order.effects.all import effects
+from seqtext.order.effects.claims import claims
+from seqtext.order.effects.headline import headline
+from seqtext.order.effects.score import RANDOMISATION, T_TEST
+from seqtext.order.effects.two_by_two import model_effect
 
 GOLD = np.array([0, 1] * 100)
 

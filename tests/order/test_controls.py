@@ -6,18 +6,18 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from seqtext.classifier import fit
-from seqtext.corpus import Problem, encode
-from seqtext.dataset import Reading, build_vocabulary
-from seqtext.models import ModelSpec
 from seqtext.options import Settings
-from seqtext.order.certificate import bag
-from seqtext.order.controls import bag_control, order_control
-from seqtext.order.effects import effects
-from seqtext.order.frames import frames
-from seqtext.order.results import Cell
-from seqtext.prediction import log_softmax
-from seqtext.tokenizer import Tokenizer
+from seqtext.order.effects.all import effects
+from seqtext.order.texts.certificate import bag
+from seqtext.order.texts.controls import bag_control, order_control
+from seqtext.order.texts.frames import frames
+from seqtext.order.trainings.results import Cell
+from seqtext.registry import ModelSpec
+from seqtext.tasks.classify.classifier import fit
+from seqtext.tasks.classify.dataset import Reading, build_vocabulary
+from seqtext.tasks.classify.prediction import log_softmax
+from seqtext.text.tokenizer import Tokenizer
+from seqtext.words.corpus import Problem, encode
 from seqtext_corpora.catalogue import CORPORA
 
 WORD = Tokenizer()

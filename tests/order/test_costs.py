@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from seqtext.models import ModelSpec
 from seqtext.options import Settings
-from seqtext.order import measured
-from seqtext.order.effects import effects
+from seqtext.order.effects.all import effects
+from seqtext.order.trainings import measured
+from seqtext.registry import ModelSpec
+from seqtext.report.classify.terms_tables import costs as costs_table
 from seqtext.report.signature import signature
-from seqtext.report.terms_tables import costs as costs_table
 
 GOLD = np.arange(200) % 2
 VOCABULARY = {"size": 900, "digest": "ab"}
@@ -139,13 +139,13 @@ def test_what_a_first_network_loads_is_loaded_before_it_is_measured() -> None:
     """Nor does its optimizer load torch's compiler, which is 800 modules and seconds."""
     program = """
 import sys
-from seqtext.models import ModelSpec
+from seqtext.registry import ModelSpec
 from seqtext.options import NetworkOptions, Settings, TrainingOptions
-from seqtext.order.measured import _load
+from seqtext.order.trainings.measured import _load
 _load(ModelSpec("dan"), Settings())
 before = set(sys.modules)
-from seqtext.models.dan import DAN
-from seqtext.optimizer import Optimizer
+from seqtext.networks.dan import DAN
+from seqtext.training.optimizer import Optimizer
 optimizer = Optimizer(DAN(9, 2, NetworkOptions()), TrainingOptions(), 3)
 for parameter in optimizer.parameters:
     parameter.grad = parameter.detach().clone()

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seqtext.errors import SeqtextError
-from seqtext.order.certificate import bag
-from seqtext.order.distance import distance_between, distant_pairs
-from seqtext.order.fillings import filling
-from seqtext.order.schemes import LANGUAGES
-from seqtext.tokenizer import Tokenizer
+from seqtext.order.texts.certificate import bag
+from seqtext.order.texts.distance import distance_between, distant_pairs
+from seqtext.order.texts.fillings import filling
+from seqtext.order.texts.schemes import LANGUAGES
+from seqtext.text.tokenizer import Tokenizer
 
 WORD = Tokenizer()
 drawn = given(

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqtext.corpus import Corpus, offsets_of
-from seqtext.order.dose import DOSES, perturbations, sizes
-from seqtext.order.dose_curves import dose_curves, rank_correlation
-from seqtext.order.results import Doses
-from seqtext.order.sensitivity import ratio, sensitivities
-from seqtext.order.shuffles import broken_neighbours, displacement
+from seqtext.order.effects.dose_curves import dose_curves, rank_correlation
+from seqtext.order.effects.sensitivity import ratio, sensitivities
+from seqtext.order.texts.shuffles import broken_neighbours, displacement
+from seqtext.order.trainings.dose import DOSES, perturbations, sizes
+from seqtext.order.trainings.results import Doses
+from seqtext.words.corpus import Corpus, offsets_of
 
 TOKENS = ["<pad>", "<unk>", ".", *"abcdefgh"]
 

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from safetensors.numpy import load_file
 
 from seqtext.errors import SeqtextError
-from seqtext.order.deciding import deciding, order_scores
-from seqtext.order.effects import effects
-from seqtext.order.headline import headline, ladder
-from seqtext.order.information import temperature
-from seqtext.order.items import save_items
-from seqtext.order.pair_accuracy import pair_accuracies
-from seqtext.order.results import Cell, SuiteCell
-from seqtext.order.two_by_two import model_effect
+from seqtext.order.effects.all import effects
+from seqtext.order.effects.deciding import deciding, order_scores
+from seqtext.order.effects.headline import headline, ladder
+from seqtext.order.effects.information import temperature
+from seqtext.order.effects.items import save_items
+from seqtext.order.effects.pair_accuracy import pair_accuracies
+from seqtext.order.effects.two_by_two import model_effect
+from seqtext.order.trainings.results import Cell, SuiteCell
 
 GOLD = np.array([0, 1] * 50)  # 100 items
 

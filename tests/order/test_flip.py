@@ -6,8 +6,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from seqtext.explanation import MOST
-from seqtext.order.flip import BUDGET, text_heat
+from seqtext.order.trainings.flip import BUDGET, text_heat
+from seqtext.tasks.classify.explanation import MOST
 
 LABELS = ("minus", "plus")
 WORDS = ("not", "good", "bad", "so", "it", "is")

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqtext.dataset import Dataset
-from seqtext.order.effects import effects
-from seqtext.order.learning_curve import learning_curve
-from seqtext.order.material import Part, smaller
+from seqtext.order.effects.all import effects
+from seqtext.order.effects.learning_curve import learning_curve
+from seqtext.order.trainings.material import Part, smaller
+from seqtext.tasks.classify.dataset import Dataset
 
 SHARES = (1, 2, 4, 8)
 

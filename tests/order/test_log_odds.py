@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from seqtext.corpus import Corpus
-from seqtext.order.log_odds import log_odds, ngrams, pooled_prior, tokens_of
+from seqtext.order.texts.log_odds import log_odds, ngrams, pooled_prior, tokens_of
+from seqtext.words.corpus import Corpus
 
 
 def test_log_odds_by_hand():

@@ -2,12 +2,12 @@
 
 import pytest
 
-from seqtext.dataset import Reading
 from seqtext.errors import SeqtextError
-from seqtext.models import parse_list
 from seqtext.options import NetworkOptions, Settings
-from seqtext.order.matching import matched
-from seqtext.order.plan import Plan
+from seqtext.order.trainings.matching import matched
+from seqtext.order.trainings.plan import Plan
+from seqtext.registry import parse_list
+from seqtext.tasks.classify.dataset import Reading
 
 EMBEDDING, CLASSES = 32, 3
 

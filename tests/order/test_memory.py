@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from seqtext.dataset import Reading
-from seqtext.models import ModelSpec
 from seqtext.options import NetworkOptions, Settings
-from seqtext.order import memory as training
-from seqtext.order.memory import forms, regimes, train_memory
-from seqtext.order.memory_curve import memory
-from seqtext.order.results import AS_SET, LECTURE, MIXED, SHORT, MemoryCell
+from seqtext.order.effects.memory_curve import memory
+from seqtext.order.trainings import memory as training
+from seqtext.order.trainings.memory import forms, regimes, train_memory
+from seqtext.order.trainings.results import AS_SET, LECTURE, MIXED, SHORT, MemoryCell
+from seqtext.registry import ModelSpec
+from seqtext.tasks.classify.dataset import Reading
 
 SMALL = Settings(network=NetworkOptions(embedding=16, hidden=16))
 ONE_WAY = Settings(network=NetworkOptions(two_way=False, pooling="last"))

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqtext.corpus import offsets_of
-from seqtext.order import mining
-from seqtext.order.certificate import bag
-from seqtext.order.mining import Group, Mined, mine, mined
+from seqtext.order.texts import mining
+from seqtext.order.texts.certificate import bag
+from seqtext.order.texts.mining import Group, Mined, mine, mined
+from seqtext.words.corpus import offsets_of
 
 DATA = [
     ("the dog bites the man .", "dog"),

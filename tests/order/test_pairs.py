@@ -6,11 +6,11 @@ from itertools import pairwise
 import pytest
 
 from seqtext.errors import SeqtextError
-from seqtext.order.certificate import bag
-from seqtext.order.frames import frames, order_of
-from seqtext.order.pairs import suite
-from seqtext.order.schemes import LANGUAGES, schemes
-from seqtext.tokenizer import Tokenizer
+from seqtext.order.texts.certificate import bag
+from seqtext.order.texts.frames import frames, order_of
+from seqtext.order.texts.pairs import suite
+from seqtext.order.texts.schemes import LANGUAGES, schemes
+from seqtext.text.tokenizer import Tokenizer
 
 ORDERS = [1, 2, 3, 4, 5, 6]
 WORD = Tokenizer()
@@ -107,7 +107,8 @@ def test_the_same_pairs_on_every_machine_and_for_every_count():
     pairs = suite("es", 3, "test", 40, 7)
     assert suite("es", 3, "test", 20, 7) == pairs[:20]
     code = (
-        "from seqtext.order.pairs import suite; print(suite('es', 3, 'test', 40, 7)[-1].positive)"
+        "from seqtext.order.texts.pairs import suite; "
+        "print(suite('es', 3, 'test', 40, 7)[-1].positive)"
     )
     for hash_seed in ("1", "2"):
         run = subprocess.run(

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from seqtext.dataset import Dataset, Reading
-from seqtext.models import parse_list
 from seqtext.options import Settings
-from seqtext.order.material import divide
-from seqtext.order.plan import Job, Plan, estimate, jobs, within
+from seqtext.order.trainings.material import divide
+from seqtext.order.trainings.plan import Job, Plan, estimate, jobs, within
+from seqtext.registry import parse_list
+from seqtext.tasks.classify.dataset import Dataset, Reading
 
 PLAN = Plan(parse_list("bow:1,bow:2,dan,lstm"), (0, 1, 2), Reading(), Settings())
 

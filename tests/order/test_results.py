@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from seqtext.order.results import same_bits
+from seqtext.order.trainings.results import same_bits
 
 
 def test_a_blind_model_stands_for_itself_shuffled(make_cell, make_results):

@@ -6,9 +6,9 @@ from scipy import stats
 from scipy.special import log_softmax
 from sklearn.metrics import accuracy_score, f1_score, log_loss
 
-from seqtext.order.headline import headline
-from seqtext.order.score import RANDOMISATION, SCORES, T_TEST
-from seqtext.order.verdict import verdict
+from seqtext.order.effects.headline import headline
+from seqtext.order.effects.score import RANDOMISATION, SCORES, T_TEST
+from seqtext.order.effects.verdict import verdict
 
 RANDOM = np.random.default_rng(0)
 GOLD = RANDOM.choice(3, 200, p=[0.7, 0.2, 0.1])

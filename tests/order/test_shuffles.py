@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seqtext.errors import SeqtextError
-from seqtext.order.shuffles import Shuffle, broken_neighbours, displacement, generator
+from seqtext.order.texts.shuffles import Shuffle, broken_neighbours, displacement, generator
 
 MODES = ["full", "blocks:1", "blocks:3", "window:2", "window:5", "swaps:0.3", "reverse", "sort"]
 LETTERS = list("abcdefghij")

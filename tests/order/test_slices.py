@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 from scipy.stats import fisher_exact
 
-from seqtext.corpus import Corpus, offsets_of
-from seqtext.dataset import Dataset, Reading
-from seqtext.order.found_slices import fisher, found_slices
-from seqtext.order.headline import headline
-from seqtext.order.marked_words import polar
-from seqtext.order.material import Material, Part
-from seqtext.order.members import all_members, nearest_after
-from seqtext.order.results import Tokens
-from seqtext.order.slices import slices
-from seqtext.order.tokens import read_tokens
+from seqtext.order.effects.found_slices import fisher, found_slices
+from seqtext.order.effects.headline import headline
+from seqtext.order.effects.members import all_members, nearest_after
+from seqtext.order.effects.slices import slices
+from seqtext.order.texts.marked_words import polar
+from seqtext.order.trainings.material import Material, Part
+from seqtext.order.trainings.results import Tokens
+from seqtext.order.trainings.tokens import read_tokens
+from seqtext.tasks.classify.dataset import Dataset, Reading
+from seqtext.words.corpus import Corpus, offsets_of
 
 POLAR = {"good": 1, "great": 1, "bad": 0}
 

@@ -1,17 +1,17 @@
 import numpy as np
 import pytest
 
-from seqtext.classifier import Classifier
-from seqtext.dataset import Reading
 from seqtext.errors import SeqtextError
-from seqtext.models import ModelSpec
 from seqtext.options import NetworkOptions, Settings
-from seqtext.order import suites
-from seqtext.order.cases import Case, read_cases, shipped
-from seqtext.order.suites import by_order, judge, judge_known, train_on_pairs, train_suite
-from seqtext.text import Decoding
-from seqtext.tokenizer import Tokenizer
-from seqtext.vocabulary import Vocabulary
+from seqtext.order.texts.cases import Case, read_cases, shipped
+from seqtext.order.trainings import suites
+from seqtext.order.trainings.suites import by_order, judge, judge_known, train_on_pairs, train_suite
+from seqtext.registry import ModelSpec
+from seqtext.tasks.classify.classifier import Classifier
+from seqtext.tasks.classify.dataset import Reading
+from seqtext.text.lines import Decoding
+from seqtext.text.tokenizer import Tokenizer
+from seqtext.words.vocabulary import Vocabulary
 
 LECTURE = Case(
     (

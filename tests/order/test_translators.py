@@ -8,25 +8,25 @@ import pytest
 import torch
 from sacrebleu.metrics import BLEU
 
-from seqtext.bleu import matches
 from seqtext.errors import SeqtextError
-from seqtext.models import sees_order
-from seqtext.models.encoder_decoder import build
 from seqtext.options import SearchOptions, TranslatorOptions, TranslatorSettings
-from seqtext.order.material import shuffled
-from seqtext.order.results import ORDERED, SHUFFLED
-from seqtext.order.translation.effects import effects
-from seqtext.order.translation.judge import Judge, stored, texts_of
-from seqtext.order.translation.material import Material
-from seqtext.order.translation.plan import CONTROL, GRAMMAR, Job, Plan, jobs, models_of
-from seqtext.order.translation.results import Cell, Judged, Results, TwinsCell
-from seqtext.order.translation.twins import Twins
-from seqtext.order.translation.work import Work
-from seqtext.pair_reading import PairReading, vocabularies
-from seqtext.parallel import Parallel
-from seqtext.report.translation_report import remarks
-from seqtext.report.translation_tables import worth
-from seqtext.translator import Translator
+from seqtext.order.trainings.material import shuffled
+from seqtext.order.trainings.results import ORDERED, SHUFFLED
+from seqtext.order.translate.effects import effects
+from seqtext.order.translate.judge import Judge, stored, texts_of
+from seqtext.order.translate.material import Material
+from seqtext.order.translate.plan import CONTROL, GRAMMAR, Job, Plan, jobs, models_of
+from seqtext.order.translate.results import Cell, Judged, Results, TwinsCell
+from seqtext.order.translate.twins import Twins
+from seqtext.order.translate.work import Work
+from seqtext.registry import sees_order
+from seqtext.report.translate.folder import remarks
+from seqtext.report.translate.tables import worth
+from seqtext.statistics.bleu import matches
+from seqtext.tasks.translate.network import build
+from seqtext.tasks.translate.pair_reading import PairReading, vocabularies
+from seqtext.tasks.translate.parallel import Parallel
+from seqtext.tasks.translate.translator import Translator
 
 SOURCES = ("The dog bites the man", "The man bites the dog", "a cat sees a dog", "a dog sees a cat")
 TARGETS = ("El perro muerde al hombre", "El hombre muerde al perro", "Uno ve otro", "Otro ve uno")
@@ -64,7 +64,7 @@ def test_the_control_is_blind_by_construction(name, tokenizer):
 
 def test_a_control_that_sees_order_is_refused(monkeypatch):
     """Claimed blind by its name, with positions in its encoder and ids that nobody sorts."""
-    monkeypatch.setattr("seqtext.translator.sees_order", lambda name: True)
+    monkeypatch.setattr("seqtext.tasks.translate.translator.sees_order", lambda name: True)
     seeing = replace(SMALL, positions="sinusoidal")
     reading = PairReading(max_length=None)
     source, target = vocabularies(PAIRS, reading)

@@ -3,12 +3,12 @@
 import pytest
 
 from seqtext.errors import SeqtextError
-from seqtext.order.translation.material import divide
-from seqtext.order.translation.twins import Twins, certified, mine_twins, read_twins
-from seqtext.pair_reading import PairReading
-from seqtext.parallel import Parallel
-from seqtext.tokenizer import Tokenizer
-from seqtext.vocabulary import PAD, UNK, Vocabulary
+from seqtext.order.translate.material import divide
+from seqtext.order.translate.twins import Twins, certified, mine_twins, read_twins
+from seqtext.tasks.translate.pair_reading import PairReading
+from seqtext.tasks.translate.parallel import Parallel
+from seqtext.text.tokenizer import Tokenizer
+from seqtext.words.vocabulary import PAD, UNK, Vocabulary
 
 PAIRS = [
     ("The dog bites the man.", "El perro muerde al hombre."),

@@ -2,9 +2,9 @@
 
 import pytest
 
-from seqtext.order.headline import Contrast, Headline, Part
-from seqtext.order.verdict import verdict
-from seqtext.significance import Estimate
+from seqtext.order.effects.headline import Contrast, Headline, Part
+from seqtext.order.effects.verdict import verdict
+from seqtext.statistics.intervals import Estimate
 
 
 def contrast(model, base, value, error, seeds=3, items=1000):

@@ -12,10 +12,7 @@ from typing import Any
 
 import pytest
 
-from seqtext import device
-from seqtext.classifier import signature as made_of
-from seqtext.dataset import Dataset, Reading
-from seqtext.models import ModelSpec
+from seqtext.networks import device
 from seqtext.options import (
     BagOptions,
     ComputeOptions,
@@ -29,18 +26,21 @@ from seqtext.options import (
     TranslatorSettings,
 )
 from seqtext.order.comparison import facts_of
-from seqtext.order.material import divide
-from seqtext.order.plan import Job, Plan, jobs
-from seqtext.order.translation.material import Material
-from seqtext.order.translation.plan import Job as PairsJob
-from seqtext.order.translation.plan import Plan as PairsPlan
-from seqtext.order.translation.work import Work as PairsWork
-from seqtext.order.work import Work, fingerprint
-from seqtext.pair_reading import PairReading
-from seqtext.parallel import Parallel
+from seqtext.order.trainings.material import divide
+from seqtext.order.trainings.plan import Job, Plan, jobs
+from seqtext.order.trainings.work import Work, fingerprint
+from seqtext.order.translate.material import Material
+from seqtext.order.translate.plan import Job as PairsJob
+from seqtext.order.translate.plan import Plan as PairsPlan
+from seqtext.order.translate.work import Work as PairsWork
+from seqtext.registry import ModelSpec
 from seqtext.report.signature import signature
-from seqtext.tokenizer import Tokenizer
-from seqtext.translator_training import signature as made_of_pairs
+from seqtext.tasks.classify.classifier import signature as made_of
+from seqtext.tasks.classify.dataset import Dataset, Reading
+from seqtext.tasks.translate.pair_reading import PairReading
+from seqtext.tasks.translate.parallel import Parallel
+from seqtext.tasks.translate.train import signature as made_of_pairs
+from seqtext.text.tokenizer import Tokenizer
 
 DATA = Dataset(tuple(f"{w} film {i}" for i, w in enumerate(["good", "bad"] * 20)), ("+", "-") * 20)
 ON_CPU = Settings(compute=ComputeOptions("cpu"))

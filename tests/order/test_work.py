@@ -6,15 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seqtext.dataset import Dataset, Reading
-from seqtext.models import ModelSpec
 from seqtext.options import NetworkOptions, Settings
-from seqtext.order import run
-from seqtext.order import work as module
-from seqtext.order.gather import gather
-from seqtext.order.material import divide, smaller
-from seqtext.order.plan import Job, Plan
-from seqtext.order.work import Work
+from seqtext.order.trainings import run
+from seqtext.order.trainings import work as module
+from seqtext.order.trainings.gather import gather
+from seqtext.order.trainings.material import divide, smaller
+from seqtext.order.trainings.plan import Job, Plan
+from seqtext.order.trainings.work import Work
+from seqtext.registry import ModelSpec
+from seqtext.tasks.classify.dataset import Dataset, Reading
 
 TEXTS = tuple(f"{word} film number {i}" for i, word in enumerate(["good", "bad"] * 20))
 DATA = Dataset(TEXTS, ("pos", "neg") * 20)

@@ -8,10 +8,10 @@ from random import Random
 
 import pytest
 
-from seqtext.checkpoint import task_of
-from seqtext.classifier import Classifier
 from seqtext.errors import SeqtextError
-from seqtext.translator import Translator
+from seqtext.system.model_file import task_of
+from seqtext.tasks.classify.classifier import Classifier
+from seqtext.tasks.translate.translator import Translator
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 CLASSIFIERS = sorted(p.name for p in GOLDEN.glob("*.safetensors") if "translator" not in p.name)

@@ -26,8 +26,13 @@ REAL = {name: getattr(os, name) for name in (
     "fdopen", "close", "stat", "listdir",
 )}  # fmt: skip
 OPEN = builtins.open
-LIGHT = ("seqtext_cli.main", "seqtext_cli.vocab", "seqtext_cli.predict", "seqtext.classifier")
-HEAVY = ("seqtext_cli.train", "seqtext.network", "seqtext.models.dan")
+LIGHT = (
+    "seqtext_cli.main",
+    "seqtext_cli.vocab",
+    "seqtext_cli.predict",
+    "seqtext.tasks.classify.classifier",
+)
+HEAVY = ("seqtext_cli.train", "seqtext.tasks.classify.network", "seqtext.networks.dan")
 HERE = os.getcwd()
 
 

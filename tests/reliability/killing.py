@@ -21,11 +21,12 @@ from random import Random
 from types import FrameType
 from typing import Any
 
-from seqtext import files, keeper, locks, optimizer
-from seqtext.checkpoint import read_model
+from seqtext.system import files, locks
+from seqtext.system.model_file import read_model
+from seqtext.training import optimizer, resume
 from seqtext_cli.main import main
 
-keeper.INTERVAL, keeper.SHARE = 0.0, float("inf")  # a checkpoint at every step
+resume.INTERVAL, resume.SHARE = 0.0, float("inf")  # a checkpoint at every step
 
 FEW = ["--hidden", "8", "--epochs", "2", "--batch-texts", "16"]
 SMALL = [*FEW, "--embedding", "8"]

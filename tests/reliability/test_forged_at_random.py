@@ -5,12 +5,12 @@ import warnings
 
 import numpy as np
 
-from seqtext.checkpoint import read_model, write_model
-from seqtext.classifier import Classifier
 from seqtext.errors import SeqtextError
 from seqtext.options import SearchOptions
 from seqtext.report.signature import signature
-from seqtext.translator import Translator
+from seqtext.system.model_file import read_model, write_model
+from seqtext.tasks.classify.classifier import Classifier
+from seqtext.tasks.translate.translator import Translator
 
 ODD = ["", "good food", "bad " * 300, "ñandú 😀 of a\0b", "the room was not good at all ."]
 VALUES = [None, True, -1, 0, 3, 1 << 70, 0.5, "", "x", "ñ\x1b\n", [], [[]], {}, {"x": 1}]

@@ -5,7 +5,7 @@ import resource
 import numpy as np
 import pytest
 
-from seqtext.checkpoint import read_model, write_model
+from seqtext.system.model_file import read_model, write_model
 
 
 def without(name):

@@ -6,13 +6,13 @@ from dataclasses import fields
 
 import numpy as np
 
-from seqtext.formats import InputOptions
-from seqtext.models import ModelSpec, parse_list
 from seqtext.options import NetworkOptions, TrainingOptions
-from seqtext.order.shuffles import Shuffle
-from seqtext.text import Decoding
-from seqtext.tokenizer import Tokenizer
-from seqtext.vocabulary import Vocabulary
+from seqtext.order.texts.shuffles import Shuffle
+from seqtext.registry import ModelSpec, parse_list
+from seqtext.text.formats import InputOptions
+from seqtext.text.lines import Decoding
+from seqtext.text.tokenizer import Tokenizer
+from seqtext.words.vocabulary import Vocabulary
 
 FEW = 1000
 

@@ -13,14 +13,14 @@ from pathlib import Path
 
 import zstandard
 
-from seqtext import subwords
-from seqtext.blocks import read_blocks
-from seqtext.counts import Counts
-from seqtext.formats import FORMATS, InputOptions, read_examples, read_pairs, read_texts
-from seqtext.models.vectors import read_vectors
-from seqtext.order.cases import read_cases
-from seqtext.text import Decoding
-from seqtext.vocabulary import Vocabulary
+from seqtext.kernel.blocks import read_blocks
+from seqtext.networks.vectors import read_vectors
+from seqtext.order.texts.cases import read_cases
+from seqtext.text.formats import FORMATS, InputOptions, read_examples, read_pairs, read_texts
+from seqtext.text.lines import Decoding
+from seqtext.words import subwords
+from seqtext.words.counts import Counts
+from seqtext.words.vocabulary import Vocabulary
 from seqtext_corpora.archive import unpack
 
 FEW = 1000

@@ -1,13 +1,13 @@
 """Whatever the text: tokens, ids and n-grams come back, and the kernel agrees."""
 
-from seqtext.bags import NgramIndex
-from seqtext.blocks import blocks_of
-from seqtext.corpus import encode
-from seqtext.counting import count_blocks
-from seqtext.counts import Counts
-from seqtext.encoding import Encoder
-from seqtext.tokenizer import TOKENIZERS, Tokenizer
-from seqtext.vocabulary import PAD, UNK, Vocabulary
+from seqtext.bags.ngrams import NgramIndex
+from seqtext.kernel.blocks import blocks_of
+from seqtext.kernel.counting import count_blocks
+from seqtext.text.tokenizer import TOKENIZERS, Tokenizer
+from seqtext.words.corpus import encode
+from seqtext.words.counts import Counts
+from seqtext.words.encoding import Encoder
+from seqtext.words.vocabulary import PAD, UNK, Vocabulary
 
 FEW = 1000
 

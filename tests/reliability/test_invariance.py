@@ -17,13 +17,13 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seqtext import blocks as blocks_module
-from seqtext import network as network_module
-from seqtext.blocks import read_blocks
-from seqtext.classifier import Classifier
-from seqtext.counts import Counts
-from seqtext.formats import InputOptions
-from seqtext.tokenizer import Tokenizer
+from seqtext.kernel import blocks as blocks_module
+from seqtext.kernel.blocks import read_blocks
+from seqtext.tasks.classify import network as network_module
+from seqtext.tasks.classify.classifier import Classifier
+from seqtext.text.formats import InputOptions
+from seqtext.text.tokenizer import Tokenizer
+from seqtext.words.counts import Counts
 
 CLOSE = 1e-5
 

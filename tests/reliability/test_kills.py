@@ -32,8 +32,8 @@ TRAIN += ["--patience", "400", "--embedding", "8", "--batch-texts", "16", "-o", 
 # As a command, with a checkpoint at every step; the workers of compare import this file too.
 DRIVER = """
 import sys
-from seqtext import keeper
-keeper.INTERVAL, keeper.SHARE = 0.0, float("inf")
+from seqtext.training import resume
+resume.INTERVAL, resume.SHARE = 0.0, float("inf")
 if __name__ == "__main__":
     from seqtext_cli.main import main
     main(sys.argv[1:], prog_name="seqtext")
@@ -41,12 +41,12 @@ if __name__ == "__main__":
 # The end of a step is far away.
 SLOW = """
 import time
-from seqtext import course
+from seqtext.training import training_state
 def step(*_):
     open("step", "w").close()
     for _ in range(600):
         time.sleep(0.1)
-course.Course.step = step
+training_state.Course.step = step
 """
 
 

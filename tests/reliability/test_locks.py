@@ -8,20 +8,20 @@ from pathlib import Path
 import pytest
 
 from seqtext.errors import SeqtextError
-from seqtext.files import atomic_output, ensure_writable
-from seqtext.locks import only_writer
+from seqtext.system.files import atomic_output, ensure_writable
+from seqtext.system.locks import only_writer
 
 BEGUN = "print('begun', flush=True); import time; time.sleep(60)"
 WRITING = f"""
 import sys
-from seqtext.files import atomic_output
+from seqtext.system.files import atomic_output
 with atomic_output(sys.argv[1]) as file:
     file.write(b"half")
     {BEGUN}
 """
 HOLDING = f"""
 import sys
-from seqtext.locks import only_writer
+from seqtext.system.locks import only_writer
 with only_writer(sys.argv[1]):
     {BEGUN}
 """

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from seqtext import checkpoint
+from seqtext.system import model_file
 
 
 def harm(content, random):
@@ -49,7 +49,7 @@ def test_a_size_beyond_the_memory_is_refused_before_it_is_read(
     refused, golden, tmp_path, monkeypatch
 ):
     path = golden / "lstm.1.safetensors"
-    monkeypatch.setattr(checkpoint, "_memory", lambda: path.stat().st_size - 1)
+    monkeypatch.setattr(model_file, "_memory", lambda: path.stat().st_size - 1)
     assert "more than the memory" in refused(path)
 
 
@@ -61,7 +61,7 @@ def test_what_goes_on_behind_its_end_is_not_read_to_its_end(golden, tmp_path, na
     path.write_bytes(gzip.compress(content, 1) if name.endswith(".gz") else content)
     del content
     script = (
-        "import re, sys; from seqtext.checkpoint import read_model\n"
+        "import re, sys; from seqtext.system.model_file import read_model\n"
         "try: read_model(sys.argv[1])\n"
         "except Exception as error: print(type(error).__name__)\n"
         "print(re.search(r'VmHWM:\\D*(\\d+) kB', open('/proc/self/status').read())[1])"

@@ -9,15 +9,15 @@ import pytest
 import torch
 from torch import Tensor
 
-from seqtext.batch import batches
-from seqtext.corpus import Corpus, offsets_of
-from seqtext.device import machine
 from seqtext.errors import SeqtextError
-from seqtext.keeper import Checkpoint, Keeper, State
-from seqtext.models import NETWORKS, ModelSpec
-from seqtext.network import Network
+from seqtext.networks.batch import batches
+from seqtext.networks.device import machine
 from seqtext.options import NetworkOptions, TrainingOptions
-from seqtext.training import Record, train
+from seqtext.registry import NETWORKS, ModelSpec
+from seqtext.tasks.classify.network import Network
+from seqtext.training.loop import Record, train
+from seqtext.training.resume import Checkpoint, Keeper, State
+from seqtext.words.corpus import Corpus, offsets_of
 
 ROWS = 40  # of the tables: words, or n-grams of a bag
 LENGTHS = np.random.default_rng(0).integers(0, 9, 40)
@@ -72,7 +72,7 @@ CASES |= {
 
 @pytest.mark.parametrize(("name", "options", "by_rows"), CASES.values(), ids=CASES)
 def test_taken_up_after_any_step_it_ends_the_same(name, options, by_rows, monkeypatch) -> None:
-    monkeypatch.setattr("seqtext.optimizer.WORTH", 1 if by_rows else 1 << 20)
+    monkeypatch.setattr("seqtext.training.optimizer.WORTH", 1 if by_rows else 1 << 20)
     named = 1 if by_rows else float("inf")
     recorder = Recorder()
     expected = run(name, options, recorder, named)
@@ -103,8 +103,8 @@ FINGERPRINT = {"seed": 1, "settings": {"training": {"learning_rate": 0.01}}, "th
 
 
 def checkpoint(path, monkeypatch, told: list[str], **changed: Any) -> Checkpoint:
-    monkeypatch.setattr("seqtext.keeper.INTERVAL", 0.0)
-    monkeypatch.setattr("seqtext.keeper.SHARE", float("inf"))  # at every step
+    monkeypatch.setattr("seqtext.training.resume.INTERVAL", 0.0)
+    monkeypatch.setattr("seqtext.training.resume.SHARE", float("inf"))  # at every step
     return Checkpoint(str(path), {**FINGERPRINT, **changed}, told.append)
 
 
@@ -209,7 +209,7 @@ def test_checkpoints_take_their_share_of_the_time_and_no_more(tmp_path, monkeypa
         clock[0] += 2.0
         written.append(clock[0])
 
-    monkeypatch.setattr("seqtext.keeper.write_model", write)
+    monkeypatch.setattr("seqtext.training.resume.write_model", write)
     keeper = Checkpoint(str(tmp_path / "m.ckpt"), {})
     state = State({"weights": np.zeros(1000, np.float32)}, [], "")
     while clock[0] < 1000:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from seqtext.signals import WAITING, Deferred
+from seqtext.system.signals import WAITING, Deferred
 
 INT, TERM = signal.SIGINT, signal.SIGTERM
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from seqtext import files, locks
-from seqtext.threads import cores
+from seqtext.system import files, locks
+from seqtext.system.threads import cores
 
 LACKING = Path(__file__).parent / "lacking"
 TEXT = "".join(

@@ -6,15 +6,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from seqtext.models import ModelSpec
-from seqtext.order.effects import effects
-from seqtext.order.flip import Flip, TextHeat
-from seqtext.order.found_slices import FoundSlice, FoundSlices
-from seqtext.order.memory_curve import memory
-from seqtext.order.mining import Mined
-from seqtext.order.results import Cell, Doses, MemoryCell, Results, SuiteCell
-from seqtext.order.slices import Slice, Slices
-from seqtext.significance import Estimate
+from seqtext.order.effects.all import effects
+from seqtext.order.effects.found_slices import FoundSlice, FoundSlices
+from seqtext.order.effects.memory_curve import memory
+from seqtext.order.effects.slices import Slice, Slices
+from seqtext.order.texts.mining import Mined
+from seqtext.order.trainings.flip import Flip, TextHeat
+from seqtext.order.trainings.results import Cell, Doses, MemoryCell, Results, SuiteCell
+from seqtext.registry import ModelSpec
+from seqtext.statistics.intervals import Estimate
 
 HOSTILE = (
     "<script>alert(1)</script> not [bold]bad[/bold] | at `all` & \x1b[31mred\x07 \u202eabc",

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from rich.cells import cell_len
 
-from seqtext.report.attention import HEADER, Attention, block, picture, rows
+from seqtext.report.translate.attention import HEADER, Attention, block, picture, rows
 
 FOUND = Attention(
     ["the", "old", "dog"],

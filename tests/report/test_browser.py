@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from seqtext.order.deciding import Deciding, DecidingText
-from seqtext.report.page import page
+from seqtext.order.effects.deciding import Deciding, DecidingText
+from seqtext.report.classify.page import page
 
 LABELS = ("negative", "positive", '"><script>window.hacked = 1</script>')
 EVIL = (

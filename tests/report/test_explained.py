@@ -2,8 +2,8 @@
 
 import pytest
 
-from seqtext.order.flip import Flip, TextHeat
-from seqtext.report.explained import block
+from seqtext.order.trainings.flip import Flip, TextHeat
+from seqtext.report.classify.explained import block
 
 RED, BLUE, PLAIN = "\x1b[31m", "\x1b[34m", "\x1b[0m"
 

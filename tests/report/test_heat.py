@@ -2,8 +2,8 @@
 
 import pytest
 
-from seqtext.order.flip import Flip, TextHeat
-from seqtext.report.heat import FIRST, LONGEST, flip_line, heat_line, strongest
+from seqtext.order.trainings.flip import Flip, TextHeat
+from seqtext.report.classify.heat import FIRST, LONGEST, flip_line, heat_line, strongest
 
 
 def heat(tokens, moves, flip=None, cut=0):

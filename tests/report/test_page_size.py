@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from seqtext.order.deciding import Deciding, DecidingText, deciding
-from seqtext.order.effects import effects
-from seqtext.order.flip import TextHeat
-from seqtext.report.page import LISTED, page
+from seqtext.order.effects.all import effects
+from seqtext.order.effects.deciding import Deciding, DecidingText, deciding
+from seqtext.order.trainings.flip import TextHeat
+from seqtext.report.classify.page import LISTED, page
 from seqtext.report.templates import LONGEST
 
 

@@ -17,11 +17,11 @@ from sklearn.metrics import (
     precision_recall_fscore_support,
 )
 
-from seqtext.report.comparison_record import report_record
-from seqtext.report.evaluation import evaluation
-from seqtext.report.folder import write_report
+from seqtext.report.classify.evaluation import evaluation
+from seqtext.report.classify.folder import write_report
+from seqtext.report.classify.record import report_record
 from seqtext.report.record import to_json
-from seqtext.significance import Estimate
+from seqtext.statistics.intervals import Estimate
 
 DOCS = Path(__file__).parents[2] / "docs"
 

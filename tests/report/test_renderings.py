@@ -9,23 +9,23 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from seqtext.order.effects import effects
-from seqtext.order.figures import between, difference, percent, points, share
-from seqtext.report.calibration_plot import calibration_plot
-from seqtext.report.comparison_markdown import markdown
-from seqtext.report.comparison_terminal import show
-from seqtext.report.dose_plot import dose_plot
-from seqtext.report.evaluation import evaluation, render
-from seqtext.report.learning_plot import learning_plot
-from seqtext.report.memory_plot import memory_plot
-from seqtext.report.page import page
-from seqtext.report.panels import HEIGHT
-from seqtext.report.plot import ladder_plot, squares_plot, worth_plot
-from seqtext.report.slices_plot import found_plot, slices_plot
-from seqtext.report.svg import Axis
-from seqtext.report.tables import texts
-from seqtext.report.visible import minus, visible
-from seqtext.significance import Estimate
+from seqtext.order.effects.all import effects
+from seqtext.order.effects.figures import between, difference, percent, points, share
+from seqtext.report.classify.calibration_plot import calibration_plot
+from seqtext.report.classify.dose_plot import dose_plot
+from seqtext.report.classify.evaluation import evaluation, render
+from seqtext.report.classify.learning_plot import learning_plot
+from seqtext.report.classify.markdown import markdown
+from seqtext.report.classify.memory_plot import memory_plot
+from seqtext.report.classify.page import page
+from seqtext.report.classify.plot import ladder_plot, squares_plot, worth_plot
+from seqtext.report.classify.slices_plot import found_plot, slices_plot
+from seqtext.report.classify.tables import texts
+from seqtext.report.classify.terminal import show
+from seqtext.report.shapes.panels import HEIGHT
+from seqtext.report.shapes.svg import Axis
+from seqtext.report.shapes.visible import minus, visible
+from seqtext.statistics.intervals import Estimate
 
 
 def terminal(found):

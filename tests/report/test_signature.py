@@ -4,9 +4,9 @@ from dataclasses import asdict
 
 import pytest
 
-from seqtext.dataset import Reading
 from seqtext.options import Settings
 from seqtext.report.signature import signature
+from seqtext.tasks.classify.dataset import Reading
 
 FACTS = {
     "version": "0.1.0",

@@ -8,9 +8,9 @@ import sys
 import pytest
 
 from seqtext.errors import SeqtextError
-from seqtext.order.effects import Effects
-from seqtext.report.comparison_record import report_record
-from seqtext.report.comparison_terminal import show
+from seqtext.order.effects.all import Effects
+from seqtext.report.classify.record import report_record
+from seqtext.report.classify.terminal import show
 from seqtext.report.stored import effects_of, read_record
 
 

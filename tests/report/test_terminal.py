@@ -4,10 +4,10 @@ import io
 
 from rich.cells import cell_len
 
+from seqtext.report.classify.tables import tables
+from seqtext.report.classify.where_tables import where_tables
 from seqtext.report.table import Table
-from seqtext.report.tables import tables
 from seqtext.report.terminal import console, show_table
-from seqtext.report.where_tables import where_tables
 
 
 def shown(table: Table) -> list[str]:

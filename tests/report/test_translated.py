@@ -7,7 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from seqtext.report.translated import evaluation, render
+from seqtext.report.translate.evaluation import evaluation, render
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "evaluate-translation.schema.json"
 REFERENCES = [f"El perro número {i} duerme en la casa ." for i in range(40)]

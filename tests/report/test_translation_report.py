@@ -9,14 +9,14 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from seqtext.order.checks import Check
-from seqtext.order.translation.effects import Effects, ModelEffect, Square, Worth
-from seqtext.order.translation.material import Material
-from seqtext.order.translation.results import Cell, Results
-from seqtext.order.translation.twins_effects import Shown, TwinsEffect
-from seqtext.parallel import Parallel
-from seqtext.report.translation_report import markdown, page, show, write_report
-from seqtext.significance import Estimate
+from seqtext.order.effects.checks import Check
+from seqtext.order.translate.effects import Effects, ModelEffect, Square, Worth
+from seqtext.order.translate.material import Material
+from seqtext.order.translate.results import Cell, Results
+from seqtext.order.translate.twins_effects import Shown, TwinsEffect
+from seqtext.report.translate.folder import markdown, page, show, write_report
+from seqtext.statistics.intervals import Estimate
+from seqtext.tasks.translate.parallel import Parallel
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "translation-report.schema.json"
 HOSTILE = "<script>alert(1)</script> | \x1b[31m & *x*"

@@ -15,11 +15,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from seqtext.report.classify.tables import claims, tables
+from seqtext.report.classify.where_tables import where_tables
 from seqtext.report.columns import shortened
 from seqtext.report.table import Table
-from seqtext.report.tables import claims, tables
 from seqtext.report.terminal import console, show_table
-from seqtext.report.where_tables import where_tables
 
 FIGURE = re.compile(r"\d[\d.,]*\d|\d")
 

@@ -9,7 +9,8 @@ import signal
 from pathlib import Path
 from typing import Any
 
-from seqtext import files, keeper, locks
+from seqtext.system import files, locks
+from seqtext.training import resume
 from seqtext_cli.main import main
 
 SMALL = ("--epochs", "2", "--hidden", "4", "--embedding", "4", "--device", "cpu")
@@ -41,20 +42,20 @@ def refusing(call: Any) -> Any:
     return refuse
 
 
-def interrupt(checkpoint: keeper.Checkpoint, give: Any) -> None:
+def interrupt(checkpoint: resume.Checkpoint, give: Any) -> None:
     """In place of the first offer."""
-    keeper.Checkpoint.offer = offer  # type: ignore[method-assign]
+    resume.Checkpoint.offer = offer  # type: ignore[method-assign]
     signal.raise_signal(signal.SIGINT)
     offer(checkpoint, give)
 
 
-offer = keeper.Checkpoint.offer
+offer = resume.Checkpoint.offer
 
 
 def run(name: str) -> None:
     """Run one command; print its exit code and the checkpoints that are there after it."""
     if name == "stopped":
-        keeper.Checkpoint.offer = interrupt  # type: ignore[method-assign]
+        resume.Checkpoint.offer = interrupt  # type: ignore[method-assign]
     code: Any = 0
     try:
         main(COMMANDS[name])

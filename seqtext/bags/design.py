@@ -1,0 +1,197 @@
+"""The design: which n-grams each text holds, and how often, as sparse rows."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqtext.bags.ngrams import Index, spans
+from seqtext.bags.numbering import Found
+from seqtext.kernel.compiled import inlined, kernel
+from seqtext.system.threads import side_by_side
+from seqtext.words.corpus import Corpus, offsets_of
+
+LARGEST = (1 << 16) - 1  # an n-gram that occurs more often in a text counts as this
+
+
+@inlined
+def tally_text(found, start, stop, slots, places, columns, counts, first):  # type: ignore[no-untyped-def]
+    """Write each n-gram of a text once to `columns` from `first` on; answers where they end.
+
+    found    the numbers from start to stop
+    slots    [places, a power of two]: a hash table of the text, empty before and after
+    """
+    used = first
+    for at in range(start, stop):
+        number = np.int64(found[at])
+        slot = (number * 40503 >> 4) & (places - 1)  # 2^16 / golden ratio
+        while slots[slot] != 0 and columns[first + slots[slot] - 1] != number:
+            slot = (slot + 1) & (places - 1)
+        if slots[slot] == 0:
+            columns[used], counts[used] = number, 1
+            used += 1
+            slots[slot] = used - first
+        elif counts[first + slots[slot] - 1] < LARGEST:
+            counts[first + slots[slot] - 1] += 1
+    for at in range(start, stop):
+        slot = (np.int64(found[at]) * 40503 >> 4) & (places - 1)
+        while slots[slot] != 0:
+            slots[slot] = 0
+            slot = (slot + 1) & (places - 1)
+    return used
+
+
+@kernel("i8(i4*,i8*,i8,i4*,i8,i4*,u2*)")
+def tally_rows(found, stops, texts, slots, places, columns, counts):  # type: ignore[no-untyped-def]
+    """Each n-gram once a text, as it first occurs, with how often it does.
+
+    `stops`: where each text ends in `found`, and afterwards where its row ends in `columns`.
+    """
+    start, used = 0, 0
+    for text in range(texts):
+        used = tally_text(found, start, stops[text], slots, places, columns, counts, used)
+        start = stops[text]
+        stops[text] = used
+    return used
+
+
+@kernel("i8(i4*,u2*,i8*,i8,i4*,i4*,u2*,i8*,i4*,u2*,i4*)")
+def part(  # type: ignore[no-untyped-def]
+    columns, counts, offsets, texts, renumbered,
+    shared, shared_counts, shared_offsets, alone, alone_counts, alone_texts,
+):  # fmt: skip
+    """Part the rows by what `renumbered` has for a column: its number among the shared, or -1."""
+    here, there = 0, 0
+    for text in range(texts):
+        for at in range(offsets[text], offsets[text + 1]):
+            number = renumbered[columns[at]]
+            if number >= 0:
+                shared[here], shared_counts[here] = number, counts[at]
+                here += 1
+            else:
+                alone[there], alone_counts[there] = columns[at], counts[at]
+                alone_texts[there] = text
+                there += 1
+        shared_offsets[text + 1] = here
+    return here
+
+
+@kernel("i8(i4*,i8*,i8,i4*,i8,i4*,u2*,f8*,f4*,i8,f4*,i8,i8*,i8*)")
+def weigh(  # type: ignore[no-untyped-def]
+    found, stops, texts, slots, places, columns, counts,
+    of_count, idf, any_idf, weights, scores, totals, squares,
+):  # fmt: skip
+    """Weights times values of each text, [texts, scores], and its values squared, summed exactly.
+
+    The first arguments are those of `tally_rows`; `columns` and `counts` have room for one text.
+    A value is of_count[count], times idf where `any_idf` is not 0. The sums are in 2^-32, and
+    whole, so the order of the n-grams does not matter to the last bit.
+    """
+    start, unit = 0, 4294967296.0
+    for text in range(texts):
+        used = tally_text(found, start, stops[text], slots, places, columns, counts, 0)
+        start = stops[text]
+        for at in range(used):
+            column = np.int64(columns[at])
+            value = of_count[counts[at]]
+            if any_idf > 0:
+                value = value * np.float64(idf[column])
+            for k in range(scores):
+                term = value * np.float64(weights[column * scores + k])
+                totals[text * scores + k] += np.int64(term * unit)
+            squares[text] += np.int64(value * value * unit)
+    return texts
+
+
+def table_for(lengths: np.ndarray) -> np.ndarray:
+    """An empty hash table for the longest of these texts; int32."""
+    return np.zeros(1 << (2 * int(lengths.max(initial=0)) + 1).bit_length(), np.int32)
+
+
+@dataclass(frozen=True)
+class Design:
+    """Sparse rows, a text each; its n-grams stand in the order in which it has them.
+
+    columns   int32 [entries]: numbers of n-grams
+    counts    uint16 [entries]: how often the text has each
+    offsets   int64 [texts + 1]: where the rows begin
+    size      how many n-grams there are
+    """
+
+    columns: np.ndarray
+    counts: np.ndarray
+    offsets: np.ndarray
+    size: int
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    @property
+    def arrays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """As the kernels take them."""
+        return self.columns, self.counts, self.offsets
+
+    def parted(self) -> "Parted":
+        """The n-grams of two texts or more apart from those of one."""
+        documents = np.bincount(self.columns, minlength=self.size)
+        numbers = np.flatnonzero(documents > 1)
+        numbers = numbers[np.argsort(-documents[numbers], kind="stable")].astype(np.int32)
+        renumbered = np.full(self.size, -1, np.int32)
+        renumbered[numbers] = np.arange(len(numbers), dtype=np.int32)
+        several = int(documents[numbers].sum())
+        shared, alone = (
+            (np.empty(size, np.int32), np.empty(size, np.uint16))
+            for size in (several, len(self.columns) - several)
+        )
+        offsets, texts = np.zeros_like(self.offsets), np.empty(len(alone[0]), np.int32)
+        part(*self.arrays, len(self), renumbered, *shared, offsets, *alone, texts)
+        return Parted(self.size, Design(*shared, offsets, len(numbers)), numbers, *alone, texts)
+
+    @classmethod
+    def of(cls, corpus: Corpus, index: Index | Found) -> "Design":
+        """The n-grams of a corpus that the index knows, or those that were found in it."""
+        parts = list(side_by_side(lambda span: _rows(*index.find_in(corpus, *span)), spans(corpus)))
+        columns, counts, lengths = (
+            np.concatenate(arrays) for arrays in zip(_EMPTY, *parts, strict=True)
+        )
+        return cls(columns, counts, offsets_of(lengths), len(index))
+
+
+@dataclass(frozen=True)
+class Parted:
+    """A design in two: most n-grams of a corpus stand in one text alone.
+
+    size      how many n-grams there are
+    shared    the n-grams of several texts, numbered anew: the most frequent first, so that what is
+              kept of them stands together in the caches
+    numbers   int32 [shared n-grams]: the numbers that they had
+    columns, counts, texts   [the others]: number, count, and the one text that has it
+    """
+
+    size: int
+    shared: Design
+    numbers: np.ndarray
+    columns: np.ndarray
+    counts: np.ndarray
+    texts: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.shared)
+
+    def documents(self, chosen: np.ndarray) -> np.ndarray:
+        """float64 [n-grams]: how many of the texts have each; `chosen`: bool [texts]."""
+        result = np.zeros(self.size)
+        entries = np.repeat(chosen, np.diff(self.shared.offsets))
+        columns = self.shared.columns[entries]
+        result[self.numbers] = np.bincount(columns, minlength=len(self.numbers))
+        result[self.columns] = chosen[self.texts]
+        return result
+
+
+_EMPTY = np.empty(0, np.int32), np.empty(0, np.uint16), np.empty(0, np.int64)
+
+
+def _rows(found: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, ...]:
+    stops, slots = np.cumsum(lengths), table_for(lengths)
+    columns, counts = np.empty(len(found), np.int32), np.empty(len(found), np.uint16)
+    used = tally_rows(found, stops, len(stops), slots, len(slots), columns, counts)
+    return columns[:used].copy(), counts[:used].copy(), np.diff(stops, prepend=0)

@@ -1,0 +1,68 @@
+"""Hashed bags: n-grams are numbered by a hash, and some share a number. Nothing is kept of them."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqtext.bags.grams import hash_grams
+from seqtext.bags.ngrams import Index, NgramIndex, blocks
+from seqtext.errors import SeqtextError
+from seqtext.system.contents import UnfitError, tensor
+from seqtext.words.corpus import Corpus
+
+MOST_BITS = 30
+_CELLS = 1 << 24  # of the sketch that tells how many different n-grams there are
+
+
+@dataclass(frozen=True)
+class HashedIndex(Index):
+    """N-grams, n = 1…order, by `bits` bits of a hash (Weinberger et al. 2009, without signs)."""
+
+    order: int
+    bits: int
+
+    def __len__(self) -> int:
+        return 1 << self.bits
+
+    def find(self, corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:
+        """int32 numbers of the n-grams of each text, as they come; int64 [texts] how many."""
+        return self._hashed(corpus, len(self))
+
+    def _hashed(self, corpus: Corpus, numbers: int) -> tuple[np.ndarray, np.ndarray]:
+        found = np.empty(self.order * (len(corpus.ids) + self.order * len(corpus)), np.int32)
+        stops = np.empty(len(corpus), np.int64)
+        shape = len(corpus), self.order, numbers - 1
+        count = hash_grams(corpus.ids, corpus.offsets, *shape, found, stops)
+        return found[:count], np.diff(stops, prepend=0)
+
+    def collisions(self, corpus: Corpus) -> float:
+        """The share of the different n-grams of a corpus that share their number with another.
+
+        Their number comes from a sketch (linear counting, Whang et al. 1990): about.
+        """
+        seen = np.zeros(_CELLS, bool)
+        for block in blocks(corpus):
+            seen[self._hashed(block, _CELLS)[0]] = True
+        free = 1 - np.count_nonzero(seen) / _CELLS
+        different = -_CELLS * math.log(free) if free else math.inf
+        return -math.expm1(-max(0.0, different - 1) / len(self))
+
+    def ngram(self, number: int) -> tuple[int, ...]:
+        """A hash cannot be read backwards: raises SeqtextError."""
+        cause = "a hashed model does not know its n-grams"
+        raise SeqtextError("--hash-bits", cause, "train it without")
+
+    def tensors(self) -> dict[str, np.ndarray]:
+        """Order and bits."""
+        return {"hashing": np.array([self.order, self.bits])}
+
+
+def index_from(tensors: dict[str, np.ndarray], order: int, boundary: int) -> Index:
+    """The index whose `tensors` stand among these, of this order. Raises UnfitError."""
+    if "hashing" not in tensors:
+        return NgramIndex.from_tensors(tensors, order, boundary)
+    found, bits = tensor(tensors, "hashing", np.int64, 2).tolist()
+    if found != order or not 1 <= bits <= MOST_BITS:
+        raise UnfitError(f"hashing is of order {found} and {bits} bits")
+    return HashedIndex(order, bits)

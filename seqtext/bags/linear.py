@@ -1,0 +1,223 @@
+"""Linear models on bags of n-grams: logistic regression, and its naive-Bayes-weighted kin.
+
+bow    logistic regression on tf-idf: (1 + ln tf) * idf, rows of length 1
+nbsvm  Wang & Manning 2012, "Baselines and bigrams": each n-gram, present or not, is weighted by
+       its log-count ratio r, and a linear model learns weights w of r * x. Here the loss is the
+       logistic one, which gives probabilities, and the interpolation with the mean weight
+       (section 2.3) is learned, not set: see `Bayes` in values.py.
+
+More than two classes: one against the rest each.
+"""
+
+import time
+from typing import Any
+
+import numpy as np
+
+from seqtext.bags.descent import Side
+from seqtext.bags.design import LARGEST, Design, table_for, weigh
+from seqtext.bags.hashing import HashedIndex, index_from
+from seqtext.bags.ngrams import SMALL, Index, NgramIndex, blocks, distinct
+from seqtext.bags.numbering import Found
+from seqtext.bags.tuning import LIKELIHOOD, Held, fixed, logits_of, tuned
+from seqtext.bags.values import PRESENT, SUBLINEAR, Bayes, TfIdf
+from seqtext.errors import SeqtextError
+from seqtext.log import Log
+from seqtext.options import BagOptions, Settings
+from seqtext.registry import ModelSpec
+from seqtext.statistics.metrics import QUALITY, accuracy, log_loss
+from seqtext.system.contents import tensor
+from seqtext.words.corpus import Corpus, Problem
+
+UNIT = 2.0**32  # scores are sums of whole numbers of 1 / UNIT: exact, so in any order the same
+
+
+class Linear:
+    """A fitted linear model: an n-gram index, weights, and idf where it uses tf-idf.
+
+    weights  float32 [n-grams, scores]: one score for two classes, else one a class
+    bias     float64 [scores]
+    idf      float32 [n-grams], or None: n-grams are present or not
+    """
+
+    def __init__(
+        self, index: Index, weights: np.ndarray, bias: np.ndarray, idf: np.ndarray | None
+    ) -> None:
+        self.index = index
+        self.weights = weights
+        self.bias = bias
+        self.idf = idf
+        self.facts: dict[str, Any] = {
+            "parameters": weights.size + len(bias),
+            "embedding_parameters": 0,
+        }
+
+    @classmethod
+    def fit(
+        cls,
+        spec: ModelSpec,
+        problem: Problem,
+        settings: Settings,
+        seed: int,
+        log: Log,
+    ) -> "Linear":
+        """Fit on problem.train; C is the one of the grid under which problem.dev is most likely.
+
+        Or the one with the best `metric` there. A label that training never saw does not count
+        towards the likelihood. The seed changes nothing.
+        """
+        started, dev = time.perf_counter(), problem.dev
+        index, values, sides, facts = _prepared(spec, problem, settings)
+        held = Design.of(dev, index)
+        index.release()
+        by = settings.objective.metric or LIKELIHOOD
+        chosen = tuned(values, sides, Held(held, values.of(held), dev.labels, by))
+        model = cls(index, values.weights(chosen.worth), chosen.bias, values.idf)
+        seconds = time.perf_counter() - started
+        model.facts |= {**facts, "C": chosen.strength, "trials": chosen.tried, "seconds": seconds}
+        log({"C": chosen.strength, **_figures(chosen.log_p, dev.labels, by), **facts})
+        if chosen.at_the_end:
+            log({"note": chosen.at_the_end})
+        return model
+
+    @classmethod
+    def refit(
+        cls, spec: ModelSpec, problem: Problem, settings: Settings, strength: float
+    ) -> "Linear":
+        """Fit on problem.train for a C that was chosen before; problem.dev is not asked."""
+        index, values, sides, facts = _prepared(spec, problem, settings)
+        index.release()
+        found = fixed(values, sides, strength)
+        model = cls(index, values.weights(found.worth), found.bias, values.idf)
+        model.facts |= {**facts, "C": strength}
+        return model
+
+    def logits(self, corpus: Corpus) -> np.ndarray:
+        """float64 [texts, classes]; texts with the same bag get the same bits."""
+        parts = [self._scores(block) for block in blocks(corpus)]
+        empty = np.zeros((0, len(self.bias)))
+        return logits_of(np.concatenate([empty, *parts]) + self.bias)
+
+    def _scores(self, corpus: Corpus) -> np.ndarray:
+        """float64 [texts, scores], without the bias."""
+        if len(corpus.ids) < SMALL:
+            totals, squares = self._sums(corpus)
+        else:
+            totals, squares = self._weighed(corpus)
+        if self.idf is None:
+            return totals / UNIT
+        lengths = np.sqrt(squares / UNIT)[:, None]
+        return np.divide(totals / UNIT, lengths, out=np.zeros(totals.shape), where=lengths > 0)
+
+    def _sums(self, corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:
+        """int64 [texts, scores] weights times values, [texts] values squared, in 1 / UNIT."""
+        features, counts = distinct(self.index.features(corpus))
+        values = self._of_count[np.minimum(counts, LARGEST)]
+        if self.idf is not None:
+            values = values * self.idf[features.ids]
+        terms = values[:, None] * self.weights[features.ids]
+        sums = [
+            np.diff(np.append(0, np.cumsum(_whole(column)))[features.offsets])
+            for column in (*terms.T, values * values)
+        ]
+        return np.stack(sums[:-1], axis=1), sums[-1]
+
+    def _weighed(self, corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:
+        """The same by the kernel, for many texts: it looks up and adds, and makes no matrix."""
+        found, lengths = self.index.find(corpus)
+        most, slots = int(lengths.max(initial=0)), table_for(lengths)
+        scratch = np.empty(most, np.int32), np.empty(most, np.uint16)
+        totals = np.zeros((len(corpus), len(self.bias)), np.int64)
+        squares = np.zeros(len(corpus), np.int64)
+        idf = np.empty(0, np.float32) if self.idf is None else self.idf
+        weigh(
+            found, np.cumsum(lengths), len(corpus), slots, len(slots), *scratch,
+            self._of_count, idf, len(idf), self.weights, len(self.bias), totals, squares,
+        )  # fmt: skip
+        return totals, squares
+
+    @property
+    def _of_count(self) -> np.ndarray:
+        return PRESENT if self.idf is None else SUBLINEAR
+
+    def strongest(self, top: int) -> list[list[tuple[tuple[int, ...], float]]]:
+        """For each class the `top` n-grams (as token ids) with the largest weights for it."""
+        columns = (
+            self.weights.T if len(self.bias) > 1 else [-self.weights[:, 0], self.weights[:, 0]]
+        )
+        return [
+            [
+                (self.index.ngram(i), float(column[i]))
+                for i in np.argsort(-column, kind="stable")[:top]
+            ]
+            for column in columns
+        ]
+
+    def tensors(self) -> dict[str, np.ndarray]:
+        """The n-grams, weights, bias and idf."""
+        own = {"weights": self.weights, "bias": self.bias}
+        return {**self.index.tensors(), **own, **({} if self.idf is None else {"idf": self.idf})}
+
+    def options(self) -> dict[str, Any]:
+        """None: the tensors say all."""
+        return {}
+
+    @classmethod
+    def from_tensors(
+        cls,
+        spec: ModelSpec,
+        tensors: dict[str, np.ndarray],
+        options: dict[str, Any],
+        sizes: tuple[int, int],
+    ) -> "Linear":
+        """The model that `tensors` describe, for `sizes`: tokens and classes. Raises UnfitError."""
+        tokens, classes = sizes
+        index = index_from(tensors, spec.ngrams, tokens)
+        scores = classes if classes > 2 else 1
+        weights = tensor(tensors, "weights", np.float32, len(index), scores)
+        bias = tensor(tensors, "bias", np.float64, scores)
+        if spec.name == "nbsvm":
+            return cls(index, weights, bias, None)
+        return cls(index, weights, bias, tensor(tensors, "idf", np.float32, len(index)))
+
+
+def _prepared(
+    spec: ModelSpec, problem: Problem, settings: Settings
+) -> tuple[Index, TfIdf | Bayes, list[Side], dict[str, float]]:
+    """The n-grams of the training texts, their values, a side for each score, what is told."""
+    labels, classes = problem.train.labels, problem.classes
+    index, found, facts = _index(spec.ngrams, problem, settings.bags)
+    design = Design.of(problem.train, found).parted()
+    del found  # it is large
+    values: TfIdf | Bayes = (Bayes if spec.name == "nbsvm" else TfIdf)(design)
+    balanced = settings.objective.class_weight == "balanced"
+    positive = range(classes) if classes > 2 else (1,)
+    return index, values, [values.side(labels == c, balanced) for c in positive], facts
+
+
+def _figures(log_p: np.ndarray | None, gold: np.ndarray, by: str) -> dict[str, float]:
+    """How the model does on the development set; nothing where nothing was chosen on it."""
+    if log_p is None:
+        return {}
+    figures = {"accuracy": accuracy(gold, log_p.argmax(1)), "log_loss": log_loss(gold, log_p)}
+    return {**figures, **({"macro_f1": QUALITY[by](gold, log_p)} if by == "macro-f1" else {})}
+
+
+def _index(
+    order: int, problem: Problem, options: BagOptions
+) -> tuple[Index, Index | Found, dict[str, float]]:
+    """The n-grams of the training texts, what finds them there, and what is told of them."""
+    if options.hash_bits:
+        hashed = HashedIndex(order, options.hash_bits)
+        return hashed, hashed, {"collisions": hashed.collisions(problem.train)}
+    boundary = len(problem.vocabulary)
+    index, found = NgramIndex.numbered(problem.train, order, boundary, options.min_df)
+    if not len(index):
+        cause = "no n-gram stands in so many training texts"
+        raise SeqtextError("--min-df", cause, "choose a smaller number")
+    return index, found, {}
+
+
+def _whole(terms: np.ndarray) -> np.ndarray:
+    """int64: in 1 / UNIT, towards 0."""
+    return (terms * UNIT).astype(np.int64)

@@ -1,0 +1,174 @@
+"""Tuning: the C of a grid under which the development set is most likely, or another metric best.
+
+By the likelihood, not by the share that is right: between neighbours on the grid that share differs
+by a handful of texts, which is chance, and it rises on where the model is already too sure.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqtext.bags.descent import CLOSE, FINE, ROUGH, Columns, Side, Tolerance
+from seqtext.bags.design import Design
+from seqtext.bags.values import Bayes, Scorer, TfIdf
+from seqtext.statistics.metrics import quality
+from seqtext.system.threads import cores
+
+GRID = tuple(2.0**e for e in range(-6, 9))  # of C, the inverse strength of the regularisation
+LIKELIHOOD = "log-loss"  # the metric that is smooth in C, so that a parabola tells of neighbours
+STEP = 2  # of GRID, from one C that is tried to the next
+MUCH = 1 << 20  # n-grams of all texts from which on each C is solved roughly until one is chosen
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A fitted model.
+
+    worth   float32 [n-grams, scores]: what an n-gram adds, times what its count is worth
+    bias    float64 [scores]
+    log_p   float64 [texts, classes], of the development set; None where nothing was chosen on it
+    tried   values of C that were fitted
+    """
+
+    strength: float
+    worth: np.ndarray
+    bias: np.ndarray
+    log_p: np.ndarray | None = None
+    tried: int = 1
+
+    @property
+    def at_the_end(self) -> str | None:
+        """One line where the best C is the least or the greatest of GRID: there may be a better."""
+        if self.log_p is None or self.strength not in (GRID[0], GRID[-1]):
+            return None
+        end = "smallest" if self.strength == GRID[0] else "largest"
+        return (
+            f"C = {self.strength:g}, the {end} that is tried, does best: one beyond may do better"
+        )
+
+
+@dataclass(frozen=True)
+class Held:
+    """The development set: its n-grams, what they are worth, and the right classes, -1: none.
+
+    metric  of `seqtext.statistics.metrics`: what C is chosen by
+    """
+
+    design: Design
+    columns: Columns
+    gold: np.ndarray
+    metric: str = LIKELIHOOD
+
+
+def tuned(values: TfIdf | Bayes, sides: Sequence[Side], held: Held) -> Choice:
+    """The best of GRID; one side for each score. C is 1 if there is nothing to go by.
+
+    Every second C is tried, from the usual ones outwards, until the best has a worse one on both
+    sides. Of likelihoods a parabola through the three tells whether a neighbour on GRID is better.
+    """
+    rough, close = _tolerances(sides)
+    if not (held.gold >= 0).any():
+        return fixed(values, sides, 1.0)
+    scorers = [Scorer(values, side) for side in sides]
+    tried = _tried(lambda strength: _try(values, sides, strength, held, rough), values.usual)
+    best = _best(tried)
+    for scorer, alphas in zip(scorers, tried[best].alphas, strict=True):
+        scorer.descent.resume(alphas, tried[best].strength)
+    chosen = _lowest(tried) if held.metric == LIKELIHOOD else best
+    worth, bias = _solved(scorers, GRID[chosen], close)
+    return Choice(GRID[chosen], worth, bias, _judged(worth, bias, held), len({*tried, chosen}))
+
+
+def fixed(values: TfIdf | Bayes, sides: Sequence[Side], strength: float) -> Choice:
+    """The model for this C; nothing is chosen."""
+    scorers = [Scorer(values, side) for side in sides]
+    return Choice(strength, *_solved(scorers, strength, _tolerances(sides)[1]))
+
+
+def _tolerances(sides: Sequence[Side]) -> tuple[Tolerance, Tolerance]:
+    """While C is looked for, and for the one that is chosen."""
+    much = len(sides[0].parted.shared.columns) > MUCH
+    return (ROUGH, CLOSE) if much else (FINE, FINE)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A C, the loss on the development set, and the dual variables of each score there.
+
+    The loss is the log-loss, or what another metric lacks.
+    """
+
+    strength: float
+    loss: float
+    alphas: Sequence[np.ndarray]
+
+
+def _tried(attempt: Callable[[float], Tried], usual: float) -> dict[int, Tried]:
+    """By their place in GRID what was tried: the best, what is STEP away or at an end, and more."""
+    best = min(range(len(GRID)), key=lambda at: abs(math.log(GRID[at] / usual)))
+    tried: dict[int, Tried] = {}
+    while True:
+        wanted = sorted({*_near(best)} - set(tried))
+        if not wanted:
+            return tried
+        with ThreadPoolExecutor(cores()) as pool:
+            tried |= zip(wanted, pool.map(attempt, [GRID[at] for at in wanted]), strict=True)
+        best = _best(tried)
+
+
+def _near(best: int) -> tuple[int, int, int]:
+    """A place of GRID between those STEP away; at an end it is its own neighbour."""
+    return max(best - STEP, 0), best, min(best + STEP, len(GRID) - 1)
+
+
+def _best(tried: dict[int, Tried]) -> int:
+    """The place with the least loss; between equals the smaller C."""
+    return min(tried, key=lambda at: (tried[at].loss, at))
+
+
+def _lowest(tried: dict[int, Tried]) -> int:
+    """The place where the parabola through the best and its neighbours is lowest."""
+    near = _near(_best(tried))
+    left, best, right = near
+    if best in (left, right):
+        return best
+    bend, slope, _ = np.polyfit(near, [tried[at].loss - tried[best].loss for at in near], 2)
+    return round(-slope / (2 * bend)) if bend > 0 else best
+
+
+def _try(
+    values: TfIdf | Bayes, sides: Sequence[Side], strength: float, held: Held, tolerance: Tolerance
+) -> Tried:
+    scorers = [Scorer(values, side) for side in sides]
+    log_p = _judged(*_solved(scorers, strength, tolerance), held)
+    loss = -quality(held.metric, held.gold, log_p)
+    return Tried(strength, loss, [scorer.descent.alphas for scorer in scorers])
+
+
+def _solved(
+    scorers: list[Scorer], strength: float, tolerance: Tolerance
+) -> tuple[np.ndarray, np.ndarray]:
+    """What n-grams are worth [n-grams, scores], and biases."""
+    worth, bias = zip(*(scorer.solve(strength, tolerance) for scorer in scorers), strict=True)
+    one = worth[0][:, None] if len(worth) == 1 else np.stack(worth, axis=1)
+    return one, np.array(bias)
+
+
+def _judged(worth: np.ndarray, bias: np.ndarray, held: Held) -> np.ndarray:
+    """float64 [texts, classes]: log-probabilities."""
+    design, columns = held.design, held.columns
+    texts = np.repeat(np.arange(len(design)), np.diff(design.offsets))
+    values = columns.of_count[design.counts] * columns.row[texts]
+    sums = [np.bincount(texts, values * side[design.columns], len(design)) for side in worth.T]
+    logits = logits_of(np.stack(sums, axis=1) + bias)
+    return logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
+
+
+def logits_of(scores: np.ndarray) -> np.ndarray:
+    """float64 [texts, classes]: half the log-odds for and against; or log-sigmoids."""
+    if scores.shape[1] == 1:
+        return np.hstack([-scores / 2, scores / 2])
+    return -np.logaddexp(0, -scores)

@@ -1,0 +1,1 @@
+"""The text kernel: compiled loops that do what the tokenisers define."""

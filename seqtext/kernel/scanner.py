@@ -1,0 +1,84 @@
+"""The scanner: blocks of text to tokens, with the buffers and tables that the scan needs."""
+
+import re
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from seqtext.kernel.alphabet import BASIC, alphabet
+from seqtext.kernel.blocks import Block
+from seqtext.kernel.scan import CHUNK, split
+from seqtext.kernel.utf8 import CLEAN, WIDER, check
+from seqtext.text.characters import ALL
+from seqtext.text.tokenizer import Tokenizer
+
+_BEYOND = re.compile(rb"[\xf0-\xff]").search  # bytes with which characters beyond BASIC begin
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """The tokens of the texts of a block; they stand in buffers that the next block overwrites.
+
+    pool    uint64: their bytes, each token beginning a word (`seqtext.kernel.scan`)
+    sizes   int32 [tokens]: bytes of each
+    stops   int64 [texts]: how many tokens there are up to the end of each text
+    """
+
+    pool: np.ndarray
+    sizes: np.ndarray
+    stops: np.ndarray
+
+    @property
+    def count(self) -> int:
+        """How many tokens there are."""
+        return len(self.sizes)
+
+
+class Scanner:
+    """Splits blocks as a tokeniser splits texts. Each thread needs one of its own."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self.tokenizer = tokenizer
+        self._size = BASIC  # code points that the tables hold
+        self._pool = np.empty(0, np.uint64)
+        self._sizes = np.empty(0, np.int32)
+        self._shown = np.empty(0, np.uint8)
+
+    def split(self, block: Block) -> Tokens:
+        """The tokens of all texts. SeqtextError names a bad byte by file:line:byte."""
+        block = self._prepared(block)
+        table = alphabet(self.tokenizer, self._size)
+        most = int((block.ends - block.begins).sum())  # a token has a byte at least
+        if most > len(self._sizes):
+            self._pool, self._sizes = np.empty(2 * most + 2, np.uint64), np.empty(most, np.int32)
+        if len(block.data) + CHUNK + 8 > len(self._shown):
+            self._shown = np.empty(len(block.data) + CHUNK + 8, np.uint8)
+        stops = np.empty(len(block), np.int64)
+        spans = block.data, block.begins, block.ends, len(block)
+        tables = table.info, table.ascii, self._shown
+        count = split(*spans, *tables, self._pool, self._sizes, stops)
+        return Tokens(self._pool, self._sizes[:count], stops)
+
+    def _prepared(self, block: Block) -> Block:
+        """The block, with copies at its end of the texts that have to be prepared."""
+        found = np.empty(len(block), np.uint8)
+        table = alphabet(self.tokenizer, self._size)
+        lines = block.data, block.first, block.last, len(block)
+        seen = check(*lines, table.info, self._size, found)
+        if seen & WIDER:
+            self._size = ALL
+            return self._prepared(block)
+        if seen == CLEAN and table.plain:
+            return block
+        marked = np.flatnonzero(found) if table.plain else np.arange(len(block))
+        pieces = [self._prepare(block, i) for i in marked.tolist()]
+        if any(map(_BEYOND, pieces)):
+            self._size = ALL
+        ends = len(block.data) + np.cumsum([len(piece) + 1 for piece in pieces]) - 1
+        begins, stops = block.begins.copy(), block.ends.copy()
+        begins[marked], stops[marked] = np.append(len(block.data), ends[:-1] + 1), ends
+        data = np.frombuffer(block.data.tobytes() + b"\n".join([*pieces, b""]), np.uint8)
+        return replace(block, data=data, begins=begins, ends=stops)
+
+    def _prepare(self, block: Block, i: int) -> bytes:
+        return self.tokenizer.prepare(block.text(i)).encode("utf-8", "surrogatepass")

@@ -1,0 +1,1 @@
+"""Networks: layers, encoders, decoders, batches and the device."""

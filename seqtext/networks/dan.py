@@ -1,0 +1,37 @@
+"""The deep averaging network (Iyyer et al. 2015): the mean of the word vectors, hidden layers."""
+
+from itertools import pairwise
+
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from seqtext.networks.batch import Batch
+from seqtext.networks.embedding import Table, sum_of_rows
+from seqtext.networks.text_classifier import TextClassifier
+from seqtext.options import NetworkOptions
+
+
+class DAN(TextClassifier):
+    """Blind to order: a sum does not change when its terms change places.
+
+    In training, `word_dropout` of the words are left out of the mean.
+    """
+
+    def __init__(
+        self, vocabulary_size: int, classes: int, options: NetworkOptions, name: str = "dan"
+    ) -> None:
+        super().__init__()
+        self.options = options
+        self.embedding = Table(vocabulary_size, options.embedding, options.embedding_spread)
+        sizes = [options.embedding] + [options.hidden] * options.layers
+        self.hidden = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise(sizes))
+        self.output = nn.Linear(sizes[-1], classes)
+
+    def logits(self, batch: Batch) -> Tensor:
+        """float [texts, classes]."""
+        dropout = self.options.word_dropout * self.training
+        total, counts = sum_of_rows(batch, self.embedding, dropout)  # [texts, embedding], [texts]
+        vector = total / counts.clamp(min=1)[:, None]  # 0 for an empty text
+        for layer in self.hidden:
+            vector = F.relu(layer(F.dropout(vector, self.options.dropout, self.training)))
+        return self.output(F.dropout(vector, self.options.dropout, self.training))

@@ -1,0 +1,116 @@
+"""Where networks compute: the one place that chooses a device and its arithmetic."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import torch
+
+from seqtext.errors import SeqtextError
+from seqtext.options import ComputeOptions
+from seqtext.system import processor
+from seqtext.system.threads import cores
+
+SHARING = 8  # trainings on one card: small networks leave most of it empty, and more take turns
+SHARE = 4 << 30  # bytes of a card for each of them: a context, a network, and what torch keeps
+
+
+def device_of(options: ComputeOptions) -> torch.device:
+    """The device that the options name; "auto" is CUDA where there is one.
+
+    With `deterministic` torch uses only what gives the same bits in every run, from now on; on the
+    CPU it always does. SeqtextError: CUDA was asked for and torch finds none.
+    """
+    there = torch.cuda.is_available()
+    if options.device == "cuda" and not there:
+        raise SeqtextError("--device cuda", "torch finds no CUDA device", "leave the option out")
+    on_cuda = there and options.device != "cpu"
+    if options.compile and not on_cuda:
+        raise SeqtextError("--compile", "pays on a CUDA device alone", "leave the option out")
+    if on_cuda and options.deterministic:
+        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # cuBLAS asks for it
+        torch.use_deterministic_algorithms(True)
+        torch.backends.cudnn.benchmark = False
+    return torch.device("cuda" if on_cuda else "cpu")
+
+
+def trainings_at_once(options: ComputeOptions) -> int:
+    """How many trainings of one thread go side by side where nobody says: one a core.
+
+    On CUDA no more than `SHARING`, and `SHARE` of memory for each. Raises as `device_of`.
+    """
+    if device_of(options).type != "cuda":
+        return cores()
+    memory = torch.cuda.get_device_properties(0).total_memory
+    return max(1, min(cores(), SHARING, memory // SHARE))
+
+
+def machine(device: torch.device) -> dict[str, Any]:
+    """What the bits of a result rest on beside data and options: JSON-able."""
+    on_cuda = device.type == "cuda"
+    return {
+        "torch": torch.__version__,
+        "numpy": np.__version__,
+        "threads": torch.get_num_threads(),
+        "cpu": _cpu(),
+        "device": torch.cuda.get_device_name(device) if on_cuda else "cpu",
+        **processor.switches(),
+    }
+
+
+def computed(options: ComputeOptions, bf16_on_cpu: bool = False) -> dict[str, Any]:
+    """Of a training with these options: {"compute": as `effective`, "machine": as `machine`}."""
+    device = device_of(options)
+    return {
+        "compute": effective(options, device, bf16_on_cpu),
+        "machine": machine(device),
+    }
+
+
+def _cpu() -> str:
+    """`Intel AVX512`: who made it, for MKL and oneDNN, and the loops that torch chooses for it."""
+    if processor.is_portable():
+        return "portable"
+    return f"{processor.vendor()} {torch.backends.cpu.get_cpu_capability()}"
+
+
+def effective(
+    options: ComputeOptions, device: torch.device, bf16_on_cpu: bool = False
+) -> dict[str, Any]:
+    """What the options come to there, as far as it moves the bits of a training: JSON-able."""
+    if device.type == "cuda":
+        told = asdict(options)
+        del told["device"]
+        return told
+    return {"precision": "bf16" if _in_bf16(options.precision, bf16_on_cpu) else "fp32"}
+
+
+@contextmanager
+def arithmetic(device: torch.device, precision: str, bf16_on_cpu: bool = False) -> Iterator[None]:
+    """Compute in "fp32", in "tf32", or in bf16 where autocast holds it safe and tf32 elsewhere.
+
+    The CPU computes in fp32, unless it is allowed bf16 and has instructions for it: its matrix
+    products then take half the time. A forward pass stands inside; its backward pass follows suit.
+    """
+    if device.type != "cuda":
+        with torch.autocast("cpu", torch.bfloat16, enabled=_in_bf16(precision, bf16_on_cpu)):
+            yield
+        return
+    torch.backends.cuda.matmul.allow_tf32 = precision != "fp32"
+    torch.backends.cudnn.allow_tf32 = precision != "fp32"
+    with torch.autocast("cuda", torch.bfloat16, enabled=precision == "bf16"):
+        yield
+
+
+def _in_bf16(precision: str, allowed: bool) -> bool:
+    """Whether the CPU trains in bf16: not in portable arithmetic, which all processors have."""
+    return allowed and precision == "bf16" and not processor.is_portable() and _bf16_is_fast()
+
+
+def _bf16_is_fast() -> bool:
+    """Whether this CPU multiplies in bf16: without the instructions it would take far longer."""
+    known = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
+    return any(getattr(torch.cpu, name, lambda: False)() for name in known)

@@ -1,0 +1,74 @@
+"""Word vectors, with the two kinds of dropout that keep them from being learnt by heart."""
+
+from typing import Protocol
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from seqtext.networks.batch import Batch
+from seqtext.options import SPREAD, NetworkOptions
+
+UNKNOWN = 1  # the id of <unk> in every vocabulary of a model
+
+
+class RowTrainer(Protocol):
+    """What trains a table by the rows that batches name: `seqtext.training.row_adamw.Rows`."""
+
+    def read(self, ids: Tensor) -> tuple[Tensor, Tensor]:
+        """Ids -> their places in a small table, and that table, which gets the gradient."""
+
+
+class Table(nn.Module):
+    """Vectors by number: float [rows, size]. `trainer`, where set, trains the rows it reads."""
+
+    def __init__(self, rows: int, size: int, spread: float = SPREAD) -> None:
+        """`spread`: the standard deviation of the first values."""
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(rows, size).mul_(spread))
+        self.trainer: RowTrainer | None = None
+
+    def read(self, ids: Tensor) -> tuple[Tensor, Tensor]:
+        """Ids -> where they stand in the vectors that come with them, which get the gradient."""
+        if self.trainer is None or not self.training:
+            return ids, self.weight
+        return self.trainer.read(ids)
+
+
+class WordEmbedding(Table):
+    """Looks up a vector for each id.
+
+    In training, `word_dropout` of the ids are first replaced by <unk>, which so gets a use even
+    where training knows all words; then `embedding_dropout` of the values are set to 0, the same
+    ones at all positions of a text (Gal & Ghahramani 2016).
+    """
+
+    def __init__(self, vocabulary_size: int, options: NetworkOptions) -> None:
+        super().__init__(vocabulary_size, options.embedding, options.embedding_spread)
+        self.options = options
+
+    def forward(self, ids: Tensor) -> Tensor:
+        """int64 ids [time, texts] -> float [time, texts, embedding]."""
+        if self.training and self.options.word_dropout:
+            hidden = torch.rand(ids.shape, device=ids.device) < self.options.word_dropout
+            ids = ids.masked_fill(hidden, UNKNOWN)
+        vectors = F.embedding(*self.read(ids))  # [time, texts, embedding]
+        mask = vectors.new_ones(1, *vectors.shape[1:])  # [1, texts, embedding]
+        return vectors * F.dropout(mask, self.options.embedding_dropout, self.training)
+
+
+def sum_of_rows(batch: Batch, table: Table, dropout: float) -> tuple[Tensor, Tensor]:
+    """The sum of the rows of `table` that each text names, and how many they are.
+
+    A share `dropout` of the ids is left out. Answers float [texts, size] and int64 [texts].
+    """
+    kept = batch.mask
+    if dropout:
+        kept = kept & (torch.rand(kept.shape, device=kept.device) >= dropout)
+    counts = kept.sum(dim=1)  # [texts]
+    if not batch.ids.is_cpu:  # to know how many ids are kept, the host would have to wait
+        places, rows = table.read(batch.ids)
+        return F.embedding_bag(places, rows, mode="sum", per_sample_weights=kept.to(rows)), counts
+    places, rows = table.read(batch.ids[kept])
+    starts = counts.cumsum(dim=0) - counts
+    return F.embedding_bag(places, rows, starts, mode="sum"), counts

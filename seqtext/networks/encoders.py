@@ -1,0 +1,90 @@
+"""Encoders of a translator: the source's word vectors become what a decoder reads."""
+
+from typing import NamedTuple
+
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from seqtext.networks.pooling import pool, within
+from seqtext.networks.recurrent import Recurrent
+from seqtext.networks.transformer import Encoder
+from seqtext.options import NetworkOptions, TranslatorOptions
+
+RECURRENT_LAYERS, TRANSFORMER_LAYERS = 1, 2  # of each side, where the options name no number
+
+
+class Memory(NamedTuple):
+    """What an encoder hands to a decoder.
+
+    states  [texts, source, width]: one for each word
+    mask    bool [texts, source]: True at words
+    last    [texts, width]: the whole text as one vector
+    """
+
+    states: Tensor
+    mask: Tensor
+    last: Tensor
+
+
+def network_options(
+    options: TranslatorOptions, hidden: int, positions: str, layers: int
+) -> NetworkOptions:
+    """The options of the layers that translators share with classifiers.
+
+    `layers`: how many where the options leave it to the kind.
+    """
+    return NetworkOptions(
+        embedding=options.embedding,
+        hidden=hidden,
+        layers=options.layers or layers,
+        two_way=True,
+        positions=positions,
+        heads=options.heads,
+        feed_forward=options.feed_forward,
+        residual_dropout=options.dropout,
+        dropout=options.dropout,
+        recurrent_dropout=0.0,
+        reset=options.reset,
+    )
+
+
+class RecurrentEncoder(nn.Module):
+    """Layers that read both ways, half of --hidden each (Bahdanau et al. 2015, section 3.2)."""
+
+    def __init__(self, options: TranslatorOptions, cell: str) -> None:
+        super().__init__()
+        half = network_options(options, (options.hidden + 1) // 2, "none", RECURRENT_LAYERS)
+        self.dropout = options.dropout
+        self.layers = Recurrent(cell, options.embedding, half)
+        self.width = self.layers.width
+
+    def forward(self, vectors: Tensor, lengths: Tensor) -> Memory:
+        """[texts, source, embedding], int64 [texts]; no text is empty."""
+        states = self.layers(vectors.transpose(0, 1), lengths)  # [source, texts, width]
+        last = self.layers.last(states, lengths)  # [texts, width]
+        states = F.dropout(states, self.dropout, self.training)
+        return Memory(states.transpose(0, 1), within(lengths, len(states)), last)
+
+
+class TransformerEncoder(nn.Module):
+    """The Transformer's encoder; its last vector is the mean of its states."""
+
+    def __init__(self, options: TranslatorOptions, cell: str) -> None:
+        """`cell` "blind": without positions, so that with sorted ids it cannot see any order."""
+        super().__init__()
+        self.width = options.hidden
+        positions = "none" if cell == "blind" else options.positions
+        self.widen = widening(options.embedding, options.hidden)
+        made = network_options(options, options.hidden, positions, TRANSFORMER_LAYERS)
+        self.layers = Encoder(made, options.norm == "post")
+
+    def forward(self, vectors: Tensor, lengths: Tensor) -> Memory:
+        """[texts, source, embedding], int64 [texts]; no text is empty."""
+        states = self.layers(self.widen(vectors), lengths)  # [texts, source, hidden]
+        last = pool(states.transpose(0, 1), lengths, "mean")  # [texts, hidden]
+        return Memory(states, within(lengths, states.shape[1]), last)
+
+
+def widening(size: int, other: int) -> nn.Module:
+    """A linear layer between vectors of two sizes; nothing where they are the same."""
+    return nn.Identity() if size == other else nn.Linear(size, other)

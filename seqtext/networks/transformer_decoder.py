@@ -1,0 +1,127 @@
+"""The Transformer's decoder (Vaswani et al. 2017, section 3.1), with cached keys and values."""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from seqtext.networks.attention import Attention
+from seqtext.networks.encoders import TRANSFORMER_LAYERS, Memory, network_options, widening
+from seqtext.networks.transformer import Layer, Stack
+from seqtext.options import NetworkOptions, TranslatorOptions, check_heads
+
+Tensors = tuple[Tensor, ...]
+
+
+class DecoderLayer(Layer):
+    """Attention to what is written, attention to the source, then feed-forward."""
+
+    def __init__(self, options: NetworkOptions, post: bool) -> None:
+        super().__init__(options.residual_dropout, post)
+        width, inner = options.hidden, options.hidden * options.feed_forward
+        self.norms = nn.ModuleList(nn.LayerNorm(width) for _ in range(3))
+        self.attention = Attention(width, options.heads, options.positions == "rotary")
+        self.source = Attention(width, options.heads)
+        self.inner, self.outer = nn.Linear(width, inner), nn.Linear(inner, width)
+
+    def forward(
+        self,
+        inputs: Tensor,
+        written: Tensors,
+        source: Tensors,
+        mask: Tensor,
+        seen: list[Tensor] | None = None,
+    ) -> tuple[Tensor, Tensors]:
+        """[rows, time, width] behind what is written already.
+
+        written  keys and values of that: [rows, heads, before, size] each
+        source   keys and values: [texts, heads, source, size] each; mask bool [texts, source]
+        seen     gets the weights of the attention to the source: [texts, time, source]
+
+        Answers states [rows, time, width], and keys and values of all that is written now.
+        """
+        grown: list[Tensor] = []
+
+        def own(vectors: Tensor) -> Tensor:
+            before, time = written[0].shape[2], vectors.shape[1]
+            new = self.attention.remember(vectors, before)
+            grown.extend(torch.cat(both, dim=2) for both in zip(written, new, strict=True))
+            causal = time > 1  # one word alone stands behind all others and may read them
+            assert not (causal and before)
+            return self.attention.ask(vectors, grown[0], grown[1], None, causal, before)
+
+        def other(vectors: Tensor) -> Tensor:
+            # The hypotheses of a text ask side by side, so that its keys stand there once.
+            asking = vectors.reshape(
+                len(mask), -1, vectors.shape[2]
+            )  # [texts, rows / texts x time]
+            if seen is not None:
+                seen.append(self.source.weights(asking, source[0], mask))
+            return self.source.ask(asking, source[0], source[1], mask).view_as(vectors)
+
+        states = self.add(inputs, self.norms[0], own)
+        states = self.add(states, self.norms[1], other)
+        return self.add(states, self.norms[2], self._feed_forward), tuple(grown)
+
+    def _feed_forward(self, vectors: Tensor) -> Tensor:
+        return self.outer(F.relu(self.inner(vectors)))  # [rows, time, inner] between the two
+
+
+class TransformerDecoder(Stack):
+    """Word vectors to what is read out."""
+
+    def __init__(self, options: TranslatorOptions, cell: str, width: int) -> None:
+        """`width`: of the encoder's states."""
+        made = network_options(options, options.hidden, options.positions, TRANSFORMER_LAYERS)
+        check_heads(made)
+        post = options.norm == "post"
+        super().__init__(made, [DecoderLayer(made, post) for _ in range(made.layers)], post)
+        self.heads, self.size = options.heads, options.hidden // options.heads
+        self.widen = widening(options.embedding, options.hidden)
+        self.source = widening(width, options.hidden)
+        self.narrow = widening(options.hidden, options.embedding)
+
+    def remember(self, memory: Memory) -> Tensors:
+        """The mask, then each layer's keys and values of the source."""
+        states = self.source(memory.states)  # [texts, source, hidden]
+        layers: list[DecoderLayer] = list(self.layers)  # type: ignore[arg-type]
+        return memory.mask, *(part for one in layers for part in one.source.remember(states))
+
+    def begin(self, remembered: Tensors) -> Tensors:
+        """Keys and values of each layer, of no words yet: [texts, heads, 0, size] each."""
+        empty = remembered[1].new_empty(len(remembered[0]), self.heads, 0, self.size)
+        return (empty,) * (2 * len(self.layers))
+
+    def advance(
+        self, vectors: Tensor, state: Tensors, remembered: Tensors
+    ) -> tuple[Tensor, Tensors]:
+        """Word vectors [rows, time, embedding]: all words from the first on, or one more.
+
+        Rows are texts, or so many hypotheses of each text side by side. Answers what is read out
+        [rows, time, embedding] and the state after the last word.
+        """
+        return self._advance(vectors, state, remembered)
+
+    def weights(self, vectors: Tensor, remembered: Tensors) -> Tensor:
+        """How much of each source word goes into each word: [texts, time, source].
+
+        The mean over the heads of all layers.
+        """
+        seen: list[Tensor] = []
+        self._advance(vectors, self.begin(remembered), remembered, seen)
+        return torch.stack(seen).mean(dim=0)
+
+    def _advance(
+        self,
+        vectors: Tensor,
+        state: Tensors,
+        remembered: Tensors,
+        seen: list[Tensor] | None = None,
+    ) -> tuple[Tensor, Tensors]:
+        mask, source = remembered[0], remembered[1:]
+        states = self.placed(self.widen(vectors), first=state[0].shape[2])  # [rows, time, hidden]
+        grown: Tensors = ()
+        for i, layer in enumerate(self.layers):
+            part = slice(2 * i, 2 * i + 2)
+            states, new = layer(states, state[part], source[part], mask, seen)
+            grown += new
+        return self.narrow(self.norm(states)), grown

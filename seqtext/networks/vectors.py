@@ -1,0 +1,80 @@
+"""Pretrained word vectors in text form: word2vec's `.vec` (with a header) and GloVe's `.txt`."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import torch
+from torch import nn
+
+from seqtext.errors import SeqtextError
+from seqtext.system.files import shown
+from seqtext.text.lines import Decoding, lines
+
+
+def read_vectors(path: str, words: Sequence[str], size: int) -> tuple[np.ndarray, np.ndarray]:
+    """The vectors of `words`: float32 [words, size], and bool [words], True where the file has one.
+
+    A line is a word and `size` numbers between single spaces; the word itself may hold spaces. A
+    first line of two whole numbers is a header. The first of two equal words counts. SeqtextError
+    names the file and line of what cannot be read.
+    """
+    index = {word: i for i, word in enumerate(words)}
+    matrix = np.zeros((len(words), size), np.float32)
+    found = np.zeros(len(words), bool)
+    for place, line in _entries(path):
+        word, *numbers = line.rsplit(" ", size)
+        if len(numbers) != size or _ends_in_number(word):
+            raise _wrong_size(place, line.count(" "), size)
+        row = index.get(word)
+        if row is not None and not found[row]:
+            matrix[row], found[row] = _values(numbers, place), True
+    return matrix, found
+
+
+def start_from(embedding: nn.Parameter, path: str, words: Sequence[str]) -> int:
+    """Put the vectors of a file into an embedding [words, size]; answers how many words it lacks.
+
+    Those keep their random first values. SeqtextError where it has none at all.
+    """
+    matrix, found = read_vectors(path, words, embedding.shape[1])
+    if not found.any():
+        cause = f"has a vector for none of the {len(words):,} words"
+        raise SeqtextError(shown(path), cause, "give a file (no pipe) of the words of these texts")
+    with torch.no_grad():
+        embedding[torch.from_numpy(found)] = torch.from_numpy(matrix[found])
+    return int((~found).sum())
+
+
+def _entries(path: str) -> Iterator[tuple[str, str]]:
+    """The lines after the header, each after its place, file:line; blank ones are left out."""
+    for number, line in enumerate(lines(path, Decoding()), start=1):
+        line = line.rstrip(" ")
+        header = number == 1 and len(line.split()) == 2 and line.replace(" ", "").isdecimal()
+        if line and not header:
+            yield f"{shown(path)}:{number}", line
+
+
+def _ends_in_number(word: str) -> bool:
+    """True for "the 0.25": a word that holds spaces, but not ". . .", which some files have."""
+    _, space, last = word.rpartition(" ")
+    try:
+        return bool(space) and float(last) is not None
+    except ValueError:
+        return False
+
+
+def _values(numbers: list[str], place: str) -> np.ndarray:
+    try:
+        with np.errstate(over="ignore"):  # what overflows is refused below
+            values = np.array(numbers, dtype=np.float32)
+    except ValueError:
+        cause = f"the last {len(numbers)} fields are not all numbers"
+        raise SeqtextError(place, cause, "mend that line, or give another --embedding") from None
+    if not np.isfinite(values).all():
+        raise SeqtextError(place, "holds a number that is not finite", "mend or drop that line")
+    return values
+
+
+def _wrong_size(place: str, size: int, wanted: int) -> SeqtextError:
+    remedy = "give the size of the vectors with --embedding, or mend that line"
+    return SeqtextError(place, f"has {size} numbers where --embedding is {wanted}", remedy)

@@ -1,0 +1,91 @@
+"""WaveNet (van den Oord et al. 2016) as a classifier: dilated causal convolutions, gated units.
+
+words -> [1 x 1] -> layer, dilation 1 -> layer, 2 -> … -> layer, 512 -> the next block
+                        |                |                 |
+                        +------ skip ----+-------- + ------+--> relu -> [1 x 1] -> relu -> pooling
+"""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from seqtext.networks.batch import Batch
+from seqtext.networks.convolution import Convolution
+from seqtext.networks.embedding import WordEmbedding
+from seqtext.networks.pooling import pool
+from seqtext.networks.text_classifier import TextClassifier
+from seqtext.options import NetworkOptions
+
+WIDTH = 2  # taps of a dilated convolution, as published
+
+
+def dilations(largest: int) -> list[int]:
+    """1, 2, 4 … of one block, up to `largest`."""
+    return [1 << power for power in range(largest.bit_length())]
+
+
+def receptive_field(options: NetworkOptions) -> int:
+    """Words that one state can see: itself and those before it."""
+    return 1 + options.layers * (WIDTH - 1) * sum(dilations(options.dilation))
+
+
+class Layer(nn.Module):
+    """z = tanh(W_f * x) sigmoid(W_g * x) (equation 2); x + W_r z goes on, W_s z is the skip."""
+
+    def __init__(self, size: int, dilation: int, dropout: float) -> None:
+        super().__init__()
+        self.dropout = dropout
+        self.gates = Convolution(size, 2 * size, WIDTH, dilation, causal=True)
+        self.paths = nn.Linear(size, 2 * size)
+        for path in self.paths.weight.data.chunk(2):
+            nn.init.xavier_uniform_(path)
+        nn.init.zeros_(self.paths.bias)
+
+    def forward(self, inputs: Tensor) -> tuple[Tensor, Tensor]:
+        """[time, texts, size] -> what goes on, and the skip, of the same shape."""
+        signal, gate = self.gates(inputs).chunk(2, dim=-1)  # [time, texts, size] each
+        opened = torch.tanh(signal) * torch.sigmoid(gate)
+        residual, skip = self.paths(opened).chunk(2, dim=-1)
+        return inputs + F.dropout(residual, self.dropout, self.training), skip
+
+
+class WaveNet(TextClassifier):
+    """A word sees itself and `receptive_field` - 1 words before it, and nothing behind it."""
+
+    def __init__(
+        self, vocabulary_size: int, classes: int, options: NetworkOptions, name: str = "wavenet"
+    ) -> None:
+        super().__init__()
+        self.options = options
+        self.embedding = WordEmbedding(vocabulary_size, options)
+        self.widen = nn.Linear(options.embedding, options.hidden)
+        # States of deviation 1 to begin with, as no norm follows.
+        first = torch.randn(options.hidden, options.embedding)
+        first /= options.embedding_spread * options.embedding**0.5
+        self.widen.weight = nn.Parameter(first)
+        self.layers = nn.ModuleList(
+            Layer(options.hidden, dilation, options.residual_dropout)
+            for _ in range(options.layers)
+            for dilation in dilations(options.dilation)
+        )
+        self.mixture = nn.Linear(options.hidden, options.hidden)
+        self.output = nn.Linear(options.hidden, classes)
+
+    @property
+    def facts(self) -> dict[str, int]:
+        """The receptive field, in words."""
+        return {"receptive_field": receptive_field(self.options)}
+
+    def states(self, ids: Tensor) -> Tensor:
+        """int64 [texts, time] -> [time, texts, hidden]."""
+        going = self.widen(self.embedding(ids.t()))  # [time, texts, hidden]
+        total = torch.zeros_like(going)
+        for layer in self.layers:
+            going, skip = layer(going)
+            total = total + skip
+        return F.relu(self.mixture(F.relu(total)))
+
+    def logits(self, batch: Batch) -> Tensor:
+        """float [texts, classes]."""
+        pooled = pool(self.states(batch.ids), batch.lengths, self.options.pooling)
+        return self.output(F.dropout(pooled, self.options.dropout, self.training))

@@ -1,0 +1,95 @@
+"""All effects of a comparison, computed from its per-item results; nothing is printed here."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from seqtext.order.effects.calibration import Calibration, calibrations
+from seqtext.order.effects.checks import Check, checks
+from seqtext.order.effects.claims import Claim, claims
+from seqtext.order.effects.costs import Costs, costs
+from seqtext.order.effects.deciding import Deciding, deciding, reader
+from seqtext.order.effects.dose_curves import DoseCurve, dose_curves
+from seqtext.order.effects.found_slices import FoundSlices, found_slices
+from seqtext.order.effects.headline import Headline, Rung, headline, ladder
+from seqtext.order.effects.learning_curve import LearningCurve, learning_curve
+from seqtext.order.effects.memory_curve import Memory, memory
+from seqtext.order.effects.pair_accuracy import PairAccuracy, pair_accuracies
+from seqtext.order.effects.sensitivity import Sensitivity, sensitivities
+from seqtext.order.effects.slices import Slices, slices
+from seqtext.order.effects.two_by_two import ModelEffect, model_effect
+from seqtext.order.effects.verdict import Verdict, verdict
+from seqtext.order.texts.mining import Mined
+from seqtext.order.trainings.results import Results
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What the report tells.
+
+    items        test items; `unseen` of them have a label that training never saw
+    facts        of the run, as in the results
+    doses        a curve for each model that reads order; empty where no doses were given
+    sensitivity  of each model that reads order
+    slices       fixed beforehand; None where the words of the texts are not at hand
+    found        slices that were looked for; None where no model reads order, or without the words
+    mined        one for each k = 1…5, as long as there are groups
+    claims       one family; none where the test items are too few to conclude anything
+    calibration  of every model
+    learning     None where no model was trained on parts of the texts, or none reads order
+    """
+
+    verdict: Verdict
+    headline: Headline
+    ladder: tuple[Rung, ...]
+    models: tuple[ModelEffect, ...]
+    pairs: tuple[PairAccuracy, ...]
+    memory: Memory | None
+    deciding: Deciding | None
+    costs: Costs
+    checks: tuple[Check, ...]
+    classes: tuple[str, ...]
+    items: int
+    dev_items: int
+    unseen: int
+    facts: dict[str, Any]
+    doses: tuple[DoseCurve, ...] = ()
+    sensitivity: tuple[Sensitivity, ...] = ()
+    slices: Slices | None = None
+    found: FoundSlices | None = None
+    mined: tuple[Mined, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    calibration: tuple[Calibration, ...] = ()
+    learning: LearningCurve | None = None
+
+
+def effects(results: Results, margin: float = 0.01) -> Effects:
+    """All effects; `margin`, a fraction, is what a difference must exceed to matter."""
+    found = headline(results)
+    models = tuple(model_effect(results, model) for model in results.sets)
+    pairs = pair_accuracies(results)
+    texts = deciding(results)
+    spent = costs(results, found)
+    return Effects(
+        verdict=verdict(found, results.different(), margin),
+        headline=found,
+        ladder=ladder(results),
+        models=models,
+        pairs=pairs,
+        memory=memory(results.memory),
+        deciding=texts,
+        costs=spent,
+        checks=checks(results, models, found, pairs, texts, spent),
+        classes=results.classes,
+        items=len(results.gold),
+        dev_items=len(results.dev_gold),
+        unseen=int((results.gold < 0).sum()),
+        facts=results.facts,
+        doses=dose_curves(results),
+        sensitivity=sensitivities(results),
+        slices=slices(results, found, reader(results)),
+        found=found_slices(results, reader(results)),
+        mined=results.mined,
+        claims=claims(results, found, models),
+        calibration=calibrations(results),
+        learning=learning_curve(results, margin),
+    )

@@ -1,0 +1,137 @@
+"""What each model costs, beside what it gives; and that all were compared at equal terms."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from seqtext.order.effects.headline import Contrast, Headline, contrast
+from seqtext.order.trainings.notes import in_words
+from seqtext.order.trainings.results import ORDERED, Cell, Results
+from seqtext.registry import ModelSpec
+from seqtext.text.quantities import quantity
+
+
+@dataclass(frozen=True)
+class Cost:
+    """One model, trained on all texts in order; means over its trainings. None: not known.
+
+    parameters         of the first training, and those `beside` embeddings; of a bag of n-grams
+                       all its weights
+    tokens_per_second  of training: tokens of all passes of a network, of the texts once for a bag
+    seconds            of a training by the clock, tuning and early stopping included
+    memory             peak of the training process in bytes, the highest of the trainings: all that
+                       it had in memory, libraries and texts included; `rise` is by how much that is
+                       above what it had before the training
+    device_memory      the most that tensors took on a card, in bytes; None on the CPU
+    trials             how many were tried on the development set, at most: values of C, or epochs
+    beyond             accuracy less that of the best model of words or n-grams: order beyond
+                       n-grams; None for models that do not read order
+    """
+
+    model: str
+    parameters: int | None
+    beside: int | None
+    tokens_per_second: float | None
+    seconds: float | None
+    memory: int | None
+    rise: int | None
+    device_memory: int | None
+    trials: int | None
+    beyond: Contrast | None
+
+
+@dataclass(frozen=True)
+class Costs:
+    """The costs in the order of the report.
+
+    matched  by how much the largest network exceeds the smallest in parameters beside embeddings;
+             None where sizes were not matched
+    hidden   model -> the --hidden that matching chose
+    terms    what was the same for all models, and what befell single trainings, in words
+    """
+
+    models: tuple[Cost, ...]
+    matched: float | None
+    hidden: dict[str, int]
+    terms: str
+
+
+def costs(results: Results, found: Headline) -> Costs:
+    """The costs of all models."""
+    rows = tuple(_cost(results, model, found) for model in results.sets)
+    hidden = results.facts.get("options", {}).get("hidden", {})
+    matched = [row for row in rows if row.model in hidden]
+    return Costs(rows, _spread(matched) if hidden else None, hidden, _terms(results))
+
+
+def _cost(results: Results, model: str, found: Headline) -> Cost:
+    cells = results.select(model, ORDERED)
+    facts = [one for cell in cells for one in trainings(cell)]
+    first = facts[0]
+    whole = first.get("parameters")
+    memory = [one["memory"] for one in facts if "memory" in one]
+    aware = results.sets[model] == "aware"
+    return Cost(
+        model=model,
+        parameters=whole,
+        beside=None if whole is None else whole - first.get("embedding_parameters", 0),
+        tokens_per_second=_mean(facts, "tokens_per_second"),
+        seconds=_mean(facts, "seconds"),
+        memory=max((one["peak"] for one in memory), default=None),
+        rise=max((one["peak"] - one["before"] for one in memory), default=None),
+        device_memory=max(
+            (f["device_memory"] for f in facts if "device_memory" in f), default=None
+        ),
+        trials=max((f["trials"] for f in facts if "trials" in f), default=None),
+        beyond=contrast(results, model, found.ngram) if aware else None,
+    )
+
+
+def trainings(cell: Cell) -> Sequence[dict[str, Any]]:
+    """The facts of each training of a cell: one, or one a fold."""
+    folds: Sequence[dict[str, Any]] = cell.facts.get("folds", [cell.facts])
+    return folds
+
+
+def _mean(facts: Sequence[dict[str, Any]], name: str) -> float | None:
+    known = [one[name] for one in facts if name in one]
+    return float(np.mean(known)) if known else None
+
+
+def _most(facts: Sequence[dict[str, Any]], name: str) -> int | None:
+    return max((int(one[name]) for one in facts if name in one), default=None)
+
+
+def _spread(rows: Sequence[Cost]) -> float:
+    """By how much the largest network exceeds the smallest."""
+    counts = [cost.beside for cost in rows if cost.beside]
+    return max(counts) / min(counts) - 1 if counts else 0.0
+
+
+def _terms(results: Results) -> str:
+    """What was the same for all: texts, tokens, vocabulary, trials, stopping; and what was not."""
+    facts = results.facts
+    training = facts.get("options", {}).get("training", {})
+    tokens = results.cells[0].facts.get("tokens")
+    counted = f" of {tokens:,} tokens" if tokens else ""
+    read = f"the same {facts.get('train', 0):,} training texts{counted}"
+    words = f", a vocabulary of {facts['vocabulary']['size']:,}" if "vocabulary" in facts else ""
+    told = [f"All models read {read}{words}."]
+    if any(ModelSpec.parse(model).varies for model in results.sets) and training:
+        most = quantity(training["epochs"], "epoch")
+        told.append(
+            f"Networks have one configuration each, at most {most}, and stop after "
+            f"{training['patience']} without a better result on the development set, which also "
+            "chooses the epoch."
+        )
+    trials = _most([f for c in results.cells for f in trainings(c) if "C" in f], "trials")
+    if trials:
+        values = quantity(trials, "value was", "values were")
+        told.append(f"Of a bag it chooses C: at most {values} tried.")
+    without = _most([f for c in results.cells for f in trainings(c)], "words_without_vector")
+    if without is not None:
+        told.append(f"Networks start from word vectors; {without:,} words have none.")
+    told += [f"{line}." for line in in_words(facts.get("notes", {}))]
+    return " ".join(told)

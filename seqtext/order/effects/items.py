@@ -1,0 +1,96 @@
+"""The per-item results in the report's folder: arrays for programs, a summary line for people."""
+
+import json
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from safetensors.numpy import save
+
+from seqtext.order.effects.deciding import order_scores, reader
+from seqtext.order.effects.two_by_two import in_order, when_shuffled
+from seqtext.order.trainings.results import ORDERED, SHUFFLED, Results
+from seqtext.system.files import atomic_output
+
+
+def save_items(folder: str, results: Results) -> None:
+    """Write items.safetensors and items.jsonl into `folder`.
+
+    items.safetensors holds `gold`, `fold`, `dev_gold`, and for every model and training, such as
+    `lstm/ordered`, the log-probabilities `…/test` and `…/dev`, float32 [seeds, passes, items,
+    classes]; pass 0 is in order. Models that read order, trained in order, also have `…/doses`,
+    float32 [seeds, doses, items, classes], and of each text `…/doses/neighbours` and
+    `…/doses/moved`, float32 [seeds, doses, items]. `lstm/ordered/1in8/…` are those of a learning
+    curve, in order alone. The one metadata key, `seqtext`, names classes,
+    seeds, sets and doses.
+    """
+    with atomic_output(os.path.join(folder, "items.safetensors")) as file:
+        file.write(save(_arrays(results), metadata={"seqtext": _header(results)}))
+    with atomic_output(os.path.join(folder, "items.jsonl")) as file:
+        for line in _lines(results):
+            file.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+
+
+def _arrays(results: Results) -> dict[str, np.ndarray]:
+    arrays = {"gold": results.gold, "dev_gold": results.dev_gold, "fold": results.fold}
+    for model in results.sets:
+        for trained in (ORDERED, SHUFFLED):
+            cells = [cell for cell in results.select(model, trained) if cell.trained == trained]
+            if cells:
+                arrays[f"{model}/{trained}/test"] = np.stack([cell.test for cell in cells])
+                arrays[f"{model}/{trained}/dev"] = np.stack([cell.dev for cell in cells])
+            doses = [cell.doses for cell in cells if cell.doses]
+            if doses:
+                name = f"{model}/{trained}/doses"
+                arrays[name] = np.stack([dose.test for dose in doses])
+                arrays[f"{name}/neighbours"] = np.stack([dose.neighbours for dose in doses])
+                arrays[f"{name}/moved"] = np.stack([dose.moved for dose in doses])
+        for share, learnt in results.learning.items():
+            smaller = [cell for cell in learnt if cell.model == model]
+            for kind in ("test", "dev"):
+                found = np.stack([getattr(cell, kind) for cell in smaller])
+                arrays[f"{model}/{ORDERED}/1in{share}/{kind}"] = found
+    return {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+
+
+def _header(results: Results) -> str:
+    """Canonical JSON: what the arrays' axes are."""
+    seeds = {model: [c.seed for c in results.select(model, ORDERED)] for model in results.sets}
+    doses = next((list(cell.doses.names) for cell in results.cells if cell.doses), [])
+    header = {
+        "classes": list(results.classes),
+        "doses": doses,
+        "format": 1,
+        "seeds": seeds,
+        "sets": results.sets,
+    }
+    return json.dumps(header, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _lines(results: Results) -> Iterator[dict[str, Any]]:
+    """A summary of each item: the share of right answers in order and shuffled, the order score."""
+    shares = _shares(results)
+    model = reader(results)
+    scores = order_scores(results, model) if model else np.full(len(results.gold), np.nan)
+    for i, text in enumerate(results.texts):
+        gold = results.classes[results.gold[i]] if results.gold[i] >= 0 else None
+        right = {
+            name: {kind: round(float(share[i]), 4) for kind, share in kinds.items()}
+            for name, kinds in shares.items()
+        }
+        score = None if np.isnan(scores[i]) else round(float(scores[i]), 4)
+        yield {"index": i, "text": text, "gold": gold, "right": right, "order_score": score}
+
+
+def _shares(results: Results) -> dict[str, dict[str, np.ndarray]]:
+    """Model -> trained and judged in order, trained and judged on shuffled text -> [items]."""
+    shares: dict[str, dict[str, np.ndarray]] = {}
+    for model in results.sets:
+        ordered = in_order(results.select(model, ORDERED), results.gold)
+        shares[model] = {ORDERED: np.mean(list(ordered.values()), axis=0)}
+        shuffled = results.select(model, SHUFFLED)
+        if shuffled:
+            values = list(when_shuffled(shuffled, results.gold).values())
+            shares[model][SHUFFLED] = np.mean(values, axis=0)
+    return shares

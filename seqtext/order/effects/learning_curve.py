@@ -1,0 +1,172 @@
+"""The learning curve: would more training data change the verdict?
+
+Each model is trained on 1/8, 1/4, 1/2 and all of the texts, the smaller sets within the larger, and
+judged on the same test items. At each size the verdict is made anew, its models chosen anew.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from seqtext.order.effects.figures import between, points
+from seqtext.order.effects.figures import difference as told
+from seqtext.order.effects.headline import headline
+from seqtext.order.effects.two_by_two import differences, in_order
+from seqtext.order.effects.verdict import (
+    DOES_NOT,
+    FEWEST_TEXTS,
+    INCONCLUSIVE,
+    MATTERS,
+    too_few,
+    verdict,
+)
+from seqtext.order.trainings.plan import WHOLE
+from seqtext.order.trainings.results import ORDERED, Results
+from seqtext.statistics.intervals import Estimate, difference, proportion
+
+STABLE = 3  # the largest sizes, two doublings, over which a stable verdict is the same
+
+
+@dataclass(frozen=True)
+class LearningPoint:
+    """The comparison with one in `share` of the training texts.
+
+    texts       that were trained on; with folds, those of the first
+    model, base  the contrast that the verdict rests on: G, or, where a blind model is the best of
+                all, the best model that reads order, over the best blind one
+    worth       accuracy of `model` less that of `base`
+    verdict     "matters" | "does not matter" | "inconclusive"
+    accuracies  of every model, over seeds and items
+    """
+
+    share: int
+    texts: int
+    model: str
+    base: str
+    worth: Estimate
+    verdict: str
+    accuracies: dict[str, Estimate]
+
+
+@dataclass(frozen=True)
+class LearningCurve:
+    """The points, the smallest first, and what they say of more data.
+
+    slope     what a doubling of the texts adds to G: the slope of the line of least squares through
+              G by log2 of the texts, from the same items at all sizes
+    doubled   where that line stands at twice the texts that there are
+    stable    the verdict is the same over the last two doublings
+    expected  the verdict on `doubled`, by the rule that makes the others
+    sentence  the answer in plain English
+    """
+
+    points: tuple[LearningPoint, ...]
+    slope: Estimate
+    doubled: Estimate
+    stable: bool
+    expected: str
+    sentence: str
+
+
+def learning_curve(results: Results, margin: float) -> LearningCurve | None:
+    """None where there are no trainings on parts of the texts, or no model reads order."""
+    shares = [*sorted(results.learning, reverse=True), WHOLE]
+    sizes = [_at(results, share) for share in shares]
+    decided = [verdict(headline(one), one.different(), margin) for one in sizes]
+    if len(shares) < 2 or any(found.decided is None for found in decided):
+        return None
+    points_, rows = [], []
+    for share, one, found in zip(shares, sizes, decided, strict=True):
+        assert found.decided is not None
+        pair = found.decided.model, found.decided.base
+        worth, accuracies = found.decided.estimate, _accuracies(one)
+        texts = int(one.cells[0].facts["texts"])
+        points_.append(LearningPoint(share, texts, *pair, worth, found.name, accuracies))
+        rows.append(differences(*(in_order(one.select(m, ORDERED), one.gold) for m in pair)))
+    slope, doubled = _line(rows, [-math.log2(share) for share in shares])
+    curve = _judged(tuple(points_), slope, doubled, results.different(), margin)
+    alone = slope.seeds == 1 and any(found.decided and found.decided.varies for found in decided)
+    warned = " One training a size: another seed may say otherwise." if alone else ""
+    return replace(curve, sentence=curve.sentence + warned)
+
+
+def _at(results: Results, share: int) -> Results:
+    """The results of the models that were trained on one in `share` of the texts."""
+    return results if share == WHOLE else replace(results, cells=results.learning[share])
+
+
+def _accuracies(results: Results) -> dict[str, Estimate]:
+    right = {m: in_order(results.select(m, ORDERED), results.gold) for m in results.sets}
+    return {model: proportion(np.stack(list(scores.values()))) for model, scores in right.items()}
+
+
+def _line(rows: Sequence[np.ndarray], places: Sequence[float]) -> tuple[Estimate, Estimate]:
+    """Slope of the least-squares line, and where it stands one step beyond the last place.
+
+    rows: differences [seeds, items] at each place; 1 seed where no seed changes the models. Both
+    are sums of the same items' differences, with weights, so they have the two-way interval.
+    """
+    x = np.array(places)
+    from_mean = x - x.mean()
+    slope = from_mean / (from_mean**2).sum()
+    beyond = 1 / len(x) + (x[-1] + 1 - x.mean()) * slope
+    seeds = max(len(row) for row in rows)
+    stacked = np.stack([np.broadcast_to(row, (seeds, row.shape[1])) for row in rows])
+    # Rounded, so that items that are the same at all sizes count as no difference at all.
+    along, at = (np.tensordot(weights, stacked, 1).round(9) for weights in (slope, beyond))
+    return difference(along), difference(at)
+
+
+def _judged(
+    found: tuple[LearningPoint, ...], slope: Estimate, doubled: Estimate, texts: int, margin: float
+) -> LearningCurve:
+    last = [point.verdict for point in found[-STABLE:]]
+    stable = len(set(last)) == 1
+    expected = _name(doubled, margin) if texts >= FEWEST_TEXTS else INCONCLUSIVE
+    sentence = _sentence(found, slope, doubled, stable, expected, texts)
+    return LearningCurve(found, slope, doubled, stable, expected, sentence)
+
+
+def _name(estimate: Estimate, margin: float) -> str:
+    """As in `verdict`: an interval of 95 % above 0, or one of 90 % within the margin."""
+    if estimate.low > 0:
+        return MATTERS
+    low, high = estimate.at(0.9)
+    return DOES_NOT if -margin < low and high < margin else INCONCLUSIVE
+
+
+def _sentence(
+    found: Sequence[LearningPoint],
+    slope: Estimate,
+    doubled: Estimate,
+    stable: bool,
+    expected: str,
+    texts: int,
+) -> str:
+    if texts < FEWEST_TEXTS:
+        return f"More data: no conclusion, {too_few(texts)}."
+    trend = (
+        f"each doubling of the training texts adds {points(slope.value)} points "
+        f"{between(slope.low, slope.high)} to what order is worth"
+    )
+    if slope.low <= 0 <= slope.high:
+        trend += " (no trend is shown)"
+    line = f"the line through the sizes stands at {told(doubled)} with twice the texts"
+    return f"{_answer(found, stable, expected)}: {trend}, and {line}."
+
+
+def _answer(found: Sequence[LearningPoint], stable: bool, expected: str) -> str:
+    """Whether more data would change the verdict, as far as the curve tells."""
+    now = found[-1].verdict
+    if not stable:
+        sizes = ", ".join(f"{point.verdict} with {point.texts:,}" for point in found[-STABLE:])
+        return f"More data may change the verdict, which was not the same over the sizes ({sizes})"
+    if expected == now:
+        settle = "is not expected to settle the question"
+        same = settle if now == INCONCLUSIVE else "is not expected to change the verdict"
+        return f"More data {same}, the same over the last two doublings"
+    if expected == INCONCLUSIVE:
+        return "Whether more data would change the verdict cannot be told from this curve"
+    return f"More data may change the verdict, to {expected!r}"

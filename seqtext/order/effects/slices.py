@@ -1,0 +1,131 @@
+"""Slices: the same comparison within parts of the test set that are fixed before any result."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqtext.order.effects.headline import Headline
+from seqtext.order.effects.members import Members, all_members
+from seqtext.order.effects.two_by_two import differences, in_order, when_shuffled
+from seqtext.order.trainings.results import ORDERED, SHUFFLED, Results
+from seqtext.statistics.intervals import Estimate, difference
+from seqtext.text.languages import language_by
+
+FEWEST = 20  # items of a slice that a conclusion can rest on
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Some of the test items.
+
+    group     what they were chosen by: negator | distance | polarity | connective | comparative |
+              length | label
+    name      which of the group: "with a negator", "4-9 tokens"
+    items     how many they are
+    base      accuracy of the base model here
+    model     accuracy of the other model here
+    worth     the difference, with its interval: G within the slice
+    gain      OIG of the reader here; None where there is no reader
+    enough    at least FEWEST items; with fewer there is no conclusion
+    """
+
+    group: str
+    name: str
+    items: int
+    base: float
+    model: float
+    worth: Estimate
+    gain: Estimate | None
+    enough: bool
+
+
+@dataclass(frozen=True)
+class Slices:
+    """All fixed slices.
+
+    model, base  whose difference `worth` is: a* and b* of the headline; where these are one model,
+                 the best of the models that read order takes the place of a*
+    reader       whose OIG `gain` is; None where no model that reads order was trained twice
+    language     whose lists of words were used: "en", "es"; None: the texts are in neither, and the
+                 slices that need words are left out
+    polar        some of the words that speak most for a label in the training data: label -> words
+    slices       group by group
+    """
+
+    model: str
+    base: str
+    reader: str | None
+    language: str | None
+    polar: dict[str, tuple[str, ...]]
+    slices: tuple[Slice, ...]
+
+
+_SHOWN = 10  # polar words for each label
+
+
+def _language(words: Sequence[str], counts: np.ndarray) -> str | None:
+    """The language whose negators and connectives make slices, by the words of the texts."""
+    lowered = Counter[str]()
+    for word, count in zip(words, counts.tolist(), strict=True):
+        lowered[word.lower()] += count
+    return language_by(lowered)
+
+
+def slices(results: Results, found: Headline, reader: str | None) -> Slices | None:
+    """All fixed slices that hold an item; None where the words are not at hand."""
+    if results.tokens is None:
+        return None
+    model, base = _compared(found)
+    rows = {name: _right(results, name) for name in (model, base)}
+    worth = differences(rows[model], rows[base])
+    gain = order_gain(results, reader) if reader else None
+    means = [np.mean(list(rows[name].values()), axis=0) for name in (base, model)]
+    counts = np.bincount(results.tokens.corpus.ids, minlength=len(results.tokens.words))
+    language = _language(results.tokens.words, counts)
+
+    def judged(one: Members) -> Slice:
+        return Slice(
+            one.group,
+            one.name,
+            items=int(one.items.sum()),
+            base=float(means[0][one.items].mean()),
+            model=float(means[1][one.items].mean()),
+            worth=difference(worth[:, one.items]),
+            gain=None if gain is None else difference(gain[:, one.items]),
+            enough=int(one.items.sum()) >= FEWEST,
+        )
+
+    chosen = tuple(judged(one) for one in all_members(results, language) if one.items.any())
+    return Slices(model, base, reader, language, _polar_words(results), chosen)
+
+
+def order_gain(results: Results, model: str) -> np.ndarray:
+    """OIG by seed and item, [seeds, items]: right in order, less the share right shuffled."""
+    shuffled = when_shuffled(results.select(model, SHUFFLED), results.gold)
+    return differences(_right(results, model), shuffled)
+
+
+def _right(results: Results, model: str) -> Mapping[int, np.ndarray]:
+    return in_order(results.select(model, ORDERED), results.gold)
+
+
+def _compared(found: Headline) -> tuple[str, str]:
+    """a* and b*; where these are one model, the best of those that might have given more."""
+    part = found.worth
+    contrast = part.rival if part.by_definition and part.rival else part.contrast
+    return contrast.model, contrast.base
+
+
+def _polar_words(results: Results) -> dict[str, tuple[str, ...]]:
+    """For each label the most frequent of its words in the test texts, by the first fold."""
+    tokens = results.tokens
+    assert tokens is not None
+    counts = np.bincount(tokens.corpus.ids, minlength=len(tokens.words))
+    found = {}
+    for label, name in enumerate(results.classes):
+        own = np.flatnonzero((tokens.polar[0] == label) & (counts > 0))
+        first = own[np.argsort(-counts[own], kind="stable")[:_SHOWN]]
+        found[name] = tuple(tokens.words[i] for i in first)
+    return found

@@ -1,0 +1,1 @@
+"""Texts that order decides: shuffles, pairs, suites, controls, mining."""

@@ -1,0 +1,56 @@
+"""Words that slices are made by: of each language, and those that speak for a label."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from seqtext.order.texts.log_odds import log_odds, pooled_prior
+from seqtext.text.negators import is_negator
+
+CONNECTIVES = {
+    "en": frozenset(["but", "although", "though", "however", "yet", "nevertheless", "despite"]),
+    "es": frozenset(["pero", "aunque", "sino", "embargo", "obstante", "pesar"]),
+}
+COMPARATIVES = {
+    "en": frozenset(["than", "more", "less", "better", "worse"]),
+    "es": frozenset(["más", "menos", "mejor", "peor", "mayor", "menor"]),
+}
+
+# What makes a word speak for a label: a ratio of odds that is hardly chance, and no trifle.
+_SURE, _STRONG, _OFTEN = 2.0, 0.5, 5  # z; log-odds-ratio; occurrences
+_MOST = 200  # words for a label
+
+
+def marked(words: Iterable[str], chosen: frozenset[str]) -> np.ndarray:
+    """bool [words]: which are among the chosen, whatever their case."""
+    return np.array([word.lower() in chosen for word in words], dtype=bool)
+
+
+def negating(words: Iterable[str], language: str) -> np.ndarray:
+    """bool [words]."""
+    return np.array([is_negator(word, language) for word in words], dtype=bool)
+
+
+def polar(words: Sequence[str], counts: np.ndarray) -> np.ndarray:
+    """The label that each word speaks for, int32 [words]; -1: none.
+
+    counts: int64 [labels, words], of the training texts. A word speaks for the label against whose
+    rest it has the highest z-score, where that is sure and strong (Monroe et al. 2008). Words
+    without a letter and negators speak for none.
+    """
+    total = counts.sum(axis=0)
+    usable = (total >= _OFTEN) & _spoken(words)
+    scores = np.full((len(counts), len(words)), -np.inf)
+    here = np.flatnonzero(usable)
+    for label, own in enumerate(counts if len(here) > 1 else ()):
+        odds, z = log_odds(*(c[here] for c in (own, total - own, pooled_prior(own, total - own))))
+        good = (z >= _SURE) & (odds >= _STRONG)
+        first = np.flatnonzero(good)[np.argsort(-z[good], kind="stable")[:_MOST]]
+        scores[label, here[first]] = z[first]
+    return np.where(np.isfinite(scores.max(axis=0)), scores.argmax(axis=0), -1).astype(np.int32)
+
+
+def _spoken(words: Sequence[str]) -> np.ndarray:
+    """bool [words]: has a letter, and negates in no language."""
+    letters = (any(char.isalpha() for char in word) and not is_negator(word) for word in words)
+    return np.array(list(letters), dtype=bool)

@@ -1,0 +1,113 @@
+"""Gathering: the finished trainings of a comparison as one record of results."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from seqtext.order.trainings.material import Material
+from seqtext.order.trainings.plan import MEMORY, SUITE, WHOLE, Job, jobs
+from seqtext.order.trainings.results import Cell, Doses, MemoryCell, Results, SuiteCell
+from seqtext.order.trainings.run import Cells
+from seqtext.order.trainings.tokens import read_tokens
+from seqtext.order.trainings.work import Work
+
+
+def gather(work: Work, told: dict[str, Any]) -> Results:
+    """Read all results of a plan that has been run; `told` goes into the results' facts."""
+    todo, material, kept = jobs(work.plan), work.material, Cells(work)
+    trained = [job for job in todo if job.kind not in (SUITE, MEMORY) and job.fold == 0]
+    firsts = [job for job in trained if job.share == WHOLE]
+    shares = sorted({job.share for job in trained} - {WHOLE}, reverse=True)
+    suites = [_read_suite(kept, job) for job in todo if job.kind == SUITE]
+    cells = tuple(_gather_cell(work, kept, job) for job in firsts)
+    tokens, mined = read_tokens(material, work.plan.reading)
+    read = {name: cells[0].facts[name] for name in ("vocabulary", "cut")}
+    texts = [text for part in material.parts for text in part.test.texts]
+    fold = np.repeat(np.arange(len(material.parts)), [len(p.test) for p in material.parts])
+    return Results(
+        classes=material.classes,
+        texts=tuple(texts[i] for i in material.place),
+        gold=_gold(material, "test")[material.place],
+        dev_gold=_gold(material, "dev"),
+        fold=fold.astype(np.int16)[material.place],
+        sets={str(job.model): job.model.set for job in firsts},
+        cells=cells,
+        suites=tuple(suites),
+        memory=tuple(c for job in todo if job.kind == MEMORY for c in _read_memory(kept, job)),
+        tokens=tokens,
+        mined=mined,
+        learning={
+            share: tuple(_gather_cell(work, kept, job) for job in trained if job.share == share)
+            for share in shares
+        },
+        facts={**told, **read, "device": _device(cells), "notes": kept.notes()},
+    )
+
+
+def _device(cells: Iterable[Cell]) -> str:
+    """What the networks were trained on, and how."""
+    name = "cuda" if any(cell.facts.get("device") == "cuda" for cell in cells) else "cpu"
+    return f"{name}, 1 thread a training"
+
+
+def _gold(material: Material, name: str) -> np.ndarray:
+    return np.concatenate([getattr(p, name).gold(material.classes) for p in material.parts])
+
+
+def _gather_cell(work: Work, kept: Cells[Job], first: Job) -> Cell:
+    """The cell of a model, seed and training condition: each item judged by its fold's model."""
+    read = [kept.read(replace(first, fold=fold)) for fold in range(work.plan.folds)]
+    dev, test = (np.concatenate([t[name] for t, _ in read], axis=1) for name in ("dev", "test"))
+    test = test[:, work.material.place]
+    all_facts = [facts for _, facts in read]
+    facts = {**all_facts[0], "folds": all_facts}
+    doses = _gather_doses([tensors for tensors, _ in read], all_facts, work.material.place)
+    return Cell(str(first.model), first.seed, first.kind, dev, test, facts, doses)
+
+
+def _gather_doses(
+    tensors: list[dict[str, np.ndarray]], facts: list[dict[str, Any]], place: np.ndarray
+) -> Doses | None:
+    """The doses that every fold has, as one; None for a model that was given none."""
+    names = [name for name in facts[0].get("doses", []) if all(name in f["doses"] for f in facts)]
+    if not names:
+        return None
+    at = [[f["doses"].index(name) for name in names] for f in facts]
+
+    def joined(kind: str) -> np.ndarray:
+        parts = [t[f"doses.{kind}"][rows] for t, rows in zip(tensors, at, strict=True)]
+        return np.concatenate(parts, axis=1)[:, place]
+
+    return Doses(tuple(names), joined("neighbours"), joined("moved"), joined("test"))
+
+
+def _read_suite(kept: Cells[Job], job: Job) -> SuiteCell:
+    tensors, facts = kept.read(job)
+    left_out = _numbered(facts["left_out"])
+    return SuiteCell(str(job.model), job.seed, job.language, *_answers(tensors, ""), left_out)
+
+
+def _read_memory(kept: Cells[Job], job: Job) -> Iterator[MemoryCell]:
+    tensors, facts = kept.read(job)
+    for name, left_out in facts["left_out"].items():
+        form, regime = name.split(".")
+        told = str(job.model), job.seed, job.language, form, regime
+        yield MemoryCell(*told, *_answers(tensors, f"{name}."), _numbered(left_out))
+
+
+def _answers(
+    tensors: dict[str, np.ndarray], prefix: str
+) -> tuple[dict[int, np.ndarray], dict[int, np.ndarray]]:
+    """Of pairs, and of reorderings: right or wrong, by order or distance."""
+    found: tuple[dict[int, np.ndarray], ...] = ({}, {})
+    for part, kind in zip(found, ("pairs.", "kept."), strict=True):
+        start = prefix + kind
+        for name in (name for name in tensors if name.startswith(start)):
+            part[int(name.removeprefix(start))] = tensors[name].astype(bool)
+    return found[0], found[1]
+
+
+def _numbered(counts: dict[str, int]) -> dict[int, int]:
+    return {int(number): count for number, count in counts.items()}

@@ -1,0 +1,61 @@
+"""The models that a comparison keeps, for what is asked of them once all results are there.
+
+Which texts order decides is known only after every model has been judged, and pairs of the user's
+may be added when all is done. So the first seed of each model, trained in order, stays in
+REPORT/models, where `predict`, `evaluate` and `explain` can use it too; with folds, that of the
+first fold, and of each fold the models that may be the reader.
+"""
+
+from pathlib import Path
+
+from seqtext.order.trainings.material import Part
+from seqtext.order.trainings.plan import WHOLE, Job, Plan
+from seqtext.order.trainings.results import ORDERED
+from seqtext.system.files import make_folder
+from seqtext.tasks.classify.classifier import Classifier, Model, signature
+from seqtext.words.vocabulary import Vocabulary
+
+
+def keeps(plan: Plan, job: Job) -> bool:
+    """Whether the model of a job stays."""
+    return answers_suites(plan, job) or may_read(plan, job)
+
+
+def answers_suites(plan: Plan, job: Job) -> bool:
+    """Whether the model of a job is asked the user's own pairs."""
+    return _first(plan, job) and job.fold == 0
+
+
+def may_read(plan: Plan, job: Job) -> bool:
+    """The reader is the best aware model, or the best n-gram bag where no model is aware."""
+    sets = {model.set for model in plan.models}
+    reading = "aware" if "aware" in sets else "ngram"
+    return _first(plan, job) and job.model.set == reading
+
+
+def _first(plan: Plan, job: Job) -> bool:
+    return job.kind == ORDERED and job.seed == plan.seeds[0] and job.share == WHOLE
+
+
+def path_of(folder: Path, plan: Plan, model: str, fold: int) -> Path:
+    """The model file: lstm.safetensors, or lstm.fold0.safetensors with cross-validation."""
+    stem = model.replace(":", "-") + (f".fold{fold}" if plan.folds > 1 else "")
+    return folder / "models" / f"{stem}.safetensors"
+
+
+def keep(
+    folder: Path,
+    plan: Plan,
+    job: Job,
+    part: Part,
+    vocabulary: Vocabulary,
+    model: Model,
+    labels: tuple[str, ...],
+) -> None:
+    """Write the model of a job as the classifier that it is."""
+    settings = plan.settings_of(job.model)
+    made = signature(job.model, part.train, part.dev, plan.reading, settings, job.seed)
+    longest = plan.reading.max_length
+    path = path_of(folder, plan, str(job.model), job.fold)
+    make_folder(str(path.parent))
+    Classifier(job.model, model, vocabulary, labels, longest, made).save(str(path))

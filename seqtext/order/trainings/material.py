@@ -1,0 +1,145 @@
+"""The material of a comparison: the texts, how they are split, and each fold as ids."""
+
+import hashlib
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from seqtext.errors import SeqtextError
+from seqtext.order.texts.shuffles import generator
+from seqtext.tasks.classify.dataset import (
+    Dataset,
+    Reading,
+    build_vocabulary,
+    classes_of,
+    encode_dataset,
+    set_aside,
+)
+from seqtext.tasks.split import folds
+from seqtext.words.corpus import Corpus
+from seqtext.words.vocabulary import Vocabulary
+
+DEV_SHARE = 0.1
+TEST_SHARE = 0.2
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one training sees: the data it learns from, chooses on and is judged on."""
+
+    train: Dataset
+    dev: Dataset
+    test: Dataset
+
+
+@dataclass(frozen=True)
+class Material:
+    """All data of a comparison.
+
+    parts    one, or one for each fold
+    place    int64 [items]: for each test item, as read, its place where the test sets of all
+             parts stand one after the other
+    classes  the labels of the training data
+    told     how the split was made, in words, for the report
+    """
+
+    parts: tuple[Part, ...]
+    place: np.ndarray
+    classes: tuple[str, ...]
+    told: str
+
+    def digest(self) -> str:
+        """SHA-256 over all texts and labels, as they are divided."""
+        parts = [[d.digest() for d in (p.train, p.dev, p.test)] for p in self.parts]
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def divide(
+    train: Dataset,
+    dev: Dataset | None,
+    test: Dataset | None,
+    k: int,
+    split_seed: int,
+    reading: Reading,
+) -> Material:
+    """Split the data as far as the user has not; `k` > 1 asks for cross-validation.
+
+    A test set is used where given; with folds each text is tested once; with a development set
+    alone that is also the test; else a fifth is set aside. A development set is a tenth.
+    """
+    classes = classes_of(train, "training data")
+    if k > 1:
+        return _folds(train, classes, k, split_seed, reading)
+    told = "the file that was given"
+    if test is None and dev is not None:
+        test, told = dev, "the development file, which also chose the settings: optimistic"
+    elif test is None:
+        train, test = set_aside(train, TEST_SHARE, split_seed, reading)
+        told = f"{TEST_SHARE:.0%} of the training file set aside as the test"
+    if dev is None:
+        train, dev = set_aside(train, DEV_SHARE, split_seed, reading)
+        told += f", {DEV_SHARE:.0%} of the rest as development set"
+    return Material((Part(train, dev, test),), np.arange(len(test)), classes, told)
+
+
+def _folds(
+    data: Dataset, classes: tuple[str, ...], k: int, split_seed: int, reading: Reading
+) -> Material:
+    fold = folds(data.groups(reading), data.labels, k, split_seed)
+    filled = len(np.unique(fold))
+    if filled < k:
+        cause = f"{k} folds of {filled} different texts would leave some empty"
+        raise SeqtextError("--folds", cause, "take fewer")
+    parts = []
+    for f in range(k):
+        outside = data.select(np.flatnonzero(fold != f))
+        rest, dev = set_aside(outside, DEV_SHARE, split_seed, reading)
+        parts.append(Part(rest, dev, data.select(np.flatnonzero(fold == f))))
+    place = np.argsort(np.argsort(fold, kind="stable"), kind="stable")
+    told = f"{k}-fold cross-validation, {DEV_SHARE:.0%} of each training part as development set"
+    return Material(tuple(parts), place, classes, told)
+
+
+def smaller(part: Part, share: int, split_seed: int) -> Part:
+    """The same with one in `share` of its training texts, rounded up within each label.
+
+    The texts of a larger `share` are among those of a smaller one: a curve over them adds texts.
+    """
+    if share == 1:
+        return part
+    labels = np.array(part.train.labels)
+    chosen = []
+    for label in np.unique(labels):
+        own = np.random.default_rng(split_seed).permutation(np.flatnonzero(labels == label))
+        chosen.append(own[: -(-len(own) // share)])
+    return replace(part, train=part.train.select(np.sort(np.concatenate(chosen))))
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A part as ids; `cut` counts the texts that were longer than the longest length."""
+
+    vocabulary: Vocabulary
+    train: Corpus
+    dev: Corpus
+    test: Corpus
+    cut: int
+
+
+def encode_part(part: Part, classes: tuple[str, ...], reading: Reading) -> Encoded:
+    """Build the vocabulary from the training texts alone and look all texts up in it."""
+    vocabulary = build_vocabulary(part.train.texts, reading)
+    (train, a), (dev, b), (test, c) = (
+        encode_dataset(data, vocabulary, classes, reading)
+        for data in (part.train, part.dev, part.test)
+    )
+    return Encoded(vocabulary, train, dev, test, a + b + c)
+
+
+def shuffled(corpus: Corpus, seed: int, draw: int) -> Corpus:
+    """Each text in a random order of its own: after tokenisation, truncation and look-up."""
+
+    def order(text: int, length: int) -> np.ndarray:
+        return generator(seed, text, draw).permutation(length)
+
+    return corpus.rearranged(order)

@@ -1,0 +1,106 @@
+"""How far back a model remembers: it is trained, and tried, on words that stand far apart."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+from seqtext.errors import SeqtextError
+from seqtext.log import Log
+from seqtext.options import Settings, TrainingOptions
+from seqtext.order.texts.cases import DATA_SEED, Case
+from seqtext.order.texts.distance import FARTHEST, ORDER, distant_pairs
+from seqtext.order.texts.pairs import Pair
+from seqtext.order.trainings.results import (
+    AS_SET,
+    LECTURE,
+    MIXED,
+    SHORT,
+    SHORT_DISTANCE,
+    MemoryCell,
+)
+from seqtext.order.trainings.suites import READING, judge_known, train_on_pairs
+from seqtext.registry import ModelSpec
+from seqtext.tasks.classify.dataset import Reading
+from seqtext.training.resume import KeeperOf, nobody
+
+DISTANCES = (5, 10, 20, 50, 100, 200)
+SHORT_DISTANCES = (5, 10, SHORT_DISTANCE)
+TEST_PAIRS = 200  # of each distance
+# Training has pairs with the words side by side too. From them a network soon finds out which word
+# beats which. Without them some trainings never do, and the curve would tell of that alone.
+NEAR_DISTANCES, NEAR_PAIRS = (1, 2, 3), 400
+# Of each distance that is tried: the farther the words, the fewer pairs, so none takes much longer.
+MOST_PAIRS, LEAST_PAIRS, TRAIN_TOKENS = 500, 50, 17_500
+# lstm and gru learn every distance of the mixed regime, with each of three seeds
+# (bench/results/memory.md). Whoever changes a value here measures all of that again.
+TRAINING = TrainingOptions(epochs=8, batch_texts=32, learning_rate=3e-3, patience=8)
+
+
+def train_memory(
+    spec: ModelSpec,
+    language: str,
+    seed: int,
+    settings: Settings = Settings(),
+    reading: Reading = READING,
+    distances: Sequence[int] = DISTANCES,
+    count: int = TEST_PAIRS,
+    log: Log = lambda record: None,
+    keeper_of: KeeperOf = nobody,
+) -> Iterator[MemoryCell]:
+    """Train one model in each form and regime; judge it on `count` new pairs of each distance.
+
+    Of `settings` it takes what makes the architecture, of `reading` the tokeniser and the longest
+    length; the training is the curve's own. SeqtextError for a distance below 5.
+    """
+    if min(distances) < ORDER:
+        cause = f"words {min(distances)} tokens apart share too few n-grams"
+        raise SeqtextError("--distances", cause, f"choose from {ORDER} to {FARTHEST}")
+    cases = {d: _cases(language, d, count) for d in distances}
+    for form, formed in forms(spec, settings).items():
+        for regime, trained in regimes(distances).items():
+            pairs = _training(language, trained)
+            keeper = keeper_of({"form": form, "regime": regime})
+            rest = TRAINING, log, keeper
+            classifier = train_on_pairs(spec, pairs, seed, formed, reading, *rest)
+            result = judge_known(classifier, cases, order=ORDER)
+            told = str(spec), seed, language, form, regime
+            yield MemoryCell(*told, result.pairs, result.kept, result.left_out)
+
+
+def forms(spec: ModelSpec, settings: Settings) -> dict[str, Settings]:
+    """The architecture as it was set and, of recurrent networks, the form of the lectures.
+
+    In both directions, or through the largest state, a word has a shorter way to the answer than
+    through all states between; one-way and by the last state alone it has to be remembered.
+    """
+    lecture = replace(settings, network=replace(settings.network, two_way=False, pooling="last"))
+    if "two_way" not in spec.family.reads or lecture == settings:
+        return {AS_SET: settings}
+    return {AS_SET: settings, LECTURE: lecture}
+
+
+def regimes(distances: Sequence[int]) -> dict[str, tuple[int, ...]]:
+    """The distances that are trained on: all and, where some are longer, short ones alone."""
+    mixed = {MIXED: tuple(distances)}
+    return {**mixed, SHORT: SHORT_DISTANCES} if max(distances) > SHORT_DISTANCE else mixed
+
+
+@cache
+def _training(language: str, distances: tuple[int, ...]) -> tuple[Pair, ...]:
+    """The training pairs, the same for every model and seed."""
+    sizes = dict.fromkeys(NEAR_DISTANCES, NEAR_PAIRS)
+    sizes |= {d: min(MOST_PAIRS, max(LEAST_PAIRS, TRAIN_TOKENS // d)) for d in distances}
+    groups = (distant_pairs(language, d, "train", n, DATA_SEED) for d, n in sizes.items())
+    return tuple(pair for group in groups for pair in group)
+
+
+@cache
+def _cases(language: str, distance: int, count: int) -> tuple[Case, ...]:
+    return tuple(
+        Case(
+            (pair.positive, pair.negative),
+            ("positive", "negative"),
+            (pair.positive_reordered, pair.negative_reordered),
+        )
+        for pair in distant_pairs(language, distance, "test", count, DATA_SEED)
+    )

@@ -1,0 +1,32 @@
+"""What the models that a comparison kept make of the user's own pairs.
+
+They are asked whenever a report is written, and no training rests on the pairs: a suite that is
+added to a finished comparison, or changed, throws none away.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from seqtext.order.trainings.kept import answers_suites, path_of
+from seqtext.order.trainings.plan import jobs
+from seqtext.order.trainings.results import Results, SuiteCell
+from seqtext.order.trainings.suites import by_order, judge_known
+from seqtext.order.trainings.work import Work
+from seqtext.tasks.classify.classifier import Classifier
+
+
+def with_own_suite(results: Results, work: Work) -> Results:
+    """The results with the answers to the user's pairs, where there are some."""
+    return replace(results, suites=(*results.suites, *_judged(work)))
+
+
+def _judged(work: Work) -> Iterator[SuiteCell]:
+    """Model by model, each pair at the order that it has as the model reads it."""
+    suite = work.suite
+    for job in jobs(work.plan) if suite else ():
+        if suite and answers_suites(work.plan, job):
+            path = path_of(work.folder, work.plan, str(job.model), job.fold)
+            classifier = Classifier.load(str(path))
+            found = judge_known(classifier, by_order(classifier, suite.cases))
+            answers = found.pairs, found.kept, found.left_out
+            yield SuiteCell(str(job.model), job.seed, f"file {suite.name}", *answers)

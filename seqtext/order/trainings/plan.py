@@ -1,0 +1,205 @@
+"""The plan of a comparison: which models are trained, on what, and how long that may take."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from seqtext.options import Settings
+from seqtext.order.trainings.results import ORDERED, SHUFFLED
+from seqtext.registry import ModelSpec
+from seqtext.tasks.classify.dataset import Reading
+
+SUITE, MEMORY = "suite", "memory"
+APART = 0.2  # matched, the largest network has at most so much more than the smallest
+WHOLE, SHARES = 1, (8, 4, 2)  # one in so many of the training texts: all; those of a learning curve
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a comparison trains.
+
+    models      in the order of the report; the majority class is always added as the floor
+    seeds       of the networks; models that no seed changes are trained once
+    folds       of the cross-validation; 1 where there is a test set
+    draws       shuffles of each test text
+    languages   of the shipped order-k suites that the models are trained on, apart; may be empty
+    memory      language of the pairs whose deciding words stand far apart; "": they are left out
+    suite       file of the user's own pairs, which the models trained on the data answer
+    split_seed  of development set and folds: the same for all models and seeds
+    margin      of equivalence, as a fraction: smaller effects do not matter
+    learning    the models are also trained on 1/8, 1/4 and 1/2 of the texts, in order
+    match       the networks are made about equally large
+    hidden      (model, --hidden) where sizes were matched; the others have that of the settings
+    """
+
+    models: tuple[ModelSpec, ...]
+    seeds: tuple[int, ...]
+    reading: Reading
+    settings: Settings
+    folds: int = 1
+    draws: int = 5
+    languages: tuple[str, ...] = ("en",)
+    memory: str = ""
+    suite: str | None = None
+    split_seed: int = 0
+    margin: float = 0.01
+    learning: bool = False
+    match: bool = False
+    hidden: tuple[tuple[str, int], ...] = ()
+
+    def settings_of(self, model: ModelSpec) -> Settings:
+        """The settings with the size of this model."""
+        hidden = dict(self.hidden).get(str(model), self.settings.network.hidden)
+        return replace(self.settings, network=replace(self.settings.network, hidden=hidden))
+
+
+@dataclass(frozen=True)
+class Job:
+    """One training. `kind` is what it is trained on: ordered, shuffled, suite or memory.
+
+    It sees one in `share` of the training texts. A job of memory trains once for each regime and
+    form that `order.memory` has for the model.
+    """
+
+    model: ModelSpec
+    seed: int
+    kind: str
+    fold: int = 0
+    language: str = ""
+    share: int = WHOLE
+
+    @property
+    def name(self) -> str:
+        """The stem of the file that keeps the result."""
+        model = str(self.model).replace(":", "-")
+        where = self.language or f"fold{self.fold}"
+        part = f".1in{self.share}" if self.share > WHOLE else ""
+        return f"{model}.{self.kind}.{where}{part}.seed{self.seed}"
+
+    @property
+    def title(self) -> str:
+        """For people: "nbsvm:2, shuffled, seed 0"."""
+        kind = {ORDERED: "in order", SUITE: "order-k suite", MEMORY: "far apart"}.get(self.kind)
+        parts = [str(self.model), kind or self.kind, self.language]
+        parts += [f"fold {self.fold + 1}" if self.fold else ""]
+        parts += [f"1/{self.share} of the texts" if self.share > WHOLE else ""]
+        return ", ".join([part for part in parts if part] + [f"seed {self.seed}"])
+
+
+def jobs(plan: Plan) -> list[Job]:
+    """All trainings of the plan, folds together, so that a process encodes a fold once.
+
+    A blind model sees a shuffled text as the same text, so it is trained in order only.
+    """
+    result = []
+    for fold in range(plan.folds):
+        for model in _with_floor(plan.models):
+            for seed in _seeds(model, plan):
+                result.append(Job(model, seed, ORDERED, fold))
+                if model.set != "blind":
+                    result.append(Job(model, seed, SHUFFLED, fold))
+        result += [job for share in SHARES if plan.learning for job in _smaller(plan, fold, share)]
+    generated = [(SUITE, language) for language in plan.languages]
+    generated += [(MEMORY, plan.memory)] if plan.memory else []
+    for kind, language in generated:
+        for model in plan.models:
+            for seed in _seeds(model, plan):
+                result.append(Job(model, seed, kind, language=language))
+    return result
+
+
+def _smaller(plan: Plan, fold: int, share: int) -> list[Job]:
+    """The trainings of a point of the learning curve."""
+    return [
+        Job(model, seed, ORDERED, fold, share=share)
+        for model in _with_floor(plan.models)
+        for seed in _seeds(model, plan)
+    ]
+
+
+def _with_floor(models: Sequence[ModelSpec]) -> tuple[ModelSpec, ...]:
+    floor = ModelSpec("majority")
+    return (floor, *(model for model in models if model != floor))
+
+
+def _seeds(model: ModelSpec, plan: Plan) -> tuple[int, ...]:
+    return plan.seeds if model.varies else plan.seeds[:1]
+
+
+GENERATED_TOKENS = {SUITE: 100_000, MEMORY: 400_000}
+START_SECONDS = 3.0  # of a worker process: importing torch, reading the texts
+BYTES_PER_TOKEN = {"linear": 40, "network": 8}
+NETWORK_BYTES = 600_000_000  # torch itself, the weights, a batch and its gradients
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What trainings will take: `seconds` by the clock with `workers` processes; `bytes` of memory.
+
+    Both are 0 where there is none.
+    """
+
+    seconds: float
+    bytes: int
+    jobs: int
+
+
+def estimate(todo: Sequence[Job], tokens: int, workers: int) -> Estimate:
+    """A rough forecast of these trainings; `tokens` are those of the training set of a fold."""
+    if not todo:
+        return Estimate(0.0, 0, 0)
+    work = sum(_seconds(job, tokens) for job in todo)
+    networks = any(job.model.varies for job in todo)
+    size = tokens * BYTES_PER_TOKEN["linear"] + (NETWORK_BYTES if networks else 200_000_000)
+    return Estimate(work / workers + START_SECONDS, size * workers, len(todo))
+
+
+def _seconds(job: Job, tokens: int) -> float:
+    size = GENERATED_TOKENS.get(job.kind, tokens / job.share)
+    return 0.2 + job.model.family.cost * (1 + job.model.ngrams) / 2 * size / 1e6
+
+
+def within(
+    plan: Plan, todo: Collection[Job], tokens: int, workers: int, budget: float
+) -> tuple[Plan, list[str]]:
+    """The plan cut down to a budget in seconds, and what was left out, in words.
+
+    Only what is still to do, `todo`, takes time, and only that is left out: seeds go first (down to
+    two), then the memory curve, the learning curve, the suites, then the last seed but one, then
+    the dearest models: a verdict on fewer models with some seeds beats one seed of everything.
+    """
+    left_out: list[str] = []
+    while (now := _left(plan, todo)) and estimate(now, tokens, workers).seconds > budget:
+        for what, smaller in _cuts(plan, now, tokens):
+            if len(_left(smaller, todo)) < len(now):
+                left_out.append(what)
+                plan = smaller
+                break
+        else:
+            break
+    return plan, left_out
+
+
+def _left(plan: Plan, todo: Collection[Job]) -> list[Job]:
+    """What is still to do of a plan."""
+    return [job for job in jobs(plan) if job in todo]
+
+
+def _cuts(plan: Plan, now: Sequence[Job], tokens: int) -> Iterator[tuple[str, Plan]]:
+    """What might be left out next, the first first, in words, and the plan without it."""
+    fewer = replace(plan, seeds=plan.seeds[:-1])
+    if len(plan.seeds) > 2:
+        yield f"seed {plan.seeds[-1]}", fewer
+    if plan.memory:
+        yield "the memory curve", replace(plan, memory="")
+    if plan.learning:
+        yield "the learning curve", replace(plan, learning=False)
+    if plan.languages:
+        named = ", ".join(plan.languages)
+        yield f"the order-k suites ({named})", replace(plan, languages=())
+    if len(plan.seeds) == 2:
+        yield f"seed {plan.seeds[-1]}", fewer
+    if len(plan.models) > 1:
+        seconds = {m: sum(_seconds(j, tokens) for j in now if j.model == m) for m in plan.models}
+        dearest = max(plan.models, key=lambda model: seconds[model])
+        rest = tuple(model for model in plan.models if model != dearest)
+        yield f"model {dearest}", replace(plan, models=rest)

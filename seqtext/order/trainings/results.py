@@ -1,0 +1,190 @@
+"""What a comparison keeps: every model's answer for every item, in order and shuffled.
+
+Every mean, interval and test of the report is computed from these arrays; `order.items` writes
+them to the report's folder.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from seqtext.order.texts.mining import Mined
+from seqtext.order.trainings.flip import TextHeat
+from seqtext.words.corpus import Corpus
+
+ORDERED, SHUFFLED = "ordered", "shuffled"  # what a model was trained on
+
+
+@dataclass(frozen=True)
+class Doses:
+    """One in-order model on perturbed test texts, one draw of each perturbation.
+
+    names       of the perturbations, such as "blocks:3"
+    neighbours  float32 [doses, items]: the share of broken neighbours; nan: fewer than two tokens
+    moved       float32 [doses, items]: the normalised displacement; nan likewise
+    test        float32 [doses, items, classes], log-probabilities
+    """
+
+    names: tuple[str, ...]
+    neighbours: np.ndarray
+    moved: np.ndarray
+    test: np.ndarray
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One trained model, judged on every pass.
+
+    Pass 0 is the text in order, passes 1…R are the shuffled draws.
+
+    model    its name in the registry: "bow:2", "lstm"
+    seed     0 for a model that does not vary with the seed (it stands for every seed)
+    trained  "ordered" | "shuffled"
+    dev      float32 [passes, dev items, classes], log-probabilities
+    test     float32 [passes, items, classes], log-probabilities
+    facts    what is told of it: parameters, seconds, tokens_per_second, chosen settings …
+    doses    of a model that reads order, trained in order; else None
+    """
+
+    model: str
+    seed: int
+    trained: str
+    dev: np.ndarray
+    test: np.ndarray
+    facts: dict[str, Any]
+    doses: Doses | None = None
+
+
+def same_bits(passes: np.ndarray) -> bool:
+    """Whether all passes [passes, …] are the first one; what is no number is the same as itself."""
+    return np.array_equal(passes, np.broadcast_to(passes[:1], passes.shape), equal_nan=True)
+
+
+@dataclass(frozen=True)
+class SuiteCell:
+    """One architecture, trained on the shipped order-k suites of one language, and judged there.
+
+    pairs     order k -> bool [pairs, 2]: right on the (positive, negative) member
+    kept      order k -> bool [reorderings]: right on a reordering that keeps the label
+    left_out  order k -> pairs without a certificate under this model's tokens
+    """
+
+    model: str
+    seed: int
+    language: str
+    pairs: dict[int, np.ndarray]
+    kept: dict[int, np.ndarray]
+    left_out: dict[int, int]
+
+
+MIXED, SHORT = "mixed", "short"  # distances that a memory was trained on
+SHORT_DISTANCE = 20  # tokens, the longest of the short ones
+AS_SET, LECTURE = "set", "lecture"  # form: as the user set it; one-way, and the last state
+
+
+@dataclass(frozen=True)
+class MemoryCell:
+    """One architecture, trained on pairs whose deciding words stand far apart, and judged there.
+
+    form      "set" | "lecture"
+    regime    "mixed" | "short"
+    pairs     distance in tokens -> bool [pairs, 2]: right on the (positive, negative) member
+    kept      distance -> bool [reorderings]: right on a reordering that keeps the label
+    left_out  distance -> pairs without a certificate under this model's tokens
+    """
+
+    model: str
+    seed: int
+    language: str
+    form: str
+    regime: str
+    pairs: dict[int, np.ndarray]
+    kept: dict[int, np.ndarray]
+    left_out: dict[int, int]
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """The test texts as the models read them, after truncation.
+
+    corpus  ids over `words`, one vocabulary for all texts, folds and models
+    words   the token of each id
+    polar   int32 [folds, words]: the label that a word speaks for in the training texts of a fold;
+            -1: none
+    """
+
+    corpus: Corpus
+    words: tuple[str, ...]
+    polar: np.ndarray
+
+
+@dataclass(frozen=True)
+class Results:
+    """All cells of a comparison, and the items they were judged on.
+
+    classes   the labels, in the order of the log-probabilities
+    texts     the test texts as read
+    gold      int32 [items]; -1: a label never seen in training (always counted as wrong)
+    dev_gold  int32 [dev items]
+    fold      int16 [items]; zeros where there are no folds. With folds, each item, in the order
+              in which it was read, is judged by the model of its fold
+    sets      model -> "blind" | "ngram" | "aware", in the order they were asked for
+    cells     a blind model has no "shuffled" cell: its passes are the same to the last bit
+    suites    in any order; empty where the suites were not run
+    memory    likewise, of the pairs with far-apart words
+    tokens    of the test texts; None: nothing is told that needs the words
+    mined     groups of texts with one bag and several labels, by k, as long as there are some
+    heats     item -> what order does in this text, by the reader's first seed in order; for some
+    learning  share -> all models, trained in order on one in `share` of the training texts; their
+              only pass is the text in order
+    facts     what moves the figures and what is told of the run; these keys, each may be absent:
+              version str; tokenizer dict; vocabulary {"size", "digest"}; train, dev, test int
+              (texts); data, vectors, suite str or None (digests of what was read); folds int; seeds
+              list; draws int; split_seed int; options dict (every other option that moves a figure;
+              "hidden" {model: size} where sizes were matched);
+              versions dict (of the libraries); compute, machine dict (`device.computed`) or
+              None; margin float; device str; and,
+              outside the signature, command str; cut int (texts cut at the longest length);
+              lint {"duplicates", "shared", "copies", "contradictions", "unseen", "lone" int;
+              "negators" dict: lost word -> times}; notes dict: name of a training -> what befell it
+    """
+
+    classes: tuple[str, ...]
+    texts: tuple[str, ...]
+    gold: np.ndarray
+    dev_gold: np.ndarray
+    fold: np.ndarray
+    sets: dict[str, str]
+    cells: tuple[Cell, ...]
+    suites: tuple[SuiteCell, ...]
+    facts: dict[str, Any]
+    memory: tuple[MemoryCell, ...] = ()
+    tokens: Tokens | None = None
+    mined: tuple[Mined, ...] = ()
+    heats: Mapping[int, TextHeat] = field(default_factory=dict)
+    learning: Mapping[int, tuple[Cell, ...]] = field(default_factory=dict)
+
+    def different(self) -> int:
+        """How many different test texts there are, as the models read them: copies prove nothing.
+
+        As the files have them, where the tokens are not at hand.
+        """
+        if self.tokens is None:
+            return len(set(self.texts))
+        corpus = self.tokens.corpus
+        return len({corpus[i].tobytes() for i in range(len(corpus))})
+
+    @property
+    def metric(self) -> str:
+        """What the best models are chosen by, and the verdict is of: a name in `order.score`."""
+        objective = self.facts.get("options", {}).get("objective", {})
+        return objective.get("metric") or "accuracy"
+
+    def select(self, model: str, trained: str) -> tuple[Cell, ...]:
+        """The cells of a model by seed; a blind model's ordered cells serve as shuffled too."""
+        if self.sets[model] == "blind":
+            trained = ORDERED
+        chosen = (c for c in self.cells if c.model == model and c.trained == trained)
+        return tuple(sorted(chosen, key=lambda cell: cell.seed))

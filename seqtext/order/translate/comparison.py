@@ -1,0 +1,52 @@
+"""The comparison of translators, from trainings to results: the way of `compare translate`."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from seqtext import __version__
+from seqtext.order.trainings.run import computed_apart, run, versions
+from seqtext.order.translate.plan import Job
+from seqtext.order.translate.results import Results, gather
+from seqtext.order.translate.work import LIBRARIES, Work
+from seqtext.registry import translator_reads
+from seqtext.system.contents import fitting
+from seqtext.system.files import ensure_writable, make_folder
+from seqtext.tasks.translate.parallel import lint_pairs
+
+
+def train(work: Work, todo: list[Job], workers: int, told: Callable[[Job], None]) -> None:
+    """Train what has no result yet; `told` hears of each finished job."""
+    make_folder(str(work.folder / "cells"))
+    ensure_writable(str(work.folder / "report.json"))
+    run(work, todo, workers, told)
+
+
+def results(work: Work, command: str) -> Results:
+    """All that was found, with what the report tells of how it was made."""
+    plan, material = work.plan, work.material
+    counts = lint_pairs(material.train, material.test, plan.reading.sources)
+    options = asdict(plan.settings.network)
+    reads = {name for model in plan.models for name in translator_reads(model)}
+    facts: dict[str, Any] = {
+        "version": __version__,
+        "train": len(material.train),
+        "dev": len(material.dev),
+        "test": len(material.test),
+        "data": material.digest()[:12],
+        "seeds": list(plan.seeds),
+        "draws": plan.draws,
+        "split_seed": plan.split_seed,
+        "split": material.told,
+        "reading": asdict(plan.reading),
+        "options": {name: options[name] for name in sorted(reads)},
+        "training": asdict(plan.settings.training),
+        "search": asdict(plan.search),
+        "versions": versions(*LIBRARIES, "scipy"),  # scipy: intervals and tests
+        **computed_apart(plan.settings.compute, bf16_on_cpu=True),
+        "device": "1 thread a training",
+        "command": command,
+        "lint": {**counts, "removed": material.removed},
+    }
+    with fitting(str(work.folder / "cells"), "remove it"):
+        return gather(work, facts)

@@ -1,0 +1,214 @@
+"""The figures of a comparison of translators: pure functions of its results.
+
+A_ij is the score trained on i and judged on j, with o = sources in order, s = shuffled. OIG, the
+order information gain, is A_oo - A_ss; OR, the order reliance, A_oo - A_os.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from seqtext.order.effects.checks import Check
+from seqtext.order.trainings.results import ORDERED, SHUFFLED
+from seqtext.order.translate.plan import GRAMMAR
+from seqtext.order.translate.results import IN_ORDER, MIXED, Cell, Results
+from seqtext.order.translate.twins_effects import Shown, TwinsEffect, shown, twins_effects
+from seqtext.registry import sees_order
+from seqtext.statistics.bleu import NAMES, Matches, difference, interval
+from seqtext.statistics.intervals import Estimate, proportion
+from seqtext.text.quantities import quantity
+
+
+@dataclass(frozen=True)
+class Square:
+    """The 2 x 2 in one score: trained (o in order, s shuffled), then judged; gain is OIG."""
+
+    oo: float
+    os: float
+    so: float
+    ss: float
+    gain: Estimate
+    gain_p: float
+    reliance: Estimate
+
+
+@dataclass(frozen=True)
+class ModelEffect:
+    """One model, the mean over its seeds.
+
+    blind     its encoder cannot see order
+    dev_bleu  what models are chosen by
+    scores    bleu and chrf in order
+    exact     share of translations that are the very reference
+    squares   by score; empty for a blind model
+    """
+
+    model: str
+    blind: bool
+    seeds: int
+    dev_bleu: float
+    scores: dict[str, Estimate]
+    exact: Estimate
+    squares: dict[str, Square]
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What order is worth: the best model that reads it, over the best order-blind control."""
+
+    model: str
+    control: str
+    gains: dict[str, Estimate]
+    p: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Effects:
+    """All figures."""
+
+    sentence: str
+    sentences: int
+    models: tuple[ModelEffect, ...]
+    grammar: tuple[ModelEffect, ...]
+    worth: Worth
+    twins: tuple[TwinsEffect, ...]
+    shown: tuple[Shown, ...]
+    checks: tuple[Check, ...]
+    signatures: dict[str, str]
+    facts: dict[str, Any]
+
+
+def effects(results: Results) -> Effects:
+    """Every figure of the report."""
+    models = tuple(_model(results, name, ORDERED) for name in results.models)
+    grammar = tuple(
+        _model(results, name, GRAMMAR) for name in results.models if results.of(name, GRAMMAR)
+    )
+    worth = _worth(results, models)
+    twins = tuple(twins_effects(results))
+    first = results.of(worth.model, ORDERED)[0]
+    return Effects(
+        sentence=_sentence(worth, models),
+        sentences=len(results.material.test),
+        models=models,
+        grammar=grammar,
+        worth=worth,
+        twins=twins,
+        shown=tuple(shown(results, worth.model, worth.control)),
+        checks=tuple(_checks(results, twins)),
+        signatures=first.facts["signatures"],
+        facts=results.facts,
+    )
+
+
+def _model(results: Results, name: str, trained: str) -> ModelEffect:
+    cells = results.of(name, trained)
+    exact = np.stack([cell.judged[IN_ORDER].exact for cell in cells])
+    squares = {}
+    if trained == ORDERED and sees_order(name):
+        squares = {metric: _square(results, name, metric) for metric in NAMES}
+    return ModelEffect(
+        model=name,
+        blind=not sees_order(name),
+        seeds=len(cells),
+        dev_bleu=float(np.mean([cell.facts["dev_bleu"] for cell in cells])),
+        scores={metric: interval(_matches(cells, metric, IN_ORDER)) for metric in NAMES},
+        exact=proportion(exact),
+        squares=squares,
+        facts=cells[0].facts,
+    )
+
+
+def _matches(cells: Sequence[Cell], metric: str, view: str) -> list[Matches]:
+    return [cell.judged[view].matches[metric] for cell in cells]
+
+
+def _square(results: Results, name: str, metric: str) -> Square:
+    found = {
+        trained[0] + view[0]: _matches(results.of(name, trained), metric, view)
+        for trained in (ORDERED, SHUFFLED)
+        for view in (IN_ORDER, MIXED)
+    }
+    oo, os, so, ss = (float(np.mean([m.score for m in found[k]])) for k in ("oo", "os", "so", "ss"))
+    gain, p = difference(found["oo"], found["ss"])
+    reliance, _ = difference(found["oo"], found["os"])
+    return Square(oo, os, so, ss, gain, p, reliance)
+
+
+def _worth(results: Results, models: Sequence[ModelEffect]) -> Worth:
+    """Both are chosen on the development set; of equals, the first."""
+    best, control = (
+        max((m for m in models if m.blind == blind), key=lambda m: m.dev_bleu).model
+        for blind in (False, True)
+    )
+    gains, p = {}, {}
+    for metric in NAMES:
+        one, other = (_matches(results.of(m, ORDERED), metric, IN_ORDER) for m in (best, control))
+        gains[metric], p[metric] = difference(one, other)
+    return Worth(best, control, gains, p)
+
+
+def gained(gain: Estimate) -> str:
+    """A difference of scores, signed: +1.9 [1.4, 2.4]. Never -0.0."""
+    value, low, high = (round(v, 1) + 0.0 for v in (gain.value, gain.low, gain.high))
+    return f"{value:{'+' if value else ''}.1f} [{low:.1f}, {high:.1f}]"
+
+
+def _sentence(worth: Worth, models: Sequence[ModelEffect]) -> str:
+    gain = worth.gains["bleu"]
+    scores = {model.model: model.scores["bleu"].value for model in models}
+    told = (
+        f"{worth.model} reaches {scores[worth.model]:.1f} BLEU, the order-blind control "
+        f"{worth.control} {scores[worth.control]:.1f}"
+    )
+    value, _, between = gained(gain).partition(" ")
+    ends = f"{value} BLEU {between}. {told}."
+    if max(model.seeds for model in models) == 1:
+        ends += " One seed was trained: another may say otherwise."
+    if gain.low > 0:
+        return f"The order of the source's words matters: it is worth {ends}"
+    if gain.high < 0:
+        return f"The order-blind control is better: {ends}"
+    return f"No worth of the source's order is shown: {ends}"
+
+
+def _checks(results: Results, twins: Sequence[TwinsEffect]) -> Iterator[Check]:
+    """All checks that these results allow: without twins there is none of the control on them."""
+    yield from _blindness(results)
+    yield from _on_twins(twins)
+    lint = results.facts["lint"]
+    yield Check(
+        "no source of the test set stands in training",
+        not lint["shared"],
+        f"{lint['shared']:,} of {len(results.material.test):,} do",
+    )
+
+
+def _blindness(results: Results) -> Iterator[Check]:
+    """Asserted in each training of a blind model: it ends where the network sees order."""
+    asked = sum(cell.facts.get("reordered", 0) for cell in results.cells)
+    if asked:
+        detail = f"the network gives {quantity(asked, 'source')} and the same backwards equal bits"
+        yield Check("the order-blind control is blind", True, detail)
+
+
+def _on_twins(twins: Sequence[TwinsEffect]) -> Iterator[Check]:
+    blind = [pair for pair in twins if pair.blind and pair.accuracy]
+    broken = [pair for pair in blind if pair.accuracy and pair.accuracy.value > 0]
+    solved = [pair for pair in blind if pair.prefers and pair.prefers.value > 0]
+    pairs = sum(pair.pairs for pair in blind)
+    if not pairs:
+        return
+    yield Check(
+        "the order-blind control has no pair of twins right",
+        not broken,
+        f"{pairs:,} pairs, all seeds: {'0 right' if not broken else 'some are right'}",
+    )
+    yield Check(
+        "nor does it prefer the right translations of both",
+        not solved,
+        f"{pairs:,} pairs, all seeds: {'0' if not solved else 'some'}",
+    )

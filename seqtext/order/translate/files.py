@@ -1,0 +1,68 @@
+"""The files of a comparison of translators, read and divided: no torch is needed for that."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from seqtext.errors import SeqtextError
+from seqtext.options import check_heads
+from seqtext.order.translate.material import Material, divide
+from seqtext.order.translate.plan import Plan
+from seqtext.order.translate.twins import read_twins, twins_of
+from seqtext.registry import translator_reads
+from seqtext.tasks.translate.parallel import Parallel, read_parallel
+from seqtext.text.formats import InputOptions
+
+
+@dataclass(frozen=True)
+class Files:
+    """What the user names: one file of pairs each, or two aligned ones; and perhaps twins.
+
+    Without training files the shipped pairs are compared. group: the column of the training file
+    whose pairs of one name stay together.
+    """
+
+    train: Sequence[str] = ()
+    dev: Sequence[str] = ()
+    test: Sequence[str] = ()
+    pairs: str | None = None
+    group: str | None = None
+
+
+def shipped(made: dict[str, list[tuple[str, ...]]]) -> Material:
+    """The material of the shipped grammar, from the rows that it makes: split -> rows."""
+    train, dev, test = map(_pairs, (made[name] for name in ("train", "dev", "test")))
+    rows: dict[str, list[tuple[str, str]]] = {}
+    for name, source, target in made["pairs"]:
+        rows.setdefault(name, []).append((source, target))
+    twins = {"grammar": twins_of(rows)}
+    told = "the shipped English-Spanish pairs, as they are divided"
+    return Material(train, dev, test, twins, 0, told)
+
+
+def _pairs(rows: Sequence[tuple[str, ...]]) -> Parallel:
+    sources, targets = zip(*rows, strict=True)
+    return Parallel(sources, targets)
+
+
+def read_materials(
+    plan: Plan, files: Files, inputs: InputOptions, grammar: Callable[[], Material]
+) -> tuple[Material, Material | None]:
+    """Read and divide the data; `grammar` makes the shipped pairs, where they are asked for.
+
+    The second answer is the shipped pairs, where models learn them beside the data. Raises
+    SeqtextError for what cannot be compared.
+    """
+    if any("heads" in translator_reads(model) for model in plan.models):
+        check_heads(plan.settings.network)
+    if not files.train:
+        if files.dev or files.test or files.pairs or files.group:
+            cause = "a development, test or pairs file, or --group, without training pairs"
+            raise SeqtextError("TRAIN", cause, "name a file of pairs, or none at all")
+        return grammar(), None
+    train = read_parallel(files.train, inputs.grouped(files.group))
+    dev, test = (
+        read_parallel(paths, inputs) if paths else None for paths in (files.dev, files.test)
+    )
+    given = {"given": read_twins(files.pairs, inputs.decoding)} if files.pairs else {}
+    material = divide(train, dev, test, given, plan.split_seed, plan.reading)
+    return material, grammar() if plan.grammar else None

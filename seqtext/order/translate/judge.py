@@ -1,0 +1,139 @@
+"""What a translator says to test sentences and to twins, and how right it is."""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from seqtext.options import SearchOptions
+from seqtext.order.trainings.material import shuffled
+from seqtext.order.translate.material import Material
+from seqtext.order.translate.twins import Twins, certified
+from seqtext.registry import sees_order
+from seqtext.statistics.bleu import NAMES, matches
+from seqtext.tasks.translate.translator import Translator
+from seqtext.words.corpus import Corpus, encode
+
+CARD_ROUNDING = 1e-5  # relative: of the same sum, twice on a card
+CLEAR = 1e-3  # nats by which a source must prefer its own translation: beyond all rounding
+Tensors = dict[str, np.ndarray]
+
+
+class Judge:
+    """What a translator says, and how right it is."""
+
+    def __init__(self, translator: Translator, search: SearchOptions) -> None:
+        self.translator, self.search = translator, search
+        self.blind = not sees_order(translator.name)
+        self.reordered = 0  # sources that a blind network was given in two orders
+
+    def on_sentences(
+        self, material: Material, draws: int, seed: int, arrange: Callable[[Corpus], Corpus]
+    ) -> tuple[Tensors, dict[str, Any]]:
+        """Matches with the references, of the test set in order and the mean over shuffles of it.
+
+        To a blind model all are the same, so it is asked once. `arrange`: as it was trained.
+
+        bleu.ordered, chrf.shuffled …  float32 [sentences, counts], as `Matches.counts`
+        exact.ordered, exact.shuffled  float32 [sentences]
+        said.bytes, said.offsets       the translations in order
+        """
+        references = material.test.targets
+        in_order = self.read(material.test.sources)
+        said = self.say(in_order)
+        tensors = {f"{k}.ordered": v for k, v in _counts(said, references).items()}
+        views = [shuffled(in_order, seed, d) for d in range(1, 1 if self.blind else draws + 1)]
+        if views:
+            mixed = [_counts(self.say(view), references) for view in views]
+            tensors |= {f"{k}.shuffled": np.mean([m[k] for m in mixed], axis=0) for k in mixed[0]}
+        dev = self.say(arrange(self.read(material.dev.sources)))
+        score = matches(dev, material.dev.targets, names=("bleu",))["bleu"].score
+        signatures = {name: m.signature for name, m in matches([""], [""]).items()}
+        facts = {"dev_bleu": score, "signatures": signatures, "reordered": self.reordered}
+        return {**tensors, **stored("said", said)}, facts
+
+    def on_twins(self, name: str, twins: Sequence[Twins]) -> tuple[Tensors, int]:
+        """Twins that are twins to this translator, and how many are not.
+
+        twins.NAME.exact    uint8 [pairs, 2]: the member's translation is one of its own
+        twins.NAME.prefers  uint8 [pairs, 2]: its own translation is likelier than its twin's
+        twins.NAME.at       int32 [pairs]: which of all pairs these are
+        twins.NAME.bytes …  what was said to both members
+        """
+        kept = certified(twins, self.translator.source, self.translator.max_length)
+        members = [source for pair in kept for source in pair.sources]
+        own = [targets for pair in kept for targets in pair.targets]
+        said = self.say(self.read(members))
+        right = [" ".join(s.split()) in targets for s, targets in zip(said, own, strict=True)]
+        arrays: Tensors = {
+            "exact": np.array(right, np.uint8).reshape(-1, 2),
+            "prefers": self._prefers(kept).astype(np.uint8),
+            "at": np.array([twins.index(pair) for pair in kept], np.int32),
+        }
+        tensors = {f"twins.{name}.{key}": array for key, array in arrays.items()}
+        return {**tensors, **stored(f"twins.{name}", said)}, len(twins) - len(kept)
+
+    def _prefers(self, twins: Sequence[Twins]) -> np.ndarray:
+        """bool [pairs, 2]: the first translation of each member, against that of its twin."""
+        crossed = [(s, t[0]) for pair in twins for s in pair.sources for t in pair.targets]
+        if not crossed:
+            return np.zeros((0, 2), bool)
+        scores = self.translator.score([s for s, _ in crossed], [t for _, t in crossed])
+        square = scores.reshape(-1, 2, 2)  # [pairs, source, target]
+        gaps = square[:, :, 0] - square[:, :, 1]
+        return np.stack([gaps[:, 0] > CLEAR, gaps[:, 1] < -CLEAR], axis=1)
+
+    def read(self, sources: Sequence[str]) -> Corpus:
+        """Sources as ids, cut to what the translator reads."""
+        translator = self.translator
+        return encode(sources, translator.source, None, translator.max_length)[0]
+
+    def say(self, sources: Corpus) -> list[str]:
+        """The translations. A blind model translates each bag once, and is checked to be blind."""
+        if not self.blind:
+            return self.translator.texts(sources, self.search)
+        bags = [tuple(np.sort(sources[i]).tolist()) for i in range(len(sources))]
+        firsts = {bag: i for i, bag in reversed(list(enumerate(bags)))}
+        asked = np.array(list(firsts.values()), dtype=np.int64)
+        firsts_alone = sources.select(asked)
+        said = self.translator.texts(firsts_alone, self.search)
+        self._check_blind(firsts_alone, said)
+        translations = dict(zip(firsts, said, strict=True))
+        return [translations[bag] for bag in bags]
+
+    def _check_blind(self, sources: Corpus, said: Sequence[str]) -> None:
+        """The network itself gives its translations the same bits for the sources backwards.
+
+        On a card, which may round anew in each run, the same but for 1e-5.
+        """
+        translator = self.translator
+        targets, _ = translator.read(said, translator.target)
+        backwards = sources.rearranged(lambda _, length: np.arange(length)[::-1])
+        first, second = (translator.forced(view, targets) for view in (sources, backwards))
+        tolerance = 0.0 if translator.device.type == "cpu" else CARD_ROUNDING
+        if not np.allclose(first, second, rtol=tolerance, atol=0.0, equal_nan=True):
+            raise AssertionError(f"{translator.name} is blind and yet saw the order of the words")
+        self.reordered += len(sources)
+
+
+def _counts(said: Sequence[str], references: Sequence[str]) -> Tensors:
+    """What the scores are computed from, and which translations are the very reference."""
+    found = matches(said, references)
+    both = zip(said, references, strict=True)
+    exact = np.array([one.split() == other.split() for one, other in both], np.float32)
+    return {"exact": exact} | {name: found[name].counts for name in NAMES}
+
+
+def stored(name: str, texts: Sequence[str]) -> Tensors:
+    """Texts as tensors: their UTF-8, and where each begins."""
+    pieces = [text.encode() for text in texts]
+    offsets = np.cumsum([0, *map(len, pieces)], dtype=np.int64)
+    data = np.frombuffer(b"".join(pieces), np.uint8)
+    return {f"{name}.bytes": data, f"{name}.offsets": offsets}
+
+
+def texts_of(name: str, tensors: Tensors) -> list[str]:
+    """The texts that `stored` stored."""
+    data, offsets = tensors[f"{name}.bytes"].tobytes(), tensors[f"{name}.offsets"].tolist()
+    return [data[a:b].decode() for a, b in pairwise(offsets)]

@@ -1,0 +1,98 @@
+"""How translators do on twins: pair accuracy, preference, and some of what was said."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqtext.order.trainings.results import ORDERED
+from seqtext.order.translate.plan import GRAMMAR
+from seqtext.order.translate.results import Results, TwinsCell
+from seqtext.order.translate.twins import Twins
+from seqtext.registry import sees_order
+from seqtext.statistics.intervals import Estimate, proportion
+
+LISTED = 12  # twins of a set that the report shows
+
+
+@dataclass(frozen=True)
+class TwinsEffect:
+    """One model on one set of twins.
+
+    source    where the twins come from: grammar, given or mined
+    pairs     that are twins as the model reads them; left_out: that are none
+    accuracy  share of pairs of which both members are translated right
+    members   share of members that are
+    prefers   share of pairs of which both members' own translations are likelier than their twins'
+    """
+
+    source: str
+    model: str
+    blind: bool
+    pairs: int
+    left_out: int
+    accuracy: Estimate | None
+    members: Estimate | None
+    prefers: Estimate | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Twins and what two models said: (source, reference, best model, control) of each member."""
+
+    source: str
+    members: tuple[tuple[str, str, str, str], tuple[str, str, str, str]]
+
+
+def twins_effects(results: Results) -> Iterator[TwinsEffect]:
+    """Every model on every set of twins."""
+    for trained in (GRAMMAR, ORDERED):
+        for source in results.material_of(trained).twins:
+            for name in results.models:
+                cells = results.of(name, trained)
+                if cells:
+                    yield _effect(source, name, [cell.twins[source] for cell in cells])
+
+
+def _effect(source: str, model: str, cells: Sequence[TwinsCell]) -> TwinsEffect:
+    exact = np.stack([cell.exact for cell in cells]).astype(float)  # [seeds, pairs, 2]
+    prefers = np.stack([cell.prefers for cell in cells]).astype(float)
+    pairs = exact.shape[1]
+    return TwinsEffect(
+        source=source,
+        model=model,
+        blind=not sees_order(model),
+        pairs=pairs,
+        left_out=cells[0].left_out,
+        accuracy=proportion(exact.min(axis=2)) if pairs else None,
+        members=proportion(exact.reshape(len(cells), -1)) if pairs else None,
+        prefers=proportion(prefers.min(axis=2)) if pairs else None,
+    )
+
+
+def shown(results: Results, model: str, control: str) -> Iterator[Shown]:
+    """Some twins of each set, with what the first seeds of both models said.
+
+    Those that the model has right come first.
+    """
+    for trained in (ORDERED, GRAMMAR):
+        for source, twins in results.material_of(trained).twins.items():
+            cells = [results.of(m, trained) for m in (model, control)]
+            if all(cells):
+                one, other = (each[0].twins[source] for each in cells)
+                yield from _shown(source, twins, one, other)
+
+
+def _shown(
+    source: str, twins: Sequence[Twins], one: TwinsCell, other: TwinsCell
+) -> Iterator[Shown]:
+    """Pairs that are twins to both models: both may read them with other vocabularies."""
+    place = {at: j for j, at in enumerate(other.at.tolist())}
+    best_first = np.argsort(-one.exact.sum(axis=1, dtype=int), kind="stable").tolist()
+    both = [(i, int(one.at[i])) for i in best_first if int(one.at[i]) in place]
+    for i, at in both[:LISTED]:
+        pair, said = twins[at], (one.said[2 * i :], other.said[2 * place[at] :])
+        first, second = (
+            (pair.sources[k], pair.targets[k][0], said[0][k], said[1][k]) for k in (0, 1)
+        )
+        yield Shown(source, (first, second))

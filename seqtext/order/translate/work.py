@@ -1,0 +1,97 @@
+"""One training of a comparison of translators, judged on sentences and on twins."""
+
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from seqtext.log import Log
+from seqtext.order.trainings.material import shuffled
+from seqtext.order.trainings.results import SHUFFLED
+from seqtext.order.trainings.run import NETWORK_LIBRARIES, Found, computed_apart, versions
+from seqtext.order.trainings.work import TRAINING_DRAW
+from seqtext.order.translate.judge import Judge
+from seqtext.order.translate.material import Material
+from seqtext.order.translate.plan import GRAMMAR, Job, Plan, jobs
+from seqtext.registry import translator_reads
+from seqtext.tasks.translate.train import Arrange, train_translator
+from seqtext.tasks.translate.translator import Translator
+from seqtext.training.resume import KeeperOf
+
+LIBRARIES = (*NETWORK_LIBRARIES, "tokenizers", "sacrebleu")
+
+
+@dataclass(frozen=True, eq=False)
+class Work:
+    """What every worker process holds; `grammar`: the shipped pairs, where models learn them."""
+
+    plan: Plan
+    material: Material
+    grammar: Material | None
+    folder: Path
+
+    def jobs(self) -> list[Job]:
+        """All trainings of the plan."""
+        return jobs(self.plan)
+
+    def material_of(self, job: Job) -> Material:
+        """What a job is trained and judged on."""
+        return self.grammar if self.grammar and job.kind == GRAMMAR else self.material
+
+    def fingerprint_of(self, job: Job) -> dict[str, Any]:
+        """All that the result of a job rests on."""
+        plan, reads = self.plan, translator_reads(job.model)
+        options = asdict(plan.settings.network)
+        return {
+            "data": self.material_of(job).digest(),
+            "reading": asdict(plan.reading),
+            "options": {name: options[name] for name in sorted(reads)},
+            "training": asdict(plan.settings.training),
+            **computed_apart(plan.settings.compute, bf16_on_cpu=True),
+            "search": asdict(plan.search),
+            "draws": plan.draws,
+            "versions": versions(*LIBRARIES),
+        }
+
+    def is_kept(self, job: Job) -> bool:
+        """A job leaves nothing but its result."""
+        return True
+
+    def found_by(self, job: Job, keeper_of: KeeperOf, log: Log) -> Found:
+        """Do one job."""
+        material, arrange = self.material_of(job), _arranger(job)
+        translator, made = self._train(job, keeper_of, arrange, log)
+        judge = Judge(translator, self.plan.search)
+        tensors, facts = judge.on_sentences(material, self.plan.draws, job.seed, arrange)
+        if job.kind != SHUFFLED:
+            for name, twins in material.twins.items():
+                more, left_out = judge.on_twins(name, twins)
+                tensors, facts = {**tensors, **more}, {**facts, f"left_out.{name}": left_out}
+        return tensors, {**facts, **made}
+
+    def _train(
+        self, job: Job, keeper_of: KeeperOf, arrange: Arrange, log: Log
+    ) -> tuple[Translator, dict[str, Any]]:
+        """The translator of a job, and what is told of its training."""
+        plan, material, started = self.plan, self.material_of(job), time.perf_counter()
+        translator, told = train_translator(
+            job.model,
+            material.train,
+            material.dev,
+            plan.reading,
+            plan.settings,
+            job.seed,
+            log,
+            keeper_of,
+            arrange=arrange,
+        )
+        seconds = time.perf_counter() - started
+        parameters = sum(p.numel() for p in translator.network.parameters())
+        return translator, {"seconds": seconds, "parameters": parameters, "told": told}
+
+
+def _arranger(job: Job) -> Arrange:
+    """The order in which a job's sources are trained on and chosen by."""
+    if job.kind != SHUFFLED:
+        return lambda sources: sources
+    return lambda sources: shuffled(sources, job.seed, TRAINING_DRAW)

@@ -1,0 +1,275 @@
+"""The registry of models: names, what they are, and where they live. Loads no model itself."""
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from seqtext.errors import SeqtextError, nearest, unknown_name
+from seqtext.options import NetworkOptions, Settings, TranslatorOptions
+
+
+@dataclass(frozen=True)
+class Family:
+    """A kind of model: all that the project knows of it before it is loaded.
+
+    path      "module:Class" that fits and loads it
+    blind     cannot see the order of what it is given; it is given sorted ids
+    bag       reads a bag of n-grams, so its name takes an order: bow:2
+    cost      seconds for a million tokens on one core of a server of 2023 (AMD EPYC, 2.6 GHz), the
+              whole training with tuning or epochs: for forecasts in minutes or hours
+    summary   one line for lists and help
+    network   "module:Class" of its torch module; "" for what is no network
+    reads     the options of networks that mean something to it
+    poolings  how it can pool
+    fixed     options that make it what it is, whatever the settings say
+    """
+
+    path: str
+    blind: bool
+    bag: bool
+    cost: float
+    summary: str
+    network: str = ""
+    reads: tuple[str, ...] = ()
+    poolings: tuple[str, ...] = ()
+    fixed: dict[str, Any] = field(default_factory=dict)
+
+
+_LINEAR = "seqtext.bags.linear:Linear"
+_MAJORITY = "seqtext.bags.majority:Majority"
+_NETWORK = "seqtext.tasks.classify.network:Network"
+_SEQUENCE = "seqtext.networks.sequence_classifier:SequenceClassifier"
+
+_MLP = ("hidden", "layers", "word_dropout", "dropout")
+_DAN = (*_MLP, "embedding", "embedding_spread", "vectors")
+_RECURRENT = (
+    *_DAN, "two_way", "pooling", "embedding_dropout", "recurrent_dropout", "start",
+)  # fmt: skip
+_CNN = (*(o for o in _DAN if o != "layers"), "pooling", "embedding_dropout")
+_WAVENET = (*_DAN, "dilation", "pooling", "embedding_dropout", "residual_dropout")
+_TRANSFORMER = (
+    *_DAN, "heads", "feed_forward", "pooling", "embedding_dropout", "residual_dropout",
+)  # fmt: skip
+
+_ANY = ("mean", "max")
+_CAUSAL = (*_ANY, "last")
+_FIRST = (*_ANY, "first")
+
+
+def _network(
+    module: str, cost: float, summary: str, reads: tuple[str, ...], poolings: tuple[str, ...] = ()
+) -> Family:
+    """A network that reads ids in order."""
+    return Family(_NETWORK, False, False, cost, summary, module, reads, poolings)
+
+
+def _control(of: Family, cost: float, summary: str, **fixed: str) -> Family:
+    """A network that reads sorted ids, and has an option fixed that leaves it blind."""
+    return replace(of, blind=True, cost=cost, summary=summary, fixed=fixed)
+
+
+_KIM = _network(
+    "seqtext.networks.cnn:CNN", 220, "convolutions of several widths (Kim 2014)", _CNN, _ANY
+)
+_VASWANI = _network(
+    "seqtext.networks.transformer:Transformer",
+    220,
+    "Transformer encoder (Vaswani et al. 2017)",
+    _TRANSFORMER,
+    _FIRST,
+)
+_AVERAGING = _network(
+    "seqtext.networks.dan:DAN", 40, "deep averaging network (Iyyer et al. 2015)", _DAN
+)
+_PERCEPTRON = _network(
+    "seqtext.networks.mlp:MLP", 60, "multi-layer perceptron on n-gram counts", _MLP
+)
+
+CLASSIFIERS = {
+    "majority": Family(_MAJORITY, True, False, 0.1, "the most frequent label"),
+    "bow": Family(_LINEAR, True, True, 1, "logistic regression on a bag of n-grams"),
+    "nbsvm": Family(
+        _LINEAR, True, True, 1, "naive-Bayes-weighted linear model (Wang & Manning 2012)"
+    ),
+    "mlp": replace(_PERCEPTRON, blind=True, bag=True),
+    "dan": replace(_AVERAGING, blind=True),
+    "cnn-blind": _control(_KIM, 120, "cnn of width 1", width="1"),
+    "transformer-blind": _control(_VASWANI, 200, "transformer without positions", positions="none"),
+    "rnn": _network(_SEQUENCE, 150, "recurrent network, tanh (Elman 1990)", _RECURRENT, _CAUSAL),
+    "lstm": _network(
+        _SEQUENCE, 300, "long short-term memory (Gers et al. 2000)", _RECURRENT, _CAUSAL
+    ),
+    "gru": _network(
+        _SEQUENCE,
+        260,
+        "gated recurrent unit (Cho et al. 2014)",
+        (*_RECURRENT, "reset"),
+        _CAUSAL,
+    ),
+    "cnn": replace(_KIM, reads=(*_CNN, "width")),
+    "wavenet": _network(
+        "seqtext.networks.wavenet:WaveNet",
+        450,
+        "dilated convolutions (van den Oord et al. 2016)",
+        _WAVENET,
+        _CAUSAL,
+    ),
+    "transformer": replace(_VASWANI, reads=(*_TRANSFORMER, "positions")),
+}
+
+NETWORKS = tuple(name for name, family in CLASSIFIERS.items() if family.network)
+
+# Translators: name -> (encoder, decoder, summary). "ENCODER-DECODER" names any other two.
+TRANSLATORS = {
+    "seq2seq-rnn": ("rnn", "rnn", "recurrent encoder and decoder, tanh"),
+    "seq2seq-lstm": ("lstm", "lstm", "the same with LSTM cells (Sutskever et al. 2014)"),
+    "seq2seq-gru": ("gru", "gru", "the same with GRU cells (Cho et al. 2014)"),
+    "transformer": ("transformer", "transformer", "Transformer (Vaswani et al. 2017)"),
+    "transformer-blind": ("blind", "transformer", "its encoder without positions: the control"),
+}
+_RECURRENT_ENCODER = "seqtext.networks.encoders:RecurrentEncoder"
+_TRANSFORMER_ENCODER = "seqtext.networks.encoders:TransformerEncoder"
+ENCODERS = {
+    **dict.fromkeys(("rnn", "lstm", "gru"), _RECURRENT_ENCODER),
+    **dict.fromkeys(("transformer", "blind"), _TRANSFORMER_ENCODER),
+}
+_RECURRENT_DECODER = "seqtext.networks.recurrent_decoder:RecurrentDecoder"
+DECODERS = {
+    **dict.fromkeys(("rnn", "lstm", "gru"), _RECURRENT_DECODER),
+    "transformer": "seqtext.networks.transformer_decoder:TransformerDecoder",
+}
+
+LARGEST_ORDER = 5
+
+
+@dataclass(frozen=True)
+class ModelSpec:
+    """A model by name, with the order of its n-grams where it reads a bag: nbsvm:3."""
+
+    name: str
+    ngrams: int = 1
+
+    def __post_init__(self) -> None:
+        if self.name not in CLASSIFIERS:
+            raise _unknown(self.name)
+        if self.ngrams != 1 and not self.family.bag:
+            raise SeqtextError(
+                f"model {self}", "does not read n-grams", f"write {self.name} without an order"
+            )
+        if not 1 <= self.ngrams <= LARGEST_ORDER:
+            raise SeqtextError(
+                f"model {self}", "has no such order", f"choose an order from 1 to {LARGEST_ORDER}"
+            )
+
+    @classmethod
+    def parse(cls, text: str) -> "ModelSpec":
+        """The model that `name` or `name:order` names."""
+        name, colon, order = text.strip().partition(":")
+        if name not in CLASSIFIERS:
+            raise _unknown(text.strip())
+        if colon and not (order.isdecimal() and len(order) < 9):
+            raise SeqtextError(f"model {text!r}", "the order is no number", "write it as nbsvm:3")
+        return cls(name, int(order) if colon else 1)
+
+    def __str__(self) -> str:
+        return f"{self.name}:{self.ngrams}" if self.family.bag or self.ngrams != 1 else self.name
+
+    @property
+    def family(self) -> Family:
+        return CLASSIFIERS[self.name]
+
+    @property
+    def set(self) -> str:
+        """ "blind", "ngram" or "aware": what the model can see of the order of the words."""
+        if not self.family.blind:
+            return "aware"
+        return "ngram" if self.ngrams > 1 else "blind"
+
+    def under(self, options: NetworkOptions) -> "ModelSpec":
+        """The model that this one is with these options: `cnn` of width 1 is `cnn-blind`.
+
+        SeqtextError where it cannot pool as they say.
+        """
+        if self.family.poolings and options.pooling not in self.family.poolings:
+            remedy = f"choose from {', '.join(self.family.poolings)}"
+            raise SeqtextError("--pooling", f"{self} has no {options.pooling!r}", remedy)
+        control = CLASSIFIERS.get(f"{self.name}-blind")
+        if control and all(getattr(options, k) == v for k, v in control.fixed.items()):
+            return ModelSpec(f"{self.name}-blind")
+        return self
+
+    def read(self, settings: Settings) -> dict[str, Any]:
+        """Of the settings those that move its figures, by group: JSON-able, and no path.
+
+        Of word vectors their digest tells, of `compute` what it comes to (`device.effective`).
+        """
+        groups = asdict(settings)
+        del groups["compute"]
+        reads = (name for name in self.family.reads if name != "vectors")
+        groups["network"] = {name: groups["network"][name] for name in reads}
+        if not self.varies:
+            del groups["training"]
+        if not self.varies and not self.family.bag:
+            del groups["objective"]  # the majority has none
+        if not self.family.bag:
+            del groups["bags"]
+        elif self.varies:
+            del groups["bags"]["hash_bits"]
+        return {name: group for name, group in groups.items() if group}
+
+    @property
+    def varies(self) -> bool:
+        """True where the seed changes the model: linear bags and the majority have one optimum."""
+        return bool(self.family.network)
+
+
+def _unknown(text: str) -> SeqtextError:
+    """The error for a model that there is not: nbvsm:2, nbsvm2 and NBSVM-2 mean nbsvm:2."""
+    name = text.partition(":")[0]
+    stem = text.rstrip("0123456789")
+    order = text[len(stem) :]
+    near = nearest(stem[:-1] if stem[-1:] in (":", "_", "-") else stem, CLASSIFIERS)
+    meant = f"{near}:{order}" if near and order and CLASSIFIERS[near].bag else near
+    return unknown_name(f"model {text!r}", "model", name, CLASSIFIERS, meant)
+
+
+def parse_list(text: str) -> tuple[ModelSpec, ...]:
+    """The models of a list with commas, each once, in its order."""
+    return tuple(dict.fromkeys(ModelSpec.parse(part) for part in text.split(",") if part.strip()))
+
+
+def parts_of(translator: str) -> tuple[str, str]:
+    """The encoder and the decoder of a translator: a name of TRANSLATORS, or gru-transformer."""
+    if translator in TRANSLATORS:
+        return TRANSLATORS[translator][:2]
+    read, _, write = translator.partition("-")
+    if read in ENCODERS and write in DECODERS:
+        return read, write
+    raise unknown_name(f"model {translator!r}", "translator", translator, TRANSLATORS)
+
+
+def translator_reads(translator: str) -> set[str]:
+    """The options of `TranslatorOptions` that mean something to a translator."""
+    read, write = parts_of(translator)
+    found = {"embedding", "hidden", "layers", "dropout", "label_smoothing"}
+    if {read, write} & {"transformer", "blind"}:
+        found |= {"heads", "feed_forward", "norm", "positions"}
+    if write != "transformer":
+        found |= {"attention"}
+    return found | ({"reset"} if "gru" in (read, write) else set())
+
+
+def sees_order(translator: str) -> bool:
+    """False for one whose encoder is blind to order: it is given sorted ids."""
+    return parts_of(translator)[0] != "blind"
+
+
+def translator_under(translator: str, options: TranslatorOptions) -> str:
+    """The translator that this one is with these options: `transformer` is blind without positions.
+
+    They are those of the encoder; a recurrent one has none, and sees order all the same.
+    """
+    read, write = parts_of(translator)
+    if read != "transformer" or options.positions != "none":
+        return translator
+    known = (name for name, parts in TRANSLATORS.items() if parts[:2] == ("blind", write))
+    return next(known, f"blind-{write}")

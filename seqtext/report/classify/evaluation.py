@@ -1,0 +1,152 @@
+"""How well one model does on labelled texts: the record of `evaluate`, and its table."""
+
+import sys
+from typing import Any, TextIO
+
+import numpy as np
+
+from seqtext.order.effects.figures import between, chance, percent, points
+from seqtext.report.classify.confusion import confusion, confusion_table
+from seqtext.report.paired import paired_shares
+from seqtext.report.record import to_json
+from seqtext.report.shapes.visible import visible
+from seqtext.report.signature import signature
+from seqtext.report.table import Table
+from seqtext.statistics.intervals import Estimate, two_way_interval, wilson
+from seqtext.statistics.macro_f1 import macro_f1_interval
+from seqtext.tasks.classify.classifier import Classifier
+from seqtext.tasks.classify.dataset import Dataset, unseen_labels
+from seqtext.tasks.split import copies
+from seqtext.text.quantities import quantity
+from seqtext.words.corpus import cut_told
+
+
+def evaluation(
+    gold: np.ndarray,
+    log_probabilities: np.ndarray,
+    classes: tuple[str, ...],
+    facts: dict[str, Any],
+    other: np.ndarray | None = None,
+    seen: int | None = None,
+) -> dict[str, Any]:
+    """The record of docs/evaluate.schema.json.
+
+    gold: int [texts], -1 where training never saw the label (counted as wrong, left out of the log
+    loss); log_probabilities: float32 [texts, classes]; facts: what the signature tells; other: bool
+    [texts], whether a second system is right, for a paired test; seen: how many texts training saw,
+    None where that is not known.
+    """
+    predicted = log_probabilities.argmax(axis=1)
+    right = predicted == gold
+    return {
+        "n": len(gold),
+        "unseen": int((gold < 0).sum()),
+        "seen": seen,
+        "accuracy": to_json(wilson(int(right.sum()), len(gold))),
+        "commonest": _commonest(gold, classes),
+        "macro_f1": to_json(macro_f1_interval(gold, predicted, len(classes))),
+        "log_loss": to_json(_log_loss(gold, log_probabilities)),
+        "classes": [_class(gold, predicted, i, name) for i, name in enumerate(classes)],
+        "confusion": confusion(gold, predicted, len(classes)).tolist(),
+        "against": None if other is None else paired_shares(right, other),
+        "signature": signature(facts),
+    }
+
+
+def evaluated(
+    classifier: Classifier, data: Dataset, other: np.ndarray | None = None
+) -> tuple[dict[str, Any], list[str]]:
+    """The record of a classifier on labelled texts, and what the user should know of them."""
+    corpus, cut = classifier.encode(data.texts, data.labels)
+    facts = {**classifier.described(), "n": len(data), "test": data.digest()[:12]}
+    digests = classifier.digests(data.texts)
+    seen = classifier.seen.count(digests) if classifier.seen else None
+    scores = classifier.log_probabilities(corpus)
+    record = evaluation(corpus.labels, scores, classifier.labels, facts, other, seen)
+    told = [unseen_labels(data, classifier.labels), *cut_told(cut, classifier.max_length)]
+    if classifier.seen:
+        told += classifier.seen.told(digests, "texts")
+    repeated = copies(digests)
+    if repeated:
+        told.append(f"{repeated:,} of {len(data):,} texts read like one before them")
+    return record, [line for line in told if line]
+
+
+def _commonest(gold: np.ndarray, classes: tuple[str, ...]) -> dict[str, Any]:
+    """The label that most texts have, and its share: what always saying it would have right."""
+    counts = np.bincount(gold[gold >= 0], minlength=len(classes))
+    most = int(counts.argmax())
+    return {"label": classes[most], "share": int(counts[most]) / len(gold)}
+
+
+def _log_loss(gold: np.ndarray, log_probabilities: np.ndarray) -> Estimate | None:
+    """Mean of -log p(gold) in nats."""
+    known = np.flatnonzero(gold >= 0)
+    if not len(known):
+        return None
+    return two_way_interval(-log_probabilities[known, gold[known]])
+
+
+def _class(gold: np.ndarray, predicted: np.ndarray, number: int, label: str) -> dict[str, Any]:
+    """Precision, recall and F1; null where there is nothing to divide by."""
+    told, true = predicted == number, gold == number
+    hits, answers, texts = int((told & true).sum()), int(told.sum()), int(true.sum())
+    return {
+        "label": label,
+        "n": texts,
+        "precision": hits / answers if answers else None,
+        "recall": hits / texts if texts else None,
+        "f1": 2 * hits / (answers + texts) if answers + texts else None,
+    }
+
+
+def render(record: dict[str, Any], file: TextIO | None = None) -> None:
+    """Print the record as tables: to stdout, or to `file`."""
+    from seqtext.report.terminal import console, show_line, show_table
+
+    out = console(file or sys.stdout)
+    for table in (_figures(record), _by_class(record), confusion_table(record)):
+        if table.rows:
+            show_table(table, out)
+    if record["against"]:
+        show_table(_comparison(record["against"]), out)
+    show_line(record["signature"], out)
+
+
+def _figures(record: dict[str, Any]) -> Table:
+    commonest = record["commonest"]
+    rows = [("accuracy %", *_in_percent(record["accuracy"]))]
+    rows.append(("  commonest label", percent(commonest["share"]), visible(commonest["label"])))
+    rows.append(("macro-F1 %", *_in_percent(record["macro_f1"])))
+    if record["log_loss"]:
+        ends = [record["log_loss"][key] for key in ("low", "high")]
+        shown = "" if None in ends else f"[{ends[0]:.3f}, {ends[1]:.3f}]"
+        rows.append(("log loss", f"{record['log_loss']['value']:.3f}", shown))
+    title = quantity(record["n"], "text")
+    return Table(title, "", ("", "", "95 % interval"), "lrr", tuple(rows))
+
+
+def _in_percent(figure: dict[str, float]) -> tuple[str, str]:
+    return percent(figure["value"]), between(figure["low"], figure["high"])
+
+
+def _by_class(record: dict[str, Any]) -> Table:
+    rows = []
+    for found in record["classes"]:
+        shares = [found[key] for key in ("precision", "recall", "f1")]
+        cells = ["-" if value is None else percent(value) for value in shares]
+        rows.append((visible(found["label"]), *cells, f"{found['n']:,}"))
+    header = ("label", "precision %", "recall %", "F1 %", "texts")
+    return Table("", "", header, "lrrrr", tuple(rows))
+
+
+def _comparison(against: dict[str, Any]) -> Table:
+    """What the model has more than the other."""
+    gap = against["difference"]
+    told = f"{points(gap['value'])} {between(gap['low'], gap['high'])}"
+    row = ("accuracy %", percent(against["value"]), told, chance(against["p"]))
+    note = (
+        "Difference: this model less the other, with its 95 % interval; p: McNemar's exact test, "
+        "two-sided. It speaks of these two trained models only."
+    )
+    return Table("Against the other", note, ("", "the other", "difference", "p"), "lrrr", (row,))

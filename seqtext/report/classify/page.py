@@ -1,0 +1,160 @@
+"""report.html: one self-contained page that a double click opens."""
+
+import base64
+import hashlib
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from seqtext.order.effects.all import Effects
+from seqtext.order.effects.deciding import Deciding, DecidingText
+from seqtext.order.effects.headline import Part
+from seqtext.order.effects.score import SCORES
+from seqtext.report.classify import tables, terms_tables, where_tables
+from seqtext.report.classify.calibration_plot import calibration_plot
+from seqtext.report.classify.dose_plot import dose_plot
+from seqtext.report.classify.heat import FULL, LEAST, flip_line, heat_line, strongest
+from seqtext.report.classify.learning_plot import learning_plot
+from seqtext.report.classify.memory_plot import memory_plot
+from seqtext.report.classify.plot import ladder_plot, squares_plot, worth_plot
+from seqtext.report.classify.slices_plot import found_plot, slices_plot
+from seqtext.report.signature import signature
+from seqtext.report.templates import environment
+from seqtext.text.quantities import quantity
+
+LISTED = 250  # texts on the page in each direction
+
+
+def page(effects: Effects, texts: Deciding | None = None) -> str:
+    """The page as HTML. User text is escaped by Jinja2; plots and figures are Markup.
+
+    texts: those to list, where they are more than the few of the effects; what the effects know of
+    a text's heat is shown with it.
+    """
+    pages = environment()
+    pages.filters |= {
+        "flip_line": lambda flip, heat: flip_line(heat, flip),
+        "heat_line": heat_line,
+        "strongest": strongest,
+    }
+    script = pages.get_template("page.js.j2").render()
+    languages = dict.fromkeys(pair.language for pair in effects.pairs)
+    plots = _plots(effects)
+    listed = _listed(effects.deciding, texts or effects.deciding)
+    return pages.get_template("page.html.j2").render(
+        effects=effects,
+        score=SCORES[effects.headline.metric],
+        sets={model.model: model.set for model in effects.models},
+        seeds=_seeds(effects),
+        broken=sum(not check.passed for check in effects.checks),
+        rivals=any(part.rival for part in _parts(effects)),
+        worth=tables.worth(effects),
+        models=tables.models(effects),
+        ladder=tables.ladder(effects),
+        squares=tables.squares(effects),
+        doses=where_tables.doses(effects),
+        slices=where_tables.slices(effects),
+        found=where_tables.found_slices(effects),
+        mined=where_tables.mined(effects),
+        memory=tables.memory(effects.memory) if effects.memory else None,
+        claims=tables.claims(effects),
+        costs=terms_tables.costs(effects),
+        calibration=terms_tables.calibration(effects),
+        learning=terms_tables.learning(effects.learning) if effects.learning else None,
+        learnt=terms_tables.learnt(effects.learning) if effects.learning else None,
+        pairs=[tables.pairs(effects, language) for language in languages],
+        texts=tables.texts(effects),
+        plots=plots,
+        deciding=effects.deciding,
+        listed=listed,
+        labels={label: number for number, label in enumerate(effects.classes)},
+        shown=len(listed),
+        heated=any(text.heat for _, text in listed),
+        full_bar=f"{FULL:g}",
+        least_bar=f"{LEAST:g}",
+        contents=_contents(effects, plots),
+        signature=signature(effects.facts),
+        script=Markup(script),
+        script_hash=_hash(script),
+    )
+
+
+def _plots(effects: Effects) -> dict[str, Markup]:
+    """The plots by name; empty where there is nothing to draw."""
+    nothing, margin = Markup(""), effects.verdict.margin
+    sets = {model.model: model.set for model in effects.models}
+    reading = any(model.square and model.set != "blind" for model in effects.models)
+    found = effects.found if effects.found and any(s.gain for s in effects.found.slices) else None
+    return {
+        "worth": worth_plot(effects) if effects.verdict.decided else nothing,
+        "ladder": ladder_plot(effects),
+        "squares": squares_plot(effects) if reading else nothing,
+        "dose": dose_plot(effects.doses, sets) if effects.doses else nothing,
+        "memory": memory_plot(effects.memory, sets) if effects.memory else nothing,
+        "learning": learning_plot(effects.learning, sets, margin) if effects.learning else nothing,
+        "calibration": calibration_plot(effects.calibration, sets),
+        "slices": slices_plot(effects.slices, margin) if effects.slices else nothing,
+        "found": found_plot(found, margin) if found else nothing,
+    }
+
+
+_CONTENTS = {
+    "worth": "Worth",
+    "ladder": "Ladder",
+    "costs": "Costs",
+    "squares": "Shuffled",
+    "pairs": "Pairs",
+    "dose": "Doses",
+    "memory": "Memory",
+    "learning": "More data",
+    "calibration": "Calibration",
+    "slices": "Slices",
+    "found": "Words found",
+    "mined": "Your data",
+    "texts": "Texts",
+    "claims": "Claims",
+    "checks": "Checks",
+    "made": "How it was made",
+}
+
+
+def _contents(effects: Effects, plots: dict[str, Markup]) -> list[tuple[str, str]]:
+    """(id, title) of the sections that stand on this page."""
+    known: dict[str, object] = {
+        **plots,
+        "worth": True,
+        "pairs": effects.pairs,
+        "found": effects.found and effects.found.slices,
+        "mined": effects.mined,
+        "texts": effects.deciding,
+        "claims": effects.claims,
+    }
+    return [(name, title) for name, title in _CONTENTS.items() if known.get(name, True)]
+
+
+def _listed(known: Deciding | None, texts: Deciding | None) -> list[tuple[str, DecidingText]]:
+    """(gained or lost, text): those that order decides most first, whichever way."""
+    if known is None or texts is None:
+        return []
+    heats = {text.index: text.heat for text in (*known.texts, *known.against)}
+    both = [("gained", text) for text in texts.texts] + [("lost", text) for text in texts.against]
+    both.sort(key=lambda found: -abs(found[1].score))
+    return [(kind, replace(text, heat=text.heat or heats.get(text.index))) for kind, text in both]
+
+
+def _hash(script: str) -> str:
+    """What the page's security policy lets run: this script and no other."""
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
+
+
+def _parts(effects: Effects) -> tuple[Part, ...]:
+    found = effects.headline
+    return found.worth, found.ngram_part, found.beyond_part
+
+
+def _seeds(effects: Effects) -> str:
+    most = max((model.seeds for model in effects.models if model.varies), default=0)
+    if not most:
+        return "models that no seed changes"
+    return quantity(most, "seed")

@@ -1,0 +1,51 @@
+"""The table of a suite: what a model makes of pairs that only order tells apart."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from seqtext.order.effects.figures import between, percent
+from seqtext.order.effects.pair_accuracy import PairAccuracy, pair_accuracies
+from seqtext.order.trainings.results import Results, SuiteCell
+from seqtext.report.classify.tables import LANGUAGES
+from seqtext.report.table import Table
+from seqtext.text.quantities import quantity
+
+COLUMNS = (
+    "In per cent. k: both texts of a pair have the same n-grams up to k words. Both right: pairs, "
+    "with the 95 % interval; by chance a bag of k-grams has 0, two coins 25. One right: texts; by "
+    "chance 50. Kept: texts right after a reordering that keeps the label. Discrimination: both "
+    "right + kept - 100, at most 0 without order. Left out: no pair as the model reads it, or a "
+    "word is unknown to it."
+)
+
+
+def suite_table(cells: Sequence[SuiteCell]) -> Table:
+    """One architecture or model, trained with one seed or several, on pairs of every order."""
+    none = np.zeros(0, np.int32)
+    sets = {cell.model: "" for cell in cells}
+    results = Results((), (), none, none, none, sets, (), tuple(cells), {})
+    first = cells[0]
+    language = LANGUAGES.get(first.language, first.language)
+    seeds = f", {quantity(len(cells), 'seed')}" if len(cells) > 1 else ""
+    return Table(
+        f"{first.model} on pairs that only order tells apart ({language}{seeds})",
+        COLUMNS,
+        ("k", "pairs", "both right", "", "one right", "kept", "discrimination", "left out"),
+        "rrrrrrrr",
+        tuple(_row(pair) for pair in pair_accuracies(results)),
+    )
+
+
+def _row(pair: PairAccuracy) -> tuple[str, ...]:
+    both, kept = pair.accuracy, pair.kept
+    return (
+        str(pair.order),
+        f"{pair.pairs:,}",
+        percent(both.value) if both else "-",
+        between(both.low, both.high) if both else "",
+        percent(pair.members) if both else "-",
+        percent(kept.value) if kept else "-",
+        "-" if pair.discrimination is None else f"{100 * pair.discrimination:+.1f}",
+        f"{pair.left_out:,}",
+    )

@@ -1,0 +1,116 @@
+"""How well a translator does on sentence pairs: the record of `evaluate`, and its tables."""
+
+import sys
+from collections.abc import Sequence
+from typing import Any, TextIO
+
+import numpy as np
+
+from seqtext.order.effects.figures import between, chance, percent, points
+from seqtext.report.paired import paired_shares
+from seqtext.report.record import to_json
+from seqtext.report.signature import signature
+from seqtext.report.table import Table
+from seqtext.statistics.bleu import NAMES, Matches, difference, interval, matches
+from seqtext.statistics.intervals import wilson
+from seqtext.statistics.resampling import REPLICATES
+from seqtext.text.quantities import quantity
+
+_LOWER = "_lc"  # behind the name of a figure of lower-cased text
+
+
+def evaluation(
+    translations: Sequence[str],
+    references: Sequence[str],
+    facts: dict[str, Any],
+    other: Sequence[str] | None = None,
+) -> dict[str, Any]:
+    """The record of docs/evaluate-translation.schema.json: BLEU and chrF from 0 to 100.
+
+    other: a second system's translations of the same sentences, for a paired test; facts: what
+    the signature tells.
+    """
+    found, right = _matches(translations, references), _exact(translations, references)
+    record: dict[str, Any] = {
+        "n": len(references),
+        "empty": sum(not reference.strip() for reference in references),
+        **{name: _figure(each) for name, each in found.items()},
+        "exact": to_json(wilson(int(right.sum()), len(right))),
+        "against": None,
+        "signature": signature(facts),
+    }
+    if other is not None:
+        theirs = _matches(other, references)
+        record["against"] = {
+            **{name: _paired(found[name], theirs[name]) for name in found},
+            "exact": paired_shares(right, _exact(other, references)),
+        }
+    return record
+
+
+def _matches(translations: Sequence[str], references: Sequence[str]) -> dict[str, Matches]:
+    as_written = matches(translations, references)
+    lowered = matches(translations, references, lowercase=True)
+    return as_written | {name + _LOWER: found for name, found in lowered.items()}
+
+
+def _exact(translations: Sequence[str], references: Sequence[str]) -> np.ndarray:
+    """bool [sentences]: the very reference, but for white space."""
+    both = zip(translations, references, strict=True)
+    return np.array([one.split() == other.split() for one, other in both], dtype=bool)
+
+
+def _figure(found: Matches) -> dict[str, Any]:
+    return {**to_json(interval([found])), "signature": found.signature}
+
+
+def _paired(found: Matches, other: Matches) -> dict[str, Any]:
+    estimate, p = difference([found], [other], REPLICATES)
+    return {"value": other.score, "difference": to_json(estimate), "p": p}
+
+
+def render(record: dict[str, Any], file: TextIO | None = None) -> None:
+    """Print the record as tables: to stdout, or to `file`."""
+    from seqtext.report.terminal import console, show_line, show_table
+
+    out = console(file or sys.stdout)
+    show_table(_figures(record), out)
+    if record["against"]:
+        show_table(_comparison(record["against"]), out)
+    names = (*NAMES, *(name + _LOWER for name in NAMES))
+    told = [f"{_named(name)}|{record[name]['signature']}" for name in names]
+    show_line("\n".join([*told, record["signature"]]), out)
+
+
+def _named(name: str) -> str:
+    told = NAMES[name.removesuffix(_LOWER)]
+    return f"{told} lower-cased" if name.endswith(_LOWER) else told
+
+
+def _figures(record: dict[str, Any]) -> Table:
+    rows = []
+    for name in (name for name in record if name.removesuffix(_LOWER) in NAMES):
+        value, low, high = (record[name][key] for key in ("value", "low", "high"))
+        rows.append((_named(name), f"{value:.2f}", f"[{low:.1f}, {high:.1f}]"))
+    exact = record["exact"]
+    rows.append(("exact %", percent(exact["value"]), between(exact["low"], exact["high"])))
+    title = quantity(record["n"], "sentence")
+    note = f"Empty references: {record['empty']:,}." if record["empty"] else ""
+    return Table(title, note, ("", "", "95 % interval"), "lrr", tuple(rows))
+
+
+def _comparison(against: dict[str, Any]) -> Table:
+    """What the model has more than the other, figure by figure."""
+    rows = []
+    for name, found in against.items():
+        gap, unit = found["difference"], 1.0 if name == "exact" else 0.01
+        ends = between(gap["low"] * unit, gap["high"] * unit)
+        told = f"{points(gap['value'] * unit)} {ends}"
+        label = "exact %" if name == "exact" else _named(name)
+        rows.append((label, f"{100 * unit * found['value']:.2f}", told, chance(found["p"])))
+    note = (
+        "Difference: this model less the other, with its 95 % interval; p: two-sided, by "
+        "approximate randomisation (exact: McNemar). It speaks of these two trained models only."
+    )
+    header = ("", "the other", "difference", "p")
+    return Table("Against the other translations", note, header, "lrrr", tuple(rows))

@@ -1,0 +1,115 @@
+"""The report of a comparison of translators: terminal, JSON, Markdown and one page."""
+
+import json
+import os
+import sys
+from typing import TextIO
+
+from rich.text import Text
+
+from seqtext.order.trainings.notes import in_words
+from seqtext.order.trainings.results import ORDERED
+from seqtext.order.translate.effects import Effects
+from seqtext.order.translate.results import Results
+from seqtext.report.markdown import code, listed, plain, section
+from seqtext.report.record import FORMAT, to_json
+from seqtext.report.signature import signature
+from seqtext.report.templates import environment
+from seqtext.report.terminal import console, show_checks, show_line, show_table
+from seqtext.report.translate import tables as tables
+from seqtext.report.translate.plot import bleu_plot, twins_plot
+from seqtext.statistics.bleu import NAMES
+from seqtext.system.files import atomic_output
+from seqtext.tasks.translate.parallel import lint_told
+from seqtext.text.quantities import quantity
+
+
+def write_report(folder: str, effects: Effects, results: Results) -> None:
+    """Write report.html, report.md, report.json and translations.tsv."""
+    told = {"format": FORMAT, "signature": signature(effects.facts), **to_json(effects)}
+    record = json.dumps(told, indent=1, ensure_ascii=False)
+    contents = {"report.json": record + "\n", "report.md": markdown(effects)}
+    contents["report.html"] = page(effects)
+    contents["translations.tsv"] = translations(results)
+    for name, text in contents.items():
+        with atomic_output(os.path.join(folder, name)) as file:
+            file.write(text.encode("utf-8", "replace"))
+
+
+def translations(results: Results) -> str:
+    """The test sentences as TSV: source, reference, and what the first seed of each model said."""
+    test, models = results.material.test, results.models
+    said = [results.of(model, ORDERED)[0].said for model in models]
+    rows = [("source", "reference", *models), *zip(test.sources, test.targets, *said, strict=True)]
+    return "".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in rows)
+
+
+def show(effects: Effects, file: TextIO | None = None) -> None:
+    """Print the sentence, the tables and the checks to stdout, or to `file`."""
+    out = console(file or sys.stdout)
+    out.print(Text(effects.sentence, style="bold green"))
+    for table in [*tables.tables(effects), *tables.said(effects)]:
+        show_table(table, out)
+    show_checks(effects.checks, out)
+    for line in remarks(effects):
+        out.print(Text(line, style="dim"))
+    show_line("\n".join(signatures(effects)), out)
+
+
+def remarks(effects: Effects) -> list[str]:
+    """What is odd in the pairs, and what befell single trainings, in words."""
+    counts = dict(effects.facts["lint"])
+    removed = counts.pop("removed")
+    told = [f"of the training pairs {line}" for line in lint_told(counts)]
+    if removed:
+        were = quantity(removed, "pair was", "pairs were")
+        told.append(f"{were} kept from training: their words are those of twins")
+    return told + in_words(effects.facts.get("notes", {}))
+
+
+def signatures(effects: Effects) -> list[str]:
+    """The signature of the run, and sacrebleu's of each score."""
+    own = [f"{NAMES[name]}|{told}" for name, told in effects.signatures.items()]
+    return [signature(effects.facts), *own]
+
+
+def markdown(effects: Effects) -> str:
+    """The whole report."""
+    parts = ["# Where word order changes a translation", f"**{plain(effects.sentence)}**"]
+    parts += [section(table) for table in [*tables.tables(effects), *tables.said(effects)]]
+    parts += ["## Checks", listed(effects.checks), "## How it was made"]
+    parts += [f"- {plain(line)}" for line in remarks(effects)]
+    parts += [code(effects.facts["command"]), code("\n".join(signatures(effects)))]
+    return "\n\n".join(parts) + "\n"
+
+
+def page(effects: Effects) -> str:
+    """The page as HTML. User text is escaped by Jinja2; plots are Markup."""
+    sources = dict.fromkeys(effect.source for effect in effects.twins)
+    twins = [
+        {
+            "table": table,
+            "plot": twins_plot(effects, source),
+            "shown": [shown for shown in effects.shown if shown.source == source],
+        }
+        for source, table in zip(sources, tables.twins_tables(effects), strict=True)
+    ]
+    every = (*effects.models, *effects.grammar)
+    return (
+        environment()
+        .get_template("translation.html.j2")
+        .render(
+            effects=effects,
+            sets={model.model: "blind" if model.blind else "aware" for model in every},
+            broken=sum(not check.passed for check in effects.checks),
+            worth=tables.worth(effects),
+            squares=tables.squares(effects),
+            models=tables.models(effects.models, "Translators"),
+            grammar=tables.models(effects.grammar, "On the shipped English-Spanish pairs"),
+            twins=twins,
+            bleu=bleu_plot(effects),
+            remarks=remarks(effects),
+            names=NAMES,
+            signature=signature(effects.facts),
+        )
+    )

@@ -1,0 +1,137 @@
+"""The tables of a comparison of translators, as strings: terminal, Markdown and page alike."""
+
+from seqtext.order.effects.figures import chance, share
+from seqtext.order.translate.effects import Effects, ModelEffect, Square, gained
+from seqtext.order.translate.twins_effects import TwinsEffect
+from seqtext.report.shapes.visible import visible
+from seqtext.report.table import Table
+from seqtext.statistics.bleu import NAMES
+from seqtext.statistics.intervals import Estimate
+
+_WHENCE = {
+    "grammar": "from the shipped grammar",
+    "given": "from your file",
+    "mined": "found in your data",
+}
+_SHOWN = 2  # twins of a set in the terminal and in Markdown; the page has more
+
+
+def tables(effects: Effects) -> list[Table]:
+    """All tables of numbers, those that have no row left out."""
+    found = [
+        worth(effects),
+        models(effects.models, f"Translators, {effects.sentences:,} test sentences"),
+        squares(effects),
+        *twins_tables(effects),
+        models(effects.grammar, "The same models on the shipped English-Spanish pairs"),
+    ]
+    return [table for table in found if table.rows]
+
+
+def score(estimate: Estimate) -> str:
+    """BLEU or chrF with its interval: 38.2 [37.1, 39.3]."""
+    return f"{estimate.value:.1f} [{estimate.low:.1f}, {estimate.high:.1f}]"
+
+
+def worth(effects: Effects) -> Table:
+    """The best model over the control."""
+    found = effects.worth
+    rows = [
+        (NAMES[name], found.model, found.control, gained(estimate), chance(found.p[name]))
+        for name, estimate in found.gains.items()
+    ]
+    single = all(model.seeds == 1 for model in effects.models)
+    over = "sentences, of one seed" if single else "seeds and sentences"
+    return Table(
+        "What the order of the source's words is worth",
+        "The best model that reads order over the best that is blind to it, both chosen by BLEU on "
+        f"the development set. 95 % intervals over {over}; p: two-sided, approximate "
+        "randomisation.",
+        ("", "model", "over", "gain", "p"),
+        "lllrr",
+        tuple(rows),
+    )
+
+
+def models(found: tuple[ModelEffect, ...], title: str) -> Table:
+    """All models, trained and judged in order."""
+    rows = [
+        (
+            model.model,
+            *(score(model.scores[name]) for name in NAMES),
+            share(model.exact),
+            str(model.seeds),
+        )
+        for model in found
+    ]
+    note = "Trained and judged in order. Exact: the very reference, in percent."
+    return Table(title, note, ("model", *NAMES.values(), "exact %", "seeds"), "lrrrr", tuple(rows))
+
+
+def squares(effects: Effects) -> Table:
+    """The 2 x 2 of each model that reads order, in both scores."""
+    rows = [
+        (NAMES[name], model.model, *_square(square))
+        for name in NAMES
+        for model in effects.models
+        for key, square in model.squares.items()
+        if key == name
+    ]
+    return Table(
+        "Sources in order and shuffled",
+        "A_ij: trained on i, judged on j; o in order, s shuffled. OIG = A_oo - A_ss: what order "
+        "tells the model. OR = A_oo - A_os: what it loses where only the test is shuffled.",
+        ("", "model", "A_oo", "A_os", "A_so", "A_ss", "OIG", "OR"),
+        "llrrrrrr",
+        tuple(rows),
+    )
+
+
+def _square(square: Square) -> tuple[str, ...]:
+    values = (square.oo, square.os, square.so, square.ss)
+    reliance = gained(square.reliance).partition(" ")[0]
+    return *(f"{value:.1f}" for value in values), gained(square.gain), reliance
+
+
+def twins_tables(effects: Effects) -> list[Table]:
+    """A table for each set of twins."""
+    return [_twins(effects, source) for source in dict.fromkeys(t.source for t in effects.twins)]
+
+
+def _twins(effects: Effects, source: str) -> Table:
+    found = [effect for effect in effects.twins if effect.source == source]
+    left_out = max(effect.left_out for effect in found)
+    return Table(
+        f"Twins {_WHENCE[source]}",
+        "Two sources with the same words in another order, and different translations. Both right: "
+        "pairs of which both members are translated right; prefers: pairs of which each member "
+        "finds its own translation likelier than its twin's. A model that is blind to order has 0."
+        + (f" Up to {left_out:,} are no twins as a model reads them." if left_out else ""),
+        ("model", "pairs", "both right %", "members %", "prefers %"),
+        "lrrrr",
+        tuple(_row(effect) for effect in found),
+    )
+
+
+def _row(effect: TwinsEffect) -> tuple[str, ...]:
+    shares = (effect.accuracy, effect.members, effect.prefers)
+    told = ["-" if estimate is None else share(estimate) for estimate in shares]
+    return effect.model, f"{effect.pairs:,}", *told
+
+
+def said(effects: Effects, most: int = _SHOWN) -> list[Table]:
+    """Some twins of each set, with what the best model and the control made of them."""
+    found = []
+    for source in dict.fromkeys(shown.source for shown in effects.shown):
+        some = [shown for shown in effects.shown if shown.source == source][:most]
+        rows = [
+            (label, visible(text))
+            for shown in some
+            for member in shown.members
+            for label, text in zip(
+                ("source", "right", effects.worth.model, effects.worth.control), member, strict=True
+            )
+        ]
+        title = f"What was said to twins {_WHENCE[source]}"
+        found.append(Table(title, "", ("", "text"), "ll", tuple(rows)))
+    return found

@@ -1,0 +1,1 @@
+"""Statistics: metrics, intervals, tests. No torch, no files, no texts."""

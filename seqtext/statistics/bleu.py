@@ -1,0 +1,179 @@
+"""BLEU and chrF: what sacrebleu counts of each sentence, and the scores taken again from that.
+
+Papineni et al. 2002; Popović 2015 (chrF); Post 2018 (sacrebleu, whose signature stands by each
+score). A score of a corpus is no mean over sentences, but a function of sums over sentences: so its
+interval is a bootstrap of them (Koehn 2004), and two systems are compared by approximate
+randomisation (Riezler & Maxwell 2005), as quick as a product of two matrices.
+
+All scores are from 0 to 100.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from sacrebleu.metrics.bleu import BLEU
+from sacrebleu.metrics.chrf import CHRF
+
+from seqtext.statistics.intervals import Estimate, within
+from seqtext.statistics.resampling import Statistic, bootstrap, randomisation
+
+ORDERS, CHARACTERS = BLEU().max_ngram_order, CHRF.CHAR_ORDER  # longest n-grams: words, characters
+REPLICATES = 2000  # twice the field's custom
+BETA = CHRF.BETA  # how much more recall weighs than precision, in chrF
+
+
+@dataclass(frozen=True)
+class Matches:
+    """What a score is computed from: the counts of each sentence.
+
+    metric     a key of SCORES
+    signature  sacrebleu's: all that moves the score
+    counts     float32 [sentences, counts]. bleu: words of the translation, of the reference, right
+               n-grams of 1 to 4 words, all n-grams of 1 to 4 words. chrf: for n-grams of 1 to 6
+               characters those of the translation, of the reference, common to both
+    """
+
+    metric: str
+    signature: str
+    counts: np.ndarray
+
+    @property
+    def score(self) -> float:
+        """The score of the corpus, as sacrebleu has it."""
+        return float(SCORES[self.metric](self.counts.sum(axis=0, dtype=np.float64)[None])[0])
+
+
+def matches(
+    translations: Sequence[str],
+    references: Sequence[str],
+    lowercase: bool = False,
+    names: Sequence[str] = ("bleu", "chrf"),
+) -> dict[str, Matches]:
+    """BLEU and chrF of translations, one reference each; `lowercase`: both sides lower-cased.
+
+    There is at least one sentence.
+    """
+    makers: dict[str, Callable[..., BLEU | CHRF]]
+    makers = {"bleu": partial(BLEU, force=True), "chrf": CHRF}
+    found = {}
+    for name in names:
+        metric = makers[name](lowercase=lowercase)
+        metric.corpus_score(translations[:1], [references[:1]])  # the signature rests on it
+        counts = _counted(name, lowercase, translations, references)
+        signature = str(metric.get_signature())
+        found[name] = Matches(name, signature, np.array(counts, dtype=np.float32))
+    return found
+
+
+def _counted(
+    name: str, lowercase: bool, translations: Sequence[str], references: Sequence[str]
+) -> list[list[int]]:
+    """The counts of each sentence: BLEU's are sacrebleu's, chrF's it keeps to itself."""
+    if name == "bleu":
+        metric = BLEU(lowercase=lowercase, force=True, effective_order=True)
+        pairs = zip(translations, references, strict=True)
+        scores = [metric.sentence_score(one, [other]) for one, other in pairs]
+        return [[s.sys_len, s.ref_len, *s.counts, *s.totals] for s in scores]
+    sides = (
+        [t.lower() for t in side] if lowercase else side for side in (translations, references)
+    )
+    return [_characters(one, other) for one, other in zip(*sides, strict=True)]
+
+
+def _characters(translation: str, reference: str) -> list[int]:
+    """For each order, n-grams of characters on both sides, white space left out, and in common."""
+    counts = []
+    for n in range(1, CHARACTERS + 1):
+        own, right = (
+            Counter(text[i : i + n] for i in range(len(text) - n + 1))
+            for text in ("".join(side.split()) for side in (translation, reference))
+        )
+        counts += [own.total() if right else 0, right.total(), (own & right).total()]
+    return counts
+
+
+def bleu(sums: np.ndarray) -> np.ndarray:
+    """BLEU of each row of summed counts, [rows, 10]: float64 [rows].
+
+    Precisions of no match are smoothed as NIST does (Chen & Cherry 2014, method 3): the first is
+    halved, the next quartered … of one match. Without any match, or any n-gram, BLEU is 0.
+    """
+    length, reference = sums[:, 0], sums[:, 1]
+    right, all_ = sums[:, 2 : 2 + ORDERS], sums[:, 2 + ORDERS :]
+    none = right == 0
+    smoothed = np.where(none, 0.5 ** none.cumsum(axis=1), right)
+    logs = np.log(smoothed / np.where(all_ > 0, all_, 1.0)).mean(axis=1)
+    brevity = np.minimum(0.0, 1 - reference / np.where(length > 0, length, 1.0))
+    scored = ~none.all(axis=1) & (all_ > 0).all(axis=1)
+    return np.where(scored, 100 * np.exp(logs + brevity), 0.0)
+
+
+def chrf(sums: np.ndarray) -> np.ndarray:
+    """chrF of each row of summed counts, [rows, 18]: float64 [rows].
+
+    Precision and recall are means over the orders of which both sides have n-grams.
+    """
+    told, reference, common = (sums[:, i::3] for i in range(3))
+    both = (told > 0) & (reference > 0)
+    orders = np.maximum(both.sum(axis=1), 1)
+    precision, recall = (
+        np.where(both, common / np.where(both, whole, 1.0), 0.0).sum(axis=1) / orders
+        for whole in (told, reference)
+    )
+    below = BETA**2 * precision + recall
+    return 100 * (1 + BETA**2) * precision * recall / np.where(below > 0, below, 1.0)
+
+
+SCORES: dict[str, Callable[[np.ndarray], np.ndarray]] = {"bleu": bleu, "chrf": chrf}
+NAMES = {"bleu": "BLEU", "chrf": "chrF"}
+
+
+def interval(
+    seeds: Sequence[Matches], level: float = 0.95, replicates: int = REPLICATES
+) -> Estimate:
+    """The mean score of some seeds' translations of the same sentences, with its interval."""
+    return within(bootstrap(_statistic(seeds), _ones(seeds), level, replicates), 0, 100)
+
+
+def difference(
+    ones: Sequence[Matches], others: Sequence[Matches], replicates: int = REPLICATES
+) -> tuple[Estimate, float]:
+    """The score of the first less that of the second, with its interval; and p.
+
+    Both translated the same sentences with as many seeds. The interval draws sentences for both
+    at once; p is two-sided: under "no difference" the two translations of a sentence could as well
+    have come from the other system.
+    """
+    one, other = _statistic(ones), _statistic(others)
+    counts = _ones(ones)
+    estimate = bootstrap(lambda w: one(w) - other(w), counts, 0.95, replicates)
+
+    def exchanged(stay: np.ndarray) -> np.ndarray:
+        first = _sums(ones, stay) + _sums(others, 1 - stay)
+        second = _sums(ones, 1 - stay) + _sums(others, stay)
+        return _scored(ones[0].metric, first) - _scored(ones[0].metric, second)
+
+    return within(estimate, -100, 100), randomisation(exchanged, counts, replicates)
+
+
+def _ones(seeds: Sequence[Matches]) -> np.ndarray:
+    """Each sentence is a kind of its own."""
+    return np.ones(len(seeds[0].counts), dtype=np.int64)
+
+
+def _statistic(seeds: Sequence[Matches]) -> Statistic:
+    return lambda weights: _scored(seeds[0].metric, _sums(seeds, weights))
+
+
+def _sums(seeds: Sequence[Matches], weights: np.ndarray) -> np.ndarray:
+    """Counts summed with weights [replicates, sentences]: [replicates, seeds, counts]."""
+    return np.stack([weights @ seed.counts for seed in seeds], axis=1)
+
+
+def _scored(metric: str, sums: np.ndarray) -> np.ndarray:
+    """The scores of sums [replicates, seeds, counts]: float64 [replicates, seeds]."""
+    rows = sums.reshape(-1, sums.shape[-1]).astype(np.float64)
+    return SCORES[metric](rows).reshape(sums.shape[:2])

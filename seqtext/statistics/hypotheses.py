@@ -1,0 +1,97 @@
+"""Tests: what is shown, what it would take to show it, and the price of many claims."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.special import bdtr
+
+from seqtext.statistics.intervals import Estimate
+
+POWER = 0.8
+_MOST = 1 << 40  # items: beyond it "more items" is no answer
+
+
+def p_value(estimate: Estimate) -> float:
+    """The two-sided p of "the truth is 0": below 0.05 where the 95 % interval excludes 0."""
+    if estimate.error == 0:
+        return float(estimate.value == 0)
+    return min(1.0, 2 * estimate.below(-abs(estimate.value) / estimate.error))
+
+
+def mcnemar(first: np.ndarray, second: np.ndarray) -> float:
+    """The exact two-sided p of McNemar's test: are two models right equally often?
+
+    first, second: bool [items], right or wrong on the same items. It speaks of these two trained
+    models, and says nothing of other seeds.
+    """
+    only_first = int(np.sum(first & ~second))
+    only_second = int(np.sum(second & ~first))
+    discordant = only_first + only_second
+    if discordant == 0:
+        return 1.0
+    return min(1.0, 2.0 * float(bdtr(min(only_first, only_second), discordant, 0.5)))
+
+
+def tost(estimate: Estimate, margin: float) -> float:
+    """The p of "the effect is outside ±margin": two one-sided tests (Schuirmann 1987).
+
+    It is below 0.05 where the 90 % interval lies inside the margin.
+    """
+    if estimate.error == 0:
+        return 0.0 if abs(estimate.value) < margin else 1.0
+    return estimate.below((abs(estimate.value) - margin) / estimate.error)
+
+
+def holm(p: Sequence[float]) -> list[float]:
+    """Adjusted p values of a family of claims (Holm 1979), in the given order.
+
+    Calling all claims below 0.05 shown, a false one is among them in at most 5 % of all families,
+    however the claims depend on each other.
+    """
+    adjusted, least = [0.0] * len(p), 0.0
+    for rank, index in enumerate(sorted(range(len(p)), key=lambda i: p[i])):
+        least = max(least, min(1.0, (len(p) - rank) * p[index]))
+        adjusted[index] = least
+    return adjusted
+
+
+def minimum_detectable_effect(estimate: Estimate, power: float = POWER) -> float:
+    """The smallest true effect whose 95 % interval excludes 0 with this probability."""
+    return (estimate.quantile(0.975) + estimate.quantile(power)) * estimate.error
+
+
+def items_to_settle(estimate: Estimate, margin: float, power: float = POWER) -> int | None:
+    """How many items would settle the question, with the seeds at hand and their spread.
+
+    So many that, where there is no effect, TOST shows it with this probability (Chow, Shao & Wang
+    2008, chapter 3); an effect as large as the margin is then found with at least that power. None
+    where the seeds alone spread too much: more seeds are needed, not more items.
+    """
+    if not math.isfinite(estimate.item_variance) or reach(estimate, _MOST, power) > margin:
+        return None
+    few, enough = 0, _MOST
+    while enough - few > 1:
+        middle = (few + enough) // 2
+        if reach(estimate, middle, power) > margin:
+            few = middle
+        else:
+            enough = middle
+    return enough
+
+
+def reach(estimate: Estimate, items: int, power: float = POWER) -> float:
+    """The margin that TOST would show with so many items, where there is no effect."""
+    total = estimate.seed_variance + estimate.item_variance / items
+    rest = max(estimate.seed_share * estimate.error**2 - estimate.seed_variance, 0.0)
+    by_seed = estimate.seed_variance + rest * estimate.items / items
+    then = Estimate(
+        0.0,
+        0.0,
+        0.0,
+        error=math.sqrt(total),
+        seed_share=min(by_seed / total, 1.0) if total > 0 else 0.0,
+        seeds=estimate.seeds,
+        items=items,
+    )
+    return (then.quantile(0.95) + then.quantile(0.5 + power / 2)) * then.error

@@ -1,0 +1,172 @@
+"""Intervals: what the figures of a comparison are worth.
+
+All of them start from per-item results, arrays [seeds, items]. Seeds and items are crossed: every
+seed is judged on the same items, so a seed's luck is shared by all its items and an item's
+difficulty by all seeds; an interval that forgets either is too narrow.
+"""
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.special import ndtri
+
+from seqtext.statistics import behrens_fisher
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A figure with its interval.
+
+    value, low, high  the figure and the ends of its interval, in the figure's own unit
+    level             of the interval: 0.95
+    error             standard error of the value
+    seed_share        of error**2: what is known from the means of the seeds alone, with seeds - 1
+                      degrees of freedom; the rest is known from the items
+    seeds, items      what it was computed from; 0 items: the error is normal
+    seed_variance     the part of error**2 that more items cannot remove
+    item_variance     of one item: error**2 is about seed_variance + item_variance / items
+    """
+
+    value: float
+    low: float
+    high: float
+    level: float = 0.95
+    error: float = math.nan
+    seed_share: float = 0.0
+    seeds: int = 1
+    items: int = 0
+    seed_variance: float = 0.0
+    item_variance: float = math.nan
+
+    def at(self, level: float) -> tuple[float, float]:
+        """The interval at another level, from the distribution of the error."""
+        half = self.quantile(0.5 + level / 2) * self.error
+        return self.value - half, self.value + half
+
+    def quantile(self, probability: float) -> float:
+        """Of (value - truth) / error: Student's t, or the sum of two where seeds vary."""
+        return behrens_fisher.quantile(probability, *self._chances())
+
+    def below(self, x: float) -> float:
+        """The probability that (value - truth) / error is at most x."""
+        return behrens_fisher.cdf(x, *self._chances())
+
+    def _chances(self) -> tuple[float, float, float]:
+        return self.seed_share, self.seeds - 1, self.items - 1 if self.items > 1 else math.inf
+
+
+def two_way_interval(differences: np.ndarray, level: float = 0.95) -> Estimate:
+    """The mean of [seeds, items], with an interval over both.
+
+    Crossed random effects y = mu + seed + item + rest (Searle, Casella & McCulloch 1992, chapter
+    4). The variance of the mean is E(mean square of seeds) + E(mean square of items) - E(rest),
+    over seeds * items. The first has few degrees of freedom and the others many, so (mean - mu)
+    is spread as a Student's t of the seeds and one of the items (Behrens and Fisher). Nothing is
+    set to 0 where seeds seem not to differ: three seeds cannot show that. With one seed only items
+    vary: the interval says nothing of other seeds, and `seeds` is 1. With one item it is infinite.
+    """
+    values = np.atleast_2d(np.asarray(differences, dtype=np.float64))
+    seeds, items = values.shape
+    if items < 2:
+        value = float(values.mean())
+        return Estimate(value, -math.inf, math.inf, level, math.inf, 0.0, seeds, items)
+    return _with_interval(_without_interval(values), level)
+
+
+def _without_interval(values: np.ndarray) -> Estimate:
+    """The mean and what is known of its error: float64 [seeds, items]."""
+    seeds, items = values.shape
+    mean, by_seed, by_item, rest = _mean_squares(values)
+    steady = max(by_item - rest, 0.0)
+    if by_seed + steady < 1e-9 * rest:
+        by_seed = rest  # seeds and items agree by accident: the rest alone shows what they vary
+    total, cells = by_seed + steady, seeds * items
+    return Estimate(
+        mean,
+        mean,
+        mean,
+        error=math.sqrt(total / cells),
+        seed_share=by_seed / total if total > 0 else 0.0,
+        seeds=seeds,
+        items=items,
+        seed_variance=max(by_seed - rest, 0.0) / cells,
+        item_variance=max(by_item, rest) / seeds,
+    )
+
+
+def _with_interval(estimate: Estimate, level: float) -> Estimate:
+    low, high = estimate.at(level)
+    return replace(estimate, low=low, high=high, level=level)
+
+
+def _mean_squares(values: np.ndarray) -> tuple[float, float, float, float]:
+    """Mean, and mean squares between seeds, between items and of the rest, of [seeds, items].
+
+    With one seed the seed and the rest are 0: all the variance is between items.
+    """
+    seeds, items = values.shape
+    mean = float(values.mean())
+    seed_sum = items * float(((values.mean(axis=1) - mean) ** 2).sum())
+    item_sum = seeds * float(((values.mean(axis=0) - mean) ** 2).sum())
+    if seeds == 1:
+        return mean, 0.0, item_sum / (items - 1), 0.0
+    rest = max(float(((values - mean) ** 2).sum()) - seed_sum - item_sum, 0.0)
+    free = (seeds - 1) * (items - 1)
+    return mean, seed_sum / (seeds - 1), item_sum / (items - 1), rest / free
+
+
+def wilson(successes: float, trials: int, level: float = 0.95) -> Estimate:
+    """A proportion with Wilson's score interval (1927), which holds near 0 and 1 too."""
+    z = float(ndtri(0.5 + level / 2))
+    share = successes / trials
+    centre = (share + z**2 / (2 * trials)) / (1 + z**2 / trials)
+    root = math.sqrt(share * (1 - share) / trials + z**2 / (4 * trials**2))
+    half = z * root / (1 + z**2 / trials)
+    error = math.sqrt(share * (1 - share) / trials)
+    low, high = max(0.0, centre - half), min(1.0, centre + half)
+    return Estimate(share, low, high, level, error, items=trials)
+
+
+def proportion(right: np.ndarray, level: float = 0.95) -> Estimate:
+    """The share of ones in [seeds, items]: the two-way interval, cut at 0 and 1.
+
+    Where all answers agree, or there is one item, that interval is a point or infinite, and
+    Wilson's over the items takes its place.
+    """
+    right = np.atleast_2d(right)
+    estimate = two_way_interval(right, level)
+    if not 0 < estimate.error < math.inf:
+        return wilson(float(right.mean()) * right.shape[1], right.shape[1], level)
+    return within(estimate, 0, 1)
+
+
+def within(estimate: Estimate, least: float, most: float) -> Estimate:
+    """The interval cut at the ends of what is possible: the truth is never in what is cut off."""
+    low, high = max(least, estimate.low), min(most, estimate.high)
+    return replace(estimate, low=low, high=high)
+
+
+def difference(differences: np.ndarray, level: float = 0.95) -> Estimate:
+    """A difference of two shares, [seeds, items] of -1…1: the two-way interval, `with_doubt`."""
+    return within(_with_interval(doubted(differences), level), -1, 1)
+
+
+def doubted(differences: np.ndarray) -> Estimate:
+    """The same, and what is known of its error; the interval is still to come."""
+    rows = np.atleast_2d(np.asarray(differences, dtype=np.float64))
+    found, value = _without_interval(with_doubt(rows)), float(rows.mean())
+    return replace(found, value=value, low=value, high=value, items=rows.shape[1])
+
+
+def with_doubt(rows: np.ndarray) -> np.ndarray:
+    """The differences [seeds, items] and two items more, one for and one against.
+
+    So few discordant items do not prove two models different, and none do not prove them equal:
+    the interval gets its variance from these (Bonett & Price 2012, for one seed). The two differ as
+    much as, on average, those items do that tell the models apart; by 1 where there are none.
+    """
+    means = rows.mean(axis=0)[(rows != 0).any(axis=0)]
+    size = math.sqrt(float((means**2).mean())) if len(means) else 1.0
+    pair = np.array([[size or 1.0, -(size or 1.0)]])
+    return np.hstack([rows, np.repeat(pair, len(rows), axis=0)])

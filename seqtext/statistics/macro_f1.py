@@ -1,0 +1,116 @@
+"""Macro-F1 over seeds and items: its interval, and whether two models differ in it."""
+
+import numpy as np
+from scipy.sparse import csr_matrix, vstack
+
+from seqtext.statistics.intervals import Estimate, within
+from seqtext.statistics.resampling import REPLICATES, Statistic, bootstrap, kinds, randomisation
+
+
+def macro_f1_interval(
+    gold: np.ndarray,
+    predicted: np.ndarray,
+    classes: int,
+    level: float = 0.95,
+    replicates: int = REPLICATES,
+    seed: int = 0,
+) -> Estimate:
+    """Macro-F1, the mean over the rows of `predicted`, by the bootstrap.
+
+    gold: int [items], -1 where the label was never seen; predicted: int [seeds, items]. The mean is
+    over the classes that occur as gold or as prediction, as scikit-learn's.
+    """
+    columns, counts = kinds(np.vstack([gold, predicted]))
+    return within(bootstrap(macro_f1(columns, classes), counts, level, replicates, seed), 0, 1)
+
+
+def macro_f1_difference(
+    gold: np.ndarray,
+    first: np.ndarray,
+    second: np.ndarray,
+    classes: int,
+    replicates: int = REPLICATES,
+    seed: int = 0,
+) -> Estimate:
+    """Macro-F1 of the first model less that of the second, by the bootstrap.
+
+    first, second: int [seeds, items]; one row stands for every seed of the other.
+    """
+    gold, one, other, counts = _paired(gold, first, second)
+    ones, others = (macro_f1(np.vstack([gold, m]), classes) for m in (one, other))
+    found = bootstrap(lambda w: ones(w) - others(w), counts, 0.95, replicates, seed)
+    return within(found, -1, 1)
+
+
+def macro_f1_test(
+    gold: np.ndarray,
+    first: np.ndarray,
+    second: np.ndarray,
+    classes: int,
+    replicates: int = REPLICATES,
+    seed: int = 0,
+) -> float:
+    """The p of "both models have the same macro-F1", by randomisation; arguments as above."""
+    gold, one, other, counts = _paired(gold, first, second)
+    differ = (one != other).any(axis=0)  # no coin moves the other items
+    if not differ.any():
+        return 1.0
+    still = _counted(np.vstack([gold, one])[:, ~differ], classes) @ counts[~differ]
+    sides = np.vstack([np.tile(gold, 2), np.hstack([one, other])])[:, np.tile(differ, 2)]
+    swapped = macro_f1(sides, classes, still)
+    counts = counts[differ]
+
+    def exchanged(stay: np.ndarray) -> np.ndarray:
+        leave = counts.astype(np.float32) - stay
+        return swapped(np.hstack([stay, leave])) - swapped(np.hstack([leave, stay]))
+
+    return randomisation(exchanged, counts, replicates, seed)
+
+
+def _paired(
+    gold: np.ndarray, first: np.ndarray, second: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Gold and the answers of both models by kind of item, seed by seed, and items of each kind."""
+    seeds = max(len(np.atleast_2d(first)), len(np.atleast_2d(second)))
+    one, other = (np.broadcast_to(m, (seeds, len(gold))) for m in (first, second))
+    columns, counts = kinds(np.vstack([gold, one, other]))
+    return columns[0], columns[1 : seeds + 1], columns[seeds + 1 :], counts
+
+
+def macro_f1(columns: np.ndarray, classes: int, still: np.ndarray | None = None) -> Statistic:
+    """Macro-F1 of each seed as a statistic of weights.
+
+    columns: int [1 + seeds, kinds], gold and then a row a seed. The mean is over the classes that
+    the weighted items have, as gold or as a prediction of the seed: where a draw lacks a class, its
+    F1 is not 0 but undefined. still: `_counted` of items that are always there.
+    """
+    counted = _counted(columns, classes)
+    always = np.zeros(counted.shape[0], np.float32) if still is None else still.astype(np.float32)
+
+    def statistic(weights: np.ndarray) -> np.ndarray:
+        sums = counted @ np.ascontiguousarray(weights.T) + always[:, None]
+        gold, answers, right = np.split(
+            sums.reshape(-1, classes, len(weights)), [1, len(columns)]
+        )  # [1 or seeds, classes, replicates]
+        both = gold + answers
+        f1 = np.divide(2 * right, both, out=np.zeros_like(both), where=both > 0)
+        return (f1.sum(axis=1) / np.maximum((both > 0).sum(axis=1), 1)).T
+
+    return statistic
+
+
+def _counted(columns: np.ndarray, classes: int) -> csr_matrix:
+    """Which item counts for what, float32 [(1 + 2 seeds) classes, items].
+
+    By class: gold, then the answers of each seed, then the right ones of each seed.
+    """
+    gold, predicted = columns[0], columns[1:]
+    hits = np.where(predicted == gold, predicted, -1)
+    return vstack([_indicator(row, classes) for row in (gold, *predicted, *hits)], "csr")
+
+
+def _indicator(values: np.ndarray, classes: int) -> csr_matrix:
+    """float32 [classes, items]: 1 where the item has the class; -1 has none."""
+    known = np.flatnonzero(values >= 0)
+    ones = np.ones(len(known), dtype=np.float32)
+    return csr_matrix((ones, (values[known], known)), shape=(classes, len(values)))

@@ -1,0 +1,194 @@
+"""Intervals and tests by computation: the crossed bootstrap, approximate randomisation.
+
+Both draw items many times, one draw for all seeds. Few seeds cannot be drawn: three of them redrawn
+show two thirds of their variance, and never more than they happened to spread. Drawing seeds and
+items both (Owen 2007) counts what only one seed shows of one item up to three times. So the items'
+part is what the draws have in common, and the seeds' luck comes from their observed spread, in the
+distribution of the two-way interval.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from seqtext.statistics import behrens_fisher
+from seqtext.statistics.intervals import Estimate, with_doubt, within
+
+REPLICATES = 10_000
+_BLOCK = 2_000_000  # weights held at a time: 8 MB
+_FEW = 100  # items of a kind on average; where there are fewer, items are drawn one by one
+
+# Weights of the kinds of items [replicates, kinds] -> a figure of each seed [replicates, seeds].
+Statistic = Callable[[np.ndarray], np.ndarray]
+
+
+def kinds(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The different columns of [rows, items], and how many items have each.
+
+    Items with equal answers are alike to a bootstrap, and there are few different ones.
+    """
+    unique, counts = np.unique(columns, axis=1, return_counts=True)
+    return unique, counts
+
+
+def bootstrap(
+    statistic: Statistic,
+    counts: np.ndarray,
+    level: float = 0.95,
+    replicates: int = REPLICATES,
+    seed: int = 0,
+) -> Estimate:
+    """The percentile interval of any statistic, the mean over seeds (Efron & Tibshirani 1993).
+
+    counts: items of each kind. As many items are drawn as there are, one draw for all seeds.
+    """
+    by_seed = statistic(counts[None].astype(np.float32))[0].astype(np.float64)
+    drawn = np.concatenate([statistic(w) for w in _resamples(counts, replicates, seed)])
+    mean, own = _over_seeds(drawn - by_seed)
+    return _percentiles(mean, own, by_seed, level, seed, int(counts.sum()))
+
+
+def _percentiles(
+    mean: np.ndarray, own: float, by_seed: np.ndarray, level: float, seed: int, items: int
+) -> Estimate:
+    """The interval from how far the mean strays as items are drawn; the rest as in `_stray`."""
+    stray, common, luck = _stray(mean, own, by_seed, seed)
+    value, whole = float(by_seed.mean()), float(mean.var())
+    low, high = value + np.quantile(stray, [0.5 - level / 2, 0.5 + level / 2])
+    return Estimate(
+        value,
+        float(low),
+        float(high),
+        level,
+        error=math.sqrt(common + luck),
+        seed_share=luck / (common + luck) if luck else 0.0,
+        seeds=len(by_seed),
+        items=items,
+        seed_variance=max(luck - (whole - common), 0.0) if luck else 0.0,
+        item_variance=whole * items,
+    )
+
+
+def randomisation(
+    statistic: Statistic, counts: np.ndarray, replicates: int = REPLICATES, seed: int = 0
+) -> float:
+    """The two-sided p of "two models do equally well", by approximate randomisation.
+
+    Noreen 1989; Yeh 2000: the answers to each item change sides or stay, as a coin says, one coin
+    for all seeds. counts: items of each kind; `statistic` takes how many of each stay, and gives
+    the difference of the two models; all stay in what was observed.
+    """
+    by_seed = statistic(counts[None].astype(np.float32))[0].astype(np.float64)
+    drawn = np.concatenate([statistic(w) for w in _coins(counts, replicates, seed)])
+    null = np.abs(_stray(*_over_seeds(drawn), by_seed, seed)[0])
+    as_far = null >= abs(by_seed.mean()) * (1 - 1e-6)  # but for the rounding of a float32
+    return float((1 + as_far.sum()) / (1 + replicates))
+
+
+def _over_seeds(drawn: np.ndarray) -> tuple[np.ndarray, float]:
+    """The mean over seeds of [replicates, seeds], and the mean variance of one seed."""
+    own = drawn.var(axis=0, dtype=np.float64).mean()
+    return drawn.mean(axis=1, dtype=np.float64), float(own)
+
+
+def _stray(
+    mean: np.ndarray, own: float, by_seed: np.ndarray, seed: int
+) -> tuple[np.ndarray, float, float]:
+    """How far the mean over seeds strays, float64 [replicates]; its variance by items and by seeds.
+
+    mean: how far it strays as items are drawn; own: the variance of one seed as they are drawn;
+    by_seed: the figures as observed. What items alone move is common to the seeds: the mean of the
+    covariances between them. What only one seed shows, of its luck or its items', is in the spread
+    of the seeds.
+    """
+    whole, seeds = float(mean.var()), len(by_seed)
+    luck = float(by_seed.var(ddof=1)) / seeds if seeds > 1 else 0.0
+    if luck == 0:
+        return mean, whole, 0.0
+    common = max((whole * seeds - own) / (seeds - 1), 0.0)
+    items = mean * math.sqrt(common / whole if whole else 0.0)
+    return _with_luck(items, common, luck, seeds - 1, seed), common, luck
+
+
+def _with_luck(items: np.ndarray, common: float, luck: float, free: int, seed: int) -> np.ndarray:
+    """Draws of the items' part, of variance `common`, and of the seeds', estimated as `luck`.
+
+    The mixture of `seqtext.statistics.behrens_fisher`, drawn: by Fisher the seeds' part alone is a
+    Student's t, by Welch the whole is.
+    """
+    random, count = np.random.default_rng((seed, 1)), len(items)
+    fisher = items + math.sqrt(luck) * random.permutation(behrens_fisher.even(free, count))
+    normal = items + math.sqrt(luck) * random.permutation(behrens_fisher.even(math.inf, count))
+    df = behrens_fisher.satterthwaite(luck / (common + luck), free, math.inf)
+    welch = normal * np.sqrt(df / random.chisquare(df, count))
+    return np.where(
+        random.random(count) < behrens_fisher.fisher_weight(free, math.inf), fisher, welch
+    )
+
+
+def _blocks(width: int, replicates: int) -> Iterator[int]:
+    """Rows of each block of `replicates` rows of so many weights."""
+    block = max(1, _BLOCK // width)
+    for start in range(0, replicates, block):
+        yield min(block, replicates - start)
+
+
+def _resamples(counts: np.ndarray, replicates: int, seed: int) -> Iterator[np.ndarray]:
+    """How often each kind of item is drawn: float32 [rows, kinds], a block at a time."""
+    items, width = int(counts.sum()), len(counts)
+    if items >= _FEW * width:
+        random = np.random.default_rng(seed)
+        for rows in _blocks(width, replicates):
+            yield random.multinomial(items, counts / items, size=rows).astype(np.float32)
+        return
+    ones = np.ones(items, dtype=np.float32)
+    kind = csr_matrix((ones, (np.repeat(np.arange(width), counts), np.arange(items))))
+    for number, rows in enumerate(_blocks(items, replicates)):
+        yield (kind @ _drawn_items(items, rows, seed, number).astype(np.float32)).T
+
+
+@lru_cache(maxsize=128)  # of some 2 MB: the figures of a report are drawn on the same items
+def _drawn_items(items: int, rows: int, seed: int, number: int) -> np.ndarray:
+    """How often each item is drawn: uint8 [items, rows], the block of this number."""
+    random = np.random.default_rng((seed, number))
+    drawn = random.integers(0, items, (rows, items)) * rows + np.arange(rows)[:, None]
+    times = np.bincount(drawn.ravel(), minlength=items * rows)
+    return times.astype(np.uint8).reshape(items, rows)  # more than 255 times is beyond all chance
+
+
+def _coins(counts: np.ndarray, replicates: int, seed: int) -> Iterator[np.ndarray]:
+    """How many items of each kind stay on their side: float32 [rows, kinds], a block at a time."""
+    random = np.random.default_rng(seed)
+    for rows in _blocks(len(counts), replicates):
+        yield _coin(random, counts, rows)
+
+
+def _coin(random: np.random.Generator, counts: np.ndarray, rows: int) -> np.ndarray:
+    """The heads of so many coins, float32 [rows, kinds]; single ones are bits, which is faster."""
+    heads = np.empty((rows, len(counts)), dtype=np.float32)
+    single = counts == 1
+    bits = random.integers(0, 256, (rows, -(-int(single.sum()) // 8)), dtype=np.uint8)
+    heads[:, single] = np.unpackbits(bits, axis=1, count=int(single.sum()))
+    heads[:, ~single] = random.binomial(counts[~single], 0.5, (rows, int((~single).sum())))
+    return heads
+
+
+def crossed_bootstrap(
+    differences: np.ndarray, level: float = 0.95, replicates: int = REPLICATES, seed: int = 0
+) -> Estimate:
+    """The difference of two shares, [seeds, items], by the bootstrap, `with_doubt`.
+
+    It stands beside the two-way interval, and needs no normal items.
+    """
+    plain = np.atleast_2d(np.asarray(differences, dtype=np.float64))
+    rows = with_doubt(plain)
+    # The mean over seeds asks only for the mean of each item, and one seed's variance is known.
+    values, counts = np.unique(rows.mean(axis=0).round(9), return_counts=True)
+    drawn = np.concatenate([w @ values for w in _resamples(counts, replicates, seed)])
+    mean = (drawn - counts @ values) / rows.shape[1]
+    own = float(rows.var(axis=1).mean()) / rows.shape[1]
+    found = _percentiles(mean, own, plain.mean(axis=1), level, seed, plain.shape[1])
+    return within(found, -1, 1)

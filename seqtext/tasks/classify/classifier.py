@@ -1,0 +1,291 @@
+"""The classifier: tokeniser, vocabulary, labels and model as one thing that reads text."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from importlib import import_module
+from typing import Any, Protocol
+
+import numpy as np
+
+from seqtext import __version__
+from seqtext.errors import SeqtextError
+from seqtext.kernel.blocks import Block
+from seqtext.log import Log
+from seqtext.options import ComputeOptions, Settings
+from seqtext.registry import ModelSpec
+from seqtext.statistics.metrics import accuracy, commonest
+from seqtext.system.contents import UnfitError, entry, fitting, names, tensor
+from seqtext.system.files import digest
+from seqtext.system.model_file import read_model, write_model
+from seqtext.system.threads import side_by_side
+from seqtext.tasks.classify.dataset import (
+    Dataset,
+    Reading,
+    build_vocabulary,
+    classes_of,
+    encode_dataset,
+    lone_told,
+    unseen_labels,
+)
+from seqtext.tasks.classify.prediction import Prediction, log_softmax
+from seqtext.tasks.seen import NAME, Seen
+from seqtext.text.tokenizer import Tokenizer
+from seqtext.text.unspaced import unspaced_in
+from seqtext.training.resume import NOBODY, Keeper, KeeperOf, nobody
+from seqtext.words.corpus import Corpus, Problem, corpus_of, cut_told, encode, reader
+from seqtext.words.digests import TextDigests
+from seqtext.words.vocabulary import PAD, UNK, Vocabulary
+
+
+class Model(Protocol):
+    """What a classifier needs of a model; linear models and networks have it alike."""
+
+    facts: dict[str, Any]
+
+    def logits(self, corpus: Corpus) -> np.ndarray: ...
+    def tensors(self) -> dict[str, np.ndarray]: ...
+    def options(self) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """A model with all that it needs to read a text.
+
+    spec        which model it is
+    model       the fitted model
+    vocabulary  with its tokeniser
+    labels      the names of the classes, by number
+    max_length  texts are cut after so many tokens; None: never
+    signature   how it was made: JSON-able, without time, host or path
+    origin      what `info` tells beside that: JSON-able, and part of no figure's signature.
+                texts: of each class in training; dev: texts and accuracy of the development set;
+                input: how the texts were read. Files of before have none.
+    seen        hashes of the texts that it was trained on; None where they were left out
+    """
+
+    spec: ModelSpec
+    model: Model
+    vocabulary: Vocabulary
+    labels: tuple[str, ...]
+    max_length: int | None
+    signature: dict[str, Any]
+    origin: dict[str, Any] = field(default_factory=dict)
+    seen: Seen | None = None
+
+    @property
+    def digests(self) -> TextDigests:
+        """What tells texts apart that this classifier reads."""
+        return TextDigests(self.vocabulary.tokenizer, self.max_length)
+
+    def knowing(self, texts: Iterable[str]) -> "Classifier":
+        """The same, with the hashes of the texts that it was trained on."""
+        return replace(self, seen=Seen.of(self.digests(texts)))
+
+    def place(self, compute: ComputeOptions) -> None:
+        """Compute there from now on; SeqtextError where a model that is no network should leave."""
+        if not self.spec.varies and compute.device == "cuda":
+            cause = f"{self.spec} is no network and computes on the CPU"
+            raise SeqtextError("--device cuda", cause, "leave it out")
+        if self.spec.varies:
+            from seqtext.networks.device import device_of
+            from seqtext.tasks.classify.network import Network
+
+            assert isinstance(self.model, Network)
+            self.model.place(device_of(compute))
+
+    def encode(self, texts: Iterable[str], labels: Iterable[str] = ()) -> tuple[Corpus, int]:
+        """Texts as this classifier sees them, and how many were cut; unknown labels become -1."""
+        number = {label: i for i, label in enumerate(self.labels)}
+        gold = [number.get(label, -1) for label in labels]
+        return encode(texts, self.vocabulary, gold or None, self.max_length)
+
+    def log_probabilities(self, corpus: Corpus) -> np.ndarray:
+        """float32 [texts, classes]: the logarithm of each class's probability."""
+        return log_softmax(self.model.logits(corpus))
+
+    def predict(self, blocks: Iterable[Block]) -> Iterator[Prediction]:
+        """Label texts as they come, a block at a time.
+
+        A linear model reads on all cores; a network has its own threads.
+        """
+        read, stream = reader(blocks, self.vocabulary)
+
+        def answer(block: Block) -> Prediction:
+            corpus, cut = corpus_of(*read(block), None, self.max_length)
+            return self._prediction(corpus, cut)
+
+        return map(answer, stream) if self.spec.varies else side_by_side(answer, stream)
+
+    def label(self, texts: Iterable[str]) -> "Prediction":
+        """Label some texts at once, without reading ahead."""
+        return self._prediction(*self.encode(texts))
+
+    def _prediction(self, corpus: Corpus, cut: int) -> "Prediction":
+        log_p = self.log_probabilities(corpus)
+        labels = [self.labels[i] for i in log_p.argmax(1)]
+        return Prediction(labels, np.exp(log_p.max(1)), log_p, cut)
+
+    def described(self) -> dict[str, Any]:
+        """The signature, with model, tokeniser and vocabulary: all that moves a figure."""
+        vocabulary = {"size": len(self.vocabulary), "digest": self.vocabulary.digest()}
+        return {
+            **self.signature,
+            "model": str(self.spec),
+            "tokenizer": self.vocabulary.tokenizer.to_json(),
+            "vocabulary": vocabulary,
+        }
+
+    def save(self, path: str) -> None:
+        """Write the model file: weights and vocabulary as tensors, the rest as JSON."""
+        tokens, offsets = self.vocabulary.to_bytes()
+        tensors = {
+            **self.model.tensors(),
+            "vocabulary.bytes": tokens,
+            "vocabulary.offsets": offsets,
+        }
+        if self.seen:
+            tensors[NAME] = self.seen.hashes
+        header = {
+            "task": "classify",
+            "model": str(self.spec),
+            "options": self.model.options(),
+            "tokenizer": self.vocabulary.tokenizer.to_json(),
+            "labels": list(self.labels),
+            "max_length": self.max_length,
+            "signature": self.signature,
+            "origin": self.origin,
+        }
+        write_model(path, tensors, header)
+
+    @classmethod
+    def load(cls, path: str) -> "Classifier":
+        """Read a model file; SeqtextError where it is damaged, foreign or of another task.
+
+        A forged file is refused too, before its sizes take memory or its numbers reach a kernel.
+        """
+        tensors, header = read_model(path)
+        if header.get("task") != "classify":
+            raise SeqtextError(path, "is no classifier", "give a model that `train classify` wrote")
+        with fitting(path):
+            return cls._of(tensors, header)
+
+    @classmethod
+    def _of(cls, tensors: dict[str, np.ndarray], header: dict[str, Any]) -> "Classifier":
+        spec, labels = ModelSpec.parse(entry(header, "model", str)), names(header, "labels")
+        vocabulary = Vocabulary.from_bytes(
+            tensor(tensors, "vocabulary.bytes", np.uint8, None),
+            tensor(tensors, "vocabulary.offsets", np.int64, None),
+            Tokenizer.from_json(header["tokenizer"]),
+        )
+        if vocabulary.tokens[:2] != [PAD, UNK]:
+            raise UnfitError(f"the vocabulary does not begin with {PAD} and {UNK}")
+        longest = header["max_length"]
+        if longest is not None and entry(header, "max_length", int) < 1:
+            raise UnfitError(f"max_length is {longest}")
+        sizes = len(vocabulary), len(labels)
+        options, made = entry(header, "options", dict), entry(header, "signature", dict)
+        model = _model_class(spec).from_tensors(spec, tensors, options, sizes)
+        origin = entry(header, "origin", dict) if "origin" in header else {}
+        return cls(spec, model, vocabulary, labels, longest, made, origin, Seen.stored(tensors))
+
+
+def fit(
+    spec: ModelSpec,
+    problem: Problem,
+    settings: Settings,
+    seed: int,
+    log: Log = lambda record: None,
+    keeper: Keeper = NOBODY,
+) -> Model:
+    """Fit a model; `log` hears of each epoch, and `keeper` keeps the training of a network.
+
+    Linear models tune their regularisation on the development set; networks stop early on it.
+    """
+    if spec.varies:
+        return _model_class(spec).fit(spec, problem, settings, seed, log, keeper)
+    return _model_class(spec).fit(spec, problem, settings, seed, log)
+
+
+def train_classifier(
+    spec: ModelSpec,
+    train: Dataset,
+    dev: Dataset,
+    reading: Reading,
+    settings: Settings,
+    seed: int,
+    log: Log,
+    keeper_of: KeeperOf = nobody,
+    origin: dict[str, Any] | None = None,
+) -> tuple[Classifier, list[str]]:
+    """Build the vocabulary, encode, fit; answers the classifier and what the user should know.
+
+    `keeper_of` keeps the training of a network; `origin`: more that the model file is to hold.
+    """
+    classes = classes_of(train, "training data")
+    vocabulary = build_vocabulary(train.texts, reading)
+    train_corpus, cut = encode_dataset(train, vocabulary, classes, reading)
+    dev_corpus, dev_cut = encode_dataset(dev, vocabulary, classes, reading)
+    problem = Problem(train_corpus, dev_corpus, vocabulary, len(classes))
+    made = signature(spec, train, dev, reading, settings, seed)
+    rests_on = {**made, "model": str(spec), "tokenizer": reading.tokenizer.to_json()}
+    rests_on.pop("machine", None)  # the keeper hears of it as the training begins
+    model = fit(spec, problem, settings, seed, log, keeper_of(rests_on))
+    classifier = Classifier(spec, model, vocabulary, classes, reading.max_length, made)
+    log_p = classifier.log_probabilities(dev_corpus)
+    right = accuracy(dev_corpus.labels, log_p.argmax(1))
+    judged = {"texts": len(dev), "accuracy": right if np.isfinite(right) else None}
+    texts = dict(sorted(Counter(train.labels).items()))
+    classifier = replace(classifier, origin={"texts": texts, "dev": judged, **(origin or {})})
+    always = commonest(dev_corpus.labels)
+    told = [
+        f"{spec}: {right:.1%} right on {len(dev)} development texts "
+        f"(the commonest label: {always:.1%})"
+    ]
+    lone, unseen = lone_told(train), unseen_labels(dev, classes)
+    told += filter(None, [unspaced_in(train.texts, reading.tokenizer), lone])
+    if unseen:
+        told.append(f"development set: {unseen}")
+    without = model.facts.get("words_without_vector")
+    if without is not None:
+        told.append(f"{without} of {len(vocabulary)} words have no vector in the file")
+    if "collisions" in model.facts:
+        share = model.facts["collisions"]
+        told.append(f"about {share:.2%} of the n-grams share their number with another")
+    return classifier, told + cut_told(cut + dev_cut, reading.max_length)
+
+
+def signature(
+    spec: ModelSpec,
+    train: Dataset,
+    dev: Dataset,
+    reading: Reading,
+    settings: Settings,
+    seed: int,
+) -> dict[str, Any]:
+    """How a classifier is made, as far as it moves a figure: JSON-able, without host or path."""
+    vectors = settings.network.vectors if "vectors" in spec.family.reads else None
+    made = {
+        "seqtext": __version__,
+        "seed": seed if spec.varies else None,
+        "train": train.digest()[:12],
+        "dev": dev.digest()[:12],
+        "texts": len(train),
+        "settings": spec.read(settings),
+        "vectors": digest(vectors) if vectors else None,
+        "reading": {
+            "min_count": reading.min_count,
+            "max_size": reading.max_size,
+            "max_length": reading.max_length,
+        },
+    }
+    if spec.varies:
+        from seqtext.networks.device import computed
+
+        made |= computed(settings.compute)
+    return made
+
+
+def _model_class(spec: ModelSpec) -> Any:
+    module, name = spec.family.path.split(":")
+    return getattr(import_module(module), name)

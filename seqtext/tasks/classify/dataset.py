@@ -1,0 +1,188 @@
+"""The dataset: labelled texts as read, their classes and their vocabulary."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqtext.errors import SeqtextError
+from seqtext.kernel.blocks import blocks_of
+from seqtext.tasks.split import split_off, together
+from seqtext.text.formats import read_records
+from seqtext.text.header import refuse_lone_header, refuse_lost_text
+from seqtext.text.inputs import InputOptions
+from seqtext.text.quantities import quantity
+from seqtext.text.tokenizer import Tokenizer
+from seqtext.words.corpus import Corpus, encode
+from seqtext.words.digests import TextDigests
+from seqtext.words.vocabulary import PAD, UNK, Counts, Vocabulary
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the texts become ids; the same for all models.
+
+    tokenizer   with its options
+    min_count   rarer tokens become <unk>
+    max_size    the most tokens of the vocabulary; None: all
+    max_length  texts are cut after so many tokens; None: never
+    """
+
+    tokenizer: Tokenizer = Tokenizer()
+    min_count: int = 1
+    max_size: int | None = None
+    max_length: int | None = 2000
+
+    @property
+    def digests(self) -> TextDigests:
+        """What tells texts apart that are read so."""
+        return TextDigests(self.tokenizer, self.max_length)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Labelled texts in the order in which they were read.
+
+    left_out  how many blank lines of the files are no text
+    named     the name of each text's larger group; None where no column gives them
+    cleaned   how many labels had white space around them
+    """
+
+    texts: tuple[str, ...]
+    labels: tuple[str, ...]
+    left_out: int = 0
+    named: tuple[str, ...] | None = None
+    cleaned: int = 0
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def select(self, indices: Iterable[int]) -> "Dataset":
+        """The items at `indices`, in that order."""
+        chosen = list(indices)
+        texts, labels = tuple(self.texts[i] for i in chosen), tuple(self.labels[i] for i in chosen)
+        named = None if self.named is None else tuple(self.named[i] for i in chosen)
+        return Dataset(texts, labels, named=named)
+
+    def digest(self) -> str:
+        """SHA-256 over labels and texts."""
+        state = hashlib.sha256()
+        for label, text in zip(self.labels, self.texts, strict=True):
+            state.update(f"{len(label)} {len(text)} {label} {text}\n".encode("utf-8", "replace"))
+        return state.hexdigest()
+
+    def groups(self, reading: Reading) -> list[int]:
+        """The group of each item: texts stay together that are read the same or named the same."""
+        return together(reading.digests(self.texts), self.named)
+
+    def gold(self, classes: Sequence[str]) -> np.ndarray:
+        """int32 [items]: the number of each label's class, -1 where it is none of `classes`."""
+        number = {name: i for i, name in enumerate(classes)}
+        return np.array([number.get(label, -1) for label in self.labels], dtype=np.int32)
+
+
+def read_dataset(paths: Sequence[str], options: InputOptions) -> Dataset:
+    """Read all labelled texts of the files.
+
+    Raises SeqtextError where there are none, and where line 1 seems to be a header that was read as
+    a text, or a text that was passed over as a header.
+    """
+    texts: list[str] = []
+    labels: list[str] = []
+    named: list[str] = []
+    left_out, cleaned, sources = 0, 0, []
+    for path in paths:
+        source, start = read_records(path, options, ("label", "text")), len(labels)
+        place = ""
+        for record in source.records:
+            place = place or record.place
+            labels.append(record.values["label"])
+            texts.append(record.values["text"])
+            cleaned += record.cleaned
+            if "group" in record.values:
+                named.append(record.values["group"])
+        sources.append((source, place, start))
+        left_out += source.left_out
+    if not labels:
+        raise SeqtextError(" ".join(paths), "holds no labelled text", "give a file with some lines")
+    for source, place, start in sources:
+        if source.guarded and place:
+            refuse_lone_header(place, labels[start], texts[start], labels, len(paths))
+        if source.passed_over:
+            refuse_lost_text(*source.passed_over, labels)
+    return Dataset(tuple(texts), tuple(labels), left_out, tuple(named) or None, cleaned)
+
+
+def set_aside(
+    data: Dataset, share: float, split_seed: int, reading: Reading
+) -> tuple[Dataset, Dataset]:
+    """Part of the data for training and a `share` of it apart: stratified, groups together."""
+    stay, aside = split_off(data.groups(reading), data.labels, share, split_seed)
+    if not len(aside):
+        labels = quantity(len(set(data.labels)), "label")
+        cause = f"too few to set some aside: {quantity(len(data), 'text')} with {labels}"
+        remedy = "give more, or a file with --dev; see that --columns names the label"
+        raise SeqtextError("training data", cause, remedy)
+    return data.select(stay), data.select(aside)
+
+
+def classes_of(data: Dataset, place: str) -> tuple[str, ...]:
+    """The labels that occur, sorted; SeqtextError where there is only one."""
+    classes = tuple(sorted(set(data.labels)))
+    if len(classes) < 2:
+        cause = f"holds one class only ({classes[0]!r})"
+        raise SeqtextError(place, cause, "give texts of two classes or more")
+    return classes
+
+
+def build_vocabulary(texts: Iterable[str], reading: Reading) -> Vocabulary:
+    """The vocabulary of a model: <pad> is 0, <unk> is 1, the rest by count."""
+    counts = Counts(reading.tokenizer)
+    counts.add_blocks(blocks_of(texts))
+    return Vocabulary.build(counts, reading.min_count, reading.max_size, specials=(PAD, UNK))
+
+
+def encode_dataset(
+    data: Dataset, vocabulary: Vocabulary, classes: Sequence[str], reading: Reading
+) -> tuple[Corpus, int]:
+    """The data as ids with the numbers of their classes, and how many texts were cut."""
+    return encode(data.texts, vocabulary, data.gold(classes), reading.max_length)
+
+
+def lone_labels(data: Dataset) -> list[str]:
+    """The labels that one text alone has, sorted. A header that was read as a text gives one."""
+    return sorted(label for label, texts in Counter(data.labels).items() if texts == 1)
+
+
+def lone_told(data: Dataset) -> str | None:
+    """One line on them."""
+    lone = lone_labels(data)
+    if not lone:
+        return None
+    labels = quantity(len(lone), "label has", "labels have")
+    return f"{labels} one training text alone ({_some(lone)}): is it a header line?"
+
+
+def unseen_labels(data: Dataset, classes: Sequence[str]) -> str | None:
+    """One line on the labels that are none of `classes`: how many texts, and some of the names."""
+    unseen = [label for label in data.labels if label not in classes]
+    if not unseen:
+        return None
+    texts = quantity(len(unseen), "text has", "texts have")
+    told = f"{texts} a label that training never saw ({_some(sorted(set(unseen)))})"
+    return f"{told}: counted as wrong"
+
+
+def refuse_unknown(data: Dataset, labels: Sequence[str], place: str) -> None:
+    """Raise SeqtextError where no text has one of these labels: nothing could be right."""
+    if not {*labels} & {*data.labels}:
+        known, given = (_some(sorted(set(names))) for names in (labels, data.labels))
+        cause = f"no label is known: {given} in the texts, {known} in the answers"
+        remedy = "see that --columns names the label, or rename labels with --labels OLD=NEW"
+        raise SeqtextError(place, cause, remedy)
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(map(repr, names[:3])) + (", …" if len(names) > 3 else "")

@@ -1,0 +1,53 @@
+"""Explanations: the n-grams that a bag model weighs most, and what each word of a text does."""
+
+import numpy as np
+
+from seqtext.tasks.classify.classifier import Classifier
+from seqtext.words.corpus import Corpus, offsets_of
+
+MOST = 400  # tokens of a text that are looked into, from its start
+BLOCK = 1 << 20  # tokens that are held at a time
+BOUNDARY = "#"  # stands for the edge of the text in a printed n-gram
+
+
+def strongest_ngrams(classifier: Classifier, top: int) -> list[tuple[str, list[tuple[str, float]]]]:
+    """For each label the `top` n-grams that speak for it most, with their weights."""
+    itos = classifier.vocabulary.get_itos()
+
+    def shown(ids: tuple[int, ...]) -> str:
+        return " ".join(itos[i] if i < len(itos) else BOUNDARY for i in ids)
+
+    strongest = classifier.model.strongest(top)  # type: ignore[attr-defined]
+    return [
+        (label, [(shown(ids), weight) for ids, weight in ngrams])
+        for label, ngrams in zip(classifier.labels, strongest, strict=True)
+    ]
+
+
+def occlusion(classifier: Classifier, text: str) -> list[tuple[str, float]]:
+    """For each token of a text what the log-odds of the text's label lose without it.
+
+    The text is read once whole and once without each of its first MOST tokens (Li, Monroe &
+    Jurafsky 2016).
+    """
+    corpus, _ = classifier.encode([text])
+    tokens = classifier.vocabulary.tokenizer(text)[: min(len(corpus.ids), MOST)]
+    size = max(1, BLOCK // max(1, len(corpus.ids)))
+    starts = range(0, len(tokens), size)
+    views = [corpus, *(_without(corpus.ids, range(len(tokens))[i : i + size]) for i in starts)]
+    log_p = np.concatenate([classifier.log_probabilities(view) for view in views])
+    odds = log_odds(log_p[:, log_p[0].argmax()])
+    return list(zip(tokens, (odds[0] - odds[1:]).tolist(), strict=True))
+
+
+def log_odds(log_p: np.ndarray | float) -> np.ndarray:
+    """ln p / (1 - p) of log-probabilities; finite where p is 1."""
+    log_p = np.minimum(np.asarray(log_p, dtype=np.float64), -1e-12)
+    return log_p - np.log(-np.expm1(log_p))
+
+
+def _without(ids: np.ndarray, left_out: range) -> Corpus:
+    """The text once without each of the tokens at the positions `left_out`."""
+    parts = [np.delete(ids, position) for position in left_out]
+    lengths = np.full(len(parts), len(ids) - 1)
+    return Corpus(np.concatenate(parts), offsets_of(lengths), np.full(len(parts), -1, np.int32))

@@ -1,0 +1,206 @@
+"""A trained network with the same face as a linear model: fit, logits, tensors, options."""
+
+import time
+from dataclasses import asdict, replace
+from functools import partial
+from importlib import import_module
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import torch
+
+from seqtext.bags.ngrams import NgramIndex
+from seqtext.log import Log
+from seqtext.networks.batch import CPU, Placed, batches
+from seqtext.networks.device import arithmetic, device_of
+from seqtext.networks.embedding import Table
+from seqtext.networks.split_batches import in_pieces
+from seqtext.networks.text_classifier import TextClassifier, balanced
+from seqtext.networks.vectors import start_from
+from seqtext.options import NetworkOptions, Settings
+from seqtext.registry import ModelSpec
+from seqtext.statistics.metrics import QUALITY, accuracy, log_loss, quality
+from seqtext.system.contents import UnfitError, entry, tensor
+from seqtext.training.compilation import compile_for
+from seqtext.training.loop import Record, train
+from seqtext.training.resume import NOBODY, Keeper
+from seqtext.words.corpus import Corpus, Problem
+from seqtext.words.vocabulary import Vocabulary
+
+PREDICTION_TOKENS = 1 << 16  # tokens of a prediction batch: bounds memory, whatever the texts
+
+
+class Network:
+    """A torch module, and the n-gram index it reads through where it reads a bag."""
+
+    def __init__(self, spec: ModelSpec, options: NetworkOptions, sizes: tuple[int, int]) -> None:
+        """`sizes`: the number of rows of the embedding, and of classes."""
+        self.spec = spec
+        self.network_options = options = replace(options, **spec.family.fixed)
+        self.sizes = sizes
+        self.index: NgramIndex | None = None
+        module, name = spec.family.network.split(":")
+        self.module: TextClassifier = getattr(import_module(module), name)(
+            *sizes, options, spec.name
+        )
+        self.device = CPU
+        self.facts: dict[str, Any] = dict(getattr(self.module, "facts", {}))
+
+    @classmethod
+    def fit(
+        cls,
+        spec: ModelSpec,
+        problem: Problem,
+        settings: Settings,
+        seed: int,
+        log: Log,
+        keeper: Keeper = NOBODY,
+    ) -> "Network":
+        """Train on problem.train, with early stopping on problem.dev."""
+        started = time.perf_counter()
+        device = device_of(settings.compute)
+        torch.manual_seed(seed)
+        corpus, dev, rows, index = problem.train, problem.dev, len(problem.vocabulary), None
+        if spec.family.bag:
+            index = NgramIndex.fit(corpus, spec.ngrams, rows, settings.bags.min_df)
+            corpus, dev, rows = index.features(corpus), index.features(dev), len(index)
+        network = cls(spec, settings.network, (rows, problem.classes))
+        missing = network._start_from_vectors(problem.vocabulary)
+        network.index = index
+        network.place(device)
+        record = network._train(corpus, dev, settings, seed, log, keeper)
+        seconds = time.perf_counter() - started + record.earlier
+        network.facts |= {
+            **network.counted(),
+            **asdict(record),
+            **missing,
+            "device": device.type,
+            "seconds": seconds,
+            "tokens_per_second": len(corpus.ids) * record.epochs / seconds,
+        }
+        return network
+
+    def _train(
+        self,
+        corpus: Corpus,
+        dev: Corpus,
+        settings: Settings,
+        seed: int,
+        log: Log,
+        keeper: Keeper,
+    ) -> Record:
+        """Run the loop, with both corpora on the device."""
+        options, objective = settings.training, settings.objective
+        if objective.class_weight == "balanced":
+            weights = balanced(corpus.labels, self.sizes[1])
+            self.module.class_weights = weights.to(self.device)
+        placed, placed_dev = self._placed(corpus), self._placed(dev)
+        sizes = options.batch_texts, options.batch_tokens
+        stand = partial(arithmetic, self.device, settings.compute.precision)
+        if settings.compute.compile and self.module.uncompiled:
+            log({"note": f"{self.spec} is not compiled: {self.module.uncompiled}"})
+        elif settings.compute.compile:
+            first_two = (batch for _, batch in islice(batches(placed, *sizes, seed), 2))
+            self.facts["compile_seconds"] = compile_for(self.module, first_two, stand)
+        for name, value in self.facts.items():
+            log({"note": f"{name.replace('_', ' ')}: {value:.6g}", name: value})
+        return train(
+            self.module,
+            lambda epoch: batches(placed, *sizes, seed, epoch),
+            lambda: self._score(placed_dev, dev.labels, objective.metric or "accuracy"),
+            options,
+            log,
+            stand,
+            named=len(corpus.ids) / max(1, len(batches(placed, *sizes, seed))),
+            keeper=keeper,
+        )
+
+    def place(self, device: torch.device) -> None:
+        """Compute there from now on."""
+        self.device = device
+        self.module.to(device)
+
+    def _placed(self, corpus: Corpus) -> Placed:
+        return Placed.of(corpus, self.device, sort_ids=self.spec.family.blind)
+
+    def _start_from_vectors(self, vocabulary: Vocabulary) -> dict[str, int]:
+        path = self.network_options.vectors
+        if path is None or self.spec.family.bag:
+            return {}
+        table = next(m for m in self.module.modules() if isinstance(m, Table))
+        return {"words_without_vector": start_from(table.weight, path, vocabulary.get_itos())}
+
+    def _score(self, corpus: Placed, gold: np.ndarray, by: str) -> dict[str, float]:
+        """Accuracy, the mean log-loss in nats, and the figure that they are chosen `by`.
+
+        "metric" is `quality`, and nan where the logits are not finite.
+        """
+        logits = self._logits(corpus)
+        log_p = torch.from_numpy(logits).log_softmax(1).numpy()
+        metric = quality(by, gold, log_p) if np.isfinite(logits).all() else np.nan
+        figures = {"accuracy": accuracy(gold, log_p.argmax(1)), "log_loss": log_loss(gold, log_p)}
+        if by == "macro-f1":
+            figures["macro_f1"] = QUALITY[by](gold, log_p)
+        return {"metric": metric, **figures}
+
+    def logits(self, corpus: Corpus) -> np.ndarray:
+        """float32 [texts, classes], in fp32 on every device."""
+        return self._logits(self._placed(self.index.features(corpus) if self.index else corpus))
+
+    def _logits(self, corpus: Placed) -> np.ndarray:
+        self.module.eval()
+        positions, found = [], []
+        with torch.inference_mode(), arithmetic(self.device, "fp32"):
+            for texts, batch in batches(corpus, 256, PREDICTION_TOKENS, None):
+                positions.append(texts)
+                found += in_pieces(self.module.logits, batch)
+            result = np.zeros((len(corpus.host_lengths), self.sizes[1]), np.float32)
+            if found:  # one copy to the host, and one wait
+                result[np.concatenate(positions)] = torch.cat(found).cpu().numpy()
+        return result
+
+    def counted(self) -> dict[str, int]:
+        """How many parameters there are, and how many of them in tables of words or n-grams."""
+        tables = sum(m.weight.numel() for m in self.module.modules() if isinstance(m, Table))
+        total = sum(p.numel() for p in self.module.parameters())
+        return {"parameters": total, "embedding_parameters": tables}
+
+    def tensors(self) -> dict[str, np.ndarray]:
+        """The weights by their names in the module, and the n-gram keys where there are any."""
+        weights = {name: t.cpu().numpy() for name, t in self.module.state_dict().items()}
+        return weights if self.index is None else {**weights, **self.index.tensors()}
+
+    def options(self) -> dict[str, Any]:
+        """What rebuilds the module: JSON-able."""
+        return {"sizes": list(self.sizes), "network": asdict(self.network_options)}
+
+    @classmethod
+    def from_tensors(
+        cls,
+        spec: ModelSpec,
+        tensors: dict[str, np.ndarray],
+        options: dict[str, Any],
+        sizes: tuple[int, int],
+    ) -> "Network":
+        """The model that `tensors` and `options` describe, for `sizes`: tokens and classes.
+
+        Raises UnfitError where they do not, before anything is built at the size that they name.
+        """
+        tokens, classes = sizes
+        bag = spec.family.bag
+        index = NgramIndex.from_tensors(tensors, spec.ngrams, tokens) if bag else None
+        rows = tokens if index is None else len(index)
+        if options.get("sizes") != [rows, classes]:
+            raise UnfitError(f"sizes is {options.get('sizes')!r}, not {[rows, classes]}")
+        made = NetworkOptions(**entry(options, "network", dict))
+        with torch.device("meta"):  # shapes without memory; xavier: what torch can do there at once
+            shapes = cls(spec, replace(made, start="xavier"), (rows, classes)).module.state_dict()
+        weights = {
+            name: torch.from_numpy(tensor(tensors, name, np.float32, *shape.shape))
+            for name, shape in shapes.items()
+        }
+        network = cls(spec, made, (rows, classes))
+        network.index = index
+        network.module.load_state_dict(weights)
+        return network

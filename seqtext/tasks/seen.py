@@ -1,0 +1,59 @@
+"""Seen: which texts a model was trained on, as hashes of 32 bits each.
+
+They tell whoever holds the model, and a text, whether that text was very likely in its training
+data. Texts cannot be read from them, but they can be tried.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqtext.system.contents import UnfitError, tensor
+
+NAME = "text_hashes"  # of the tensor in a model file
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The hashes of training texts: int32 [different texts], ascending."""
+
+    hashes: np.ndarray
+
+    @classmethod
+    def of(cls, digests: Sequence[bytes]) -> "Seen":
+        """The first 32 bits of each text's digest (`seqtext.words.digests`)."""
+        return cls(np.unique(_shortened(digests)))
+
+    @classmethod
+    def stored(cls, tensors: dict[str, np.ndarray]) -> "Seen | None":
+        """Those of a model file; None where it has none. Raises UnfitError where they are none."""
+        if NAME not in tensors:
+            return None
+        hashes = tensor(tensors, NAME, np.int32, None)
+        if (hashes[1:] <= hashes[:-1]).any():
+            raise UnfitError(f"{NAME} do not ascend")
+        return cls(hashes)
+
+    def count(self, digests: Sequence[bytes]) -> int:
+        """How many of these texts training saw, those included that only share a hash."""
+        return int(np.isin(_shortened(digests), self.hashes).sum())
+
+    def by_chance(self, texts: int) -> float:
+        """How many of so many texts that training did not see are counted all the same."""
+        return texts * len(self.hashes) / 2**32
+
+    def told(self, digests: Sequence[bytes], unit: str) -> list[str]:
+        """A warning, where training saw some; `unit`: what they are, in the plural."""
+        seen, texts = self.count(digests), len(digests)
+        if not seen:
+            return []
+        chance = self.by_chance(texts - seen)
+        doubt = f" (about {chance:.1f} of them by chance)" if chance >= 0.05 else ""
+        were = "was" if seen == 1 else "were"
+        told = f"{seen:,} of {texts:,} {unit} {were} in the training data{doubt}"
+        return [f"{told}: the figures are too good"]
+
+
+def _shortened(digests: Sequence[bytes]) -> np.ndarray:
+    return np.array([int.from_bytes(d[:4], "little", signed=True) for d in digests], np.int32)

@@ -1,0 +1,122 @@
+"""The split: which texts stay together, and parts and folds that keep them so.
+
+One rule for everything that is divided or compared: texts are one group where a model reads the
+same of them (`seqtext.words.digests`), and where a column of the user's gives them the same name.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+
+import numpy as np
+
+Group = Sequence[int]  # the places of its items
+LARGE = 10  # a group of more than one item beyond this part of a fold's share of a label is large
+
+
+def together(digests: Sequence[Hashable], named: Sequence[Hashable] | None = None) -> list[int]:
+    """The number of each item's group: items of one digest, or of one name, share it.
+
+    named: the name of a larger group for each item. Through a text that stands under two names,
+    these two are one group.
+    """
+    groups = _numbered(digests)
+    if named is None:
+        return groups
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    names = np.array(_numbered(named)) + len(groups)
+    edges = (np.ones(len(groups), bool), (np.array(groups), names))
+    _, joined = connected_components(coo_array(edges, shape=(2 * len(groups),) * 2), directed=False)
+    return joined[groups].tolist()
+
+
+def _numbered(values: Sequence[Hashable]) -> list[int]:
+    """Numbers in the order of first appearance, the same for equal values."""
+    numbers: dict[Hashable, int] = {}
+    return [numbers.setdefault(value, len(numbers)) for value in values]
+
+
+def copies(groups: Sequence[Hashable]) -> int:
+    """How many items repeat one that stands before them."""
+    return len(groups) - len(set(groups))
+
+
+def split_off(
+    groups: Sequence[Hashable], labels: Sequence[str], share: float, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Indices of what stays and of the `share` that is set aside, both ascending.
+
+    Stratified by label. Items of one group stay on one side, or the held-out side would be judged
+    on texts that training saw. Of each label the part set aside is off its share by at most half
+    of its smallest group that stays, and by one item more where many labels round alike: what is
+    off all in all by an item or more, the next label makes up by one.
+    """
+    aside: list[int] = []
+    off = 0.0
+    for stratum in _strata(groups, labels, seed):
+        wanted = share * sum(map(len, stratum))
+        chosen = _filled(stratum, wanted + (off >= 1) - (off <= -1))
+        aside += chosen
+        off += wanted - len(chosen)
+    held = np.array(sorted(aside), dtype=np.int64)
+    return np.setdiff1d(np.arange(len(labels)), held), held
+
+
+def _filled(groups: Sequence[Group], wanted: float) -> list[int]:
+    """Items of whole groups, about as many as wanted: the first that fit, then the nearest."""
+    chosen: list[int] = []
+    left = []
+    for group in groups:
+        if len(chosen) + len(group) <= wanted:
+            chosen += group
+        else:
+            left.append(group)
+    missing = wanted - len(chosen)
+    nearest = min(left, key=len, default=())  # each that is left is larger than what is missing
+    return [*chosen, *nearest] if len(nearest) / 2 <= missing else chosen
+
+
+def folds(groups: Sequence[Hashable], labels: Sequence[str], k: int, seed: int) -> np.ndarray:
+    """int64 [items]: the fold, 0…k-1, of each item; stratified, one group in one fold.
+
+    Large groups are dealt first, the largest at the head, each to the fold that has the fewest
+    items of the label, then the fewest of all. The others are dealt in turn, past folds that have
+    their part of the label.
+    """
+    fold = np.empty(len(labels), dtype=np.int64)
+    dealt, sizes = 0, [0] * k  # both go on from label to label, so that the folds are of one size
+    for stratum in _strata(groups, labels, seed):
+        own, part = [0] * k, sum(map(len, stratum)) / k
+        for group in _large_first(stratum, 1 + part / LARGE):
+            at = dealt % k
+            if len(group) > 1 + part / LARGE or own[at] + len(group) / 2 > part + 1:
+                at = min(range(k), key=list(zip(own, sizes, strict=True)).__getitem__)
+            fold[group] = at
+            own[at] += len(group)
+            sizes[at] += len(group)
+            dealt += 1
+    return fold
+
+
+def _large_first(groups: Sequence[Group], limit: float) -> list[Group]:
+    """The groups of more items than the limit, the largest at the head; the others as they are."""
+    return sorted(groups, key=lambda group: -max(len(group), limit))
+
+
+def _strata(groups: Sequence[Hashable], labels: Sequence[str], seed: int) -> list[list[Group]]:
+    """For each label, its groups of indices in a random order that depends on the seed alone.
+
+    A group with several labels belongs to the label of its first item.
+    """
+    members: dict[Hashable, list[int]] = defaultdict(list)
+    for i, group in enumerate(groups):
+        members[group].append(i)
+    by_label: dict[str, list[Group]] = defaultdict(list)
+    for group_members in members.values():
+        by_label[labels[group_members[0]]].append(group_members)
+    generator = np.random.default_rng(seed)
+    return [
+        [by_label[label][i] for i in generator.permutation(len(by_label[label]))]
+        for label in sorted(by_label)
+    ]

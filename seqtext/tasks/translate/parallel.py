@@ -1,0 +1,207 @@
+"""Parallel text: sentences and their translations as read, what is odd in them, and the split."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import NoReturn
+
+from seqtext.errors import SeqtextError
+from seqtext.system.files import shown
+from seqtext.tasks.split import copies, split_off, together
+from seqtext.text.formats import InputOptions, read_pair_records
+from seqtext.text.quantities import quantity
+from seqtext.words.digests import TextDigests
+
+ODD_RATIO = 3.0  # of lengths, against that of the middle pair
+LONG = 20  # characters from which on a side has a length worth comparing
+FEW = 10  # pairs from which on a side that holds labels shows itself
+
+
+@dataclass(frozen=True)
+class Parallel:
+    """Pairs of sentences in the order in which they were read; a side may be empty.
+
+    named     the name of each pair's larger group; None where no column gives them
+    left_out  how many blank lines of the file are no pair
+    """
+
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+    named: tuple[str, ...] | None = None
+    left_out: int = 0
+
+    def __len__(self) -> int:
+        return len(self.sources)
+
+    def select(self, indices: Iterable[int]) -> "Parallel":
+        """The pairs at `indices`, in that order."""
+        chosen = list(indices)
+        sources = tuple(self.sources[i] for i in chosen)
+        named = None if self.named is None else tuple(self.named[i] for i in chosen)
+        return Parallel(sources, tuple(self.targets[i] for i in chosen), named)
+
+    def whole(self) -> "Parallel":
+        """The pairs that have two sides: from half a pair nothing can be learned."""
+        return self.select(self.whole_at())
+
+    def whole_at(self) -> list[int]:
+        """Where those pairs stand."""
+        both = zip(self.sources, self.targets, strict=True)
+        return [i for i, (s, t) in enumerate(both) if s.strip() and t.strip()]
+
+    def digest(self) -> str:
+        """SHA-256 over sources and targets."""
+        state = hashlib.sha256()
+        for source, target in zip(self.sources, self.targets, strict=True):
+            state.update(f"{len(source)} {len(target)} {source} {target}\n".encode())
+        return state.hexdigest()
+
+
+def read_parallel(paths: Sequence[str], options: InputOptions) -> Parallel:
+    """Read one file of pairs, or two files line by line.
+
+    Raises SeqtextError where there are no pairs, where two files differ in length, and where one
+    side holds labels: a file of labelled texts has the form of a file of pairs.
+    """
+    source = read_pair_records(paths, options)
+    records = [record.values for record in source.records]
+    place = " ".join(map(shown, paths))
+    if not records:
+        raise SeqtextError(place, "holds no pairs", "give a file with some lines")
+    sources, targets, named = (
+        tuple(values[role] for values in records if role in values)
+        for role in ("source", "target", "group")
+    )
+    pairs = Parallel(sources, targets, named or None, source.left_out)
+    _refuse_labels(place, pairs)
+    return pairs
+
+
+def pairs_told(paths: Sequence[str], pairs: Parallel) -> str:
+    """The number of pairs, and of the blank lines that are none."""
+    name = " ".join(map(shown, paths))
+    return f"{name}: {quantity(len(pairs), 'pair')}, {pairs.left_out:,} left out"
+
+
+def _refuse_labels(place: str, pairs: Parallel) -> None:
+    """Refuse a side of labels: of the pairs with two sides, texts on the other side alone.
+
+    Labels are of one word each, and ten times fewer than the texts. Sources may share a target in
+    earnest (words and their lemma), so targets are labels only beside sources of several words.
+    """
+    whole = pairs.whole()
+    sources, targets = set(whole.sources), set(whole.targets)
+    if len(whole) < FEW:
+        return
+    if _are_labels(sources, targets):
+        _refuse_side(place, len(whole), sources, "sources")
+    if _are_labels(targets, sources) and 2 * sum(map(_has_words, sources)) > len(sources):
+        _refuse_side(place, len(whole), targets, "targets")
+
+
+def _are_labels(names: set[str], texts: set[str]) -> bool:
+    return 10 * len(names) <= len(texts) and not any(map(_has_words, names))
+
+
+def _has_words(text: str) -> bool:
+    """Whether white space parts it into two words or more."""
+    return len(text.split(maxsplit=1)) > 1
+
+
+def _refuse_side(place: str, pairs: int, names: set[str], side: str) -> NoReturn:
+    some = ", ".join(repr(name) for name in sorted(names)[:3])
+    cause = (
+        f"{pairs:,} pairs, but only {len(names)} different {side} ({some}), one word each: labels"
+    )
+    rule = "a side of single words needs more than a tenth as many different ones as the other"
+    remedy = f"give source TAB target, or say what --columns holds ({rule})"
+    raise SeqtextError(place, cause, remedy)
+
+
+def lint_pairs(train: Parallel, test: Parallel, digests: TextDigests) -> dict[str, int]:
+    """What is odd in sentence pairs, counted. Two sources are one where they are read the same.
+
+    empty_sources, empty_targets  nothing but white space on that side
+
+    All else concerns the pairs with two sides, which alone are learned from.
+
+    same         source and target are the same text
+    duplicates   pairs that stood there before
+    many         sources with two different targets or more
+    odd_length   a side ODD_RATIO times as long, in characters, as the other side would let expect
+                 from the pair in the middle of all
+    shared       test pairs whose source, not an empty one, stands in training
+    copies       test pairs with two sides whose source stood in the test set before
+    """
+    whole = train.whole()
+    sources = digests(whole.sources)
+    targets: dict[bytes, set[str]] = {}
+    for source, target in zip(sources, whole.targets, strict=True):
+        targets.setdefault(source, set()).add(target)
+    tested = test.whole()
+    return {
+        "empty_sources": sum(not source.strip() for source in train.sources),
+        "empty_targets": sum(not target.strip() for target in train.targets),
+        "same": sum(map(str.__eq__, whole.sources, whole.targets)),
+        "duplicates": len(whole) - sum(map(len, targets.values())),
+        "many": sum(len(found) > 1 for found in targets.values()),
+        "odd_length": _odd_lengths(whole),
+        "shared": sum(source in targets for source in digests(test.sources)),
+        "copies": copies(digests(tested.sources)),
+    }
+
+
+def _odd_lengths(pairs: Parallel) -> int:
+    """Pairs, one side of them not short, whose lengths do not go together."""
+    lengths = [(len(s), len(t)) for s, t in zip(pairs.sources, pairs.targets, strict=True)]
+    if not lengths:
+        return 0
+    usual = median(source / target for source, target in lengths)
+    ratios = [source / target / usual for source, target in lengths if max(source, target) >= LONG]
+    return sum(not 1 / ODD_RATIO <= ratio <= ODD_RATIO for ratio in ratios)
+
+
+def lint_told(counts: dict[str, int]) -> list[str]:
+    """The counts that are not 0, in words."""
+    words = {
+        "empty_sources": "{} with an empty source",
+        "empty_targets": "{} with an empty target",
+        "same": "{} whose target is the source",
+        "duplicates": "{} that stood there before",
+        "many": "different translations of one source: {}",
+        "odd_length": f"{{}} with one side {ODD_RATIO:g} times too long for the other",
+        "shared": "source stands in training: {} of the held-out pairs",
+        "copies": "source stood in the held-out pairs before: {} of them",
+    }
+    return [words[name].format(f"{count:,}") for name, count in counts.items() if count]
+
+
+def hold_out(
+    pairs: Parallel, share: float, split_seed: int, digests: TextDigests
+) -> tuple[Parallel, Parallel]:
+    """Part of the pairs for training and a `share` of them apart.
+
+    All pairs of one source, as it is read, stand on one side, and so do those that a column gives
+    one name: else a model would be judged on sentences whose translation it was told. Pairs with
+    an empty side, of which nothing is learned or judged, stay for training, which counts them.
+    """
+    whole = pairs.whole_at()
+    named = pairs.select(whole).named
+    groups = together(digests(pairs.sources[i] for i in whole), named)
+    stay, aside = split_off(groups, [""] * len(groups), share, split_seed)
+    if not len(aside) or not len(stay):
+        sides = quantity(len(groups), "pair with two sides", "pairs with two sides")
+        apart = quantity(len(set(groups)), "group" if named else "different source")
+        cause = f"{sides}, {apart}: too few to set some aside"
+        raise SeqtextError("training data", cause, "give more, or a file with --dev")
+    held = [whole[i] for i in aside]
+    return pairs.select(sorted({*range(len(pairs))} - {*held})), pairs.select(held)
+
+
+def first_of_each(pairs: Parallel, digests: TextDigests) -> Parallel:
+    """The first pair of each source: what is judged where a source has several translations."""
+    first: dict[bytes, int] = {}
+    for i, source in enumerate(digests(pairs.sources)):
+        first.setdefault(source, i)
+    return pairs.select(first.values())

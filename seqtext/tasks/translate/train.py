@@ -1,0 +1,212 @@
+"""The training of a translator: vocabularies, the loop that all tasks share, and what tells it."""
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from typing import Any
+
+import numpy as np
+import torch
+
+from seqtext import __version__
+from seqtext.errors import SeqtextError
+from seqtext.log import Log
+from seqtext.networks.device import arithmetic, computed, device_of
+from seqtext.networks.split_batches import in_pieces
+from seqtext.options import SearchOptions, TranslationOptions, TranslatorSettings
+from seqtext.registry import sees_order, translator_reads
+from seqtext.statistics.bleu import matches
+from seqtext.tasks.translate.network import build
+from seqtext.tasks.translate.pair_batch import Pairs, pair_batches
+from seqtext.tasks.translate.pair_reading import PairReading, vocabularies
+from seqtext.tasks.translate.parallel import Parallel
+from seqtext.tasks.translate.search import forced
+from seqtext.tasks.translate.translator import AS_USUAL, SCORED, TEXTS, Translator
+from seqtext.text.quantities import quantity
+from seqtext.training.loop import Record, train
+from seqtext.training.resume import Keeper, KeeperOf, nobody
+from seqtext.words.corpus import Corpus, cut_told, encode
+
+JUDGED = 1000  # pairs of the development set that are translated after each epoch, at most
+Arrange = Callable[[Corpus], Corpus]
+
+
+def train_translator(
+    name: str,
+    train_pairs: Parallel,
+    dev: Parallel,
+    reading: PairReading,
+    settings: TranslatorSettings,
+    seed: int,
+    log: Log,
+    keeper_of: KeeperOf = nobody,
+    arrange: Arrange = lambda sources: sources,
+) -> tuple[Translator, list[str]]:
+    """Build the vocabularies, encode, fit; answers the translator and what the user should know.
+
+    `arrange` puts the ids of the sources in another order, those of the development set too.
+    Pairs with an empty side are left out: nothing is learned from them, nor judged by them.
+    `keeper_of` answers the keeper of the training that has this fingerprint.
+    """
+    started = time.perf_counter()
+    whole, held = _whole(train_pairs, "training data"), _whole(dev, "development set")
+    torch.manual_seed(seed)
+    translator = _untrained(name, whole, held, reading, settings, seed)
+    translator.network.to(device_of(settings.compute))
+    sources, targets, cut = _encoded(translator, whole)
+    pairs = Pairs.of(arrange(sources), targets, translator.device, not sees_order(name))
+    judge = Judge(translator, held, arrange, settings.training.judge == "bleu")
+    rests_on = {**translator.signature, "model": name}
+    del rests_on["machine"]  # the keeper hears of it as the training begins
+    record = _fit(translator, pairs, judge, settings, seed, log, keeper_of(rests_on))
+    seconds = time.perf_counter() - started + record.earlier
+    weights = sum(p.numel() for p in translator.network.parameters())
+    score, same = judge.scores()
+    dev_told = {"texts": len(held), "bleu": score}
+    translator = replace(translator, origin={"texts": len(whole), "dev": dev_told})
+    told = [
+        f"{name}: {weights:,} weights, {len(translator.target):,} words of the target, "
+        f"{quantity(record.epochs, 'epoch')} in {seconds:.0f} s",
+        judge.told(score, same),
+    ]
+    told += _left_out("training data", train_pairs, whole) + _left_out("development set", dev, held)
+    return translator, told + cut_told(cut, reading.max_length)
+
+
+def _untrained(
+    name: str,
+    pairs: Parallel,
+    dev: Parallel,
+    reading: PairReading,
+    settings: TranslatorSettings,
+    seed: int,
+) -> Translator:
+    """Vocabularies of the pairs, and a network with its first weights."""
+    source, target = vocabularies(pairs, reading)
+    network = build(name, (len(source), len(target)), settings.network, reading.joint)
+    made = signature(name, pairs, dev, reading, settings, seed)
+    return Translator(name, settings.network, network, source, target, reading.max_length, made)
+
+
+def _fit(
+    translator: Translator,
+    pairs: Pairs,
+    judge: "Judge",
+    settings: TranslatorSettings,
+    seed: int,
+    log: Log,
+    keeper: Keeper,
+) -> Record:
+    """Run the loop that all tasks share."""
+    training, device = settings.training, translator.device
+    sizes = training.batch_texts, training.batch_tokens
+    return train(
+        translator.network,
+        lambda epoch: pair_batches(pairs, *sizes, seed, epoch, told_share(training, epoch)),
+        judge,
+        training,
+        log,
+        lambda: arithmetic(device, settings.compute.precision, bf16_on_cpu=True),
+        keeper=keeper,
+    )
+
+
+def _whole(pairs: Parallel, place: str) -> Parallel:
+    """The pairs with two sides; SeqtextError where there are none."""
+    whole = pairs.whole()
+    if not len(whole):
+        raise SeqtextError(place, "holds no pair with two sides", "give some with both")
+    return whole
+
+
+def _left_out(place: str, pairs: Parallel, whole: Parallel) -> list[str]:
+    """How many pairs have an empty side, if any."""
+    empty = len(pairs) - len(whole)
+    were = quantity(empty, "pair with an empty side was", "pairs with an empty side were")
+    return [f"{place}: {were} left out"] if empty else []
+
+
+def told_share(training: TranslationOptions, epoch: int) -> float:
+    """The share of gold words that the decoder is told: from 1 down to `teacher_forcing`."""
+    return 1.0 - (1.0 - training.teacher_forcing) * epoch / max(1, training.epochs - 1)
+
+
+def _encoded(translator: Translator, pairs: Parallel) -> tuple[Corpus, Corpus, int]:
+    """Both sides as ids, and how many texts were cut."""
+    sides = (pairs.sources, translator.source), (pairs.targets, translator.target)
+    (source, cut), (target, more) = (
+        encode(texts, vocabulary, None, translator.max_length) for texts, vocabulary in sides
+    )
+    return source, target, cut + more
+
+
+class Judge:
+    """Figures on the development set: loss in nats a word, and BLEU of greedy translations."""
+
+    def __init__(
+        self, translator: Translator, dev: Parallel, arrange: Arrange, by_bleu: bool
+    ) -> None:
+        self.translator, self.by_bleu = translator, by_bleu
+        sources, targets, _ = _encoded(translator, dev)
+        self.sources, self.references = arrange(sources), dev.targets
+        blind = not sees_order(translator.name)
+        self.pairs = Pairs.of(self.sources, targets, translator.device, blind)
+        step = -(-len(dev) // JUDGED)  # evenly, so that a sorted file is judged all over
+        self.some = self.sources.select(np.arange(0, len(dev), step))
+        self.some_references = dev.targets[::step]
+
+    def __call__(self) -> dict[str, Any]:
+        loss = self._loss()
+        if not self.by_bleu:
+            return {"metric": -loss, "log_loss": loss}
+        found = self.translator.texts(self.some, SearchOptions(beam=1))
+        score = matches(found, self.some_references, names=("bleu",))["bleu"].score
+        # Between equal BLEU, as 0 of the first epochs, the loss decides.
+        return {"metric": score - 1e-3 * loss, "bleu": score, "log_loss": loss}
+
+    def _loss(self) -> float:
+        network, total = self.translator.network, 0.0
+        with torch.inference_mode(), arithmetic(self.translator.device, "fp32"):
+            for _, batch in pair_batches(self.pairs, TEXTS, SCORED, None):
+                parts = in_pieces(lambda part: forced(network, part), batch)
+                total -= sum(float(part.sum()) for part in parts)
+        return total / max(1, int(np.sum(self.pairs.targets.host_lengths)))
+
+    def scores(self) -> tuple[float, float]:
+        """BLEU and the share of exact translations of the whole set, as the user will translate."""
+        found = self.translator.texts(self.sources)
+        same = sum(a == b for a, b in zip(found, self.references, strict=True)) / len(found)
+        return matches(found, self.references, names=("bleu",))["bleu"].score, same
+
+    def told(self, score: float, same: float) -> str:
+        """The scores in words, with how that BLEU differs from the one logged after each epoch."""
+        pairs = len(self.references)
+        figure = f"BLEU {score:.2f}, {same:.1%} exact on {pairs} development pairs"
+        if not self.by_bleu:
+            return figure
+        some = f"{len(self.some):,} of them" if len(self.some) < pairs else "them"
+        epochs = f"the bleu of each epoch is of greedy translations of {some}"
+        return f"{figure}, by beam search of {AS_USUAL.beam} as `predict` translates; {epochs}"
+
+
+def signature(
+    name: str,
+    pairs: Parallel,
+    dev: Parallel,
+    reading: PairReading,
+    settings: TranslatorSettings,
+    seed: int,
+) -> dict[str, Any]:
+    """How a translator is made, as far as it moves a figure: JSON-able, without host or path."""
+    options = asdict(settings.network)
+    return {
+        "seqtext": __version__,
+        "seed": seed,
+        "train": pairs.digest()[:12],
+        "dev": dev.digest()[:12],
+        "pairs": len(pairs),
+        "reading": asdict(reading),
+        "options": {option: options[option] for option in sorted(translator_reads(name))},
+        "training": asdict(settings.training),
+        **computed(settings.compute, bf16_on_cpu=True),
+    }

@@ -1,0 +1,170 @@
+"""The translator: tokenisers, vocabularies and network as one thing that reads and writes text."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+
+import numpy as np
+import torch
+
+from seqtext.errors import SeqtextError
+from seqtext.networks.batch import Batch, Placed, batches
+from seqtext.networks.device import arithmetic, device_of
+from seqtext.networks.split_batches import in_pieces
+from seqtext.options import ComputeOptions, SearchOptions
+from seqtext.registry import sees_order
+from seqtext.tasks.translate.answers import NOTHING, Hypothesis, Scores, Translation
+from seqtext.tasks.translate.file import Stored
+from seqtext.tasks.translate.pair_batch import Pairs, ended, pair_batches
+from seqtext.tasks.translate.pair_reading import UNKNOWN
+from seqtext.tasks.translate.search import Found, beam, forced, greedy, limits_of
+from seqtext.words.corpus import Corpus, corpus_of, encode
+from seqtext.words.vocabulary import Vocabulary
+
+CHUNK = 1024  # lines that are sorted by length and translated together
+TEXTS, TOKENS = 128, 2048  # hypotheses, and these x longest source, of a batch: fastest on a CPU
+AS_USUAL = SearchOptions()
+SCORED = 4096  # pairs x longest side of a batch that is scored
+
+
+class Translator(Stored):
+    """A translator, with what it is for: translations, scores of given ones, attention."""
+
+    @property
+    def device(self) -> torch.device:
+        return self.network.bias.device
+
+    def place(self, compute: ComputeOptions) -> None:
+        """Compute there from now on."""
+        self.network.to(device_of(compute))
+
+    def translate(
+        self,
+        lines: Iterable[str],
+        search: SearchOptions = AS_USUAL,
+        n_best: int = 1,
+        chunk: int = CHUNK,
+    ) -> Iterator[Translation]:
+        """Translate lines as they come, so many at a time; a line, a translation, in their order.
+
+        An empty line has an empty translation. Raises SeqtextError for more translations than the
+        beam is wide.
+        """
+        if n_best > search.beam:
+            cause = f"a beam of {search.beam} finds no {n_best} translations"
+            raise SeqtextError("--n-best", cause, f"widen it: --beam {n_best}")
+        stream = iter(lines)
+        while part := list(islice(stream, chunk)):
+            corpus, cut = self.read(part, self.source)
+            answers = {
+                i: Translation(
+                    tuple(map(self._told, found)), bool(cut[i]), unknown=_unknown(corpus[i])
+                )
+                for i, found in self.search(corpus, search, n_best)
+            }
+            yield from (answers.get(i, NOTHING) for i in range(len(part)))
+
+    def texts(self, sources: Corpus, search: SearchOptions = AS_USUAL) -> list[str]:
+        """The best translation of each source, given as ids: in any order, and cut already."""
+        found = {i: self._told(best).text for i, (best, *_) in self.search(sources, search)}
+        return [found.get(i, "") for i in range(len(sources))]
+
+    def search(
+        self, corpus: Corpus, search: SearchOptions, n_best: int = 1
+    ) -> Iterator[tuple[int, list[Found]]]:
+        """Positions and translations, as ids, of all sources that are not empty."""
+        there = np.flatnonzero(corpus.lengths)
+        placed = self._placed(corpus.select(there))
+        size = max(1, TEXTS // search.beam)
+        self.network.eval()
+        with torch.inference_mode(), arithmetic(self.device, "fp32"):
+            for at, batch in batches(placed, size, TOKENS, None):
+                parts = in_pieces(lambda part: self._found(part, search, n_best), batch)
+                yield from zip(there[at].tolist(), chain.from_iterable(parts), strict=True)
+
+    def _found(self, batch: Batch, search: SearchOptions, n_best: int) -> list[list[Found]]:
+        limits, alpha = limits_of(batch, search.max_ratio), search.length_penalty
+        if search.beam == 1:
+            return [[found] for found in greedy(self.network, batch, limits, alpha)]
+        return beam(self.network, batch, limits, search.beam, alpha, n_best)
+
+    def score(self, sources: Sequence[str], targets: Sequence[str]) -> np.ndarray:
+        """float32 [pairs]: the log-probability of each target given its source, its end included.
+
+        Tokens that training never saw are scored as <unk>.
+        """
+        return self.scored(sources, targets).log_probabilities
+
+    def scored(self, sources: Sequence[str], targets: Sequence[str]) -> Scores:
+        """The same with what became of the pairs: their tokens, those unknown, what was cut."""
+        read, long = self.read(sources, self.source)
+        written, longer = self.read(targets, self.target)
+        unknown = [_unknown(read[i]) + _unknown(written[i]) for i in range(len(read))]
+        return Scores(
+            self.forced(read, written),
+            written.lengths + 1,
+            long | longer,
+            np.array(unknown, np.int64),
+        )
+
+    def forced(self, sources: Corpus, targets: Corpus) -> np.ndarray:
+        """float32 [pairs]: `score`, of both sides as ids."""
+        pairs = self.pairs(sources, targets)
+        result = np.zeros(len(sources), np.float32)
+        self.network.eval()
+        with torch.inference_mode(), arithmetic(self.device, "fp32"):
+            for at, batch in pair_batches(pairs, TEXTS, SCORED, None):
+                found = in_pieces(lambda part: forced(self.network, part), batch)
+                result[at] = torch.cat(found).cpu().numpy()
+        return result
+
+    def attention(
+        self, source: str, target: str | None = None
+    ) -> tuple[list[str], list[str], np.ndarray]:
+        """How much of each source token goes into each target token, </s> at the end of both.
+
+        Without a target its own translation, in the tokens that the search wrote. Answers both
+        sides' tokens and float32 [target, source]; each row sums to 1. Raises SeqtextError for a
+        translator without attention.
+        """
+        if self.options.attention == "none" and hasattr(self.network.decoder, "memories"):
+            raise SeqtextError("attention", f"{self.name} has none", "train it with --attention")
+        read, _ = self.read([source], self.source)
+        written = self._written(read) if target is None else self.read([target], self.target)[0]
+        pairs = self.pairs(read, written)
+        self.network.eval()
+        with torch.inference_mode(), arithmetic(self.device, "fp32"):
+            _, batch = next(iter(pair_batches(pairs, 1, SCORED, None)))
+            (found,) = in_pieces(self.network.attention, batch)
+            matrix = found[0].cpu().numpy()
+        sides = (self.source, batch.sources), (self.target, batch.targets)
+        tokens = [vocabulary.lookup_tokens(b.ids[0].tolist()) for vocabulary, b in sides]
+        return tokens[0], tokens[1], matrix
+
+    def _written(self, sources: Corpus) -> Corpus:
+        """The best translation of each source, as the ids that the search wrote."""
+        found = {i: best.ids for i, (best, *_) in self.search(sources, AS_USUAL)}
+        ids = [np.array(found.get(i, []), np.int32) for i in range(len(sources))]
+        return corpus_of(np.concatenate(ids), np.array(list(map(len, ids))), None, None)[0]
+
+    def pairs(self, sources: Corpus, targets: Corpus) -> Pairs:
+        """Both sides as the network reads them, on its device."""
+        return Pairs.of(sources, targets, self.device, not sees_order(self.name))
+
+    def read(self, texts: Sequence[str], vocabulary: Vocabulary) -> tuple[Corpus, np.ndarray]:
+        """Texts as ids, cut after max_length tokens, and which were: bool [texts]."""
+        whole, _ = encode(texts, vocabulary)
+        corpus, _ = corpus_of(whole.ids, whole.lengths, None, self.max_length)
+        return corpus, whole.lengths > corpus.lengths
+
+    def _placed(self, corpus: Corpus) -> Placed:
+        return Placed.of(ended(corpus), self.device, not sees_order(self.name))
+
+    def _told(self, found: Found) -> Hypothesis:
+        tokens = tuple(self.target.lookup_tokens(found.ids))
+        text = self.target.tokenizer.join(tokens)
+        return Hypothesis(text, tokens, found.log_probability, found.score)
+
+
+def _unknown(ids: np.ndarray) -> int:
+    """How many of the ids are those of <unk>."""
+    return int((ids == UNKNOWN).sum())

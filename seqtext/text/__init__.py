@@ -1,0 +1,1 @@
+"""From bytes to tokens: lines, formats, records, labels, and the tokenisers' definitions."""

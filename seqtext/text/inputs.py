@@ -1,0 +1,123 @@
+"""How inputs are read: the options that every command with an input has."""
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from seqtext.errors import SeqtextError, unknown_name
+from seqtext.text.columns import Columns, Roles
+from seqtext.text.labels import parse_renaming
+from seqtext.text.lines import Decoding
+
+FORMATS = {
+    "tsv": "label TAB text; other orders with --columns",
+    "csv": "a header that names the columns, fields quoted where need be",
+    "jsonl": 'one object a line: {"label": …, "text": …}',
+    "fasttext": "__label__x, space, text",
+    "label-first": "label, space, text",
+    "lines": "one text a line, no labels",
+    "files": "NAME=FILE arguments: one file a class, one text a line",
+    "tree": "a folder with a folder a class, one text a file",
+    "pairs": "source TAB target, or two files whose lines match",
+}
+DELIMITED = ("tsv", "csv", "pairs")
+NAMED_DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";"}
+
+
+@dataclass(frozen=True)
+class InputOptions:
+    """How inputs are read.
+
+    format: one of FORMATS; None goes by the argument's extension or form.
+    columns: where each role stands, by position or by name: see `seqtext.text.columns`.
+    decoding: the encoding, and what a bad byte does.
+    header: whether line 1 names the columns; None goes by the format and `columns`.
+    delimiter: what parts columns, or its name; None goes by the format.
+    escape: a backslash takes the character after it as it is (csv).
+    join: what stands between several text columns.
+    labels: new names of labels, "old=new,old=new".
+    known: the labels of the model that is asked.
+    assumed: `header` is that of its training; nobody said it of this input.
+    """
+
+    format: str | None = None
+    columns: str | None = None
+    decoding: Decoding = field(default_factory=Decoding)
+    header: bool | None = None
+    delimiter: str | None = None
+    escape: bool = False
+    join: str = " "
+    labels: str | None = None
+    known: tuple[str, ...] = ()
+    assumed: bool = False
+
+    @property
+    def header_said(self) -> bool:
+        """Whether the user said of this very input what line 1 is."""
+        return self.header is not None and not self.assumed
+
+    def __post_init__(self) -> None:
+        if self.format is not None and self.format not in FORMATS:
+            raise unknown_name("--format", "format", self.format, FORMATS)
+        if self.delimiter is not None:
+            delimiter = NAMED_DELIMITERS.get(self.delimiter.lower(), self.delimiter)
+            object.__setattr__(self, "delimiter", delimiter)
+            if len(delimiter) != 1 or delimiter in ' "\\\r\n\ufeff' or delimiter.isalnum():
+                remedy = "give one, as ; or , or | or @ or tab"
+                raise SeqtextError("--delimiter", f"{delimiter!r} is no delimiter", remedy)
+        parse_renaming(self.labels)
+
+    @property
+    def parsed_columns(self) -> Columns | None:
+        """What --columns says; None where it is not given."""
+        return None if self.columns is None else Columns.parse(self.columns)
+
+    def with_columns(self, **names: str) -> "InputOptions":
+        """Options that also read these roles, each from the column of that name or number."""
+        columns = self.columns
+        for role, name in names.items():
+            columns = Columns.added(columns, role, name)
+        return replace(self, columns=columns)
+
+    def grouped(self, column: str | None) -> "InputOptions":
+        """Options that also read the column, by name or number, that names larger groups."""
+        return self if column is None else self.with_columns(group=column)
+
+    def to_json(self) -> dict[str, Any]:
+        """What differs from the defaults, for a file that remembers how its texts were read."""
+        record = {**asdict(self), **asdict(self.decoding)}
+        plain = {**asdict(InputOptions()), **asdict(Decoding())}
+        return {k: v for k, v in record.items() if k != "decoding" and v != plain[k]}
+
+    @classmethod
+    def from_json(cls, record: dict[str, Any]) -> "InputOptions":
+        """The options of such a record. Raises SeqtextError where it is none."""
+        rest = dict(record)
+        decoding = {name: rest.pop(name) for name in ("encoding", "errors") if name in rest}
+        try:
+            return cls(**rest, decoding=Decoding(**decoding))
+        except (TypeError, AttributeError):
+            cause = f"not the options of an input: {record!r}"
+            raise SeqtextError("input", cause, "read it with the version that wrote it") from None
+
+    def refuse_columns(self, name: str) -> None:
+        """Refuse the options of columns for a format that has none."""
+        columns = self.parsed_columns
+        grouped = columns is not None and columns.names.keys() == {"group"}
+        options = {
+            "--group" if grouped else "--columns": self.columns,
+            "--header": self.header,
+            "--delimiter": self.delimiter,
+            "--escape": self.escape or None,
+        }
+        for option, value in options.items():
+            if value is not None:
+                remedy = "leave it away, or name a format that has them (tsv, csv, jsonl, pairs)"
+                raise SeqtextError(option, f"the format {name} has no columns", remedy)
+
+
+def provide(place: str, name: str, provided: Roles, roles: Roles) -> None:
+    """Refuse a format that does not hold what is asked for."""
+    missing = [role for role in roles if role not in provided]
+    if missing:
+        cause = f"the format {name} holds no {' and no '.join(missing)}"
+        raise SeqtextError(place, cause, "name another with --format")

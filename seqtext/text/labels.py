@@ -1,0 +1,69 @@
+"""Labels as they are read: cleaned, checked, renamed; and those that only look alike."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from seqtext.errors import SeqtextError
+from seqtext.text.lines import MARK, is_text
+from seqtext.text.name_lists import assignment, split, unquote
+
+_INVISIBLE = ("Cc", "Cf", "Zs", "Zl", "Zp")  # controls, formats, white space
+
+
+def parse_renaming(labels: str | None) -> dict[str, str]:
+    """The new name of each label that --labels renames: `a=b,c=d`."""
+    items = (
+        [assignment("--labels", item) for item in split("--labels", labels, ",")] if labels else []
+    )
+    new = {old: unquote(name or "") for old, name in items}
+    if not all(old and name for old, name in new.items()):
+        raise SeqtextError(
+            "--labels", f"{labels!r} is no list of OLD=NEW", "write it as 1=neg,2=pos"
+        )
+    if len(new) < len(items):
+        raise SeqtextError("--labels", f"a label stands twice in {labels!r}", "name each once")
+    return new
+
+
+def read_label(place: str, written: str, renaming: Mapping[str, str]) -> str:
+    """The label as models know it. Raises SeqtextError where it is blank, or holds a tab."""
+    label = clean(written)
+    if not label:
+        remedy = "give every text a label, or name with --columns the columns to read"
+        raise SeqtextError(place, "the label is empty", remedy)
+    if "\t" in label:
+        remedy = "see that --format is the right one, or write a space there"
+        raise SeqtextError(place, "the label holds a tab", remedy)
+    if not is_text(label):
+        raise SeqtextError(shown_name(place), "the label is not text", "rename it, in UTF-8")
+    return renaming.get(label, label)
+
+
+@lru_cache(1 << 12)
+def clean(written: str) -> str:
+    """A label without white space around it and without byte-order marks; a line break is a space.
+
+    A label of which nothing can be seen is empty.
+    """
+    label = written.replace(MARK, "").replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
+    return label.strip() if visible(label) else ""
+
+
+def visible(label: str) -> str:
+    """The characters of a label that show."""
+    return "".join(c for c in label if unicodedata.category(c) not in _INVISIBLE)
+
+
+def shown_name(name: str) -> str:
+    """A name as messages can hold it: bytes that are not UTF-8 are escaped."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def look_alikes(labels: Iterable[str]) -> list[list[str]]:
+    """Groups of labels that differ in case or in what cannot be seen only."""
+    groups: dict[str, list[str]] = {}
+    for label in sorted(set(labels)):
+        key = visible(unicodedata.normalize("NFKC", label)).casefold()
+        groups.setdefault(key, []).append(label)
+    return [group for group in groups.values() if len(group) > 1]

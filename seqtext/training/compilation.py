@@ -1,0 +1,40 @@
+"""torch.compile for a network, before its training."""
+
+import time
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+
+import torch
+from torch import nn
+
+from seqtext.networks.batch import Batch
+from seqtext.networks.split_batches import in_pieces
+
+
+def compile_for(
+    module: nn.Module,
+    batches: Iterable[Batch],
+    arithmetic: Callable[[], AbstractContextManager[None]],
+    backend: str = "inductor",
+) -> float:
+    """Have torch compile the module for batches of any size; answers the seconds that it took.
+
+    It compiles when it sees a batch, so it is shown some: the second tells it that sizes change.
+    `arithmetic` stands around each, as in training, for what is compiled rests on it. The weights
+    and the random numbers to come stay as they were.
+    """
+
+    def show(batch: Batch) -> None:
+        with arithmetic():
+            loss, _ = module(batch)
+        loss.backward()
+
+    started = time.perf_counter()
+    module.compile(dynamic=True, backend=backend)
+    with torch.random.fork_rng():
+        for batch in batches:
+            in_pieces(show, batch)
+    module.zero_grad()
+    if torch.cuda.is_initialized():
+        torch.cuda.synchronize()
+    return time.perf_counter() - started

@@ -1,0 +1,174 @@
+"""Keeping a training while it runs, so that it goes on where it was stopped, to the same bytes."""
+
+import json
+import os
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from seqtext.errors import SeqtextError
+from seqtext.system.contents import entry, fitting
+from seqtext.system.files import remove
+from seqtext.system.model_file import read_model, write_model
+from seqtext.system.signals import Deferred
+
+TASK = "checkpoint"
+INTERVAL = 30.0  # seconds between two checkpoints, at least
+SHARE = 0.01  # of the time may go into them: those that cost more come more seldom
+SPEED = 1e8  # bytes a second that a disk is trusted with before it has shown what it does
+
+
+@dataclass(frozen=True)
+class State:
+    """Where a training stands between two steps: all that it needs to go on.
+
+    tensors  by name: weights, optimiser, generators, place in the data, best weights
+    log      the records that were logged so far
+    place    in words, for the user
+    """
+
+    tensors: dict[str, np.ndarray]
+    log: list[dict[str, Any]]
+    place: str
+
+
+class Keeper:
+    """What the training loop asks of a keeper. This one keeps nothing."""
+
+    def __enter__(self) -> "Keeper":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """The training has ended, well or badly."""
+
+    def load(self, machine: dict[str, Any]) -> State | None:
+        """Where an earlier run of the same training was stopped; `machine`: what it computes on."""
+        return None
+
+    def fits(self) -> AbstractContextManager[None]:
+        """Stands around the taking of what `load` gave: a forged state is the user's to hear of."""
+        return nullcontext()
+
+    def offer(self, give: Callable[[], State]) -> None:
+        """Between two steps: `give` answers the state, which is overwritten by the next step."""
+
+    def drop(self) -> None:
+        """Forget what is kept: there is nothing to go on to."""
+
+
+NOBODY = Keeper()
+KeeperOf = Callable[[dict[str, Any]], Keeper]  # the keeper of the training of a fingerprint
+
+
+def nobody(fingerprint: dict[str, Any]) -> Keeper:
+    """A KeeperOf for trainings that nobody keeps."""
+    return NOBODY
+
+
+class Checkpoint(Keeper):
+    """Keeps a training in a file, from time to time, and when a signal asks to stop.
+
+    While the training runs, Ctrl-C and SIGTERM wait for the end of a step; another Ctrl-C does not.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        fingerprint: dict[str, Any],
+        tell: Callable[[str], None] = lambda what: None,
+    ) -> None:
+        """`fingerprint`, JSON-able: data, options and versions that the training rests on; `tell`
+        tells the user.
+        """
+        self.path, self.fingerprint, self.tell = path, fingerprint, tell
+        self.signals = Deferred()
+        self.cost: float | None = None  # of the last checkpoint, in seconds
+        self.next = time.monotonic() + INTERVAL
+
+    def __enter__(self) -> "Checkpoint":
+        self.signals.__enter__()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.signals.__exit__()
+
+    def load(self, machine: dict[str, Any]) -> State | None:
+        """The state in the file, if there is one.
+
+        Raises SeqtextError where the file is damaged, foreign, of another training or machine.
+        """
+        self.fingerprint = json.loads(json.dumps({**self.fingerprint, **machine}))  # as in the file
+        if not os.path.exists(self.path):
+            return None
+        try:
+            tensors, header = read_model(self.path)
+        except SeqtextError as error:
+            raise SeqtextError(self.path, error.cause, "remove it to begin anew") from error
+        if header.get("task") != TASK:
+            raise SeqtextError(self.path, "is no checkpoint", "name another output")
+        different = differences(header.get("fingerprint"), self.fingerprint)
+        if different:
+            cause = f"is of a training with another {' and '.join(different)}"
+            raise SeqtextError(self.path, cause, "give what it had, or remove it to begin anew")
+        with self.fits():
+            log, place = [json.loads(line) for line in header["log"]], entry(header, "place", str)
+        self.tell(f"goes on from {self.path}: {place}")
+        return State(tensors, log, place)
+
+    def fits(self) -> AbstractContextManager[None]:
+        """Stands around the taking of what `load` gave."""
+        return fitting(self.path, "remove it to begin anew")
+
+    def offer(self, give: Callable[[], State]) -> None:
+        """Write the state if it is time or a signal came; then the signal takes its effect."""
+        if self.signals.came is None and time.monotonic() < self.next:
+            return
+        state = give()
+        if self.signals.came is None and self.cost is None:
+            self.cost = sum(array.nbytes for array in state.tensors.values()) / SPEED
+            if self.cost / SHARE > INTERVAL:
+                self.next += self.cost / SHARE - INTERVAL
+                return
+        self._write(state)
+        if self.signals.came is not None:
+            after = f": the same command goes on from {self.path}"
+            self.tell(f"stopped after {state.place}{after if os.path.exists(self.path) else ''}")
+            self.signals.obey()
+
+    def drop(self) -> None:
+        """Remove the file."""
+        remove(self.path)
+
+    def _write(self, state: State) -> None:
+        """A checkpoint that cannot be written leaves the one before, and the training goes on."""
+        header = {
+            "task": TASK,
+            "fingerprint": self.fingerprint,
+            "place": state.place,
+            "log": [json.dumps(record) for record in state.log],  # as text: it may hold a NaN
+        }
+        began = time.monotonic()
+        try:
+            write_model(self.path, state.tensors, header)
+        except (OSError, SeqtextError) as error:
+            reason = error.cause if isinstance(error, SeqtextError) else error.strerror
+            self.tell(f"{self.path}: not written ({reason}); the training goes on without it")
+        self.cost = time.monotonic() - began
+        self.next = began + self.cost + max(INTERVAL, self.cost / SHARE)
+
+
+def differences(old: Any, new: Any, name: str = "") -> list[str]:
+    """What differs between two JSON-able records, each with its old and its new value."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        keys = [*new, *(key for key in old if key not in new)]
+        return [d for key in keys for d in differences(old.get(key), new.get(key), key)]
+    return [] if old == new else [f"{name.replace('_', ' ')} ({_shown(old)}, now {_shown(new)})"]
+
+
+def _shown(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value)
+    return text if len(text) <= 40 else text[:39] + "…"

@@ -1,0 +1,166 @@
+"""AdamW for a large table of which each batch names few rows: it touches those rows alone.
+
+The result is that of AdamW over the whole table (Loshchilov & Hutter 2019). A row without a
+gradient still moves there: its moments fade, and it goes on by what is left of them. With the
+moments m and v of its last gradient, in step s, and r = beta1 / sqrt(beta2), it moves in step s + j
+by -a[s + j] r^j m / sqrt(v), where a is the learning rate with both corrections of the bias. The
+learning rates are known beforehand, so what a row has missed is a difference of two sums, and it is
+made up when a batch next names the row, or by `settle`. Left out is the tiny epsilon of the steps
+that are made up, and that weight decay also shrinks those moves.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from seqtext.training.adamw import BETA1, BETA2, EPSILON
+
+RATIO = BETA1 / BETA2**0.5
+BLOCK = 1024  # rows that are settled together: they fit into the cache
+FIRST = 1 << 16  # steps whose sums are made at the start; those of a longer training when it comes
+AHEAD = 1 << 12  # steps behind the last one that its sum looks at: r^AHEAD is nothing
+
+
+@dataclass
+class Reading:
+    """Rows that a batch read: their numbers int64 [n], and themselves, a leaf [n, size]."""
+
+    numbers: Tensor
+    rows: Tensor
+    first: Tensor  # their moments [n, size], as of their last gradient
+    second: Tensor
+    elapsed: Tensor  # float [n, 1]: steps since then
+
+
+class Rows:
+    """The optimiser of one table, float [rows, size]; `read` in the forward pass, then `step`."""
+
+    def __init__(
+        self, table: Tensor, rate: Callable[[int], float], steps: int, decay: float
+    ) -> None:
+        """`rate`: of each step; `steps`: how many there will be, about; `decay`: AdamW's."""
+        self.table = table.detach()
+        self.rate, self.planned, self.decay = rate, steps, decay
+        self.first, self.second = torch.zeros_like(self.table), torch.zeros_like(self.table)
+        self.settled = torch.zeros(len(table), dtype=torch.int64)  # steps that each row has seen
+        self.steps = 0
+        self._reach(min(steps, FIRST))
+        self.readings: list[Reading] = []
+
+    def _reach(self, end: int) -> None:
+        """Make the sums of the steps up to `end`; those made before stay the same to the bit."""
+        known = max(end, min(end + AHEAD, self.planned))
+        rates = [self.rate(step) for step in range(known)]
+        self.moves = torch.from_numpy(_missed_moves(rates)[: end + 1])
+        shrinks = np.log1p(-self.decay * np.asarray(rates[:end]))
+        self.shrinks = torch.from_numpy(np.concatenate([[0.0], np.cumsum(shrinks)]))
+
+    def read(self, ids: Tensor) -> tuple[Tensor, Tensor]:
+        """Ids of rows -> their places in a small table, and that table, which gets the gradient."""
+        numbers, places = torch.unique(ids, return_inverse=True)
+        self.readings.append(self._present(numbers))
+        return places, self.readings[-1].rows.requires_grad_()
+
+    def leaves(self) -> list[Tensor]:
+        """What was read since the last step and has a gradient; `gather` leaves one at most."""
+        return [reading.rows for reading in self.readings if reading.rows.grad is not None]
+
+    def forget(self) -> None:
+        """Drop what was read, and its gradient."""
+        self.readings.clear()
+
+    @torch.no_grad()
+    def gather(self) -> None:
+        """Have each row once, with the sum of its gradients, where it was read several times."""
+        read = [reading for reading in self.readings if reading.rows.grad is not None]
+        if len(read) > 1:
+            numbers, places = torch.unique(
+                torch.cat([reading.numbers for reading in read]), return_inverse=True
+            )
+            whole, gradients = self._present(numbers), torch.cat(self._gradients(read))
+            whole.rows.grad = torch.zeros_like(whole.rows).index_add_(0, places, gradients)
+            read = [whole]
+        self.readings = read
+
+    @torch.no_grad()
+    def step(self) -> None:
+        """One step of AdamW for the rows that were read."""
+        self.gather()
+        if self.steps + 1 >= len(self.moves):
+            self._reach(2 * max(1, self.steps))
+        rate = self.rate(self.steps)
+        shrink = self.shrinks[self.steps + 1] - self.shrinks[self.steps]
+        self.steps += 1
+        if not self.readings:  # no batch named a row: all will make up for this step
+            return
+        (at,), (gradient,) = self.readings, self._gradients(self.readings)
+        at.first.mul_(BETA1 ** (at.elapsed + 1)).add_(gradient, alpha=1 - BETA1)
+        at.second.mul_(BETA2 ** (at.elapsed + 1)).addcmul_(gradient, gradient, value=1 - BETA2)
+        bias = (1 - BETA2**self.steps) ** 0.5
+        size = at.second.sqrt().add_(EPSILON * bias)
+        scale = rate * bias / (1 - BETA1**self.steps)
+        at.rows.mul_(float(shrink.exp())).addcdiv_(at.first, size, value=-scale)
+        self._write(at)
+        self.forget()
+
+    @torch.no_grad()
+    def settle(self) -> None:
+        """Make up what all rows have missed, so that the table can be read as it is."""
+        for start in range(0, len(self.table), BLOCK):
+            block = slice(start, start + BLOCK)
+            parts = (self.table[block], self.first[block], self.second[block])
+            elapsed = self._make_up(*parts, self.settled[block])
+            parts[1].mul_(BETA1**elapsed)
+            parts[2].mul_(BETA2**elapsed)
+        self.settled.fill_(self.steps)
+
+    def state(self) -> dict[str, Tensor]:
+        """What it knows of the rows, beside themselves, after a step: tensors by name."""
+        return {"first": self.first, "second": self.second, "settled": self.settled}
+
+    def take(self, state: dict[str, Tensor], steps: int) -> None:
+        """Be as when `state` was given, after so many steps."""
+        for name, tensor in self.state().items():
+            tensor.copy_(state[name])
+        self.steps = steps
+        if steps >= len(self.moves):
+            self._reach(steps)
+
+    def _present(self, numbers: Tensor) -> Reading:
+        """The rows as AdamW over the whole table would have them by now, in copies."""
+        parts = (self.table, self.first, self.second)
+        rows, first, second = (part.index_select(0, numbers) for part in parts)
+        elapsed = self._make_up(rows, first, second, self.settled.index_select(0, numbers))
+        return Reading(numbers, rows, first, second, elapsed)
+
+    def _make_up(self, rows: Tensor, first: Tensor, second: Tensor, since: Tensor) -> Tensor:
+        """Move rows, in place, by what they have missed; answers the steps that were: [n, 1]."""
+        elapsed = self.steps - since
+        moves = self.moves[since] - RATIO**elapsed * self.moves[self.steps]
+        shrink = (self.shrinks[self.steps] - self.shrinks[since]).exp()
+        size = second.sqrt().clamp_(min=EPSILON)
+        rows.mul_(shrink.float()[:, None]).addcdiv_(first * moves.float()[:, None], size, value=-1)
+        return elapsed.float()[:, None]
+
+    @staticmethod
+    def _gradients(readings: list[Reading]) -> list[Tensor]:
+        return [reading.rows.grad for reading in readings if reading.rows.grad is not None]
+
+    def _write(self, at: Reading) -> None:
+        parts = ((self.table, at.rows), (self.first, at.first), (self.second, at.second))
+        for whole, part in parts:
+            whole.index_copy_(0, at.numbers, part.detach())
+        self.settled[at.numbers] = self.steps
+
+
+def _missed_moves(rates: Sequence[float]) -> np.ndarray:
+    """float64 [steps + 1]: at s, the sum over j >= 1 of a[s + j] r^j."""
+    steps = np.arange(1, len(rates) + 1)
+    scales = np.asarray(rates) * np.sqrt(1 - BETA2**steps) / (1 - BETA1**steps)
+    sums = np.zeros(len(rates) + 1)
+    for s in range(len(rates) - 1, -1, -1):
+        sums[s] = RATIO * (scales[s] + sums[s + 1])
+    return sums

@@ -1,0 +1,1 @@
+"""Words by number: counts, vocabularies, subwords, the corpus of ids."""

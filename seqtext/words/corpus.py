@@ -1,0 +1,152 @@
+"""The corpus: all texts as one flat array of ids with offsets."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+
+import numpy as np
+
+from seqtext.kernel.blocks import Block, beginning, blocks_of
+from seqtext.system.threads import side_by_side
+from seqtext.text.quantities import quantity
+from seqtext.text.tokenizer import Tokenizer
+from seqtext.words.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Texts as ids, one after the other.
+
+    ids      int32 [tokens], the ids of all texts
+    offsets  int64 [texts + 1], text i is ids[offsets[i]:offsets[i + 1]]
+    labels   int32 [texts], the class of each text; -1 where training never saw its label
+    """
+
+    ids: np.ndarray
+    offsets: np.ndarray
+    labels: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __getitem__(self, i: int) -> np.ndarray:
+        return self.ids[self.offsets[i] : self.offsets[i + 1]]
+
+    @property
+    def lengths(self) -> np.ndarray:
+        """int64 [texts]: the number of tokens of each text."""
+        return np.diff(self.offsets)
+
+    def select(self, indices: np.ndarray) -> "Corpus":
+        """The texts at `indices`, in that order."""
+        indices = np.asarray(indices, dtype=np.int64)
+        lengths = self.lengths[indices]
+        offsets = offsets_of(lengths)
+        # position of each token within its text, plus the start of that text in the old array
+        within = np.arange(offsets[-1]) - np.repeat(offsets[:-1], lengths)
+        ids = self.ids[np.repeat(self.offsets[:-1][indices], lengths) + within]
+        return Corpus(ids, offsets, self.labels[indices])
+
+    def rearranged(self, order: Callable[[int, int], np.ndarray]) -> "Corpus":
+        """Each text in the order that `order(text, length)`, a permutation of its tokens, says."""
+        ids = np.empty_like(self.ids)
+        for i in range(len(self)):
+            tokens = self[i]
+            ids[self.offsets[i] : self.offsets[i + 1]] = tokens[order(i, len(tokens))]
+        return Corpus(ids, self.offsets, self.labels)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What a model is fitted to.
+
+    train       what it learns from
+    dev         what its settings are chosen on
+    vocabulary  of the ids
+    classes     the number of classes
+    """
+
+    train: Corpus
+    dev: Corpus
+    vocabulary: Vocabulary
+    classes: int
+
+
+def offsets_of(lengths: np.ndarray) -> np.ndarray:
+    """int64 [texts + 1]: where each text begins, and the end of the last."""
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
+
+
+def encode(
+    texts: Iterable[str],
+    vocabulary: Vocabulary,
+    labels: Sequence[int] | np.ndarray | None = None,
+    max_length: int | None = None,
+) -> tuple[Corpus, int]:
+    """Tokenise, look up and cut texts; answers the corpus and how many texts were cut.
+
+    Tokens that the vocabulary lacks become its default index. A text keeps its first `max_length`
+    tokens; None keeps all.
+    """
+    read, stream = reader(blocks_of(texts), vocabulary)
+    parts = list(side_by_side(read, stream))
+    empty = np.empty(0, np.int32), np.empty(0, np.int64)
+    ids, lengths = (np.concatenate(arrays) for arrays in zip(empty, *parts, strict=True))
+    return corpus_of(ids, lengths, labels, max_length)
+
+
+Read = Callable[[Block], tuple[np.ndarray, np.ndarray]]
+
+
+def reader(blocks: Iterable[Block], vocabulary: Vocabulary) -> tuple[Read, Iterator[Block]]:
+    """What reads a block, and the blocks: little text as it is defined, more by the kernel.
+
+    It answers int32 ids of all texts of a block, and int64 [texts] how many each has.
+    """
+    start, rest = beginning(blocks)
+    known = type(vocabulary.tokenizer) is Tokenizer  # the kernel reads no subwords
+    if rest is None or not known or vocabulary.default_index is None:  # unknown: may be an error
+        return partial(_as_defined, vocabulary), chain(start, rest or ())
+    from seqtext.words.encoding import Encoder
+
+    return Encoder(vocabulary), chain(start, rest)
+
+
+def corpus_of(
+    ids: np.ndarray,
+    lengths: np.ndarray,
+    labels: Sequence[int] | np.ndarray | None,
+    max_length: int | None,
+) -> tuple[Corpus, int]:
+    """Texts as read, cut after `max_length` tokens, and how many were cut."""
+    ids, lengths, cut = _shortened(ids, lengths, max_length)
+    gold = np.full(len(lengths), -1, np.int32) if labels is None else np.asarray(labels, np.int32)
+    return Corpus(ids, offsets_of(lengths), gold), cut
+
+
+def cut_told(cut: int, max_length: int | None) -> list[str]:
+    """What to say of the texts that were cut; nothing where none was."""
+    were = quantity(cut, "text was", "texts were")
+    return [f"{were} cut after {quantity(max_length or 0, 'token')}"] if cut else []
+
+
+def _as_defined(vocabulary: Vocabulary, block: Block) -> tuple[np.ndarray, np.ndarray]:
+    parts = [vocabulary.lookup_indices(vocabulary.tokenizer(text)) for text in block.texts()]
+    ids = np.fromiter(chain.from_iterable(parts), np.int32)
+    return ids, np.array([len(part) for part in parts], np.int64)
+
+
+def _shortened(
+    ids: np.ndarray, lengths: np.ndarray, most: int | None
+) -> tuple[np.ndarray, np.ndarray, int]:
+    """The first `most` ids of each text, how many each has then, and how many texts were cut."""
+    if most is None:
+        return ids, lengths, 0
+    cut = int((lengths > most).sum())
+    if not cut:
+        return ids, lengths, 0
+    kept, ends = np.ones(len(ids), bool), np.cumsum(lengths)
+    for text in np.flatnonzero(lengths > most):
+        kept[ends[text] - lengths[text] + most : ends[text]] = False
+    return ids[kept], np.minimum(lengths, most), cut

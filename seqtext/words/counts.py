@@ -1,0 +1,244 @@
+"""Token counts that add up, and the table of tokens that counts and vocabulary files are."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from seqtext.errors import SeqtextError
+from seqtext.kernel.blocks import Block, beginning
+from seqtext.system.files import atomic_output, open_input, shown
+from seqtext.text.tokenizer import Tokenizer
+
+FORMAT = 1  # of both files
+_LARGEST = 2**63 - 1
+
+_ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+_UNESCAPES = {escape: character for character, escape in _ESCAPES.items()}
+_ESCAPE_TABLE = str.maketrans(_ESCAPES)
+
+
+class Counts:
+    """How often each token occurs, and in how many texts.
+
+    Counts of parts merge to the counts of the whole, so shards can be counted apart.
+    """
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self.tokenizer = tokenizer
+        self.texts = 0
+        self._rows: dict[str, int] = {}
+        self._table = np.zeros((0, 2), np.int64)  # by row: occurrences, texts that have it
+        self._order: np.ndarray | None = None  # rows in the order of `tokens`
+
+    def add(self, texts: Iterable[str]) -> None:
+        """Count the tokens of more texts, as a stream."""
+        occurrences: Counter[str] = Counter()
+        documents: Counter[str] = Counter()
+        for tokens in map(self.tokenizer, texts):
+            self.texts += 1
+            occurrences.update(tokens)
+            documents.update(set(tokens))
+        size = len(occurrences)
+        texts_with = np.fromiter(map(documents.__getitem__, occurrences), np.int64, size)
+        self._add(list(occurrences), np.fromiter(occurrences.values(), np.int64, size), texts_with)
+
+    def add_blocks(self, blocks: Iterable[Block]) -> None:
+        """Count the tokens of more texts: little text as it is defined, more by the kernel."""
+        start, rest = beginning(blocks)
+        if rest is None:
+            for block in start:
+                self.add(block.texts())
+            return
+        from seqtext.kernel.counting import count_blocks
+
+        tally = count_blocks(chain(start, rest), self.tokenizer)
+        self._add(*tally.counts())
+        self.texts += tally.texts
+
+    def merge(self, other: "Counts", place: str = "counts") -> None:
+        """Add the counts of other texts; `place` names them where the tokenisers differ."""
+        if other.tokenizer != self.tokenizer:
+            cause = f"made by {other.tokenizer.described}, not by {self.tokenizer.described}"
+            raise SeqtextError(place, cause, "count all parts with the same tokenizer options")
+        self._add(list(other._rows), other._table[:, 0], other._table[:, 1], place)
+        self.texts += other.texts
+
+    def _add(
+        self,
+        tokens: list[str],
+        occurrences: np.ndarray,
+        documents: np.ndarray,
+        place: str = "counts",
+    ) -> None:
+        """Add the counts of different tokens."""
+        known = self._rows
+        rows = np.fromiter((known.setdefault(t, len(known)) for t in tokens), np.int64, len(tokens))
+        more = np.zeros((len(known) - len(self._table), 2), np.int64)
+        self._table, self._order = np.concatenate([self._table, more]), None
+        self._table[rows, 0] += occurrences
+        self._table[rows, 1] += documents
+        if (self._table[rows] < 0).any():
+            raise SeqtextError(place, "a count beyond 64 bits", "count the texts again")
+
+    @property
+    def tokens(self) -> list[str]:
+        """Most frequent first; ties by the bytes of their UTF-8, which is code point order."""
+        return list(map(list(self._rows).__getitem__, self._ordered()))
+
+    @property
+    def counts(self) -> np.ndarray:
+        """Occurrences of each of `tokens`: int64 [tokens]."""
+        return self._table[self._ordered(), 0]
+
+    @property
+    def documents(self) -> np.ndarray:
+        """Texts with each of `tokens`: int64 [tokens]."""
+        return self._table[self._ordered(), 1]
+
+    def _ordered(self) -> np.ndarray:
+        if self._order is None:
+            rows = np.fromiter(map(self._rows.__getitem__, sorted(self._rows)), np.int64)
+            self._order = rows[np.argsort(-self._table[rows, 0], kind="stable")]
+        return self._order
+
+    def of(self, tokens: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Occurrences and documents of any tokens: int64 [tokens] each; 0 for one never seen."""
+        rows = np.fromiter((self._rows.get(token, -1) for token in tokens), np.int64)
+        seen = np.append(self._table, [[0, 0]], axis=0)[rows]
+        return seen[:, 0], seen[:, 1]
+
+    def dump(self, file: BinaryIO) -> None:
+        """Write the counts file to an open file."""
+        header = {"texts": self.texts, "tokenizer": self.tokenizer.to_json()}
+        write_table(file, "counts", header, self.tokens, self.counts, self.documents)
+
+    def write(self, path: str) -> None:
+        """Write the counts file, whole or not at all."""
+        with atomic_output(path) as file:
+            self.dump(file)
+
+    @classmethod
+    def read(cls, path: str) -> "Counts":
+        """Read a counts file. Raises SeqtextError for one that is foreign, newer or damaged."""
+        header, tokens, counts, documents = read_table(path, "counts")
+        result = cls(tokenizer_of(path, header))
+        result.texts = header_int(path, header, "texts")
+        result._add(tokens, counts, documents)
+        return result
+
+
+# --- the table: a header line, then token TAB count TAB documents ----------------------------
+
+
+def escape(token: str) -> str:
+    """A token without tabs and line breaks: \\t, \\n, \\r and \\\\ stand for them."""
+    return token if token.isalnum() else token.translate(_ESCAPE_TABLE)
+
+
+def _unescape(token: str) -> str:
+    """The token that was escaped. Raises KeyError for an escape that there is not."""
+    if "\\" not in token:
+        return token
+    return re.sub(r"\\.?", lambda match: _UNESCAPES[match.group()], token)
+
+
+def write_table(
+    file: BinaryIO,
+    noun: str,
+    header: dict[str, Any],
+    tokens: Sequence[str],
+    counts: np.ndarray,
+    documents: np.ndarray,
+) -> None:
+    """Write `#seqtext NOUN 1`, TAB, the header and the number of tokens as JSON; then the rows."""
+    record = json.dumps(header | {"size": len(tokens)}, sort_keys=True, ensure_ascii=False)
+    numbers = (map(str, column.tolist()) for column in (counts, documents))
+    rows = map("\t".join, zip(map(escape, tokens), *numbers, strict=True))
+    file.write(f"#seqtext {noun} {FORMAT}\t{record}\n".encode())
+    while block := list(islice(rows, 1 << 14)):
+        file.write("\n".join([*block, ""]).encode())
+
+
+def read_table(path: str, noun: str) -> tuple[dict[str, Any], list[str], np.ndarray, np.ndarray]:
+    """Header, tokens, counts and documents (int64 [tokens]) of a file that write_table wrote."""
+    with open_input(path) as file:
+        data = file.read()
+    first, _, rest = data.partition(b"\n")
+    header = _header(path, noun, first)
+    size = header_int(path, header, "size")
+    try:
+        rows = rest.decode().split("\n")
+    except UnicodeDecodeError:
+        raise damaged(path, "it is not UTF-8") from None
+    if rows.pop() or len(rows) != size:
+        raise damaged(path, f"it should hold {size} whole lines after the first")
+    table = list(_rows(shown(path), rows))
+    tokens = [token for token, _, _ in table]
+    if len(set(tokens)) < len(tokens):
+        twice = Counter(tokens).most_common(1)[0][0]
+        raise damaged(path, f"the token {twice!r} stands twice")
+    numbers = np.array([row[1:] for row in table], np.int64).reshape(-1, 2)
+    return header, tokens, numbers[:, 0].copy(), numbers[:, 1].copy()
+
+
+def _header(path: str, noun: str, line: bytes) -> dict[str, Any]:
+    """The JSON of the first line, once the file has proved to be of this kind and format."""
+    match = re.fullmatch(rb"#seqtext (\w+) (\d{1,9})\t(.*)", line)
+    if match is None or match[1] != noun.encode():
+        found = f"a {match[1].decode(errors='replace')} file" if match else "another kind of file"
+        cause = f"is not a seqtext {noun} file but {found}"
+        raise SeqtextError(shown(path), cause, f"make one with seqtext vocab {_MAKERS[noun]}")
+    if int(match[2]) != FORMAT:
+        cause = f"has format {int(match[2])}; this seqtext reads format {FORMAT}"
+        raise SeqtextError(shown(path), cause, "use the seqtext that wrote it")
+    try:
+        header = json.loads(match[3])
+    except (ValueError, RecursionError):
+        raise damaged(path, "its first line ends in no JSON") from None
+    if not isinstance(header, dict):
+        raise damaged(path, "its first line ends in no JSON object")
+    return header
+
+
+_MAKERS = {"counts": "count", "vocabulary": "build"}
+
+
+def _rows(name: str, rows: list[str]) -> Iterator[tuple[str, int, int]]:
+    for number, row in enumerate(rows, 2):
+        fields = row.split("\t")
+        try:
+            token, count, documents = fields
+            if not (count + documents).isascii() or not (count + documents).isdecimal():
+                raise ValueError
+            record = _unescape(token), int(count), int(documents)
+        except (KeyError, ValueError):
+            raise damaged(f"{name}:{number}", "not token TAB count TAB documents") from None
+        if max(record[1:]) > _LARGEST:
+            raise damaged(f"{name}:{number}", "a count beyond 64 bits")
+        yield record
+
+
+def header_int(path: str, header: dict[str, Any], key: str) -> int:
+    """A whole number of the header."""
+    value = header.get(key)
+    if type(value) is not int or value < 0:
+        raise damaged(path, f"its first line gives no number {key!r}")
+    return value
+
+
+def tokenizer_of(path: str, header: dict[str, Any]) -> Tokenizer:
+    """The tokeniser that the header names."""
+    try:
+        return Tokenizer.from_json(header.get("tokenizer", {}))
+    except SeqtextError as error:
+        raise SeqtextError(f"{shown(path)}:1", error.cause, error.remedy) from None
+
+
+def damaged(path: str, cause: str) -> SeqtextError:
+    """The error for a file that is cut or was changed by another hand."""
+    return SeqtextError(shown(path), f"is cut short or damaged: {cause}", "make it again")

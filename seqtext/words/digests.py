@@ -1,0 +1,74 @@
+"""Digests: what a text is to a model. Texts that a model cannot tell apart have the same one."""
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+
+from seqtext.kernel.blocks import Block, beginning, blocks_of
+from seqtext.system.threads import side_by_side
+from seqtext.text.tokenizer import Tokenizer
+
+SIZE = 16  # bytes: among 2^32 different texts two share a digest once in 2^65
+
+
+@dataclass(frozen=True)
+class TextDigests:
+    """The digests of texts by what models read of them: tokens, lower-cased as they are, cut.
+
+    tokenizer   with its options
+    max_length  tokens of a text that are read; None: all
+    """
+
+    tokenizer: Tokenizer
+    max_length: int | None = None
+
+    def __call__(self, texts: Iterable[str]) -> list[bytes]:
+        """BLAKE2b of the tokens of each text, SIZE bytes: equal where the tokens are equal."""
+        start, more = beginning(blocks_of(texts))
+        read: Callable[[Block], list[bytes]] = self._as_defined
+        if more is not None and type(self.tokenizer) is Tokenizer:  # the kernel reads no subwords
+            read = _Scanned(self.tokenizer, self.max_length)
+        return list(chain.from_iterable(side_by_side(read, chain(start, more or ()))))
+
+    def _as_defined(self, block: Block) -> list[bytes]:
+        return [self._digest(self.tokenizer(text)[: self.max_length]) for text in block.texts()]
+
+    @staticmethod
+    def _digest(tokens: list[str]) -> bytes:
+        """Of the sizes of all tokens, int32, then of their bytes, each padded to words of eight."""
+        spelled = [token.encode("utf-8", "surrogatepass") for token in tokens]
+        sizes = np.array(list(map(len, spelled)), "<i4").tobytes()
+        return _hash(sizes, b"".join(s + bytes(-len(s) % 8) for s in spelled))
+
+
+class _Scanned:
+    """The same by the kernel, from the very memory to which it writes tokens."""
+
+    def __init__(self, tokenizer: Tokenizer, max_length: int | None) -> None:
+        self._tokenizer, self._max_length = tokenizer, max_length
+        self._own = threading.local()
+
+    def __call__(self, block: Block) -> list[bytes]:
+        from seqtext.kernel.scanner import Scanner
+
+        if not hasattr(self._own, "scanner"):
+            self._own.scanner = Scanner(self._tokenizer)
+        tokens = self._own.scanner.split(block)
+        first = np.concatenate([[0], tokens.stops[:-1]])
+        last = tokens.stops if self._max_length is None else first + self._max_length
+        last = np.minimum(last, tokens.stops)
+        words = np.concatenate([[0], np.cumsum(tokens.sizes + 7 >> 3, dtype=np.int64)])
+        sizes, pool = (memoryview(a.view(np.uint8)) for a in (tokens.sizes, tokens.pool))
+        spans = zip(4 * first, 4 * last, 8 * words[first], 8 * words[last], strict=True)
+        return [_hash(sizes[a:b], pool[c:d]) for a, b, c, d in spans]
+
+
+def _hash(*parts: bytes | memoryview) -> bytes:
+    state = hashlib.blake2b(digest_size=SIZE)
+    for part in parts:
+        state.update(part)
+    return state.digest()
