@@ -28,7 +28,7 @@ from seqtext.networks.batch import Batches, batches
 from seqtext.options import NetworkOptions, TrainingOptions
 from seqtext.registry import ModelSpec
 from seqtext.tasks.classify.network import Network
-from seqtext.training.loop import train
+from seqtext.training.loop import train_loop
 from seqtext.training.resume import INTERVAL, SHARE, Checkpoint, State
 from seqtext.words.corpus import Corpus, offsets_of
 
@@ -116,7 +116,7 @@ def measure(case: Case, folder: str | None) -> dict[str, float]:
         keeper = Timed(os.path.join(where, "m.ckpt"))
         started = time.perf_counter()
         with contextlib.suppress(TimeoutError):
-            train(module, passes, evaluate, training, lambda record: None, keeper=keeper)
+            train_loop(module, passes, evaluate, training, lambda record: None, keeper=keeper)
         took = time.perf_counter() - started
         size = os.path.getsize(keeper.path)
     return {

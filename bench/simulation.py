@@ -137,7 +137,7 @@ REPLICATES, COINS = 500, 99
 @cache
 def margin(design: Design) -> float:
     """The margin that TOST should show with a power of 80 %, where there is no effect."""
-    return hypotheses.reach(truth(design), design.items)
+    return hypotheses.detectable_margin(truth(design), design.items)
 
 
 def truth(design: Design) -> Estimate:
@@ -186,7 +186,7 @@ def fisher_alone(_: np.random.Generator, rows: np.ndarray, design: Design) -> bo
 
 def pigeonhole(generator: np.random.Generator, rows: np.ndarray, design: Design) -> bool:
     """Tried as the bootstrap: seeds and items drawn again, percentiles (Owen 2007)."""
-    values, counts = resampling.kinds(rows.astype(np.float32))
+    values, counts = resampling.distinct_items(rows.astype(np.float32))
     weights = generator.multinomial(design.items, counts / design.items, size=REPLICATES)
     shares = np.full(design.seeds, 1 / design.seeds)
     seeds = generator.multinomial(design.seeds, shares, size=REPLICATES)

@@ -33,7 +33,7 @@ from torch import Tensor
 
 from seqtext.networks.batch import Batch, Placed, batches
 from seqtext.options import TranslatorOptions
-from seqtext.tasks.translate.network import EncoderDecoder, build
+from seqtext.tasks.translate.network import EncoderDecoder, build_network
 from seqtext.tasks.translate.pair_batch import ended
 from seqtext.tasks.translate.pair_reading import END, START
 from seqtext.tasks.translate.search import beam, greedy
@@ -49,7 +49,7 @@ def network(name: str) -> EncoderDecoder:
     """An untrained one that neither ends a translation nor writes a special token by itself."""
     torch.manual_seed(0)
     options = TranslatorOptions(embedding=256, hidden=256, layers=LAYERS[name])
-    model = build(name, (WORDS, WORDS), options, True).eval()
+    model = build_network(name, (WORDS, WORDS), options, True).eval()
     model.bias.data[: END + 1] = -1e4
     return model
 

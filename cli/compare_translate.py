@@ -149,6 +149,6 @@ def _plan(rest: dict[str, Any], own: bool) -> Any:
 def _shipped() -> Any:
     """The shipped pairs: the library may not import them, a command may."""
     from seqtext.order.translate.files import shipped
-    from seqtext_corpora.translation import make
+    from seqtext_corpora.translation import make_translation
 
-    return shipped(make(0))
+    return shipped(make_translation(0))

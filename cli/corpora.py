@@ -9,9 +9,9 @@ import click
 
 from seqtext.system.files import make_folder
 from seqtext.text.quantities import quantity
-from seqtext_corpora.catalogue import CORPORA, LICENCE, Corpus, Rows, lines, write
+from seqtext_corpora.catalogue import CORPORA, LICENCE, Rows, ShippedCorpus, tsv_lines, write_tsv
 from seqtext_corpora.natural import HEADER
-from seqtext_corpora.sources import Source, sources
+from seqtext_corpora.sources import RemoteCorpus, sources
 
 from .command import Command, note, quiet
 from .group import Group
@@ -75,7 +75,7 @@ def make(name: str, output: str, seed: int, size: int | None) -> None:
     make_folder(output)
     for file, rows in made.items():
         path = os.path.join(output, file)
-        write(path, rows)
+        write_tsv(path, rows)
         note(f"{path}: {_count(rows)}")
 
 
@@ -138,7 +138,7 @@ class Transfer:
             self.bar.stop()
 
 
-def _show_source(name: str, source: Source) -> None:
+def _show_source(name: str, source: RemoteCorpus) -> None:
     click.echo(f"{name}: {source.what}\n\nLicence: {source.licence}.")
     click.echo(f"Address and checksum stand in: {source.source}")
     for archive in source.archives:
@@ -146,15 +146,15 @@ def _show_source(name: str, source: Source) -> None:
         click.echo(f"\n{archive.address}{size}\n  {archive.algorithm} {archive.checksum}")
 
 
-def _show_shipped(name: str, corpus: Corpus) -> None:
+def _show_shipped(name: str, corpus: ShippedCorpus) -> None:
     click.echo(f"{name}: {corpus.what}\n\n{corpus.made}\nLicence: {LICENCE}.")
     for file, rows in _make(corpus, 0, None).items():
         click.echo(f"\n{file}: {_count(rows)}")
-        for line in lines(rows[:FIRST]):
+        for line in tsv_lines(rows[:FIRST]):
             click.echo("  " + line.decode(), nl=False)
 
 
-def _make(corpus: Corpus, seed: int, size: int | None) -> dict[str, Rows]:
+def _make(corpus: ShippedCorpus, seed: int, size: int | None) -> dict[str, Rows]:
     if corpus.make is None:
         return _order(corpus.language, seed, 400 if size is None else size)
     return corpus.make(seed, size)

@@ -42,7 +42,7 @@ class LazyGroup(Group):
     def main(self, *args: Any, **options: Any) -> Any:
         if "OMP_WAIT_POLICY" not in os.environ:
             os.environ.setdefault("GOMP_SPINCOUNT", SPINS)  # read as torch loads
-        processor.prepare()
+        processor.set_switches()
         prepare()
         return super().main(*args, **options)
 

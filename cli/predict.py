@@ -10,7 +10,7 @@ import click
 
 from seqtext.errors import SeqtextError
 from seqtext.options import SearchOptions
-from seqtext.system.files import atomic_output, ensure_writable, shown
+from seqtext.system.files import atomic_output, display_name, ensure_writable
 from seqtext.text.formats import for_texts, format_of
 from seqtext.text.inputs import InputOptions
 
@@ -139,7 +139,9 @@ def _refuse_missing(files: tuple[str, ...], inputs: InputOptions) -> None:
             name = format_of(path, for_texts(path, inputs))
             file = path.partition("=")[2] if name == "files" else path
             if file != "-" and not os.path.lexists(file):
-                raise SeqtextError(shown(file), "does not exist", "name a file that can be read")
+                raise SeqtextError(
+                    display_name(file), "does not exist", "name a file that can be read"
+                )
 
 
 @contextmanager

@@ -42,6 +42,6 @@ def show(folder: str) -> None:
 
 def _markdown(folder: str) -> str:
     """What stands in report.md."""
-    from seqtext.text.lines import lines
+    from seqtext.text.lines import read_file_lines
 
-    return "".join(f"{line}\n" for line in lines(os.path.join(folder, "report.md")))
+    return "".join(f"{line}\n" for line in read_file_lines(os.path.join(folder, "report.md")))

@@ -55,7 +55,7 @@ def split(
     """
     from seqtext.errors import SeqtextError
     from seqtext.tasks.classify.dataset import Reading
-    from seqtext.tasks.parts import divide, read_whole, write_parts
+    from seqtext.tasks.parts import divide_records, read_whole, write_parts
     from seqtext.tasks.split import copies
     from seqtext.tasks.translate.pair_reading import PairReading
 
@@ -65,7 +65,7 @@ def split(
     whole = read_whole(files, inputs.grouped(group))
     reading = PairReading(cased=tokenizer.cased)
     digests = reading.sources if whole.pairs else Reading(tokenizer).digests
-    parts = divide(whole, test_share, dev_share or 0.0, digests, split_seed)
+    parts = divide_records(whole, test_share, dev_share or 0.0, digests, split_seed)
     paths = write_parts(whole, parts, output, inputs.decoding)
     for part, chosen in parts.items():
         classes = Counter(whole.labels[i] for i in chosen).most_common()

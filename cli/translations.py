@@ -11,7 +11,7 @@ import click
 
 from seqtext.errors import SeqtextError
 from seqtext.options import ComputeOptions, SearchOptions
-from seqtext.system.files import atomic_output, ensure_writable, shown
+from seqtext.system.files import atomic_output, display_name, ensure_writable
 from seqtext.text.quantities import quantity
 
 from .command import note
@@ -64,12 +64,14 @@ def score(
 
 def _other(path: str, count: int, inputs: Any) -> list[str]:
     """The second system's translations, a line each."""
-    from seqtext.text.lines import lines
+    from seqtext.text.lines import read_file_lines
 
-    found = list(lines(path, inputs.decoding))
+    found = list(read_file_lines(path, inputs.decoding))
     if len(found) != count:
         cause = f"has {len(found):,} lines for {count:,} sources"
-        raise SeqtextError(shown(path), cause, "give one translation a line, in the same order")
+        raise SeqtextError(
+            display_name(path), cause, "give one translation a line, in the same order"
+        )
     return found
 
 

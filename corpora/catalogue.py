@@ -16,7 +16,7 @@ LICENCE = "MIT, like seqtext itself; written for this project, no text of others
 
 
 @dataclass(frozen=True)
-class Corpus:
+class ShippedCorpus:
     """A shipped corpus."""
 
     what: str  # one line
@@ -32,18 +32,20 @@ class Corpus:
 
 def _sentiment(language: str, seed: int, size: int | None) -> dict[str, Rows]:
     train = 3000 if size is None else size
-    made = sentiment.make(language, seed, train, -(-train // 6), -(-train // 3))
+    made = sentiment.make_sentiment(language, seed, train, -(-train // 6), -(-train // 3))
     return {f"{split}.tsv": list(rows) for split, rows in made.items()}
 
 
 def _natural(language: str, seed: int, size: int | None) -> dict[str, Rows]:
-    rows = [natural.HEADER, *natural.read(language)]
+    rows = [natural.HEADER, *natural.read_natural(language)]
     return {"pairs.tsv": rows if size is None else rows[: 2 * size + 1]}
 
 
 def _translation(seed: int, size: int | None) -> dict[str, Rows]:
     train = 8000 if size is None else size
-    made = translation.make(seed, train, -(-train // 16), -(-train // 8), -(-train // 32))
+    made = translation.make_translation(
+        seed, train, -(-train // 16), -(-train // 8), -(-train // 32)
+    )
     made["pairs"].insert(0, ("pair_id", "source", "target"))
     return {f"{split}.tsv": rows for split, rows in made.items()}
 
@@ -73,8 +75,8 @@ _ORDER = (
 )
 
 
-def _labelled(language: str, name: str) -> Corpus:
-    return Corpus(
+def _labelled(language: str, name: str) -> ShippedCorpus:
+    return ShippedCorpus(
         what=f"short {name} reviews, positive or negative",
         language=language,
         kind="labelled",
@@ -84,19 +86,19 @@ def _labelled(language: str, name: str) -> Corpus:
     )
 
 
-def _handwritten(language: str, name: str) -> Corpus:
-    return Corpus(
+def _handwritten(language: str, name: str) -> ShippedCorpus:
+    return ShippedCorpus(
         what=f"natural {name} texts with the same words, opposite labels",
         language=language,
         kind="pairs",
         made=_NATURAL,
-        size=f"{len(natural.read(language)) // 2} pairs",
+        size=f"{len(natural.read_natural(language)) // 2} pairs",
         make=partial(_natural, language),
     )
 
 
-def _order(language: str, name: str) -> Corpus:
-    return Corpus(
+def _order(language: str, name: str) -> ShippedCorpus:
+    return ShippedCorpus(
         what=f"{name} pairs with the same k-gram bag, k = 1 to 5",
         language=language,
         kind="pairs",
@@ -106,14 +108,14 @@ def _order(language: str, name: str) -> Corpus:
     )
 
 
-CORPORA: dict[str, Corpus] = {
+CORPORA: dict[str, ShippedCorpus] = {
     "sentiment-en": _labelled("en", "English"),
     "sentiment-es": _labelled("es", "Spanish"),
     "pairs-en": _handwritten("en", "English"),
     "pairs-es": _handwritten("es", "Spanish"),
     "order-en": _order("en", "English"),
     "order-es": _order("es", "Spanish"),
-    "translation-en-es": Corpus(
+    "translation-en-es": ShippedCorpus(
         what="English sentences and their Spanish translation",
         language="en-es",
         kind="translation",
@@ -124,13 +126,13 @@ CORPORA: dict[str, Corpus] = {
 }
 
 
-def lines(rows: Rows) -> Iterator[bytes]:
+def tsv_lines(rows: Rows) -> Iterator[bytes]:
     """The rows as lines of a TSV file."""
     for row in rows:
         yield ("\t".join(row) + "\n").encode()
 
 
-def write(path: str, rows: Rows) -> None:
+def write_tsv(path: str, rows: Rows) -> None:
     """Write a TSV file, whole or not at all."""
     with atomic_output(path) as file:
-        file.writelines(lines(rows))
+        file.writelines(tsv_lines(rows))

@@ -6,7 +6,7 @@ from random import Random
 from seqtext.system.choices import choice
 
 from .phrases import Phrase, adjectives, noun_phrase, object_of, of_pronoun, reflexive, subject
-from .words import HE, THEY, Adjective, Verb, lexicon
+from .words import HE, THEY, Adjective, Verb, grammar_words
 
 Slots = dict[str, str]
 BothSlots = tuple[Slots, Slots]  # English, Spanish
@@ -19,7 +19,7 @@ COPULAS = {
 }
 
 
-def said(verb: Verb, doer: Phrase, done_to: Phrase, past: bool) -> BothSlots:
+def transitive(verb: Verb, doer: Phrase, done_to: Phrase, past: bool) -> BothSlots:
     """Somebody does something to somebody: statement, negation and question."""
     en = {
         "subject": doer.en,
@@ -41,7 +41,7 @@ def said(verb: Verb, doer: Phrase, done_to: Phrase, past: bool) -> BothSlots:
 
 def wanted(helper: Verb, verb: Verb, doer: Phrase, done_to: Phrase) -> BothSlots:
     """I want to see her: the clitic stands at the end of the infinitive."""
-    en, es = said(verb, doer, done_to, past=False)
+    en, es = transitive(verb, doer, done_to, past=False)
     en |= {"modal": helper.en(doer.person), "modal_base": helper.en_base()}
     return en, es | {"modal": helper.es(doer.person)}
 
@@ -64,7 +64,7 @@ def described(what: Phrase, adjective: Adjective, very: bool) -> BothSlots:
 
 def taken_up(first: BothSlots, verb: Verb, doer: Phrase, thing: Phrase, past: bool) -> BothSlots:
     """The house is big and I see it: the clitic has the gender of what went before."""
-    en, es = said(verb, doer, thing, past)
+    en, es = transitive(verb, doer, thing, past)
     return en | first[0], es | first[1] | {"clitic": thing.clitic}
 
 
@@ -85,9 +85,9 @@ def liked(who: Phrase, what: Phrase) -> BothSlots:
     return en, es
 
 
-def given(verb: Verb, doer: Phrase, to: Phrase, what: Phrase, past: bool) -> BothSlots:
+def ditransitive(verb: Verb, doer: Phrase, to: Phrase, what: Phrase, past: bool) -> BothSlots:
     """She gives me the book; she gives it to me."""
-    en, es = said(verb, doer, what, past)
+    en, es = transitive(verb, doer, what, past)
     en |= {"recipient": to.en_object, "it": "it"}
     return en, es | {"dative": to.dative, "clitic": "lo"}
 
@@ -100,20 +100,25 @@ def _do(doer: Phrase, past: bool) -> str:
 
 def exchanged(generator: Random) -> tuple[BothSlots, BothSlots]:
     """The dog sees the cat, and the cat sees the dog."""
-    verb = choice([verb for verb in lexicon().verbs if verb.both], generator)
+    verb = choice([verb for verb in grammar_words().verbs if verb.both], generator)
     plural, past = generator.random() < 0.3, generator.random() < PAST
     one, other = (noun_phrase(verb.both, generator, plural) for _ in range(2))
-    return said(verb, one, other, past), said(verb, other, one, past)
+    return transitive(verb, one, other, past), transitive(verb, other, one, past)
 
 
 def _draw_transitive(generator: Random) -> BothSlots:
-    verb = choice(lexicon().verbs, generator)
+    verb = choice(grammar_words().verbs, generator)
     doer = subject(verb.subjects, generator)
-    return said(verb, doer, object_of(verb, doer.person, generator), generator.random() < PAST)
+    return transitive(
+        verb, doer, object_of(verb, doer.person, generator), generator.random() < PAST
+    )
 
 
 def _draw_modal(generator: Random) -> BothSlots:
-    helper, verb = choice(lexicon().modals, generator), choice(lexicon().verbs, generator)
+    helper, verb = (
+        choice(grammar_words().modals, generator),
+        choice(grammar_words().verbs, generator),
+    )
     doer = subject(helper.subjects, generator)
     return wanted(helper, verb, doer, object_of(verb, doer.person, generator))
 
@@ -126,7 +131,7 @@ def _draw_predicate(generator: Random) -> BothSlots:
 def _draw_again(generator: Random) -> BothSlots:
     thing = noun_phrase(NO_PERSON, generator)
     first = described(thing, choice(adjectives(thing.kind), generator), generator.random() < 0.3)
-    verb = choice([v for v in lexicon().verbs if thing.kind in v.objects], generator)
+    verb = choice([v for v in grammar_words().verbs if thing.kind in v.objects], generator)
     doer = subject(verb.subjects, generator)
     return taken_up(first, verb, doer, thing, generator.random() < PAST)
 
@@ -136,11 +141,11 @@ def _draw_like(generator: Random) -> BothSlots:
 
 
 def _draw_give(generator: Random) -> BothSlots:
-    verb, doer = choice(lexicon().giving, generator), subject(("person",), generator)
-    known = [p for p in lexicon().pronouns if p.en in ("I", "you", "we")]
+    verb, doer = choice(grammar_words().giving, generator), subject(("person",), generator)
+    known = [p for p in grammar_words().pronouns if p.en in ("I", "you", "we")]
     to = choice([p for p in known if not reflexive(p.person, doer.person)], generator)
     what = noun_phrase(("thing",), generator)
-    return given(verb, doer, of_pronoun(to), what, generator.random() < PAST)
+    return ditransitive(verb, doer, of_pronoun(to), what, generator.random() < PAST)
 
 
 KINDS: dict[str, Callable[[Random], BothSlots]] = {

@@ -27,7 +27,7 @@ def download(archive: Archive, folder: str, progress: Progress, timeout: float =
     """
     path = os.path.join(folder, archive.file)
     if os.path.exists(path):
-        if digest(path, archive.algorithm) == archive.checksum:
+        if download_digest(path, archive.algorithm) == archive.checksum:
             return path
         raise SeqtextError(path, "is another file than the one to fetch", "move it away")
     part = path + ".part"
@@ -40,7 +40,7 @@ def download(archive: Archive, folder: str, progress: Progress, timeout: float =
     except (TimeoutError, ConnectionError, HTTPException) as error:
         cause = f"broke off ({type(error).__name__})"
         raise SeqtextError(archive.address, cause, AGAIN) from None
-    if digest(part, archive.algorithm) != archive.checksum:
+    if download_digest(part, archive.algorithm) != archive.checksum:
         os.unlink(part)
         cause = f"its {archive.algorithm} is not the one that was published"
         raise SeqtextError(archive.address, cause, "try again, or get it elsewhere")
@@ -48,7 +48,7 @@ def download(archive: Archive, folder: str, progress: Progress, timeout: float =
     return path
 
 
-def digest(path: str, algorithm: str) -> str:
+def download_digest(path: str, algorithm: str) -> str:
     """The checksum of a file, hexadecimal."""
     with open(path, "rb") as file:
         # MD5 tells a damaged copy from a whole one; it is no proof against malice.

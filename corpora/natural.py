@@ -8,7 +8,7 @@ LANGUAGES = ("en", "es")
 HEADER = ("pair_id", "text", "label")
 
 
-def read(language: str) -> list[tuple[str, ...]]:
+def read_natural(language: str) -> list[tuple[str, ...]]:
     """The rows (pair_id, text, label): two a pair, the positive text first."""
     if language not in LANGUAGES:
         raise unknown_name("language", "language", language, LANGUAGES)

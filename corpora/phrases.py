@@ -6,7 +6,7 @@ from random import Random
 
 from seqtext.system.choices import choice
 
-from .words import HE, THEY, Adjective, Determiner, Noun, Pronoun, Verb, lexicon
+from .words import HE, THEY, Adjective, Determiner, Noun, Pronoun, Verb, grammar_words
 
 CLITICS = ("lo", "la", "los", "las")  # by form
 ARTICLES = ("el", "la", "los", "las")
@@ -57,18 +57,18 @@ def of_noun(
 @cache
 def adjectives(kind: str) -> list[Adjective]:
     """The adjectives that can be said of this kind of noun."""
-    return [adjective for adjective in lexicon().adjectives if kind in adjective.kinds]
+    return [adjective for adjective in grammar_words().adjectives if kind in adjective.kinds]
 
 
 @cache
 def _nouns(kinds: tuple[str, ...]) -> list[Noun]:
-    return [noun for noun in lexicon().nouns if noun.kind in kinds]
+    return [noun for noun in grammar_words().nouns if noun.kind in kinds]
 
 
 @cache
 def _determiners(kind: str) -> list[Determiner]:
     """Whether Spanish puts "a" before "un niño" is a matter of taste: "a" is for things only."""
-    return [d for d in lexicon().determiners if d.en[0] != "a" or kind == "thing"]
+    return [d for d in grammar_words().determiners if d.en[0] != "a" or kind == "thing"]
 
 
 def noun_phrase(kinds: tuple[str, ...], generator: Random, plural: bool | None = None) -> Phrase:
@@ -85,7 +85,7 @@ def noun_phrase(kinds: tuple[str, ...], generator: Random, plural: bool | None =
 def subject(kinds: tuple[str, ...], generator: Random, pronouns: float = 0.45) -> Phrase:
     """A pronoun, with that probability, or a noun phrase."""
     if generator.random() < pronouns:
-        known = [p for p in lexicon().pronouns if p.kind == "person"]
+        known = [p for p in grammar_words().pronouns if p.kind == "person"]
         return of_pronoun(choice(known, generator))
     return noun_phrase(kinds, generator)
 
@@ -93,7 +93,7 @@ def subject(kinds: tuple[str, ...], generator: Random, pronouns: float = 0.45) -
 def object_of(verb: Verb, person: int, generator: Random) -> Phrase:
     """An object of the verb; no pronoun that includes the subject."""
     if generator.random() < OBJECT_PRONOUNS:
-        known = [p for p in lexicon().pronouns if p.kind in verb.objects]
+        known = [p for p in grammar_words().pronouns if p.kind in verb.objects]
         known = [p for p in known if not reflexive(p.person, person)]
         return of_pronoun(choice(known, generator))
     return noun_phrase(verb.objects, generator)

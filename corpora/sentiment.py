@@ -27,7 +27,7 @@ PATIENCE = 100  # draws for each sentence that is asked for, before giving up
 
 
 @dataclass(frozen=True)
-class Frame:
+class SentenceFrame:
     """A sentence frame."""
 
     kind: str  # word, pair, long or mixed
@@ -47,21 +47,21 @@ class Draw:
 
 
 @cache
-def _source(language: str) -> tuple[Grammar, dict[str, float], dict[str, list[Frame]]]:
+def _source(language: str) -> tuple[Grammar, dict[str, float], dict[str, list[SentenceFrame]]]:
     """The grammar, the share of each kind, and the frames by kind."""
     if language not in LANGUAGES:
         raise unknown_name("language", "language", language, LANGUAGES)
     record = read_toml(__package__, language, "sentiment.toml")
-    frames: dict[str, list[Frame]] = {kind: [] for kind in record["shares"]}
+    frames: dict[str, list[SentenceFrame]] = {kind: [] for kind in record["shares"]}
     for group in record["frames"]:
         values = {n: tuple(group.get(n, v)) for n, v in record["variables"].items()}
         frames[group["kind"]] += [
-            Frame(group["kind"], group["label"], text, values) for text in group["texts"]
+            SentenceFrame(group["kind"], group["label"], text, values) for text in group["texts"]
         ]
     return Grammar(record["rules"], record["replace"]), record["shares"], frames
 
 
-def _derive(grammar: Grammar, frame: Frame, generator: Random) -> Draw:
+def _derive(grammar: Grammar, frame: SentenceFrame, generator: Random) -> Draw:
     """A sentence of the frame, its label and its combination."""
     values = {n: choice(v, generator) for n, v in sorted(frame.values.items())}
     values["q"] = OTHER[values["p"]]
@@ -82,7 +82,7 @@ def draws(language: str, seed: int) -> Iterator[Draw]:
         yield _derive(grammar, frame, generator)
 
 
-def make(
+def make_sentiment(
     language: str, seed: int, train: int = 3000, dev: int = 500, test: int = 1000
 ) -> dict[str, list[tuple[str, str]]]:
     """Draw a set: split -> rows (label, text), half of each label, no text twice.

@@ -18,7 +18,7 @@ class Archive:
 
 
 @dataclass(frozen=True)
-class Source:
+class RemoteCorpus:
     """A corpus that can be fetched."""
 
     what: str
@@ -29,9 +29,11 @@ class Source:
 
 
 @cache
-def sources() -> dict[str, Source]:
+def sources() -> dict[str, RemoteCorpus]:
     """Name -> source."""
     return {
-        name: Source(**{**record, "archives": tuple(Archive(**a) for a in record["archives"])})
+        name: RemoteCorpus(
+            **{**record, "archives": tuple(Archive(**a) for a in record["archives"])}
+        )
         for name, record in read_toml(__package__, "sources.toml").items()
     }

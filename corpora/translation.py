@@ -25,7 +25,7 @@ ES_SEAM = (r"\b(a|de) el ", r"\1l ")
 PATIENCE = 100  # draws for each row that is asked for, before giving up
 
 
-def make(
+def make_translation(
     seed: int, train: int = 8000, dev: int = 500, test: int = 1000, pairs: int = 250
 ) -> dict[str, list[tuple[str, ...]]]:
     """Draw sentence pairs: split -> rows (English, Spanish), no English sentence twice.
@@ -38,7 +38,7 @@ def make(
     sizes = {"train": train, "dev": dev, "test": test}
     rows: dict[str, list[tuple[str, ...]]] = {name: [] for name in sizes}
     seen: set[str] = set()
-    for en, es in islice(sentences(seed), PATIENCE * sum(sizes.values())):
+    for en, es in islice(draw_pairs(seed), PATIENCE * sum(sizes.values())):
         name = _split(en, seed, sizes)
         if en not in seen and len(rows[name]) < sizes[name]:
             seen.add(en)
@@ -48,7 +48,7 @@ def make(
     raise SeqtextError("--size", "the grammar has too few different sentences", "ask for fewer")
 
 
-def sentences(seed: int) -> Iterator[tuple[str, str]]:
+def draw_pairs(seed: int) -> Iterator[tuple[str, str]]:
     """English and Spanish, without end."""
     generator, frames = Random(seed), _frames()
     weights = [frame["weight"] for frame in frames]

@@ -88,7 +88,7 @@ class Pronoun:
 
 
 @dataclass(frozen=True)
-class Lexicon:
+class GrammarWords:
     """All words of the grammar."""
 
     nouns: list[Noun]
@@ -101,10 +101,10 @@ class Lexicon:
 
 
 @cache
-def lexicon() -> Lexicon:
+def grammar_words() -> GrammarWords:
     """Read the words of `parallel/grammar.toml`."""
     record = read_toml(__package__, "parallel", "grammar.toml")
-    return Lexicon(
+    return GrammarWords(
         [Noun((n[0], n[1]), (n[2], n[3]), n[4], n[5]) for n in record["nouns"]],
         [Determiner((d[0], d[1]), tuple(d[2:])) for d in record["determiners"]],
         [Adjective(a[0], tuple(a[1:5]), a[5], _words(a[6])) for a in record["adjectives"]],

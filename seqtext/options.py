@@ -43,7 +43,7 @@ def _share(default: float, text: str) -> Any:
     return _number(default, 0.0, 0.95, text)
 
 
-def check(options: Any) -> None:
+def check_options(options: Any) -> None:
     """Raise SeqtextError, which names the flag, for a value of the wrong type or out of bounds."""
     for item in fields(options):
         flag, value = "--" + item.name.replace("_", "-"), getattr(options, item.name)
@@ -109,7 +109,7 @@ class NetworkOptions:
     )
 
     def __post_init__(self) -> None:
-        check(self)
+        check_options(self)
         self.widths()
 
     def widths(self) -> tuple[int, ...]:
@@ -127,7 +127,7 @@ class NetworkOptions:
 
 @dataclass(frozen=True)
 class TrainingOptions:
-    """The training of a network; `train` in `seqtext.training.loop` says how each is used."""
+    """The training of a network; `train_loop` in `seqtext.training.loop` says how each is used."""
 
     section: ClassVar[str] = "Training of a network"
     epochs: int = _number(10, 1, 100_000, "Pass over the training texts so often, at most.")
@@ -145,7 +145,7 @@ class TrainingOptions:
     average: int = _number(1, 1, 1000, "Average the weights of so many best epochs, if it helps.")
 
     def __post_init__(self) -> None:
-        check(self)
+        check_options(self)
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ class TranslatorOptions:
     )
 
     def __post_init__(self) -> None:
-        check(self)
+        check_options(self)
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ class SearchOptions:
     )
 
     def __post_init__(self) -> None:
-        check(self)
+        check_options(self)
 
 
 @dataclass(frozen=True)
@@ -230,7 +230,7 @@ class ComputeOptions:
     )
 
     def __post_init__(self) -> None:
-        check(self)
+        check_options(self)
 
 
 @dataclass(frozen=True)
@@ -242,7 +242,7 @@ class BagOptions:
     hash_bits: int = _number(0, 0, 30, "Hash n-grams to 2^N numbers; 0 keeps each apart.")
 
     def __post_init__(self) -> None:
-        check(self)
+        check_options(self)
         if self.hash_bits and self.min_df > 1:
             cause = "a hashed bag does not know how many texts hold an n-gram"
             raise SeqtextError("--min-df", cause, "leave it or --hash-bits away")
@@ -266,7 +266,7 @@ class ObjectiveOptions:
     )
 
     def __post_init__(self) -> None:
-        check(self)
+        check_options(self)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sacrebleu.metrics import BLEU, CHRF
 from sacrebleu.significance import PairedTest
 
-from seqtext.statistics.bleu import ORDERS, bleu, chrf, difference, interval, matches
+from seqtext.statistics.bleu import ORDERS, bleu, chrf, interval, matches, score_difference
 
 WORDS = ["the", "a", "dog", "cat", "runs", "in", "house", "old", ",", ".", "niño", "¿", "Qué"]
 
@@ -105,7 +105,7 @@ def test_interval_and_p_agree_with_sacrebleu(texts):
     name = next(name for name in told if name != "System")
     one = interval([found[0]["bleu"]])
     assert (one.high - one.low) / 2 == pytest.approx(told[name][0].ci, rel=0.12)
-    gap, p = difference([found[0]["bleu"]], [found[1]["bleu"]])
+    gap, p = score_difference([found[0]["bleu"]], [found[1]["bleu"]])
     assert gap.value == pytest.approx(told[name][0].score - told[name][1].score)
     assert p == pytest.approx(told[name][1].p_value, abs=0.02)
     assert 0.001 < p < 0.5
@@ -114,7 +114,7 @@ def test_interval_and_p_agree_with_sacrebleu(texts):
 def test_a_system_does_not_differ_from_itself(texts):
     references, good, _ = texts
     own = matches(good, references)["chrf"]
-    gap, p = difference([own], [own])
+    gap, p = score_difference([own], [own])
     assert (gap.value, gap.low, gap.high, p) == (0, 0, 0, 1)
 
 

@@ -125,8 +125,8 @@ def test_threads_that_call_first_at_once_make_each_kernel_once(monkeypatch):
         calls.append(running.pop())
         return Native()
 
-    monkeypatch.setattr(object_files, "read", lambda name: None)
-    monkeypatch.setattr(object_files, "write", lambda name, code: None)
+    monkeypatch.setattr(object_files, "read_object", lambda name: None)
+    monkeypatch.setattr(object_files, "write_object", lambda name, code: None)
     monkeypatch.setattr(compiled, "_compile", slow)
     monkeypatch.setattr(compiled, "_object_code", lambda made: b"")
     kernels = [compiled.kernel("i8(i8)")(f) for f in (successor, plus_one)]

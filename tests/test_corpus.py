@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seqtext.text.tokenizer import Tokenizer
-from seqtext.words.corpus import Corpus, encode, offsets_of
+from seqtext.words.corpus import Corpus, encode_texts, offsets_of
 from seqtext.words.vocabulary import PAD, UNK, Counts, Vocabulary
 
 texts_of_ids = st.lists(st.lists(st.integers(0, 50), max_size=8), min_size=1, max_size=12)
@@ -34,7 +34,7 @@ def test_encode_looks_up_and_cuts() -> None:
     counts = Counts(Tokenizer())
     counts.add(["a b b c c c"])
     vocabulary = Vocabulary.build(counts, specials=(PAD, UNK))  # ids: <pad> <unk> c b a
-    corpus, cut = encode(["a b x", "", "c c c c"], vocabulary, [0, 1, -1], max_length=3)
+    corpus, cut = encode_texts(["a b x", "", "c c c c"], vocabulary, [0, 1, -1], max_length=3)
     assert [corpus[i].tolist() for i in range(3)] == [[4, 3, 1], [], [2, 2, 2]]
     assert cut == 1
     assert corpus.labels.tolist() == [0, 1, -1]

@@ -13,7 +13,7 @@ from statsmodels.stats.power import TTestPower
 from statsmodels.stats.weightstats import DescrStatsW
 
 from seqtext.statistics import hypotheses as hyp
-from seqtext.statistics.intervals import Estimate, difference, two_way_interval
+from seqtext.statistics.intervals import Estimate, difference_interval, two_way_interval
 
 
 def discordant(generator, items, share=0.1):
@@ -29,7 +29,7 @@ def test_p_is_students():
 
 @given(st.lists(st.sampled_from([-1.0, 0.0, 1.0]), min_size=60, max_size=60))
 def test_p_and_interval_agree(values):
-    found = difference(np.array(values).reshape(3, 20))
+    found = difference_interval(np.array(values).reshape(3, 20))
     assert (hyp.p_value(found) < 0.05) == (found.low > 0 or found.high < 0)
 
 
@@ -59,7 +59,7 @@ def test_tost_is_statsmodels(mean):
 
 
 def test_models_that_never_differ_are_not_proved_equal():
-    few, many = difference(np.zeros((3, 50))), difference(np.zeros((3, 5000)))
+    few, many = difference_interval(np.zeros((3, 50))), difference_interval(np.zeros((3, 5000)))
     assert hyp.tost(few, 0.01) > 0.05 > hyp.tost(many, 0.01)
     assert hyp.p_value(few) == hyp.p_value(many) == 1
 

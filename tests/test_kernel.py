@@ -17,7 +17,7 @@ from seqtext.text.characters import ALL
 from seqtext.text.formats import InputOptions, read_examples, read_texts
 from seqtext.text.lines import Decoding
 from seqtext.text.tokenizer import Tokenizer
-from seqtext.words.encoding import Encoder
+from seqtext.words.encoding import BlockEncoder
 from seqtext.words.vocabulary import Vocabulary
 
 TOKENIZERS = [
@@ -129,7 +129,7 @@ def test_counts_go_beyond_32_bits():
 @settings(max_examples=50, deadline=None)
 def test_ids_are_those_of_the_vocabulary(given):
     vocabulary = Vocabulary(["<unk>", "a", "b1", "'", "é", "的"], default_index=0)
-    parts = list(map(Encoder(vocabulary), blocks_of(given)))
+    parts = list(map(BlockEncoder(vocabulary), blocks_of(given)))
     ids = [i for part, _ in parts for i in part]
     assert ids == [i for text in given for i in vocabulary(vocabulary.tokenizer(text))]
     lengths = [n for _, part in parts for n in part]

@@ -31,12 +31,12 @@ def aged(path, days):
 
 
 def test_what_is_written_is_read_and_what_is_damaged_is_not(folder):
-    object_files.write("seqtext.kernel.scan.split-1.o", b"code")
+    object_files.write_object("seqtext.kernel.scan.split-1.o", b"code")
     path = folder / "seqtext.kernel.scan.split-1.o"
-    assert object_files.read(path.name) == b"code"
-    assert object_files.read("seqtext.kernel.scan.split-2.o") is None
+    assert object_files.read_object(path.name) == b"code"
+    assert object_files.read_object("seqtext.kernel.scan.split-2.o") is None
     path.write_bytes(path.read_bytes()[:-1] + b"x")
-    assert object_files.read(path.name) is None
+    assert object_files.read_object(path.name) is None
 
 
 def test_files_that_nothing_loads_go_when_one_is_written(folder):
@@ -47,16 +47,16 @@ def test_files_that_nothing_loads_go_when_one_is_written(folder):
         aged(folder / ".0b.tmp", 0.5),  # another process is writing it
         aged(folder / "notes.txt", 99),
     ]
-    object_files.write("seqtext.kernel.scan.split-2.o", b"code")
+    object_files.write_object("seqtext.kernel.scan.split-2.o", b"code")
     assert (old.exists(), tmp.exists()) == (False, False)
     assert sorted(folder.iterdir()) == sorted([*kept, folder / "seqtext.kernel.scan.split-2.o"])
 
 
 def test_a_file_that_is_loaded_stays(folder):
-    object_files.write("seqtext.kernel.scan.split-1.o", b"code")
+    object_files.write_object("seqtext.kernel.scan.split-1.o", b"code")
     os.utime(folder / "seqtext.kernel.scan.split-1.o", (time.time() - 40 * DAY,) * 2)
-    assert object_files.read("seqtext.kernel.scan.split-1.o") == b"code"
-    object_files.write("seqtext.kernel.scan.split-2.o", b"code")
+    assert object_files.read_object("seqtext.kernel.scan.split-1.o") == b"code"
+    object_files.write_object("seqtext.kernel.scan.split-2.o", b"code")
     assert len(list(folder.iterdir())) == 2
 
 

@@ -10,9 +10,9 @@ from torch import nn
 
 from seqtext.networks.batch import batches
 from seqtext.networks.dan import DAN
-from seqtext.networks.embedding import Table
+from seqtext.networks.embedding import EmbeddingTable
 from seqtext.options import NetworkOptions, TrainingOptions
-from seqtext.training.loop import train
+from seqtext.training.loop import train_loop
 from seqtext.training.optimizer import Optimizer, clip, rate
 from seqtext.words.corpus import Corpus, offsets_of
 
@@ -74,7 +74,7 @@ def test_a_table_trained_by_rows_is_clipped_like_a_dense_one(monkeypatch, pieces
     """torch's own clip_grad_norm_ and AdamW over the whole table; words come several times."""
     monkeypatch.setattr("seqtext.training.optimizer.WORTH", 1)
     torch.manual_seed(0)
-    table = Table(50, 3)
+    table = EmbeddingTable(50, 3)
     twin = nn.Parameter(table.weight.detach().clone())
     options = TrainingOptions(learning_rate=0.1, weight_decay=0, clip=clipping, clip_limit=0.5)
     optimizer, right = Optimizer(table.train(), options, 6, 1), torch.optim.AdamW([twin])
@@ -112,6 +112,6 @@ def test_a_large_table_trained_by_rows_ends_like_one_trained_whole(monkeypatch):
         options = TrainingOptions(epochs=3, batch_texts=8, learning_rate=1e-2, clip_limit=100)
         passes = lambda epoch: batches(corpus, 8, 1000, 0, epoch)  # noqa: E731
         better = ({"metric": n} for n in range(3))
-        train(model, passes, better.__next__, options, [].append, named=named)
+        train_loop(model, passes, better.__next__, options, [].append, named=named)
         tables.append(model.embedding.weight.detach() - start)
     assert (tables[0] - tables[1]).abs().max() < 0.02 * tables[0].abs().max()

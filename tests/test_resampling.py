@@ -6,7 +6,7 @@ from scipy import stats
 
 from seqtext.statistics import resampling as res
 from seqtext.statistics.hypotheses import p_value
-from seqtext.statistics.intervals import difference
+from seqtext.statistics.intervals import difference_interval
 
 
 def answers(generator, seeds, items, spread, shares=(0.05, 0.05)):
@@ -22,7 +22,7 @@ def answers(generator, seeds, items, spread, shares=(0.05, 0.05)):
 @pytest.mark.parametrize(("seeds", "spread"), [(1, 0), (3, 0), (3, 0.01), (10, 0.01)])
 def test_crossed_bootstrap_agrees_with_the_two_way_interval(seeds, spread):
     values = answers(np.random.default_rng(1), seeds, 2000, spread)
-    boot, two_way = res.crossed_bootstrap(values), difference(values)
+    boot, two_way = res.crossed_bootstrap(values), difference_interval(values)
     assert boot.value == pytest.approx(two_way.value, abs=1e-4)
     width = two_way.high - two_way.low
     assert boot.low == pytest.approx(two_way.low, abs=0.04 * width)
@@ -75,4 +75,4 @@ def test_randomisation_knows_that_other_seeds_would_say_otherwise():
     values = answers(np.random.default_rng(4), 3, 4000, 0.02)
     counts = np.ones(4000, int)
     found = res.randomisation(lambda stay: (2 * stay - 1) @ values.T / 4000, counts, 2000)
-    assert found == pytest.approx(p_value(difference(values)), abs=0.04)
+    assert found == pytest.approx(p_value(difference_interval(values)), abs=0.04)

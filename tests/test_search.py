@@ -8,7 +8,7 @@ import torch
 
 from seqtext.networks.batch import Placed
 from seqtext.options import TranslatorOptions
-from seqtext.tasks.translate.network import build
+from seqtext.tasks.translate.network import build_network
 from seqtext.tasks.translate.pair_batch import Pairs, ended, pair_batches
 from seqtext.tasks.translate.pair_reading import END
 from seqtext.tasks.translate.search import beam, forced, greedy, limits_of, penalty
@@ -23,7 +23,7 @@ NAMES = ["seq2seq-rnn", "seq2seq-lstm", "seq2seq-gru", "transformer", "gru-trans
 def network(name, words=WORDS, seed=1):
     """Untrained, with scores far enough apart that some hypotheses end early and some late."""
     torch.manual_seed(seed)
-    model = build(name, (WORDS, words), TranslatorOptions(**SMALL), False).eval()
+    model = build_network(name, (WORDS, words), TranslatorOptions(**SMALL), False).eval()
     with torch.no_grad():
         model.target.weight.mul_(6.0)
         model.target.scale /= 6.0

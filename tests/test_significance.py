@@ -65,7 +65,7 @@ def test_a_share_of_all_or_nothing_has_an_interval(value, reach):
 @pytest.mark.parametrize(("first", "second", "items"), [(5, 0, 60), (30, 12, 872), (0, 0, 500)])
 def test_a_difference_is_bonett_and_prices(first, second, items):
     rows = np.array([[1.0] * first + [-1.0] * second + [0.0] * (items - first - second)])
-    found = sig.difference(rows)
+    found = sig.difference_interval(rows)
     p, q, n = (first + 1) / (items + 2), (second + 1) / (items + 2), items + 2
     half = stats.t.ppf(0.975, n - 1) * math.sqrt((p + q - (p - q) ** 2) / n)
     assert found.value == pytest.approx((first - second) / items)
@@ -82,7 +82,7 @@ def test_what_the_doubt_adds_is_as_steady_as_the_items():
 
 def test_an_interval_ends_where_what_is_possible_ends():
     seeds = np.repeat([[1.0], [-1.0], [0.0]], 20, axis=1)
-    found = sig.difference(seeds)
+    found = sig.difference_interval(seeds)
     assert (found.low, found.high) == (-1, 1)
     found = sig.proportion(seeds > 0)
     assert (found.low, found.high) == (0, 1)

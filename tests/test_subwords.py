@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seqtext.errors import SeqtextError
-from seqtext.words.corpus import encode
-from seqtext.words.subwords import learn, tokenizer_of
+from seqtext.words.corpus import encode_texts
+from seqtext.words.subwords import learn, stored_tokenizer
 from seqtext.words.vocabulary import PAD, UNK
 
 # The dictionary of Sennrich et al. 2016, algorithm 1.
@@ -68,7 +68,7 @@ def test_no_piece_crosses_from_a_word_to_a_mark():
 def test_ids_begin_behind_the_special_tokens_and_unknown_is_unk():
     bpe = learn(TEXTS, 60)
     vocabulary = bpe.vocabulary([PAD, UNK, "<s>", "</s>"])
-    corpus, cut = encode(["the 日 dog", ""], vocabulary, max_length=4)
+    corpus, cut = encode_texts(["the 日 dog", ""], vocabulary, max_length=4)
     assert vocabulary.lookup_tokens(corpus[0]) == ["▁the", "▁", UNK, "▁dog"][:4]
     assert (len(corpus[1]), cut) == (0, 0)
     assert len(vocabulary) == 4 + len(bpe.tokens()) <= 64
@@ -76,14 +76,14 @@ def test_ids_begin_behind_the_special_tokens_and_unknown_is_unk():
 
 def test_much_text_is_read_as_little_text_is(monkeypatch):
     vocabulary = learn(TEXTS, 60).vocabulary([PAD, UNK])
-    little, _ = encode(TEXTS, vocabulary)
+    little, _ = encode_texts(TEXTS, vocabulary)
     monkeypatch.setattr("seqtext.kernel.blocks.MUCH", 10)
-    assert encode(TEXTS, vocabulary)[0].ids.tolist() == little.ids.tolist()
+    assert encode_texts(TEXTS, vocabulary)[0].ids.tolist() == little.ids.tolist()
 
 
 def test_a_model_file_keeps_them():
     bpe = learn(TEXTS, 60, cased=False)
-    again = tokenizer_of(json.loads(json.dumps(bpe.to_json())))
+    again = stored_tokenizer(json.loads(json.dumps(bpe.to_json())))
     assert again == bpe
     assert again("The señor's dogs") == bpe("The señor's dogs")
 
@@ -94,4 +94,4 @@ def test_a_model_file_keeps_them():
 )
 def test_damaged_subwords_are_refused(change):
     with pytest.raises(SeqtextError, match="cannot be read"):
-        tokenizer_of(learn(TEXTS, 60).to_json() | change)
+        stored_tokenizer(learn(TEXTS, 60).to_json() | change)

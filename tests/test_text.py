@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from seqtext.errors import SeqtextError
 from seqtext.text import lines as module
-from seqtext.text.lines import Decoding, lines
+from seqtext.text.lines import Decoding, read_file_lines
 
 
 def read(path, data, *decoding):
     path.write_bytes(data)
-    return list(lines(str(path), Decoding(*decoding)))
+    return list(read_file_lines(str(path), Decoding(*decoding)))
 
 
 @pytest.mark.parametrize(

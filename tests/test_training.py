@@ -15,7 +15,7 @@ from seqtext.networks.dan import DAN
 from seqtext.networks.sequence_classifier import SequenceClassifier
 from seqtext.options import NetworkOptions, TrainingOptions
 from seqtext.training.best_weights import Best
-from seqtext.training.loop import COUNTED, steps_in, train
+from seqtext.training.loop import COUNTED, steps_in, train_loop
 from seqtext.words.corpus import Corpus, offsets_of
 
 
@@ -64,7 +64,7 @@ def test_the_mean_of_the_best_weights_is_kept_where_it_is_no_worse(last, kept):
         return {"metric": [0.4, 0.5, 0.3, last][len(seen) - 1]}
 
     options = TrainingOptions(epochs=3, learning_rate=0.1, average=2)
-    record = train(model, lambda e: DATA, evaluate, options, told.append)
+    record = train_loop(model, lambda e: DATA, evaluate, options, told.append)
     assert seen[3] == pytest.approx((seen[0] + seen[1]) / 2)
     assert (model.w.item(), record.metric) == ((seen[3], last) if kept else (seen[1], 0.5))
     assert told[-1]["note"].startswith("the mean of the weights of epochs 1, 2 is")
@@ -73,7 +73,7 @@ def test_the_mean_of_the_best_weights_is_kept_where_it_is_no_worse(last, kept):
 def test_passes_of_unequal_length_have_a_rate_for_each_step():
     passes = [DATA[:1], DATA, DATA + DATA]
     options = TrainingOptions(epochs=3)
-    record = train(Line(), passes.__getitem__, scripted(range(3)), options, log_of([]))
+    record = train_loop(Line(), passes.__getitem__, scripted(range(3)), options, log_of([]))
     assert record.steps == 13
 
 
@@ -85,7 +85,7 @@ def test_the_first_step_does_not_wait_for_the_batches_of_all_passes():
         return DATA
 
     options = TrainingOptions(epochs=100_000, patience=1)
-    record = train(Line(), passes, scripted([1, 0]), options, log_of([]))
+    record = train_loop(Line(), passes, scripted([1, 0]), options, log_of([]))
     assert record.epochs == 2
     assert len(asked) <= COUNTED + 2
 
@@ -103,7 +103,7 @@ def test_it_fits_what_it_knows_nothing_of_and_logs_each_epoch():
     torch.manual_seed(0)
     model, log = Line(), []
     options = TrainingOptions(epochs=60, learning_rate=0.3, weight_decay=0, patience=60)
-    record = train(model, lambda e: DATA, scripted(range(60)), options, log.append)
+    record = train_loop(model, lambda e: DATA, scripted(range(60)), options, log.append)
     assert (model.w.item(), model.b.item()) == pytest.approx((3, -2), abs=1e-2)
     assert (record.epochs, record.steps, record.best_epoch, record.metric) == (60, 240, 60, 59)
     assert [r["epoch"] for r in log] == list(range(1, 61))
@@ -121,7 +121,7 @@ def test_it_stops_early_and_keeps_the_weights_of_the_best_epoch():
         return {"metric": [0.1, 0.5, 0.5, 0.4, 0.9][len(seen) - 1]}
 
     options = TrainingOptions(epochs=9, learning_rate=0.1, patience=2)
-    record = train(model, lambda e: DATA, evaluate, options, lambda r: None)
+    record = train_loop(model, lambda e: DATA, evaluate, options, lambda r: None)
     assert (record.epochs, record.best_epoch, record.metric) == (4, 2, 0.5)
     assert model.w.item() == seen[1] != seen[3]
     assert not model.training
@@ -132,7 +132,9 @@ BAD = [(None, (X, X * math.inf))]
 
 def test_a_loss_that_is_not_finite_stops_with_its_step_and_a_remedy():
     with pytest.raises(SeqtextError, match="at step 6; try a lower --learning-rate"):
-        train(Line(), lambda e: DATA + DATA[:1] + BAD, scripted([0]), TrainingOptions(), log_of([]))
+        train_loop(
+            Line(), lambda e: DATA + DATA[:1] + BAD, scripted([0]), TrainingOptions(), log_of([])
+        )
 
 
 def test_the_best_weights_so_far_are_kept_when_the_loss_is_no_longer_finite():
@@ -144,7 +146,7 @@ def test_the_best_weights_so_far_are_kept_when_the_loss_is_no_longer_finite():
         return {"metric": [0.5, 0.4][len(seen) - 1]}
 
     options = TrainingOptions(epochs=3, learning_rate=0.1, patience=5)
-    record = train(model, passes.__getitem__, evaluate, options, log_of(told))
+    record = train_loop(model, passes.__getitem__, evaluate, options, log_of(told))
     assert model.w.item() == seen[0] != seen[1]
     assert (record.epochs, record.best_epoch) == (2, 1)
     assert record.stopped == "the loss is no longer finite at step 12"
@@ -169,7 +171,7 @@ class Root(nn.Module):
 def test_weights_that_the_last_step_of_an_epoch_spoils_are_not_kept():
     model, told = Root(), []
     options = TrainingOptions(epochs=3, learning_rate=0.1)
-    record = train(model, model.spoiled_in(1), scripted([0.5]), options, log_of(told))
+    record = train_loop(model, model.spoiled_in(1), scripted([0.5]), options, log_of(told))
     assert model.w.isfinite().all()
     assert (record.epochs, record.best_epoch, record.metric) == (1, 1, 0.5)
     assert record.stopped == "the weights are no longer finite after step 2"
@@ -180,21 +182,21 @@ def test_weights_that_the_last_step_of_an_epoch_spoils_are_not_kept():
 def test_weights_that_the_only_epoch_spoils_are_an_error():
     model, options = Root(), TrainingOptions(epochs=1)
     with pytest.raises(SeqtextError, match="the weights are no longer finite after step 1; try a"):
-        train(model, model.spoiled_in(0), scripted([0.5]), options, log_of([]))
+        train_loop(model, model.spoiled_in(0), scripted([0.5]), options, log_of([]))
 
 
 @pytest.mark.parametrize("metric", [math.nan, -math.inf])
 def test_weights_whose_answers_are_not_finite_are_not_kept(metric):
     model, told = Line(), []
     options = TrainingOptions(epochs=3, learning_rate=0.1)
-    record = train(model, lambda e: DATA, scripted([0.5, metric]), options, log_of(told))
+    record = train_loop(model, lambda e: DATA, scripted([0.5, metric]), options, log_of(told))
     assert (record.best_epoch, record.metric) == (1, 0.5)
     assert told[-1]["note"].startswith(
         "the answers on the development set are no longer finite after step 8: the weights of "
         "epoch 1 are kept; try"
     )
     with pytest.raises(SeqtextError, match="no longer finite after step 4; try a lower"):
-        train(Line(), lambda e: DATA, scripted([metric]), options, log_of([]))
+        train_loop(Line(), lambda e: DATA, scripted([metric]), options, log_of([]))
 
 
 class Small(Line):
@@ -236,7 +238,7 @@ def test_a_batch_that_does_not_fit_goes_in_halves_to_the_same_effect(error):
     for room in (100, 8):
         model, told = Small(error), []
         model.room = room
-        train(model, lambda e: [(None, POINTS)] * 4, scripted(range(3)), options, told.append)
+        train_loop(model, lambda e: [(None, POINTS)] * 4, scripted(range(3)), options, told.append)
         weights.append((model.w.item(), model.b.item()))
         logs.append(told)
     assert weights[1] == pytest.approx(weights[0], rel=1e-5)
@@ -253,12 +255,12 @@ def test_an_item_that_does_not_fit_is_an_error_of_one_line():
     model = Small()
     model.room = 0
     with pytest.raises(SeqtextError, match="a single text does not fit into memory; cut texts"):
-        train(model, lambda e: [(None, POINTS)], scripted([0]), TrainingOptions(), log_of([]))
+        train_loop(model, lambda e: [(None, POINTS)], scripted([0]), TrainingOptions(), log_of([]))
 
 
 def test_another_error_is_not_taken_for_want_of_memory():
     with pytest.raises(RuntimeError, match="must match the size"):
-        train(Line(), lambda e: [(None, (X, X[:7]))], scripted([0]), TrainingOptions(), print)
+        train_loop(Line(), lambda e: [(None, (X, X[:7]))], scripted([0]), TrainingOptions(), print)
 
 
 @pytest.mark.parametrize("model", [DAN, SequenceClassifier])
@@ -272,7 +274,7 @@ def test_the_same_seed_gives_the_same_bytes(model):
         module = model(20, 2, NetworkOptions(embedding=8, hidden=8), "lstm")
         options = TrainingOptions(epochs=2, batch_texts=16)
         passes = lambda epoch: batches(corpus, 16, 1000, seed, epoch)  # noqa: E731
-        train(module, passes, scripted([0, 1]), options, lambda r: None)
+        train_loop(module, passes, scripted([0, 1]), options, lambda r: None)
         return [tensor.numpy().tobytes() for tensor in module.state_dict().values()]
 
     assert weights(5) == weights(5)
@@ -280,4 +282,4 @@ def test_the_same_seed_gives_the_same_bytes(model):
 
 
 def test_the_loop_is_no_longer_than_sixty_lines():
-    assert len(inspect.getsource(train).splitlines()) <= 60
+    assert len(inspect.getsource(train_loop).splitlines()) <= 60

@@ -16,7 +16,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from seqtext.networks.batch import Placed, batches
 from seqtext.options import NetworkOptions, TrainingOptions, TranslatorOptions
 from seqtext.registry import CLASSIFIERS, NETWORKS
-from seqtext.tasks.translate.network import build
+from seqtext.tasks.translate.network import build_network
 from seqtext.tasks.translate.pair_batch import Pairs, pair_batches
 from seqtext.training.adamw import AdamW
 from seqtext.training.gradient import Gradient
@@ -101,7 +101,7 @@ def test_a_step_of_a_network_does_not_wait(name, pooling):
 @pytest.mark.parametrize(("name", "more", "forced"), TRANSLATORS)
 def test_a_step_of_a_translator_does_not_wait(name, more, forced):
     with DEVICE:
-        model = build(name, (WORDS, WORDS), TranslatorOptions(**SMALL, **more), False)
+        model = build_network(name, (WORDS, WORDS), TranslatorOptions(**SMALL, **more), False)
     pairs = Pairs.of(corpus(), corpus(), DEVICE, sort_ids=name.endswith("blind"))
     learn(model, pair_batches(pairs, 8, 1000, 0, forced=forced))
 

@@ -15,7 +15,7 @@ from seqtext.networks.device import arithmetic
 from seqtext.options import NetworkOptions, TrainingOptions, TranslatorOptions
 from seqtext.registry import NETWORKS, ModelSpec
 from seqtext.tasks.classify.network import Network
-from seqtext.tasks.translate.network import build
+from seqtext.tasks.translate.network import build_network
 from seqtext.tasks.translate.pair_batch import Pairs, pair_batches
 from seqtext.training.training_state import Course
 
@@ -46,7 +46,7 @@ def of_network(name: str, device: torch.device, texts: int = 32) -> tuple[Step, 
 
 def of_translator(name: str, device: torch.device) -> tuple[Step, Any]:
     """The step of a default translator, and a pass of batches of 1 to 30 words for it."""
-    model = build(name, (VOCABULARY, VOCABULARY), TranslatorOptions(), True)
+    model = build_network(name, (VOCABULARY, VOCABULARY), TranslatorOptions(), True)
     corpus = problem(1_500, 30).train
     return stepper(model, device), pair_batches(Pairs.of(corpus, corpus, device), 256, 2048, 0)
 

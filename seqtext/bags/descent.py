@@ -20,7 +20,7 @@ SEED = 0  # of the order in which the rows are taken
 
 
 @kernel("i8(i4*,u2*,i8*,i8,f8*,f8*,f8*,f8*)")
-def score(columns, counts, offsets, texts, row, of_count, weights, scores):  # type: ignore[no-untyped-def]
+def score_rows(columns, counts, offsets, texts, row, of_count, weights, scores):  # type: ignore[no-untyped-def]
     """scores[i] = row_i * sum of of_count * weights."""
     for i in range(texts):
         total = 0.0
@@ -48,7 +48,7 @@ CLOSE, FINE = Tolerance(2.0, 8e-5), Tolerance(0.1, 8e-5)
 
 
 @dataclass(frozen=True)
-class Columns:
+class FeatureValues:
     """The numbers behind the rows: x_ij = row_i * of_count[c_ij] * column_j, c_ij from the design.
 
     row       float64 [texts]
@@ -69,7 +69,7 @@ class Columns:
             shared = self.times(design.shared, weights[design.numbers])
             return shared + self.row * np.bincount(design.texts, alone, len(design))
         scores = np.empty(len(design))
-        score(*design.arrays, len(design), self.row, self.of_count, weights, scores)
+        score_rows(*design.arrays, len(design), self.row, self.of_count, weights, scores)
         return scores
 
 
@@ -155,7 +155,7 @@ class Side:
     """One class against the rest, ready to be solved for any C."""
 
     def __init__(
-        self, parted: Parted, columns: Columns, positive: np.ndarray, balanced: bool = False
+        self, parted: Parted, columns: FeatureValues, positive: np.ndarray, balanced: bool = False
     ) -> None:
         """`columns` of all n-grams; `positive`: bool [texts]; `balanced`: both sides count alike.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from seqtext.bags.ngrams import Index, spans
-from seqtext.bags.numbering import Found
+from seqtext.bags.numbering import NumberedNgrams
 from seqtext.kernel.compiled import inlined, kernel
 from seqtext.system.threads import side_by_side
 from seqtext.words.corpus import Corpus, offsets_of
@@ -147,7 +147,7 @@ class Design:
         return Parted(self.size, Design(*shared, offsets, len(numbers)), numbers, *alone, texts)
 
     @classmethod
-    def of(cls, corpus: Corpus, index: Index | Found) -> "Design":
+    def of(cls, corpus: Corpus, index: Index | NumberedNgrams) -> "Design":
         """The n-grams of a corpus that the index knows, or those that were found in it."""
         parts = list(side_by_side(lambda span: _rows(*index.find_in(corpus, *span)), spans(corpus)))
         columns, counts, lengths = (

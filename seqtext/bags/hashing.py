@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from seqtext.bags.grams import hash_grams
-from seqtext.bags.ngrams import Index, NgramIndex, blocks
+from seqtext.bags.ngrams import Index, NgramIndex, corpus_blocks
 from seqtext.errors import SeqtextError
 from seqtext.system.contents import UnfitError, tensor
 from seqtext.words.corpus import Corpus
@@ -42,7 +42,7 @@ class HashedIndex(Index):
         Their number comes from a sketch (linear counting, Whang et al. 1990): about.
         """
         seen = np.zeros(_CELLS, bool)
-        for block in blocks(corpus):
+        for block in corpus_blocks(corpus):
             seen[self._hashed(block, _CELLS)[0]] = True
         free = 1 - np.count_nonzero(seen) / _CELLS
         different = -_CELLS * math.log(free) if free else math.inf

@@ -17,8 +17,8 @@ import numpy as np
 from seqtext.bags.descent import Side
 from seqtext.bags.design import LARGEST, Design, table_for, weigh
 from seqtext.bags.hashing import HashedIndex, index_from
-from seqtext.bags.ngrams import SMALL, Index, NgramIndex, blocks, distinct
-from seqtext.bags.numbering import Found
+from seqtext.bags.ngrams import SMALL, Index, NgramIndex, corpus_blocks, distinct
+from seqtext.bags.numbering import NumberedNgrams
 from seqtext.bags.tuning import LIKELIHOOD, Held, fixed, logits_of, tuned
 from seqtext.bags.values import PRESENT, SUBLINEAR, Bayes, TfIdf
 from seqtext.errors import SeqtextError
@@ -94,7 +94,7 @@ class Linear:
 
     def logits(self, corpus: Corpus) -> np.ndarray:
         """float64 [texts, classes]; texts with the same bag get the same bits."""
-        parts = [self._scores(block) for block in blocks(corpus)]
+        parts = [self._scores(block) for block in corpus_blocks(corpus)]
         empty = np.zeros((0, len(self.bias)))
         return logits_of(np.concatenate([empty, *parts]) + self.bias)
 
@@ -205,7 +205,7 @@ def _figures(log_p: np.ndarray | None, gold: np.ndarray, by: str) -> dict[str, f
 
 def _index(
     order: int, problem: Problem, options: BagOptions
-) -> tuple[Index, Index | Found, dict[str, float]]:
+) -> tuple[Index, Index | NumberedNgrams, dict[str, float]]:
     """The n-grams of the training texts, what finds them there, and what is told of them."""
     if options.hash_bits:
         hashed = HashedIndex(order, options.hash_bits)

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from seqtext.bags.grams import find_grams, place_keys
-from seqtext.bags.numbering import Found, Level
+from seqtext.bags.numbering import Level, NumberedNgrams
 from seqtext.system.contents import UnfitError, ascending, tensor
 from seqtext.words.corpus import Corpus, offsets_of
 
@@ -54,7 +54,7 @@ class Index(ABC):
         They ascend within a text, and one that occurs c times stands there c times. What the
         index lacks is left out. So texts with the same bag become the same numbers.
         """
-        parts = [self._sorted(block) for block in blocks(corpus)]
+        parts = [self._sorted(block) for block in corpus_blocks(corpus)]
         ids = np.concatenate([part[0] for part in parts]) if parts else np.empty(0, np.int32)
         lengths = np.concatenate([part[1] for part in parts]) if parts else np.empty(0, np.int64)
         return Corpus(ids, offsets_of(lengths), corpus.labels)
@@ -85,7 +85,7 @@ class NgramIndex(Index):
     @classmethod
     def numbered(
         cls, corpus: Corpus, order: int, boundary: int, min_df: int = 1
-    ) -> tuple["NgramIndex", Found]:
+    ) -> tuple["NgramIndex", NumberedNgrams]:
         """The same, and where in the corpus they stand.
 
         `boundary` is an id above all ids of the corpus. An n-gram is in no more texts than its
@@ -100,7 +100,7 @@ class NgramIndex(Index):
             keys.append(level.number(min_df, markers))
             before = grams
         index = cls(tuple(keys))
-        return index, Found(levels, index.starts)
+        return index, NumberedNgrams(levels, index.starts)
 
     @property
     def order(self) -> int:  # type: ignore[override]
@@ -207,7 +207,7 @@ def distinct(features: Corpus) -> tuple[Corpus, np.ndarray]:
     return Corpus(features.ids[positions], before[features.offsets], features.labels), counts
 
 
-def blocks(corpus: Corpus) -> Iterator[Corpus]:
+def corpus_blocks(corpus: Corpus) -> Iterator[Corpus]:
     """Runs of whole texts of about BLOCK tokens."""
     return (_part(corpus, first, last) for first, last in spans(corpus))
 

@@ -112,7 +112,7 @@ class Numbering:
 
 
 @dataclass(frozen=True)
-class Found:
+class NumberedNgrams:
     """The n-grams of a corpus by the numbers that they were given: none need be looked up.
 
     levels   int32 [order, tokens]: of the n-gram that begins at each token, markers among them

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seqtext.bags.descent import CLOSE, FINE, ROUGH, Columns, Side, Tolerance
+from seqtext.bags.descent import CLOSE, FINE, ROUGH, FeatureValues, Side, Tolerance
 from seqtext.bags.design import Design
 from seqtext.bags.values import Bayes, Scorer, TfIdf
 from seqtext.statistics.metrics import quality
@@ -58,7 +58,7 @@ class Held:
     """
 
     design: Design
-    columns: Columns
+    columns: FeatureValues
     gold: np.ndarray
     metric: str = LIKELIHOOD
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from seqtext.bags.descent import Columns, Descent, Side, Tolerance
+from seqtext.bags.descent import Descent, FeatureValues, Side, Tolerance
 from seqtext.bags.design import LARGEST, Design, Parted
 
 CERTAIN = 20.0  # log-odds of a class that is alone in the training texts, or not in them
@@ -24,13 +24,13 @@ class TfIdf:
         self.idf = np.where(documents > 0, idf, 0).astype(np.float32)  # what is new is left out
         self.columns = self.of(train)
 
-    def of(self, design: Design | Parted) -> Columns:
+    def of(self, design: Design | Parted) -> FeatureValues:
         """The values of other texts."""
         idf = self.idf.astype(np.float64)
-        squares = Columns(np.ones(len(design)), SUBLINEAR**2, idf, np.zeros(len(design)))
+        squares = FeatureValues(np.ones(len(design)), SUBLINEAR**2, idf, np.zeros(len(design)))
         norms = np.sqrt(squares.times(design, idf**2))
         rows = np.divide(1, norms, out=np.zeros_like(norms), where=norms > 0)
-        return Columns(rows, SUBLINEAR, idf, np.zeros(len(design)))
+        return FeatureValues(rows, SUBLINEAR, idf, np.zeros(len(design)))
 
     def side(self, positive: np.ndarray, balanced: bool = False) -> Side:
         """One class against the rest; `positive`: bool [texts]; both count alike if `balanced`."""
@@ -64,10 +64,10 @@ class Bayes:
         self.lengths = (alone + np.diff(train.shared.offsets)).astype(np.float64)
         self.scale = TRUST / np.sqrt(self.lengths.mean())
 
-    def of(self, design: Design | Parted) -> Columns:
+    def of(self, design: Design | Parted) -> FeatureValues:
         """The values of other texts: 1 for each n-gram that they have."""
         ones = np.ones(len(design))
-        return Columns(ones, PRESENT, np.empty(0), ones)
+        return FeatureValues(ones, PRESENT, np.empty(0), ones)
 
     def side(self, positive: np.ndarray, balanced: bool = False) -> Side:
         """One class against the rest; `positive`: bool [texts]; both count alike if `balanced`."""
@@ -76,7 +76,7 @@ class Bayes:
         plain = self.of(self.parted)
         own = np.where(positive, self._own(p, plain), -self._own(q, plain))
         extra = self.scale * (plain.times(self.parted, ratios) - own)
-        columns = Columns(plain.row, PRESENT, ratios, extra)
+        columns = FeatureValues(plain.row, PRESENT, ratios, extra)
         return Side(self.parted, columns, positive, balanced)
 
     def with_extra(self, worth: np.ndarray, extra: float, side: Side) -> np.ndarray:
@@ -88,7 +88,7 @@ class Bayes:
         """float32 [n-grams, scores]: what each n-gram is worth."""
         return worth
 
-    def _own(self, counts: np.ndarray, plain: Columns) -> np.ndarray:
+    def _own(self, counts: np.ndarray, plain: FeatureValues) -> np.ndarray:
         """float64 [texts]: what each text, counted among `counts`, adds to the sum of its logs."""
         without = np.log(np.maximum(counts - 1, 1) / counts)
         return self.lengths * np.log1p(-self.lengths / counts.sum()) - plain.times(

@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 
-from seqtext.text.characters import kinds, lower
+from seqtext.text.characters import character_kinds, lower
 from seqtext.text.tokenizer import SINGLES, SPACES, Tokenizer
 
 # What a character is to the scan, in the order of `_LETTERS`, the kinds that
@@ -56,7 +56,7 @@ def alphabet(tokenizer: Tokenizer, size: int = BASIC) -> Alphabet:
 def _traits(tokenizer: Tokenizer, size: int) -> np.ndarray:
     """Kind and what goes with it, of each code point below `size`: uint32."""
     if tokenizer.name == "word":
-        letters = np.frombuffer(kinds(tokenizer.version, size).encode(), np.uint8)
+        letters = np.frombuffer(character_kinds(tokenizer.version, size).encode(), np.uint8)
         return _traits_in_words(tokenizer)[letters]
     result = np.full(size, SINGLE if tokenizer.name == "char" else LETTER, np.uint32)
     if tokenizer.name != "char":

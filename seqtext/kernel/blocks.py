@@ -7,9 +7,9 @@ from itertools import islice
 
 import numpy as np
 
-from seqtext.system.files import open_input, shown
+from seqtext.system.files import display_name, open_input
 from seqtext.text.columns import Layout
-from seqtext.text.delimited import LABELLED, fit
+from seqtext.text.delimited import LABELLED, fit_cells
 from seqtext.text.formats import for_texts, format_of, read_records
 from seqtext.text.header import refuse_header
 from seqtext.text.inputs import InputOptions
@@ -56,7 +56,7 @@ class Block:
     def place(self, i: int) -> str:
         """file:line of a text that was read from a file."""
         assert self.places is not None
-        return f"{shown(self.places.path)}:{self.places.numbers[i]}"
+        return f"{display_name(self.places.path)}:{self.places.numbers[i]}"
 
     def texts(self) -> list[str]:
         """All texts; SeqtextError names a bad byte by file:line:byte."""
@@ -247,7 +247,7 @@ class _Columns:
         before, behind = np.searchsorted(at, block.begins), np.searchsorted(at, block.ends)
         for i in np.flatnonzero(before == behind).tolist():  # no delimiter within the line
             source = Source("tsv", iter(()), None, self.delimiter)
-            fit(block.place(i), [block.text(i)], self.layout, source)  # raises
+            fit_cells(block.place(i), [block.text(i)], self.layout, source)  # raises
         text_first = names[0] == "text"
         cut = at[behind - 1] if text_first else at[before]
         left, right = replace(block, ends=cut), replace(block, begins=cut + 1)

@@ -75,7 +75,7 @@ class Kernel:
             return self._native
 
     def _address(self) -> int:
-        code = object_files.read(self._file)
+        code = object_files.read_object(self._file)
         address = _load(code) if code is not None else None
         if address is not None:
             return address
@@ -85,7 +85,7 @@ class Kernel:
             reason = f"numba {version('numba')} is not one that this seqtext knows"
             object_files.warn(reason, "install the versions in seqtext's constraints.txt")
         else:
-            object_files.write(self._file, code)
+            object_files.write_object(self._file, code)
         return int(compiled.address)
 
     @property

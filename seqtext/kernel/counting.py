@@ -32,7 +32,7 @@ def tally(ids, stops, texts, table, before):  # type: ignore[no-untyped-def]
     return before + texts
 
 
-class Tally:
+class BlockCounts:
     """How often each token occurs, and in how many texts; each thread has one of its own."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
@@ -48,7 +48,7 @@ class Tally:
         self._reach(len(self.lexicon))
         self.texts = tally(ids, tokens.stops, len(block), self._table, self.texts)
 
-    def merge(self, other: "Tally") -> None:
+    def merge(self, other: "BlockCounts") -> None:
         """Add the counts of other texts."""
         ids = self.lexicon.number(other.lexicon.all())
         self._reach(len(self.lexicon))
@@ -68,15 +68,15 @@ class Tally:
 
 def count_blocks(
     blocks: Iterable[Block], tokenizer: Tokenizer, threads: int | None = None
-) -> Tally:
+) -> BlockCounts:
     """Count the tokens of all blocks; `threads`: as many as there are cores, unless given.
 
     The sums are the same for any number of threads; the order of the tokens is not.
     """
     source = _Source(blocks)
-    tallies = [Tally(tokenizer) for _ in range(threads or cores())]
+    tallies = [BlockCounts(tokenizer) for _ in range(threads or cores())]
 
-    def work(own: Tally) -> None:
+    def work(own: BlockCounts) -> None:
         with source:
             for block in source:
                 own.add(block)

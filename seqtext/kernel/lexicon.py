@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from seqtext.kernel.compiled import inlined, kernel
-from seqtext.kernel.scanner import Tokens
+from seqtext.kernel.scanner import ScannedTokens
 
 NEW = -2  # for `unknown`: number tokens that are not known yet
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio (Knuth, vol. 3, section 6.4)
@@ -125,7 +125,7 @@ class Lexicon:
     def __len__(self) -> int:
         return self._known
 
-    def number(self, tokens: Tokens, unknown: int = NEW) -> np.ndarray:
+    def number(self, tokens: ScannedTokens, unknown: int = NEW) -> np.ndarray:
         """int32 [tokens]: their numbers; a token that is new gets the next one, or `unknown`."""
         ids = np.empty(tokens.count, np.int32)
         state = np.array([0, 0, self._known, self._used], np.int64)
@@ -150,10 +150,10 @@ class Lexicon:
             self._slots = np.zeros(2 * len(self._slots), np.int32)
             place(self._entries, self._known, self._words, self._slots, len(self._slots))
 
-    def all(self) -> Tokens:
+    def all(self) -> ScannedTokens:
         """All tokens, by number, as the scan would give them."""
         sizes = self._entries[: self._known, 1].astype(np.int32)
-        return Tokens(self._words, sizes, np.array([self._known]))
+        return ScannedTokens(self._words, sizes, np.array([self._known]))
 
     def tokens(self) -> list[str]:
         """All tokens, by number."""
@@ -183,5 +183,5 @@ class Lexicon:
         words = np.zeros((sizes + 7 >> 3).sum(), np.uint64)
         pack(data, stops, len(stops), words)
         lexicon = cls()
-        lexicon.number(Tokens(words, sizes, np.zeros(0, np.int64)))
+        lexicon.number(ScannedTokens(words, sizes, np.zeros(0, np.int64)))
         return lexicon

@@ -25,7 +25,7 @@ def _folders() -> Iterator[Path]:
     yield Path(__file__).parent / "__pycache__"
 
 
-def read(name: str) -> bytes | None:
+def read_object(name: str) -> bytes | None:
     """The object code of an earlier process, unless there is none or it is damaged."""
     for folder in _folders():
         path = folder / name
@@ -47,7 +47,7 @@ def _mark_used(path: Path) -> None:
             os.utime(path)
 
 
-def write(name: str, code: bytes) -> None:
+def write_object(name: str, code: bytes) -> None:
     """Write the object code for later processes, whole or not at all; processes may race."""
     reason = ""
     for folder in _folders():

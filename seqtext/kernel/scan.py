@@ -37,7 +37,7 @@ from seqtext.kernel.clusters import (
     look,
 )
 from seqtext.kernel.compiled import inlined, kernel
-from seqtext.kernel.utf8 import encode
+from seqtext.kernel.utf8 import utf8_of
 
 _KEYCAP = 0x20E3
 CHUNK = 64  # bytes whose bits make a number
@@ -98,7 +98,7 @@ def marks_of(shown, at, end):  # type: ignore[no-untyped-def]
 @inlined
 def written(point, pool, full, word, shift):  # type: ignore[no-untyped-def]
     """Write the UTF-8 of a character behind the `shift` bits of the word; the three after that."""
-    bits, more = encode(point)
+    bits, more = utf8_of(point)
     word |= bits << shift
     if np.int64(shift) + more >= 64:
         pool[full] = word
@@ -176,7 +176,7 @@ def by_eight(shown, at, size, pool, full):  # type: ignore[no-untyped-def]
 
 
 @kernel("i8(u1*,i8*,i8*,i8,u4*,u1*,u1*,u8*,i4*,i8*)")
-def split(data, begins, ends, texts, alphabet, ascii, shown, pool, sizes, stops):  # type: ignore[no-untyped-def]
+def scan_texts(data, begins, ends, texts, alphabet, ascii, shown, pool, sizes, stops):  # type: ignore[no-untyped-def]
     """Write the tokens of all texts to `pool`; answers how many there are.
 
     ascii   what to do with a byte (`seqtext.kernel.alphabet.Alphabet`)

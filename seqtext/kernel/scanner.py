@@ -7,8 +7,8 @@ import numpy as np
 
 from seqtext.kernel.alphabet import BASIC, alphabet
 from seqtext.kernel.blocks import Block
-from seqtext.kernel.scan import CHUNK, split
-from seqtext.kernel.utf8 import CLEAN, WIDER, check
+from seqtext.kernel.scan import CHUNK, scan_texts
+from seqtext.kernel.utf8 import CLEAN, WIDER, check_lines
 from seqtext.text.characters import ALL
 from seqtext.text.tokenizer import Tokenizer
 
@@ -16,7 +16,7 @@ _BEYOND = re.compile(rb"[\xf0-\xff]").search  # bytes with which characters beyo
 
 
 @dataclass(frozen=True)
-class Tokens:
+class ScannedTokens:
     """The tokens of the texts of a block; they stand in buffers that the next block overwrites.
 
     pool    uint64: their bytes, each token beginning a word (`seqtext.kernel.scan`)
@@ -44,7 +44,7 @@ class Scanner:
         self._sizes = np.empty(0, np.int32)
         self._shown = np.empty(0, np.uint8)
 
-    def split(self, block: Block) -> Tokens:
+    def split(self, block: Block) -> ScannedTokens:
         """The tokens of all texts. SeqtextError names a bad byte by file:line:byte."""
         block = self._prepared(block)
         table = alphabet(self.tokenizer, self._size)
@@ -56,15 +56,15 @@ class Scanner:
         stops = np.empty(len(block), np.int64)
         spans = block.data, block.begins, block.ends, len(block)
         tables = table.info, table.ascii, self._shown
-        count = split(*spans, *tables, self._pool, self._sizes, stops)
-        return Tokens(self._pool, self._sizes[:count], stops)
+        count = scan_texts(*spans, *tables, self._pool, self._sizes, stops)
+        return ScannedTokens(self._pool, self._sizes[:count], stops)
 
     def _prepared(self, block: Block) -> Block:
         """The block, with copies at its end of the texts that have to be prepared."""
         found = np.empty(len(block), np.uint8)
         table = alphabet(self.tokenizer, self._size)
         lines = block.data, block.first, block.last, len(block)
-        seen = check(*lines, table.info, self._size, found)
+        seen = check_lines(*lines, table.info, self._size, found)
         if seen & WIDER:
             self._size = ALL
             return self._prepared(block)

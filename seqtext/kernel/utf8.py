@@ -4,7 +4,7 @@ import numpy as np
 
 from seqtext.kernel.compiled import inlined, kernel
 
-CLEAN, PREPARE, WIDER = 0, 1, 2  # what `check` says of a line
+CLEAN, PREPARE, WIDER = 0, 1, 2  # what `check_lines` says of a line
 
 
 @inlined
@@ -41,7 +41,7 @@ def well_formed(data, at, end, width):  # type: ignore[no-untyped-def]
 
 
 @kernel("i8(u1*,i8*,i8*,i8,u4*,i8,u1*)")
-def check(data, begins, ends, lines, alphabet, known, found):  # type: ignore[no-untyped-def]
+def check_lines(data, begins, ends, lines, alphabet, known, found):  # type: ignore[no-untyped-def]
     """Say of each line whether it may be split as it is: found[line] is CLEAN, PREPARE or WIDER.
 
     PREPARE: it holds a character that the alphabet marks, or is not UTF-8. WIDER: a code point
@@ -76,7 +76,7 @@ def check(data, begins, ends, lines, alphabet, known, found):  # type: ignore[no
 
 
 @inlined
-def encode(point):  # type: ignore[no-untyped-def]
+def utf8_of(point):  # type: ignore[no-untyped-def]
     """UTF-8 as a number, the first byte lowest, and its width in bits."""
     last = 0x80 | point & 0x3F
     third = 0x80 | point >> 6 & 0x3F

@@ -6,7 +6,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from seqtext.networks.batch import Batch
-from seqtext.networks.embedding import Table, sum_of_rows
+from seqtext.networks.embedding import EmbeddingTable, sum_of_rows
 from seqtext.networks.text_classifier import TextClassifier
 from seqtext.options import NetworkOptions
 
@@ -22,7 +22,9 @@ class DAN(TextClassifier):
     ) -> None:
         super().__init__()
         self.options = options
-        self.embedding = Table(vocabulary_size, options.embedding, options.embedding_spread)
+        self.embedding = EmbeddingTable(
+            vocabulary_size, options.embedding, options.embedding_spread
+        )
         sizes = [options.embedding] + [options.hidden] * options.layers
         self.hidden = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise(sizes))
         self.output = nn.Linear(sizes[-1], classes)

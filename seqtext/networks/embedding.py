@@ -19,7 +19,7 @@ class RowTrainer(Protocol):
         """Ids -> their places in a small table, and that table, which gets the gradient."""
 
 
-class Table(nn.Module):
+class EmbeddingTable(nn.Module):
     """Vectors by number: float [rows, size]. `trainer`, where set, trains the rows it reads."""
 
     def __init__(self, rows: int, size: int, spread: float = SPREAD) -> None:
@@ -35,7 +35,7 @@ class Table(nn.Module):
         return self.trainer.read(ids)
 
 
-class WordEmbedding(Table):
+class WordEmbedding(EmbeddingTable):
     """Looks up a vector for each id.
 
     In training, `word_dropout` of the ids are first replaced by <unk>, which so gets a use even
@@ -57,7 +57,7 @@ class WordEmbedding(Table):
         return vectors * F.dropout(mask, self.options.embedding_dropout, self.training)
 
 
-def sum_of_rows(batch: Batch, table: Table, dropout: float) -> tuple[Tensor, Tensor]:
+def sum_of_rows(batch: Batch, table: EmbeddingTable, dropout: float) -> tuple[Tensor, Tensor]:
     """The sum of the rows of `table` that each text names, and how many they are.
 
     A share `dropout` of the ids is left out. Answers float [texts, size] and int64 [texts].

@@ -5,9 +5,9 @@ from typing import NamedTuple
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from seqtext.networks.pooling import pool, within
+from seqtext.networks.pooling import length_mask, pool
 from seqtext.networks.recurrent import Recurrent
-from seqtext.networks.transformer import Encoder
+from seqtext.networks.transformer import TransformerStack
 from seqtext.options import NetworkOptions, TranslatorOptions
 
 RECURRENT_LAYERS, TRANSFORMER_LAYERS = 1, 2  # of each side, where the options name no number
@@ -63,7 +63,7 @@ class RecurrentEncoder(nn.Module):
         states = self.layers(vectors.transpose(0, 1), lengths)  # [source, texts, width]
         last = self.layers.last(states, lengths)  # [texts, width]
         states = F.dropout(states, self.dropout, self.training)
-        return Memory(states.transpose(0, 1), within(lengths, len(states)), last)
+        return Memory(states.transpose(0, 1), length_mask(lengths, len(states)), last)
 
 
 class TransformerEncoder(nn.Module):
@@ -76,13 +76,13 @@ class TransformerEncoder(nn.Module):
         positions = "none" if cell == "blind" else options.positions
         self.widen = widening(options.embedding, options.hidden)
         made = network_options(options, options.hidden, positions, TRANSFORMER_LAYERS)
-        self.layers = Encoder(made, options.norm == "post")
+        self.layers = TransformerStack(made, options.norm == "post")
 
     def forward(self, vectors: Tensor, lengths: Tensor) -> Memory:
         """[texts, source, embedding], int64 [texts]; no text is empty."""
         states = self.layers(self.widen(vectors), lengths)  # [texts, source, hidden]
         last = pool(states.transpose(0, 1), lengths, "mean")  # [texts, hidden]
-        return Memory(states, within(lengths, states.shape[1]), last)
+        return Memory(states, length_mask(lengths, states.shape[1]), last)
 
 
 def widening(size: int, other: int) -> nn.Module:

@@ -7,7 +7,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from seqtext.networks.batch import Batch
-from seqtext.networks.embedding import Table, sum_of_rows
+from seqtext.networks.embedding import EmbeddingTable, sum_of_rows
 from seqtext.networks.text_classifier import TextClassifier
 from seqtext.options import NetworkOptions
 
@@ -25,7 +25,7 @@ class MLP(TextClassifier):
         """`vocabulary_size`: the number of n-grams."""
         super().__init__()
         self.options = options
-        self.inputs = Table(vocabulary_size, options.hidden)
+        self.inputs = EmbeddingTable(vocabulary_size, options.hidden)
         self.bias = nn.Parameter(torch.zeros(options.hidden))
         sizes = [options.hidden] * options.layers
         self.hidden = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise(sizes))

@@ -15,7 +15,7 @@ def pool(states: Tensor, lengths: Tensor, how: str) -> Tensor:
     elif how == "first":
         pooled = states[0]
     else:
-        mask = within(lengths, states.shape[0]).t()[:, :, None]  # [time, texts, 1]
+        mask = length_mask(lengths, states.shape[0]).t()[:, :, None]  # [time, texts, 1]
         if how == "max":
             pooled = states.masked_fill(~mask, -torch.inf).amax(dim=0)
         else:
@@ -23,6 +23,6 @@ def pool(states: Tensor, lengths: Tensor, how: str) -> Tensor:
     return pooled.masked_fill(lengths[:, None] == 0, 0.0)
 
 
-def within(lengths: Tensor, time: int) -> Tensor:
+def length_mask(lengths: Tensor, time: int) -> Tensor:
     """bool [texts, time]: True at the words of a text, False behind them."""
     return torch.arange(time, device=lengths.device) < lengths[:, None]

@@ -13,7 +13,7 @@ from seqtext.errors import SeqtextError
 from seqtext.networks.attention import Attention
 from seqtext.networks.batch import Batch
 from seqtext.networks.embedding import WordEmbedding
-from seqtext.networks.pooling import pool, within
+from seqtext.networks.pooling import length_mask, pool
 from seqtext.networks.positions import sinusoids
 from seqtext.networks.text_classifier import TextClassifier
 from seqtext.options import SPREAD, NetworkOptions, check_heads
@@ -21,7 +21,7 @@ from seqtext.options import SPREAD, NetworkOptions, check_heads
 LEARNED = 2048  # positions that have a learned vector
 
 
-class Layer(nn.Module):
+class ResidualLayer(nn.Module):
     """What layers of encoder and decoder share: x + part(norm(x)), or norm(x + part(x)) with
     `post`.
     """
@@ -40,7 +40,7 @@ class Layer(nn.Module):
         return F.dropout(vectors, self.dropout, self.training)
 
 
-class EncoderLayer(Layer):
+class EncoderLayer(ResidualLayer):
     """Attention to the text itself, then feed-forward."""
 
     def __init__(self, options: NetworkOptions, post: bool = False) -> None:
@@ -62,7 +62,9 @@ class EncoderLayer(Layer):
 class Stack(nn.Module):
     """What encoder and decoder share: positions, layers, a last norm."""
 
-    def __init__(self, options: NetworkOptions, layers: Iterable[Layer], post: bool) -> None:
+    def __init__(
+        self, options: NetworkOptions, layers: Iterable[ResidualLayer], post: bool
+    ) -> None:
         super().__init__()
         self.positions, self.dropout = options.positions, options.residual_dropout
         if self.positions == "learned":
@@ -87,7 +89,7 @@ class Stack(nn.Module):
         return F.dropout(vectors, self.dropout, self.training)
 
 
-class Encoder(Stack):
+class TransformerStack(Stack):
     """Word vectors to states."""
 
     def __init__(self, options: NetworkOptions, post: bool = False) -> None:
@@ -101,7 +103,7 @@ class Encoder(Stack):
 
         Nobody reads what stands behind a text; in an empty text the first place reads itself.
         """
-        mask = within(lengths.clamp(min=1), vectors.shape[1])  # [texts, time]
+        mask = length_mask(lengths.clamp(min=1), vectors.shape[1])  # [texts, time]
         states = self.placed(vectors)
         for layer in self.layers:
             states = layer(states, mask)
@@ -124,7 +126,7 @@ class Transformer(TextClassifier):
         self.widen = nn.Linear(options.embedding, options.hidden)
         if options.pooling == "first":
             self.start = nn.Parameter(torch.randn(1, 1, options.hidden).mul_(SPREAD))
-        self.encoder = Encoder(options)
+        self.encoder = TransformerStack(options)
         self.output = nn.Linear(options.hidden, classes)
 
     def logits(self, batch: Batch) -> Tensor:

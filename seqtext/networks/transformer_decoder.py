@@ -6,13 +6,13 @@ from torch import Tensor, nn
 
 from seqtext.networks.attention import Attention
 from seqtext.networks.encoders import TRANSFORMER_LAYERS, Memory, network_options, widening
-from seqtext.networks.transformer import Layer, Stack
+from seqtext.networks.transformer import ResidualLayer, Stack
 from seqtext.options import NetworkOptions, TranslatorOptions, check_heads
 
 Tensors = tuple[Tensor, ...]
 
 
-class DecoderLayer(Layer):
+class DecoderLayer(ResidualLayer):
     """Attention to what is written, attention to the source, then feed-forward."""
 
     def __init__(self, options: NetworkOptions, post: bool) -> None:

@@ -7,8 +7,8 @@ import torch
 from torch import nn
 
 from seqtext.errors import SeqtextError
-from seqtext.system.files import shown
-from seqtext.text.lines import Decoding, lines
+from seqtext.system.files import display_name
+from seqtext.text.lines import Decoding, read_file_lines
 
 
 def read_vectors(path: str, words: Sequence[str], size: int) -> tuple[np.ndarray, np.ndarray]:
@@ -39,7 +39,9 @@ def start_from(embedding: nn.Parameter, path: str, words: Sequence[str]) -> int:
     matrix, found = read_vectors(path, words, embedding.shape[1])
     if not found.any():
         cause = f"has a vector for none of the {len(words):,} words"
-        raise SeqtextError(shown(path), cause, "give a file (no pipe) of the words of these texts")
+        raise SeqtextError(
+            display_name(path), cause, "give a file (no pipe) of the words of these texts"
+        )
     with torch.no_grad():
         embedding[torch.from_numpy(found)] = torch.from_numpy(matrix[found])
     return int((~found).sum())
@@ -47,11 +49,11 @@ def start_from(embedding: nn.Parameter, path: str, words: Sequence[str]) -> int:
 
 def _entries(path: str) -> Iterator[tuple[str, str]]:
     """The lines after the header, each after its place, file:line; blank ones are left out."""
-    for number, line in enumerate(lines(path, Decoding()), start=1):
+    for number, line in enumerate(read_file_lines(path, Decoding()), start=1):
         line = line.rstrip(" ")
         header = number == 1 and len(line.split()) == 2 and line.replace(" ", "").isdecimal()
         if line and not header:
-            yield f"{shown(path)}:{number}", line
+            yield f"{display_name(path)}:{number}", line
 
 
 def _ends_in_number(word: str) -> bool:

@@ -29,7 +29,7 @@ def receptive_field(options: NetworkOptions) -> int:
     return 1 + options.layers * (WIDTH - 1) * sum(dilations(options.dilation))
 
 
-class Layer(nn.Module):
+class WaveNetLayer(nn.Module):
     """z = tanh(W_f * x) sigmoid(W_g * x) (equation 2); x + W_r z goes on, W_s z is the skip."""
 
     def __init__(self, size: int, dilation: int, dropout: float) -> None:
@@ -64,7 +64,7 @@ class WaveNet(TextClassifier):
         first /= options.embedding_spread * options.embedding**0.5
         self.widen.weight = nn.Parameter(first)
         self.layers = nn.ModuleList(
-            Layer(options.hidden, dilation, options.residual_dropout)
+            WaveNetLayer(options.hidden, dilation, options.residual_dropout)
             for _ in range(options.layers)
             for dilation in dilations(options.dilation)
         )

@@ -17,7 +17,7 @@ from seqtext.system.files import open_input
 from seqtext.system.model_file import FOREIGN, read_model
 from seqtext.text.quantities import quantity
 from seqtext.words.counts import Counts
-from seqtext.words.subwords import tokenizer_of
+from seqtext.words.subwords import stored_tokenizer
 from seqtext.words.vocabulary import Vocabulary
 
 NOT_RECORDED = "not recorded"
@@ -110,7 +110,7 @@ def _vocabulary(
     words = Vocabulary.from_bytes(
         tensor(tensors, stem + "bytes", np.uint8, None),
         tensor(tensors, stem + "offsets", np.int64, None),
-        tokenizer_of(made),
+        stored_tokenizer(made),
     )
     return {"size": len(words), "digest": words.digest()}
 

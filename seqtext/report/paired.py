@@ -6,7 +6,7 @@ import numpy as np
 
 from seqtext.report.record import to_json
 from seqtext.statistics.hypotheses import mcnemar
-from seqtext.statistics.intervals import difference
+from seqtext.statistics.intervals import difference_interval
 
 
 def paired_shares(right: np.ndarray, other: np.ndarray) -> dict[str, Any]:
@@ -14,6 +14,6 @@ def paired_shares(right: np.ndarray, other: np.ndarray) -> dict[str, Any]:
 
     right, other: bool [items].
     """
-    estimate = difference(right.astype(float) - other.astype(float))
+    estimate = difference_interval(right.astype(float) - other.astype(float))
     told = {"value": float(other.mean()), "difference": to_json(estimate)}
     return {**told, "p": mcnemar(right, other)}

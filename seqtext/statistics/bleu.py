@@ -17,7 +17,7 @@ import numpy as np
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
-from seqtext.statistics.intervals import Estimate, within
+from seqtext.statistics.intervals import Estimate, clipped
 from seqtext.statistics.resampling import Statistic, bootstrap, randomisation
 
 ORDERS, CHARACTERS = BLEU().max_ngram_order, CHRF.CHAR_ORDER  # longest n-grams: words, characters
@@ -135,10 +135,10 @@ def interval(
     seeds: Sequence[Matches], level: float = 0.95, replicates: int = REPLICATES
 ) -> Estimate:
     """The mean score of some seeds' translations of the same sentences, with its interval."""
-    return within(bootstrap(_statistic(seeds), _ones(seeds), level, replicates), 0, 100)
+    return clipped(bootstrap(_statistic(seeds), _ones(seeds), level, replicates), 0, 100)
 
 
-def difference(
+def score_difference(
     ones: Sequence[Matches], others: Sequence[Matches], replicates: int = REPLICATES
 ) -> tuple[Estimate, float]:
     """The score of the first less that of the second, with its interval; and p.
@@ -156,7 +156,7 @@ def difference(
         second = _sums(ones, 1 - stay) + _sums(others, stay)
         return _scored(ones[0].metric, first) - _scored(ones[0].metric, second)
 
-    return within(estimate, -100, 100), randomisation(exchanged, counts, replicates)
+    return clipped(estimate, -100, 100), randomisation(exchanged, counts, replicates)
 
 
 def _ones(seeds: Sequence[Matches]) -> np.ndarray:

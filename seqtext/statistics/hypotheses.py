@@ -68,19 +68,22 @@ def items_to_settle(estimate: Estimate, margin: float, power: float = POWER) -> 
     2008, chapter 3); an effect as large as the margin is then found with at least that power. None
     where the seeds alone spread too much: more seeds are needed, not more items.
     """
-    if not math.isfinite(estimate.item_variance) or reach(estimate, _MOST, power) > margin:
+    if (
+        not math.isfinite(estimate.item_variance)
+        or detectable_margin(estimate, _MOST, power) > margin
+    ):
         return None
     few, enough = 0, _MOST
     while enough - few > 1:
         middle = (few + enough) // 2
-        if reach(estimate, middle, power) > margin:
+        if detectable_margin(estimate, middle, power) > margin:
             few = middle
         else:
             enough = middle
     return enough
 
 
-def reach(estimate: Estimate, items: int, power: float = POWER) -> float:
+def detectable_margin(estimate: Estimate, items: int, power: float = POWER) -> float:
     """The margin that TOST would show with so many items, where there is no effect."""
     total = estimate.seed_variance + estimate.item_variance / items
     rest = max(estimate.seed_share * estimate.error**2 - estimate.seed_variance, 0.0)

@@ -138,18 +138,18 @@ def proportion(right: np.ndarray, level: float = 0.95) -> Estimate:
     estimate = two_way_interval(right, level)
     if not 0 < estimate.error < math.inf:
         return wilson(float(right.mean()) * right.shape[1], right.shape[1], level)
-    return within(estimate, 0, 1)
+    return clipped(estimate, 0, 1)
 
 
-def within(estimate: Estimate, least: float, most: float) -> Estimate:
+def clipped(estimate: Estimate, least: float, most: float) -> Estimate:
     """The interval cut at the ends of what is possible: the truth is never in what is cut off."""
     low, high = max(least, estimate.low), min(most, estimate.high)
     return replace(estimate, low=low, high=high)
 
 
-def difference(differences: np.ndarray, level: float = 0.95) -> Estimate:
+def difference_interval(differences: np.ndarray, level: float = 0.95) -> Estimate:
     """A difference of two shares, [seeds, items] of -1…1: the two-way interval, `with_doubt`."""
-    return within(_with_interval(doubted(differences), level), -1, 1)
+    return clipped(_with_interval(doubted(differences), level), -1, 1)
 
 
 def doubted(differences: np.ndarray) -> Estimate:

@@ -3,8 +3,14 @@
 import numpy as np
 from scipy.sparse import csr_matrix, vstack
 
-from seqtext.statistics.intervals import Estimate, within
-from seqtext.statistics.resampling import REPLICATES, Statistic, bootstrap, kinds, randomisation
+from seqtext.statistics.intervals import Estimate, clipped
+from seqtext.statistics.resampling import (
+    REPLICATES,
+    Statistic,
+    bootstrap,
+    distinct_items,
+    randomisation,
+)
 
 
 def macro_f1_interval(
@@ -20,8 +26,10 @@ def macro_f1_interval(
     gold: int [items], -1 where the label was never seen; predicted: int [seeds, items]. The mean is
     over the classes that occur as gold or as prediction, as scikit-learn's.
     """
-    columns, counts = kinds(np.vstack([gold, predicted]))
-    return within(bootstrap(macro_f1(columns, classes), counts, level, replicates, seed), 0, 1)
+    columns, counts = distinct_items(np.vstack([gold, predicted]))
+    return clipped(
+        bootstrap(macro_f1_statistic(columns, classes), counts, level, replicates, seed), 0, 1
+    )
 
 
 def macro_f1_difference(
@@ -37,9 +45,9 @@ def macro_f1_difference(
     first, second: int [seeds, items]; one row stands for every seed of the other.
     """
     gold, one, other, counts = _paired(gold, first, second)
-    ones, others = (macro_f1(np.vstack([gold, m]), classes) for m in (one, other))
+    ones, others = (macro_f1_statistic(np.vstack([gold, m]), classes) for m in (one, other))
     found = bootstrap(lambda w: ones(w) - others(w), counts, 0.95, replicates, seed)
-    return within(found, -1, 1)
+    return clipped(found, -1, 1)
 
 
 def macro_f1_test(
@@ -57,7 +65,7 @@ def macro_f1_test(
         return 1.0
     still = _counted(np.vstack([gold, one])[:, ~differ], classes) @ counts[~differ]
     sides = np.vstack([np.tile(gold, 2), np.hstack([one, other])])[:, np.tile(differ, 2)]
-    swapped = macro_f1(sides, classes, still)
+    swapped = macro_f1_statistic(sides, classes, still)
     counts = counts[differ]
 
     def exchanged(stay: np.ndarray) -> np.ndarray:
@@ -73,11 +81,13 @@ def _paired(
     """Gold and the answers of both models by kind of item, seed by seed, and items of each kind."""
     seeds = max(len(np.atleast_2d(first)), len(np.atleast_2d(second)))
     one, other = (np.broadcast_to(m, (seeds, len(gold))) for m in (first, second))
-    columns, counts = kinds(np.vstack([gold, one, other]))
+    columns, counts = distinct_items(np.vstack([gold, one, other]))
     return columns[0], columns[1 : seeds + 1], columns[seeds + 1 :], counts
 
 
-def macro_f1(columns: np.ndarray, classes: int, still: np.ndarray | None = None) -> Statistic:
+def macro_f1_statistic(
+    columns: np.ndarray, classes: int, still: np.ndarray | None = None
+) -> Statistic:
     """Macro-F1 of each seed as a statistic of weights.
 
     columns: int [1 + seeds, kinds], gold and then a row a seed. The mean is over the classes that

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from seqtext.statistics import behrens_fisher
-from seqtext.statistics.intervals import Estimate, with_doubt, within
+from seqtext.statistics.intervals import Estimate, clipped, with_doubt
 
 REPLICATES = 10_000
 _BLOCK = 2_000_000  # weights held at a time: 8 MB
@@ -25,7 +25,7 @@ _FEW = 100  # items of a kind on average; where there are fewer, items are drawn
 Statistic = Callable[[np.ndarray], np.ndarray]
 
 
-def kinds(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def distinct_items(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The different columns of [rows, items], and how many items have each.
 
     Items with equal answers are alike to a bootstrap, and there are few different ones.
@@ -191,4 +191,4 @@ def crossed_bootstrap(
     mean = (drawn - counts @ values) / rows.shape[1]
     own = float(rows.var(axis=1).mean()) / rows.shape[1]
     found = _percentiles(mean, own, plain.mean(axis=1), level, seed, plain.shape[1])
-    return within(found, -1, 1)
+    return clipped(found, -1, 1)

@@ -23,7 +23,7 @@ _BYTES = getattr(os, "O_BINARY", 0)  # Windows would write \r\n for \n
 _STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/self/fd/")
 
 
-def shown(path: str) -> str:
+def display_name(path: str) -> str:
     """The name of an input in messages: `-` is shown as stdin."""
     return "stdin" if path == "-" else path
 
@@ -88,7 +88,7 @@ def open_input(path: str) -> BinaryIO:
 
 def _damaged(path: str, reason: str) -> SeqtextError:
     cause = f"is cut short or damaged ({reason})" if reason else "is cut short or damaged"
-    return SeqtextError(shown(path), cause, "fetch or compress it again")
+    return SeqtextError(display_name(path), cause, "fetch or compress it again")
 
 
 def _unreadable(path: str, error: OSError | ValueError) -> SeqtextError:
@@ -99,7 +99,7 @@ def _unreadable(path: str, error: OSError | ValueError) -> SeqtextError:
     }
     reason = getattr(error, "strerror", None) or error
     cause = causes.get(type(error), f"cannot be read ({reason})")
-    return SeqtextError(shown(path), cause, "name a file that can be read")
+    return SeqtextError(display_name(path), cause, "name a file that can be read")
 
 
 @contextmanager
@@ -147,7 +147,7 @@ def _removing(name: str) -> Iterator[None]:
         raise
 
 
-def digest(path: str) -> str:
+def file_digest(path: str) -> str:
     """SHA-256, in hexadecimal, of the bytes of a file, decompressed where its name says so."""
     sha = hashlib.sha256()
     with open_input(path) as file:

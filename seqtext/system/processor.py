@@ -32,7 +32,7 @@ def is_portable() -> bool:
     return os.environ.get(PORTABLE, "0") not in ("", "0")
 
 
-def prepare() -> None:
+def set_switches() -> None:
     """Set the switches, if the user asked for it: before torch loads, and for all workers."""
     if is_portable():
         os.environ.update(SWITCHES)

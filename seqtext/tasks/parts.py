@@ -9,11 +9,11 @@ from itertools import zip_longest
 import numpy as np
 
 from seqtext.errors import SeqtextError
-from seqtext.system.files import COMPRESSIONS, atomic_output, make_folder, shown
+from seqtext.system.files import COMPRESSIONS, atomic_output, display_name, make_folder
 from seqtext.tasks.split import split_off, together
 from seqtext.text.formats import format_of, read_records
 from seqtext.text.inputs import InputOptions
-from seqtext.text.lines import Decoding, lines
+from seqtext.text.lines import Decoding, read_file_lines
 from seqtext.words.digests import TextDigests
 
 Place = tuple[str, str]  # the end of a file's name, and a line of it; of a tree, the file to copy
@@ -79,7 +79,9 @@ def read_whole(paths: Sequence[str], options: InputOptions) -> Whole:
         for path in paths:
             _read(whole, path, options)
     if not whole.texts:
-        raise SeqtextError(" ".join(map(shown, paths)), "holds no records", "give some lines")
+        raise SeqtextError(
+            " ".join(map(display_name, paths)), "holds no records", "give some lines"
+        )
     return whole
 
 
@@ -98,7 +100,9 @@ def _align(whole: Whole, paths: Sequence[str], decoding: Decoding) -> None:
     if suffixes[0] == suffixes[1]:
         raise SeqtextError(" ".join(paths), "both would have one name", "rename one of them")
     whole.pairs = True
-    for number, sides in enumerate(zip_longest(*(lines(path, decoding) for path in paths)), 1):
+    for number, sides in enumerate(
+        zip_longest(*(read_file_lines(path, decoding) for path in paths)), 1
+    ):
         if None in sides:
             place = f"{paths[sides.index(None)]}:{number}"
             raise SeqtextError(place, "no line, where the other file has one", "align the files")
@@ -116,7 +120,7 @@ def _read(whole: Whole, path: str, options: InputOptions) -> None:
     header = source.header
     if header is not None and whole.headers.setdefault(suffix, header) != header:
         cause = "a header that differs from that of another file"
-        raise SeqtextError(f"{shown(path)}:1", cause, "divide each file by itself")
+        raise SeqtextError(f"{display_name(path)}:1", cause, "divide each file by itself")
     whole.pairs, whole.tree = len(roles) == 2 and "label" not in roles, name == "tree"
     for record in source.records:
         place = suffix, record.raw.replace("\n", " ") if name == "jsonl" else record.raw
@@ -130,7 +134,7 @@ def _read(whole: Whole, path: str, options: InputOptions) -> None:
     whole.left_out += source.left_out
 
 
-def divide(
+def divide_records(
     whole: Whole, test_share: float, dev_share: float, digests: TextDigests, seed: int
 ) -> dict[str, np.ndarray]:
     """The records of `train`, `dev` (where a share is asked for) and `test`, each ascending.

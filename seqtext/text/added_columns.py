@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seqtext.errors import SeqtextError
-from seqtext.system.files import shown
+from seqtext.system.files import display_name
 from seqtext.text.records import Record, Source
 
 TAB = "\t"
@@ -32,7 +32,7 @@ class AddedColumns:
         cells = [] if header is None else next(csv.reader([header], delimiter=self._delimiter))
         for name in self.names:
             if name in [cell.strip() for cell in cells]:
-                raise _taken(f"{shown(self.path)}:1", "column", name)
+                raise _taken(f"{display_name(self.path)}:1", "column", name)
 
     def header(self) -> str | None:
         """The line that names the columns, with the added ones; None where the input has none."""
@@ -81,8 +81,8 @@ def refuse_other_columns(inputs: Sequence[AddedColumns]) -> None:
     for each in inputs[1:]:
         first = inputs[0]
         if (each.source.format, each.source.header) != (first.source.format, first.source.header):
-            cause = f"has other columns than {shown(first.path)}"
-            raise SeqtextError(shown(each.path), cause, "keep the columns of each by itself")
+            cause = f"has other columns than {display_name(first.path)}"
+            raise SeqtextError(display_name(each.path), cause, "keep the columns of each by itself")
 
 
 def _written(value: Value) -> str:

@@ -71,7 +71,7 @@ def general_kind(character: str) -> str:
 
 
 @cache
-def kinds(version: int, limit: int = ALL) -> str:
+def character_kinds(version: int, limit: int = ALL) -> str:
     """The kind of each code point below `limit`."""
     result = [OTHER] * limit
     for part in _ASSIGNED:

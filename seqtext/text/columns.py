@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seqtext.errors import SeqtextError, unknown_name
-from seqtext.text.name_lists import assignment, split, unquote
+from seqtext.text.name_lists import assignment, split_names, unquote
 
 ROLES = ("label", "text", "text2", "source", "target", "group")
 _JOINED = ("text", "text2")  # roles that several columns may make
@@ -32,7 +32,7 @@ class Columns:
     @classmethod
     def parse(cls, columns: str) -> "Columns":
         """Raises SeqtextError for an unknown role, and for one that stands twice."""
-        items = [assignment("--columns", item) for item in split("--columns", columns, ",")]
+        items = [assignment("--columns", item) for item in split_names("--columns", columns, ",")]
         named = any(value is not None for _, value in items)
         roles = [role for role, _ in items]
         for role in roles:
@@ -72,7 +72,9 @@ class Columns:
 
 def _parts(role: str, value: str | None) -> tuple[str, ...]:
     """The columns of a role: its own name where none is given."""
-    parts = tuple(unquote(part) for part in split("--columns", value, "+")) if value else (role,)
+    parts = (
+        tuple(unquote(part) for part in split_names("--columns", value, "+")) if value else (role,)
+    )
     if len(parts) > 1 and role not in _JOINED:
         raise SeqtextError("--columns", f"several columns for the {role}", "name one")
     return parts

@@ -136,7 +136,7 @@ def _records(
             cause = "is the header again, as if files had been joined"
             raise SeqtextError(place, cause, "give the files one by one, or take the line out")
         if len(cells) != len(layout):
-            cells = fit(place, cells, layout, source)
+            cells = fit_cells(place, cells, layout, source)
         values = {
             role: cells[at[0]] if len(at) == 1 else options.join.join(cells[i] for i in at)
             for role, at in layout.roles.items()
@@ -144,7 +144,7 @@ def _records(
         yield make(place, values, raw)
 
 
-def fit(place: str, cells: list[str], layout: Layout, source: Source) -> list[str]:
+def fit_cells(place: str, cells: list[str], layout: Layout, source: Source) -> list[str]:
     """The cells of a row that has more or fewer than it should: a text of tsv may hold tabs."""
     extra, at = len(cells) - len(layout), layout.roles.get("text", ())
     if extra > 0 and len(at) == 1 and len(layout) <= 2 and source.format == "tsv":

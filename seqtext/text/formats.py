@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from seqtext.errors import SeqtextError
-from seqtext.system.files import COMPRESSIONS, shown
+from seqtext.system.files import COMPRESSIONS, display_name
 from seqtext.text.columns import Roles
 from seqtext.text.delimited import read_csv, read_pairs_file, read_tsv
 from seqtext.text.inputs import FORMATS as FORMATS
 from seqtext.text.inputs import InputOptions as InputOptions
 from seqtext.text.json_lines import read_jsonl
-from seqtext.text.lines import lines
+from seqtext.text.lines import read_file_lines
 from seqtext.text.marked import read_fasttext, read_files, read_label_first, read_lines, read_tree
 from seqtext.text.records import Record, Source
 
@@ -104,17 +104,19 @@ def _aligned(source: str, target: str, options: InputOptions) -> Iterator[Record
         if (options.format or _extension(path) or "lines") not in ("lines", "pairs"):
             cause = "is not one text a line, and two files are the sources and their translations"
             raise SeqtextError(path, cause, "join files of pairs with cat, or take --format lines")
-    both = zip_longest(lines(source, options.decoding), lines(target, options.decoding))
+    both = zip_longest(
+        read_file_lines(source, options.decoding), read_file_lines(target, options.decoding)
+    )
     for number, (left, right) in enumerate(both, 1):
         if left is None or right is None:
             counts = [number - 1 + (side is not None) for side in (left, right)]
             longer = number + sum(1 for _ in both)
             raise _unequal((source, target), [n if n < number else longer for n in counts])
-        yield Record(f"{shown(source)}:{number}", {"source": left, "target": right}, left)
+        yield Record(f"{display_name(source)}:{number}", {"source": left, "target": right}, left)
 
 
 def _unequal(paths: tuple[str, str], counts: list[int]) -> SeqtextError:
-    names, (left, right) = [shown(path) for path in paths], counts
+    names, (left, right) = [display_name(path) for path in paths], counts
     place = f"{names[left > right]}:{min(counts) + 1}"
     cause = f"{names[0]} has {left:,} lines, {names[1]} {right:,}"
     return SeqtextError(place, cause, "give files of equal length, line for line")
@@ -134,9 +136,11 @@ def format_of(path: str, options: InputOptions) -> str:
         return "csv"
     if found is None:
         if path != "-" and not os.path.lexists(path):
-            raise SeqtextError(shown(path), "does not exist", "name a file that can be read")
+            raise SeqtextError(display_name(path), "does not exist", "name a file that can be read")
         cause = "has no extension" if path == "-" else "its extension names no format"
-        raise SeqtextError(shown(path), cause, f"name one with --format: {', '.join(FORMATS)}")
+        raise SeqtextError(
+            display_name(path), cause, f"name one with --format: {', '.join(FORMATS)}"
+        )
     return found
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from seqtext.errors import SeqtextError
 from seqtext.text.lines import MARK, is_text
-from seqtext.text.name_lists import assignment, split, unquote
+from seqtext.text.name_lists import assignment, split_names, unquote
 
 _INVISIBLE = ("Cc", "Cf", "Zs", "Zl", "Zp")  # controls, formats, white space
 
@@ -14,7 +14,9 @@ _INVISIBLE = ("Cc", "Cf", "Zs", "Zl", "Zp")  # controls, formats, white space
 def parse_renaming(labels: str | None) -> dict[str, str]:
     """The new name of each label that --labels renames: `a=b,c=d`."""
     items = (
-        [assignment("--labels", item) for item in split("--labels", labels, ",")] if labels else []
+        [assignment("--labels", item) for item in split_names("--labels", labels, ",")]
+        if labels
+        else []
     )
     new = {old: unquote(name or "") for old, name in items}
     if not all(old and name for old, name in new.items()):
@@ -47,10 +49,10 @@ def clean(written: str) -> str:
     A label of which nothing can be seen is empty.
     """
     label = written.replace(MARK, "").replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
-    return label.strip() if visible(label) else ""
+    return label.strip() if visible_characters(label) else ""
 
 
-def visible(label: str) -> str:
+def visible_characters(label: str) -> str:
     """The characters of a label that show."""
     return "".join(c for c in label if unicodedata.category(c) not in _INVISIBLE)
 
@@ -64,6 +66,6 @@ def look_alikes(labels: Iterable[str]) -> list[list[str]]:
     """Groups of labels that differ in case or in what cannot be seen only."""
     groups: dict[str, list[str]] = {}
     for label in sorted(set(labels)):
-        key = visible(unicodedata.normalize("NFKC", label)).casefold()
+        key = visible_characters(unicodedata.normalize("NFKC", label)).casefold()
         groups.setdefault(key, []).append(label)
     return [group for group in groups.values() if len(group) > 1]

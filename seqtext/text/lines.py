@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from seqtext.errors import SeqtextError
-from seqtext.system.files import open_input, shown
+from seqtext.system.files import display_name, open_input
 
 MARK = "\ufeff"  # the byte-order mark: at the start of a file, and where files were joined
 RETURNS = 2  # \r within the only line of a file from which on they seem to end lines
@@ -36,7 +36,7 @@ class Decoding:
             raise SeqtextError("--errors", cause, "choose strict or replace")
 
 
-def lines(path: str, decoding: Decoding = Decoding()) -> Iterator[str]:
+def read_file_lines(path: str, decoding: Decoding = Decoding()) -> Iterator[str]:
     """The lines of a file without their ends, as a stream; `-` is standard input.
 
     Only \n ends a line; one \r before it is dropped, and so is a byte-order mark at its start: that
@@ -83,7 +83,7 @@ def refuse_returns(path: str, line: str) -> None:
     """Refuse the one line of a file without \n if \r within it seems to end lines."""
     if "\r" in line.rstrip("\r"):
         remedy = r"convert it: tr '\r' '\n' < FILE"
-        raise SeqtextError(shown(path), r"its lines end with \r alone, not with \n", remedy)
+        raise SeqtextError(display_name(path), r"its lines end with \r alone, not with \n", remedy)
 
 
 def is_text(value: str) -> bool:
@@ -158,7 +158,7 @@ class _Reached:
 def bad_byte(path: str, place: str, encoding: str) -> SeqtextError:
     """The error for a byte at `place`, line:byte, that cannot be decoded."""
     return SeqtextError(
-        f"{shown(path)}:{place}",
+        f"{display_name(path)}:{place}",
         f"a byte that is not {encoding}",
         "name the encoding with --encoding, or take --errors replace",
     )

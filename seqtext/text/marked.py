@@ -4,11 +4,11 @@ import os
 from collections.abc import Iterator
 
 from seqtext.errors import SeqtextError
-from seqtext.system.files import shown
+from seqtext.system.files import display_name
 from seqtext.text.columns import Roles
 from seqtext.text.inputs import InputOptions, provide
 from seqtext.text.labels import shown_name
-from seqtext.text.lines import is_text, lines, whole
+from seqtext.text.lines import is_text, read_file_lines, whole
 from seqtext.text.records import Numbered, Record, Source, maker
 
 MARKER = "__label__"
@@ -27,7 +27,7 @@ def read_label_first(path: str, options: InputOptions, roles: Roles) -> Source:
 
 def _label_before(name: str, path: str, options: InputOptions, roles: Roles) -> Source:
     options.refuse_columns(name)
-    provide(shown(path), name, LABELLED, roles)
+    provide(display_name(path), name, LABELLED, roles)
     numbered = Numbered(path, options.decoding)
     split = {"fasttext": _fasttext, "label-first": _label_first}[name]
 
@@ -62,11 +62,11 @@ def _label_first(place: str, line: str) -> tuple[str, str]:
 def read_lines(path: str, options: InputOptions, roles: Roles) -> Source:
     """Every line is a text, a blank one too: N lines in, N lines out. It may be a source too."""
     options.refuse_columns("lines")
-    provide(shown(path), "lines", ("text", "source"), roles)
-    name = shown(path)
+    provide(display_name(path), "lines", ("text", "source"), roles)
+    name = display_name(path)
     records = (
         Record(f"{name}:{number}", {roles[0]: line}, line)
-        for number, line in enumerate(lines(path, options.decoding), 1)
+        for number, line in enumerate(read_file_lines(path, options.decoding), 1)
     )
     return Source("lines", records)
 
@@ -74,7 +74,7 @@ def read_lines(path: str, options: InputOptions, roles: Roles) -> Source:
 def read_files(path: str, options: InputOptions, roles: Roles) -> Source:
     """NAME=FILE: every line that is not blank is a text of the class NAME."""
     options.refuse_columns("files")
-    provide(shown(path), "files", LABELLED, roles)
+    provide(display_name(path), "files", LABELLED, roles)
     label, equals, file = path.partition("=")
     if not equals or not file:
         raise SeqtextError(path, "is not NAME=FILE", "give the name of the class, =, its file")
@@ -87,7 +87,7 @@ def read_files(path: str, options: InputOptions, roles: Roles) -> Source:
 def read_tree(path: str, options: InputOptions, roles: Roles) -> Source:
     """A folder a class, a file a text, both sorted by name; line breaks are spaces."""
     options.refuse_columns("tree")
-    provide(shown(path), "tree", LABELLED, roles)
+    provide(display_name(path), "tree", LABELLED, roles)
     labels = [name for name in _entries(path) if os.path.isdir(os.path.join(path, name))]
     if not labels:
         raise SeqtextError(path, "holds no folders", "give a folder with a folder a class")

@@ -7,7 +7,7 @@ from seqtext.errors import SeqtextError
 _QUOTED = r'"(?:[^"]|"")*"'
 
 
-def split(option: str, value: str, separator: str) -> list[str]:
+def split_names(option: str, value: str, separator: str) -> list[str]:
     """The parts between separators; what stands between double quotes is never cut."""
     part = re.compile(rf'(?:{_QUOTED}|[^"{re.escape(separator)}])*')
     parts, at = [], 0
@@ -25,7 +25,7 @@ def split(option: str, value: str, separator: str) -> list[str]:
 
 def assignment(option: str, item: str) -> tuple[str, str | None]:
     """The two sides of `left=right`, the right one as it stands; None where there is no `=`."""
-    left, *right = split(option, item, "=")
+    left, *right = split_names(option, item, "=")
     return unquote(left), "=".join(right) if right else None
 
 

@@ -1,8 +1,8 @@
 """Predictions: a file of labels as `seqtext predict` writes it, from any system."""
 
 from seqtext.errors import SeqtextError
-from seqtext.system.files import shown
-from seqtext.text.lines import Decoding, lines
+from seqtext.system.files import display_name
+from seqtext.text.lines import Decoding, read_file_lines
 
 
 def read_predictions(path: str, count: int, decoding: Decoding) -> list[str]:
@@ -11,13 +11,13 @@ def read_predictions(path: str, count: int, decoding: Decoding) -> list[str]:
     Raises SeqtextError for a line without a label, and for more or fewer lines than `count`.
     """
     labels = []
-    for number, line in enumerate(lines(path, decoding), 1):
+    for number, line in enumerate(read_file_lines(path, decoding), 1):
         label = line.partition("\t")[0].strip()
         if not label:
-            place = f"{shown(path)}:{number}"
+            place = f"{display_name(path)}:{number}"
             raise SeqtextError(place, "no label", "write the label of a text on each line")
         labels.append(label)
     if len(labels) != count:
         cause = f"lines: {len(labels):,}, and there are {count:,} texts"
-        raise SeqtextError(shown(path), cause, "give a prediction for each, a line each")
+        raise SeqtextError(display_name(path), cause, "give a prediction for each, a line each")
     return labels

@@ -4,8 +4,8 @@ import csv
 from collections.abc import Iterator
 
 from seqtext.errors import SeqtextError
-from seqtext.system.files import shown
-from seqtext.text.lines import Decoding, lines
+from seqtext.system.files import display_name
+from seqtext.text.lines import Decoding, read_file_lines
 
 _LONGEST = 2**31 - 1  # characters of a cell: the most that the csv module takes on every system
 
@@ -21,7 +21,7 @@ class QuotedRows:
     def __init__(self, path: str, decoding: Decoding, delimiter: str, escape: bool) -> None:
         self.path, self.delimiter, self.escape = path, delimiter, escape
         self.blank = 0
-        self._lines = lines(path, decoding)
+        self._lines = read_file_lines(path, decoding)
         self._row: list[str] = []  # the lines that the csv module has taken for the row
 
     def __iter__(self) -> Iterator[tuple[str, str, list[str]]]:
@@ -44,7 +44,7 @@ class QuotedRows:
                 return
             raw = "\n".join(self._row)
             if raw and not raw.isspace() and (number > 1 or raw != f"sep={self.delimiter}"):
-                yield f"{shown(self.path)}:{number}", raw, cells
+                yield f"{display_name(self.path)}:{number}", raw, cells
             else:
                 self.blank += 1
             number += len(self._row)
@@ -56,7 +56,7 @@ class QuotedRows:
 
     def _broken(self, number: int, reason: str) -> SeqtextError:
         """The error of a row that begins at this line."""
-        place = f"{shown(self.path)}:{number + self._opening()}"
+        place = f"{display_name(self.path)}:{number + self._opening()}"
         remedy = "double the quotes within a field"
         if any('\\"' in line for line in self._row) and not self.escape:
             remedy += ", or take --escape: a backslash stands before some"

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from seqtext.errors import SeqtextError
-from seqtext.system.files import shown
+from seqtext.system.files import display_name
 from seqtext.text.inputs import InputOptions
 from seqtext.text.labels import clean, parse_renaming, read_label
-from seqtext.text.lines import Decoding, lines
+from seqtext.text.lines import Decoding, read_file_lines
 
 # Between the two texts of a task of two: a letter of Khoisan languages, so a token of its own
 # under every tokeniser, with marks and without.
@@ -75,8 +75,8 @@ class Numbered:
     blank: int = field(default=0, init=False)
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        name = shown(self.path)
-        for number, line in enumerate(lines(self.path, self.decoding), 1):
+        name = display_name(self.path)
+        for number, line in enumerate(read_file_lines(self.path, self.decoding), 1):
             if line and not line.isspace():
                 yield f"{name}:{number}", line
             else:

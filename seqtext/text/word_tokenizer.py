@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cache
 from itertools import groupby
 
-from seqtext.text.characters import ALL, APOSTROPHES, VERSION, kinds
+from seqtext.text.characters import ALL, APOSTROPHES, VERSION, character_kinds
 
 _ASCII, *_, _ALL = _LIMITS = (0x80, 0x3000, 0x10000, ALL)
 _STRAIGHT = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
@@ -65,7 +65,7 @@ def _members(limit: int, version: int) -> dict[str, str]:
     """The members of each kind below `limit`, as ranges to stand within brackets."""
     ranges: dict[str, str] = {}
     start = 0
-    for name, run in groupby(kinds(version, limit)):
+    for name, run in groupby(character_kinds(version, limit)):
         stop = start + sum(1 for _ in run)
         ranges[name] = ranges.get(name, "") + f"\\U{start:08x}-\\U{stop - 1:08x}"
         start = stop

@@ -30,7 +30,7 @@ class Pass(Protocol):
 
 
 @dataclass(frozen=True)
-class Record:
+class TrainingSummary:
     """What became of a training: `best_epoch` (from 1) is the one whose weights were kept.
 
     stopped  why it ended before its time: what was no longer finite, and at which step
@@ -73,7 +73,7 @@ def one_epoch(
     return course.close(evaluate)
 
 
-def train(
+def train_loop(
     model: nn.Module,
     batches: Callable[[int], Pass],
     evaluate: Callable[[], dict[str, Any]],
@@ -82,7 +82,7 @@ def train(
     arithmetic: Callable[[], AbstractContextManager[None]] = nullcontext,
     named: float = math.inf,
     keeper: Keeper = NOBODY,
-) -> Record:
+) -> TrainingSummary:
     """Fit `model` in place; it ends in evaluation mode with the weights of its best epoch.
 
     model       answers `model(batch)` with (loss summed over its items, number of items)
@@ -119,4 +119,4 @@ def train(
         log({"note": f"{stopped}: the weights of epoch {best.epoch} are kept; {REMEDY}"})
     course.optimizer.release()
     metric, steps = settle_on(model, best, evaluate, log), course.optimizer.steps
-    return Record(course.epoch, steps, best.epoch, metric, stopped, course.earlier)
+    return TrainingSummary(course.epoch, steps, best.epoch, metric, stopped, course.earlier)

@@ -6,7 +6,7 @@ from functools import partial
 import torch
 from torch import Tensor, nn
 
-from seqtext.networks.embedding import Table
+from seqtext.networks.embedding import EmbeddingTable
 from seqtext.options import TrainingOptions
 from seqtext.training.adamw import AdamW
 from seqtext.training.row_adamw import Rows
@@ -65,7 +65,7 @@ class Optimizer:
         """`steps`: of the whole training, on which the schedule rests.
 
         `named`: rows of a table that a batch names, about. It decides, on the CPU, whether the
-        tables (`seqtext.networks.embedding.Table`) are trained row by row; the result is the same.
+        tables (`networks.embedding.EmbeddingTable`) are trained row by row; the result is the same.
         """
         self.parameters, self.options, self.steps = list(model.parameters()), options, 0
         self.rate_of = partial(rate, steps=steps, options=options)
@@ -73,7 +73,9 @@ class Optimizer:
         self.tables = [
             m
             for m in model.modules()
-            if isinstance(m, Table) and m.weight.is_cpu and spared(m.weight, named) >= WORTH
+            if isinstance(m, EmbeddingTable)
+            and m.weight.is_cpu
+            and spared(m.weight, named) >= WORTH
         ]
         self.rows = [
             Rows(table.weight, self.rate_of, steps, options.weight_decay) for table in self.tables

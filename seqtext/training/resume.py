@@ -110,7 +110,7 @@ class Checkpoint(Keeper):
             raise SeqtextError(self.path, error.cause, "remove it to begin anew") from error
         if header.get("task") != TASK:
             raise SeqtextError(self.path, "is no checkpoint", "name another output")
-        different = differences(header.get("fingerprint"), self.fingerprint)
+        different = changed_entries(header.get("fingerprint"), self.fingerprint)
         if different:
             cause = f"is of a training with another {' and '.join(different)}"
             raise SeqtextError(self.path, cause, "give what it had, or remove it to begin anew")
@@ -161,11 +161,11 @@ class Checkpoint(Keeper):
         self.next = began + self.cost + max(INTERVAL, self.cost / SHARE)
 
 
-def differences(old: Any, new: Any, name: str = "") -> list[str]:
+def changed_entries(old: Any, new: Any, name: str = "") -> list[str]:
     """What differs between two JSON-able records, each with its old and its new value."""
     if isinstance(old, dict) and isinstance(new, dict):
         keys = [*new, *(key for key in old if key not in new)]
-        return [d for key in keys for d in differences(old.get(key), new.get(key), key)]
+        return [d for key in keys for d in changed_entries(old.get(key), new.get(key), key)]
     return [] if old == new else [f"{name.replace('_', ' ')} ({_shown(old)}, now {_shown(new)})"]
 
 

@@ -25,7 +25,7 @@ AHEAD = 1 << 12  # steps behind the last one that its sum looks at: r^AHEAD is n
 
 
 @dataclass
-class Reading:
+class ReadRows:
     """Rows that a batch read: their numbers int64 [n], and themselves, a leaf [n, size]."""
 
     numbers: Tensor
@@ -48,7 +48,7 @@ class Rows:
         self.settled = torch.zeros(len(table), dtype=torch.int64)  # steps that each row has seen
         self.steps = 0
         self._reach(min(steps, FIRST))
-        self.readings: list[Reading] = []
+        self.readings: list[ReadRows] = []
 
     def _reach(self, end: int) -> None:
         """Make the sums of the steps up to `end`; those made before stay the same to the bit."""
@@ -129,12 +129,12 @@ class Rows:
         if steps >= len(self.moves):
             self._reach(steps)
 
-    def _present(self, numbers: Tensor) -> Reading:
+    def _present(self, numbers: Tensor) -> ReadRows:
         """The rows as AdamW over the whole table would have them by now, in copies."""
         parts = (self.table, self.first, self.second)
         rows, first, second = (part.index_select(0, numbers) for part in parts)
         elapsed = self._make_up(rows, first, second, self.settled.index_select(0, numbers))
-        return Reading(numbers, rows, first, second, elapsed)
+        return ReadRows(numbers, rows, first, second, elapsed)
 
     def _make_up(self, rows: Tensor, first: Tensor, second: Tensor, since: Tensor) -> Tensor:
         """Move rows, in place, by what they have missed; answers the steps that were: [n, 1]."""
@@ -146,10 +146,10 @@ class Rows:
         return elapsed.float()[:, None]
 
     @staticmethod
-    def _gradients(readings: list[Reading]) -> list[Tensor]:
+    def _gradients(readings: list[ReadRows]) -> list[Tensor]:
         return [reading.rows.grad for reading in readings if reading.rows.grad is not None]
 
-    def _write(self, at: Reading) -> None:
+    def _write(self, at: ReadRows) -> None:
         parts = ((self.table, at.rows), (self.first, at.first), (self.second, at.second))
         for whole, part in parts:
             whole.index_copy_(0, at.numbers, part.detach())

@@ -78,7 +78,7 @@ def offsets_of(lengths: np.ndarray) -> np.ndarray:
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
 
 
-def encode(
+def encode_texts(
     texts: Iterable[str],
     vocabulary: Vocabulary,
     labels: Sequence[int] | np.ndarray | None = None,
@@ -89,7 +89,7 @@ def encode(
     Tokens that the vocabulary lacks become its default index. A text keeps its first `max_length`
     tokens; None keeps all.
     """
-    read, stream = reader(blocks_of(texts), vocabulary)
+    read, stream = block_reader(blocks_of(texts), vocabulary)
     parts = list(side_by_side(read, stream))
     empty = np.empty(0, np.int32), np.empty(0, np.int64)
     ids, lengths = (np.concatenate(arrays) for arrays in zip(empty, *parts, strict=True))
@@ -99,7 +99,7 @@ def encode(
 Read = Callable[[Block], tuple[np.ndarray, np.ndarray]]
 
 
-def reader(blocks: Iterable[Block], vocabulary: Vocabulary) -> tuple[Read, Iterator[Block]]:
+def block_reader(blocks: Iterable[Block], vocabulary: Vocabulary) -> tuple[Read, Iterator[Block]]:
     """What reads a block, and the blocks: little text as it is defined, more by the kernel.
 
     It answers int32 ids of all texts of a block, and int64 [texts] how many each has.
@@ -108,9 +108,9 @@ def reader(blocks: Iterable[Block], vocabulary: Vocabulary) -> tuple[Read, Itera
     known = type(vocabulary.tokenizer) is Tokenizer  # the kernel reads no subwords
     if rest is None or not known or vocabulary.default_index is None:  # unknown: may be an error
         return partial(_as_defined, vocabulary), chain(start, rest or ())
-    from seqtext.words.encoding import Encoder
+    from seqtext.words.encoding import BlockEncoder
 
-    return Encoder(vocabulary), chain(start, rest)
+    return BlockEncoder(vocabulary), chain(start, rest)
 
 
 def corpus_of(

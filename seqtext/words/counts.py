@@ -11,7 +11,7 @@ import numpy as np
 
 from seqtext.errors import SeqtextError
 from seqtext.kernel.blocks import Block, beginning
-from seqtext.system.files import atomic_output, open_input, shown
+from seqtext.system.files import atomic_output, display_name, open_input
 from seqtext.text.tokenizer import Tokenizer
 
 FORMAT = 1  # of both files
@@ -126,7 +126,7 @@ class Counts:
     def read(cls, path: str) -> "Counts":
         """Read a counts file. Raises SeqtextError for one that is foreign, newer or damaged."""
         header, tokens, counts, documents = read_table(path, "counts")
-        result = cls(tokenizer_of(path, header))
+        result = cls(header_tokenizer(path, header))
         result.texts = header_int(path, header, "texts")
         result._add(tokens, counts, documents)
         return result
@@ -177,7 +177,7 @@ def read_table(path: str, noun: str) -> tuple[dict[str, Any], list[str], np.ndar
         raise damaged(path, "it is not UTF-8") from None
     if rows.pop() or len(rows) != size:
         raise damaged(path, f"it should hold {size} whole lines after the first")
-    table = list(_rows(shown(path), rows))
+    table = list(_rows(display_name(path), rows))
     tokens = [token for token, _, _ in table]
     if len(set(tokens)) < len(tokens):
         twice = Counter(tokens).most_common(1)[0][0]
@@ -192,10 +192,12 @@ def _header(path: str, noun: str, line: bytes) -> dict[str, Any]:
     if match is None or match[1] != noun.encode():
         found = f"a {match[1].decode(errors='replace')} file" if match else "another kind of file"
         cause = f"is not a seqtext {noun} file but {found}"
-        raise SeqtextError(shown(path), cause, f"make one with seqtext vocab {_MAKERS[noun]}")
+        raise SeqtextError(
+            display_name(path), cause, f"make one with seqtext vocab {_MAKERS[noun]}"
+        )
     if int(match[2]) != FORMAT:
         cause = f"has format {int(match[2])}; this seqtext reads format {FORMAT}"
-        raise SeqtextError(shown(path), cause, "use the seqtext that wrote it")
+        raise SeqtextError(display_name(path), cause, "use the seqtext that wrote it")
     try:
         header = json.loads(match[3])
     except (ValueError, RecursionError):
@@ -231,14 +233,14 @@ def header_int(path: str, header: dict[str, Any], key: str) -> int:
     return value
 
 
-def tokenizer_of(path: str, header: dict[str, Any]) -> Tokenizer:
+def header_tokenizer(path: str, header: dict[str, Any]) -> Tokenizer:
     """The tokeniser that the header names."""
     try:
         return Tokenizer.from_json(header.get("tokenizer", {}))
     except SeqtextError as error:
-        raise SeqtextError(f"{shown(path)}:1", error.cause, error.remedy) from None
+        raise SeqtextError(f"{display_name(path)}:1", error.cause, error.remedy) from None
 
 
 def damaged(path: str, cause: str) -> SeqtextError:
     """The error for a file that is cut or was changed by another hand."""
-    return SeqtextError(shown(path), f"is cut short or damaged: {cause}", "make it again")
+    return SeqtextError(display_name(path), f"is cut short or damaged: {cause}", "make it again")

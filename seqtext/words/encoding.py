@@ -10,7 +10,7 @@ from seqtext.kernel.scanner import Scanner
 from seqtext.words.vocabulary import Vocabulary
 
 
-class Encoder:
+class BlockEncoder:
     """The ids of blocks; threads may share it.
 
     A token that the vocabulary lacks becomes its default index, which it must have.

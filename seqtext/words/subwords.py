@@ -100,7 +100,7 @@ class Subwords(Tokenizer):
         return {**super().to_json(), "alphabet": self.alphabet, "merges": merges}
 
 
-def tokenizer_of(record: dict[str, Any]) -> Tokenizer:
+def stored_tokenizer(record: dict[str, Any]) -> Tokenizer:
     """The tokeniser of a model file: of the registry, or subwords. Raises SeqtextError."""
     if not isinstance(record, dict) or record.get("name") != "bpe":
         return Tokenizer.from_json(record)

@@ -17,8 +17,8 @@ from seqtext.words.counts import (
     Counts,
     damaged,
     escape,
+    header_tokenizer,
     read_table,
-    tokenizer_of,
     write_table,
 )
 
@@ -218,4 +218,4 @@ class Vocabulary:
         index = header.get("default_index")
         if index is not None and type(index) is not int:
             raise damaged(path, "its default index is no number")
-        return cls(tokens, counts, documents, tokenizer_of(path, header), index)
+        return cls(tokens, counts, documents, header_tokenizer(path, header), index)

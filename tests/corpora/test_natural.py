@@ -10,7 +10,7 @@ from seqtext_corpora import natural
 PAIRS = {
     language: [
         (rows[i], rows[i + 1])
-        for rows in [natural.read(language)]
+        for rows in [natural.read_natural(language)]
         for i in range(0, len(rows) - 1, 2)
     ]
     for language in natural.LANGUAGES
@@ -22,7 +22,7 @@ ALL = [pair for language in natural.LANGUAGES for pair in PAIRS[language]]
 def test_there_are_enough_and_none_is_there_twice(language: str, least: int) -> None:
     bags = {tuple(sorted(Tokenizer()(positive[1]))) for positive, _ in PAIRS[language]}
     assert len(bags) == len(PAIRS[language]) >= least
-    assert len(natural.read(language)) == 2 * len(bags)
+    assert len(natural.read_natural(language)) == 2 * len(bags)
 
 
 @pytest.mark.parametrize(("positive", "negative"), ALL, ids=[p[0] for p, _ in ALL])

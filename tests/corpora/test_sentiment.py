@@ -17,7 +17,7 @@ Rows = list[tuple[str, str]]
 
 @pytest.fixture(scope="module", params=sentiment.LANGUAGES)
 def made(request: pytest.FixtureRequest) -> dict[str, Rows]:
-    return sentiment.make(request.param, seed=3, train=1200, dev=201, test=400)
+    return sentiment.make_sentiment(request.param, seed=3, train=1200, dev=201, test=400)
 
 
 def test_sizes_and_balance(made: dict[str, Rows]) -> None:
@@ -43,7 +43,7 @@ def test_texts_are_finished(made: dict[str, Rows]) -> None:
 
 @pytest.mark.parametrize("language", sentiment.LANGUAGES)
 def test_a_test_sentence_is_a_combination_that_training_never_showed(language: str) -> None:
-    made = sentiment.make(language, 5, 600, 100, 200)
+    made = sentiment.make_sentiment(language, 5, 600, 100, 200)
     of = {drawn.text: drawn.combination for drawn in islice(sentiment.draws(language, 5), 6000)}
     train, dev, test = ({of[text] for _, text in rows} for rows in made.values())
     assert [len(train & dev), len(train & test), len(dev & test)] == [0, 0, 0]
@@ -70,7 +70,7 @@ def test_every_rule_can_be_expanded(language: str) -> None:
     assert seen == set(grammar.rules), "a rule that no sentence uses"
 
 
-def _values(frame: sentiment.Frame) -> list[tuple[str, ...]]:
+def _values(frame: sentiment.SentenceFrame) -> list[tuple[str, ...]]:
     return [(d, g) for d in frame.values["d"] for g in frame.values.get("g", ("m",))]
 
 
@@ -83,13 +83,17 @@ def test_order_frames_favour_no_label(language: str) -> None:
 
 @pytest.mark.parametrize("hash_seed", ["1", "2"])
 def test_the_same_seed_gives_the_same_texts_in_another_process(hash_seed: str) -> None:
-    code = "from seqtext_corpora import sentiment; print(sentiment.make('es', 3, 60, 10, 20))"
+    code = (
+        "from seqtext_corpora.sentiment import make_sentiment as m; print(m('es', 3, 60, 10, 20))"
+    )
     environment = {"PYTHONHASHSEED": hash_seed}
     out = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True).stdout
-    assert out.decode().strip() == str(sentiment.make("es", 3, 60, 10, 20))
-    assert sentiment.make("es", 3, 60, 10, 20) != sentiment.make("es", 4, 60, 10, 20)
+    assert out.decode().strip() == str(sentiment.make_sentiment("es", 3, 60, 10, 20))
+    assert sentiment.make_sentiment("es", 3, 60, 10, 20) != sentiment.make_sentiment(
+        "es", 4, 60, 10, 20
+    )
 
 
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(SeqtextError, match=r"xx.*choose one of: en, es"):
-        sentiment.make("xx", 0)
+        sentiment.make_sentiment("xx", 0)

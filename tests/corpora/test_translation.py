@@ -13,7 +13,7 @@ from seqtext.system.choices import read_toml
 from seqtext.text.tokenizer import Tokenizer
 from seqtext_corpora import clauses, translation
 from seqtext_corpora.phrases import Phrase, of_noun, of_pronoun
-from seqtext_corpora.words import Adjective, Determiner, Noun, Verb, lexicon
+from seqtext_corpora.words import Adjective, Determiner, Noun, Verb, grammar_words
 
 Rows = dict[str, list[tuple[str, ...]]]
 FRAMES = read_toml("seqtext_corpora", "parallel", "grammar.toml")["frames"]
@@ -26,25 +26,25 @@ def say(en: str, slots: clauses.BothSlots) -> tuple[str, str]:
 
 def phrase(words: str) -> Phrase:
     """A phrase of the grammar, by its English words."""
-    for pronoun in lexicon().pronouns:
+    for pronoun in grammar_words().pronouns:
         if words in (pronoun.en, pronoun.en_object):
             return of_pronoun(pronoun)
     before, *adjective, last = words.removeprefix("the " if "'s" in words else "").split()
-    noun = next(n for n in lexicon().nouns if last in n.en)
+    noun = next(n for n in grammar_words().nouns if last in n.en)
     owner: Determiner | Noun
     if before.endswith("'s"):
-        owner = next(n for n in lexicon().nouns if f"{n.en[0]}'s" == before)
+        owner = next(n for n in grammar_words().nouns if f"{n.en[0]}'s" == before)
     else:
-        owner = next(d for d in lexicon().determiners if before in d.en)
+        owner = next(d for d in grammar_words().determiners if before in d.en)
     return of_noun(noun, last == noun.en[1], owner, *map(adjective_of, adjective))
 
 
 def adjective_of(en: str) -> Adjective:
-    return next(a for a in lexicon().adjectives if a.en == en)
+    return next(a for a in grammar_words().adjectives if a.en == en)
 
 
 def verb(base: str, among: str = "verbs") -> Verb:
-    return next(v for v in getattr(lexicon(), among) if v.base == base)
+    return next(v for v in getattr(grammar_words(), among) if v.base == base)
 
 
 STATEMENT, NOT = "{subject} {verb} {object} .", "{subject} {do} not {base} {object} ."
@@ -94,7 +94,7 @@ QUESTION, WHY_NOT = "{do} {subject} {base} {object} ?", "why {do} {subject} not 
 )
 def test_said(frame: str, parts: str, past: bool, en: str, es: str) -> None:
     doer, base, done_to = parts.split("/")
-    slots = clauses.said(verb(base), phrase(doer), phrase(done_to), bool(past))
+    slots = clauses.transitive(verb(base), phrase(doer), phrase(done_to), bool(past))
     assert say(frame, slots) == (en, es)
 
 
@@ -181,7 +181,7 @@ def test_taken_up() -> None:
 
 
 def test_given() -> None:
-    slots = clauses.given(
+    slots = clauses.ditransitive(
         verb("give", "giving"), phrase("she"), phrase("me"), phrase("the letter"), past=True
     )
     assert say("{subject} {verb} {recipient} {object} .", slots) == (
@@ -196,7 +196,7 @@ def test_given() -> None:
 
 @pytest.fixture(scope="module")
 def made() -> Rows:
-    return translation.make(3, train=1500, dev=100, test=200, pairs=60)
+    return translation.make_translation(3, train=1500, dev=100, test=200, pairs=60)
 
 
 def test_sizes(made: Rows) -> None:
@@ -224,7 +224,7 @@ def test_pairs_have_one_bag_and_two_translations(made: Rows) -> None:
 
 def test_a_sentence_has_one_translation() -> None:
     found = defaultdict(set)
-    for en, es in islice(translation.sentences(11), 20000):
+    for en, es in islice(translation.draw_pairs(11), 20000):
         found[en.lower()].add(es)
     assert [en for en, es in found.items() if len(es) > 1] == []
 
@@ -232,4 +232,4 @@ def test_a_sentence_has_one_translation() -> None:
 def test_too_many_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(translation, "PATIENCE", 1)
     with pytest.raises(SeqtextError, match="--size"):
-        translation.make(0, 50, 5, 5, 5)
+        translation.make_translation(0, 50, 5, 5, 5)

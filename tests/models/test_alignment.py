@@ -7,7 +7,7 @@ import torch
 from seqtext.networks.alignment import Additive, Multiplicative
 from seqtext.networks.encoders import Memory
 from seqtext.options import TranslatorOptions
-from seqtext.tasks.translate.network import build
+from seqtext.tasks.translate.network import build_network
 
 TEXTS, TIME, SOURCE, HIDDEN, WIDTH = 2, 3, 4, 5, 6
 LENGTHS = [4, 2]
@@ -71,7 +71,7 @@ def test_the_decoder_attends_before_its_step_or_behind_it(attention, equation):
     """Bahdanau: c_t from h_t-1, and into the step; Luong: c_t from h_t, and into what is read."""
     torch.manual_seed(0)
     options = TranslatorOptions(embedding=4, hidden=6, layers=1, attention=attention, dropout=0.0)
-    decoder = build("seq2seq-gru", (9, 9), options, False).eval().decoder
+    decoder = build_network("seq2seq-gru", (9, 9), options, False).eval().decoder
     with torch.no_grad():
         states, last = torch.randn(1, SOURCE, 6), torch.randn(1, 6)
         words = torch.randn(1, TIME, 4)

@@ -8,7 +8,7 @@ from torch import nn
 from seqtext.errors import SeqtextError
 from seqtext.networks.attention import Attention
 from seqtext.networks.positions import rotate, sinusoids
-from seqtext.networks.transformer import LEARNED, Encoder
+from seqtext.networks.transformer import LEARNED, TransformerStack
 from seqtext.options import NetworkOptions
 
 TEXTS, TIME, OTHER, WIDTH, HEADS = 2, 4, 6, 8, 2
@@ -101,10 +101,10 @@ def test_rotated_products_depend_on_the_distance_alone():
 @pytest.mark.parametrize(("hidden", "heads"), [(8, 3), (8, 8), (4, 8)])
 def test_heads_that_cannot_share_the_width_are_refused(hidden, heads):
     with pytest.raises(SeqtextError, match="--heads"):
-        Encoder(NetworkOptions(hidden=hidden, heads=heads))
+        TransformerStack(NetworkOptions(hidden=hidden, heads=heads))
 
 
 def test_a_text_beyond_the_learned_positions_is_refused():
-    encoder = Encoder(NetworkOptions(hidden=4, heads=2, positions="learned"))
+    encoder = TransformerStack(NetworkOptions(hidden=4, heads=2, positions="learned"))
     with pytest.raises(SeqtextError, match="cut texts with --max-length"):
         encoder(torch.zeros(1, LEARNED + 1, 4), torch.tensor([LEARNED + 1]))

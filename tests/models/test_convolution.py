@@ -8,7 +8,7 @@ from torch import nn
 from seqtext.networks.batch import Batch
 from seqtext.networks.cnn import CNN
 from seqtext.networks.convolution import Convolution
-from seqtext.networks.wavenet import Layer, WaveNet, dilations, receptive_field
+from seqtext.networks.wavenet import WaveNet, WaveNetLayer, dilations, receptive_field
 from seqtext.options import NetworkOptions
 
 
@@ -49,7 +49,7 @@ def test_a_tiny_cnn_by_hand():
 def test_a_gated_layer_by_its_equation():
     """van den Oord et al. 2016, equation 2, one text, dilation 2."""
     torch.manual_seed(0)
-    layer = Layer(3, 2, 0.0)
+    layer = WaveNetLayer(3, 2, 0.0)
     for parameter in layer.parameters():
         nn.init.normal_(parameter)
     x = torch.randn(5, 1, 3)

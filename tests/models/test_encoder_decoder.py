@@ -8,7 +8,13 @@ from seqtext.errors import SeqtextError
 from seqtext.networks.batch import Placed
 from seqtext.options import TranslatorOptions
 from seqtext.registry import parts_of
-from seqtext.tasks.translate.network import NO_WORD, build, places, shifted, words
+from seqtext.tasks.translate.network import (
+    NO_WORD,
+    build_network,
+    outputs_at_words,
+    outputs_with_padding,
+    shifted,
+)
 from seqtext.tasks.translate.pair_batch import PairBatch, Pairs, ended, pair_batches
 from seqtext.tasks.translate.pair_reading import END, START
 from seqtext.words.corpus import Corpus, offsets_of
@@ -34,7 +40,7 @@ KINDS = [
 def network(name, more=(), joint=False):
     torch.manual_seed(1)
     options = TranslatorOptions(**{**SMALL, **dict(more)})
-    return build(name, (WORDS, WORDS), options, joint).eval()
+    return build_network(name, (WORDS, WORDS), options, joint).eval()
 
 
 def corpus(texts):
@@ -134,7 +140,7 @@ def test_words_alone_and_all_places_have_one_loss_and_one_gradient():
     """The CPU leaves padding out of the output layer; a device leaves it out of the loss."""
     model, batch = network("transformer"), batch_of(SOURCES, TARGETS)
     found = []
-    for read_out in (words, places):
+    for read_out in (outputs_at_words, outputs_with_padding):
         model.zero_grad()
         outputs = model._written(shifted(batch.targets.ids), model.remember(batch.sources))
         outputs, gold = read_out(outputs, batch.targets)

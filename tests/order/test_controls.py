@@ -13,11 +13,11 @@ from seqtext.order.texts.controls import bag_control, order_control
 from seqtext.order.texts.frames import frames
 from seqtext.order.trainings.results import Cell
 from seqtext.registry import ModelSpec
-from seqtext.tasks.classify.classifier import fit
+from seqtext.tasks.classify.classifier import fit_model
 from seqtext.tasks.classify.dataset import Reading, build_vocabulary
 from seqtext.tasks.classify.prediction import log_softmax
 from seqtext.text.tokenizer import Tokenizer
-from seqtext.words.corpus import Problem, encode
+from seqtext.words.corpus import Problem, encode_texts
 from seqtext_corpora.catalogue import CORPORA
 
 WORD = Tokenizer()
@@ -32,12 +32,12 @@ def compared(make_results):
         corpora, golds = [], []
         for rows in (train, dev, test):
             gold = np.array([label == "positive" for label, _ in rows], dtype=np.int32)
-            corpora.append(encode([text for _, text in rows], vocabulary, gold, None)[0])
+            corpora.append(encode_texts([text for _, text in rows], vocabulary, gold, None)[0])
             golds.append(gold)
         problem = Problem(corpora[0], corpora[1], vocabulary, 2)
         cells = []
         for name in models:
-            model = fit(ModelSpec.parse(name), problem, Settings(), 0)
+            model = fit_model(ModelSpec.parse(name), problem, Settings(), 0)
             dev_p, test_p = (log_softmax(model.logits(c))[None] for c in corpora[1:])
             cells.append(Cell(name, 0, "ordered", np.repeat(dev_p, 2, 0), test_p.repeat(2, 0), {}))
         return effects(make_results(cells, golds[2], golds[1]))

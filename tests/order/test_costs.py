@@ -125,7 +125,7 @@ def test_the_peak_is_that_of_this_training_alone(monkeypatch) -> None:
             np.ones(megabytes * 1_000_000, np.uint8)
             return SimpleNamespace(facts={"epochs": 3})
 
-        monkeypatch.setattr(measured, "fit", fit)
+        monkeypatch.setattr(measured, "fit_model", fit)
         problem: Any = SimpleNamespace(train=SimpleNamespace(ids=range(10)))
         rest: Any = Settings(), 0, lambda record: None, None
         facts = measured.measured_fit(ModelSpec("dan"), problem, *rest)[1]

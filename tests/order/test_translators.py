@@ -23,7 +23,7 @@ from seqtext.registry import sees_order
 from seqtext.report.translate.folder import remarks
 from seqtext.report.translate.tables import worth
 from seqtext.statistics.bleu import matches
-from seqtext.tasks.translate.network import build
+from seqtext.tasks.translate.network import build_network
 from seqtext.tasks.translate.pair_reading import PairReading, vocabularies
 from seqtext.tasks.translate.parallel import Parallel
 from seqtext.tasks.translate.translator import Translator
@@ -41,7 +41,7 @@ def translator(name: str, seed: int, tokenizer: str = "word") -> Translator:
     reading = PairReading(tokenizer, subwords=60, max_length=None)
     source, target = vocabularies(PAIRS, reading)
     torch.manual_seed(seed)
-    network = build(name, (len(source), len(target)), SMALL, reading.joint)
+    network = build_network(name, (len(source), len(target)), SMALL, reading.joint)
     return Translator(name, SMALL, network, source, target, None, {})
 
 
@@ -69,7 +69,7 @@ def test_a_control_that_sees_order_is_refused(monkeypatch):
     reading = PairReading(max_length=None)
     source, target = vocabularies(PAIRS, reading)
     torch.manual_seed(0)
-    network = build("transformer", (len(source), len(target)), seeing, reading.joint)
+    network = build_network("transformer", (len(source), len(target)), seeing, reading.joint)
     claimed = Translator(CONTROL, seeing, network, source, target, None, {})
     judge = Judge(claimed, SearchOptions())
     assert judge.blind

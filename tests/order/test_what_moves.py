@@ -35,11 +35,11 @@ from seqtext.order.translate.plan import Plan as PairsPlan
 from seqtext.order.translate.work import Work as PairsWork
 from seqtext.registry import ModelSpec
 from seqtext.report.signature import signature
-from seqtext.tasks.classify.classifier import signature as made_of
+from seqtext.tasks.classify.classifier import classifier_signature as made_of
 from seqtext.tasks.classify.dataset import Dataset, Reading
 from seqtext.tasks.translate.pair_reading import PairReading
 from seqtext.tasks.translate.parallel import Parallel
-from seqtext.tasks.translate.train import signature as made_of_pairs
+from seqtext.tasks.translate.train import translator_signature as made_of_pairs
 from seqtext.text.tokenizer import Tokenizer
 
 DATA = Dataset(tuple(f"{w} film {i}" for i, w in enumerate(["good", "bad"] * 20)), ("+", "-") * 20)

@@ -135,7 +135,7 @@ def test_vectors_pairs_and_subwords(tmp_path, rounds):
                 [[["a", "b"]], [["b", "\u2581"], ["a"]], [[1, 2]], "ab", {}, None]
             )
             record = {"name": "bpe", "cased": True, "alphabet": alphabet, "merges": merges}
-            subwords.tokenizer_of(record)(random.words())
+            subwords.stored_tokenizer(record)(random.words())
 
     rounds("vectors, pairs and subwords", FEW // 3).fuzz(try_one)
 

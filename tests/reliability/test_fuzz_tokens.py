@@ -4,9 +4,9 @@ from seqtext.bags.ngrams import NgramIndex
 from seqtext.kernel.blocks import blocks_of
 from seqtext.kernel.counting import count_blocks
 from seqtext.text.tokenizer import TOKENIZERS, Tokenizer
-from seqtext.words.corpus import encode
+from seqtext.words.corpus import encode_texts
 from seqtext.words.counts import Counts
-from seqtext.words.encoding import Encoder
+from seqtext.words.encoding import BlockEncoder
 from seqtext.words.vocabulary import PAD, UNK, Vocabulary
 
 FEW = 1000
@@ -25,7 +25,7 @@ def test_tokenizers_and_ids(rounds):
         tokens = tokenizer(text)
         assert all(tokens), "no token is empty"
         vocabulary = Vocabulary(dict.fromkeys([PAD, UNK, *tokens]), None, None, tokenizer, 1)
-        corpus, _ = encode([text], vocabulary)
+        corpus, _ = encode_texts([text], vocabulary)
         assert vocabulary.lookup_tokens(corpus[0].tolist()) == tokens
         index = NgramIndex.fit(corpus, 2, len(vocabulary))
         assert len(index.features(corpus).ids) == (2 * len(tokens) + 1 if tokens else 0)
@@ -50,7 +50,7 @@ def test_the_kernel_agrees_with_the_definition(rounds):
             vocabulary = Vocabulary(
                 dict.fromkeys([PAD, UNK, *slow.tokens]), None, None, tokenizer, 1
             )
-            encoders[tokenizer] = vocabulary, Encoder(vocabulary)
+            encoders[tokenizer] = vocabulary, BlockEncoder(vocabulary)
         vocabulary, encoder = encoders[tokenizer]
         for block in blocks_of(texts):
             ids, lengths = encoder(block)

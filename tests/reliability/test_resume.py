@@ -15,7 +15,7 @@ from seqtext.networks.device import machine
 from seqtext.options import NetworkOptions, TrainingOptions
 from seqtext.registry import NETWORKS, ModelSpec
 from seqtext.tasks.classify.network import Network
-from seqtext.training.loop import Record, train
+from seqtext.training.loop import TrainingSummary, train_loop
 from seqtext.training.resume import Checkpoint, Keeper, State
 from seqtext.words.corpus import Corpus, offsets_of
 
@@ -44,7 +44,7 @@ class Recorder(Keeper):
 
 def run(
     name: str, options: TrainingOptions, keeper: Keeper, named: float = float("inf")
-) -> tuple[Record, dict[str, Tensor], list[dict[str, Any]]]:
+) -> tuple[TrainingSummary, dict[str, Tensor], list[dict[str, Any]]]:
     """Train a small network; answers its record, weights and log."""
     torch.manual_seed(7)
     module, log = Network(ModelSpec(name), SMALL, (ROWS, 2)).module, list[dict[str, Any]]()
@@ -55,7 +55,7 @@ def run(
         return {"metric": METRICS[min(epochs, 3)]}
 
     passes = lambda epoch: batches(CORPUS, 16, 1000, 3, epoch)  # noqa: E731
-    record = train(module, passes, evaluate, options, log.append, named=named, keeper=keeper)
+    record = train_loop(module, passes, evaluate, options, log.append, named=named, keeper=keeper)
     return record, module.state_dict(), log
 
 

@@ -8,7 +8,7 @@ from scipy.stats import spearmanr
 
 from seqtext.order.effects.two_by_two import NOTHING, in_order
 from seqtext.order.trainings.results import ORDERED, Cell, Results
-from seqtext.statistics.intervals import Estimate, difference, proportion
+from seqtext.statistics.intervals import Estimate, difference_interval, proportion
 
 IN_ORDER = "in order"  # the point without any dose
 
@@ -79,7 +79,7 @@ def _point(cells: Sequence[Cell], gold: np.ndarray, base: np.ndarray, i: int) ->
         _mean(np.concatenate([dose.neighbours[i] for dose in doses])),
         _mean(np.concatenate([dose.moved[i] for dose in doses])),
         proportion(right),
-        difference(base - right),
+        difference_interval(base - right),
     )
 
 

@@ -14,7 +14,7 @@ from seqtext.order.effects.slices import order_gain
 from seqtext.order.texts.log_odds import log_odds, ngrams, pooled_prior, tokens_of
 from seqtext.order.trainings.results import Results, Tokens
 from seqtext.statistics.hypotheses import holm
-from seqtext.statistics.intervals import Estimate, difference
+from seqtext.statistics.intervals import Estimate, difference_interval
 from seqtext.words.corpus import Corpus
 
 LONGEST = 2  # tokens of an n-gram
@@ -88,7 +88,7 @@ def found_slices(results: Results, model: str | None) -> FoundSlices | None:
             z,
             len(items),
             int(decided[items].sum()),
-            difference(gain[:, items]),
+            difference_interval(gain[:, items]),
             adjusted if adjusted < _LEVEL else None,
         )
         for (z, ngram, items), adjusted in zip(tested.values(), p, strict=True)

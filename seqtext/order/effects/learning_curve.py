@@ -24,7 +24,7 @@ from seqtext.order.effects.verdict import (
 )
 from seqtext.order.trainings.plan import WHOLE
 from seqtext.order.trainings.results import ORDERED, Results
-from seqtext.statistics.intervals import Estimate, difference, proportion
+from seqtext.statistics.intervals import Estimate, difference_interval, proportion
 
 STABLE = 3  # the largest sizes, two doublings, over which a stable verdict is the same
 
@@ -116,7 +116,7 @@ def _line(rows: Sequence[np.ndarray], places: Sequence[float]) -> tuple[Estimate
     stacked = np.stack([np.broadcast_to(row, (seeds, row.shape[1])) for row in rows])
     # Rounded, so that items that are the same at all sizes count as no difference at all.
     along, at = (np.tensordot(weights, stacked, 1).round(9) for weights in (slope, beyond))
-    return difference(along), difference(at)
+    return difference_interval(along), difference_interval(at)
 
 
 def _judged(

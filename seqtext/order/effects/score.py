@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from seqtext.statistics.hypotheses import mcnemar, p_value
-from seqtext.statistics.intervals import Estimate, difference, two_way_interval
+from seqtext.statistics.intervals import Estimate, difference_interval, two_way_interval
 from seqtext.statistics.macro_f1 import macro_f1_difference, macro_f1_test
 from seqtext.statistics.metrics import QUALITY
 from seqtext.statistics.resampling import crossed_bootstrap
@@ -71,12 +71,12 @@ class Accuracy(Score):
 
     def difference(self, gold: np.ndarray, first: np.ndarray, second: np.ndarray) -> Estimate:
         """By the two-way interval of the items' differences."""
-        return difference(self._rows(gold, first, second))
+        return difference_interval(self._rows(gold, first, second))
 
     def test(self, gold: np.ndarray, first: np.ndarray, second: np.ndarray) -> Outcome:
         """p is below 0.05 where that interval excludes 0; the crossed bootstrap stands beside."""
         rows = self._rows(gold, first, second)
-        return Outcome(T_TEST, p_value(difference(rows)), crossed_bootstrap(rows))
+        return Outcome(T_TEST, p_value(difference_interval(rows)), crossed_bootstrap(rows))
 
     def exact(self, gold: np.ndarray, first: np.ndarray, second: np.ndarray) -> float | None:
         """McNemar's test."""

@@ -10,7 +10,7 @@ from seqtext.order.effects.headline import Headline
 from seqtext.order.effects.members import Members, all_members
 from seqtext.order.effects.two_by_two import differences, in_order, when_shuffled
 from seqtext.order.trainings.results import ORDERED, SHUFFLED, Results
-from seqtext.statistics.intervals import Estimate, difference
+from seqtext.statistics.intervals import Estimate, difference_interval
 from seqtext.text.languages import language_by
 
 FEWEST = 20  # items of a slice that a conclusion can rest on
@@ -92,8 +92,8 @@ def slices(results: Results, found: Headline, reader: str | None) -> Slices | No
             items=int(one.items.sum()),
             base=float(means[0][one.items].mean()),
             model=float(means[1][one.items].mean()),
-            worth=difference(worth[:, one.items]),
-            gain=None if gain is None else difference(gain[:, one.items]),
+            worth=difference_interval(worth[:, one.items]),
+            gain=None if gain is None else difference_interval(gain[:, one.items]),
             enough=int(one.items.sum()) >= FEWEST,
         )
 

@@ -15,7 +15,7 @@ from seqtext.order.effects.information import Information, information
 from seqtext.order.effects.score import SCORES
 from seqtext.order.trainings.results import ORDERED, SHUFFLED, Cell, Results
 from seqtext.registry import ModelSpec
-from seqtext.statistics.intervals import Estimate, difference, proportion
+from seqtext.statistics.intervals import Estimate, difference_interval, proportion
 from seqtext.statistics.macro_f1 import macro_f1_interval
 
 NOTHING = Estimate(0.0, 0.0, 0.0, error=0.0)  # what is 0 by definition, and not by measurement
@@ -146,7 +146,7 @@ def _square(results: Results, model: str) -> TwoByTwo | None:
 
 
 def _difference(first: Scores, second: Scores) -> Estimate:
-    return difference(differences(first, second))
+    return difference_interval(differences(first, second))
 
 
 def _bits(results: Results, model: str) -> Information | None:

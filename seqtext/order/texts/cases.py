@@ -9,10 +9,10 @@ from pathlib import Path
 from seqtext.errors import SeqtextError
 from seqtext.order.texts.certificate import is_pair
 from seqtext.order.texts.pairs import suite
-from seqtext.system.files import shown
+from seqtext.system.files import display_name
 from seqtext.text.inputs import InputOptions
 from seqtext.text.labels import parse_renaming, read_label
-from seqtext.text.lines import Decoding, lines
+from seqtext.text.lines import Decoding, read_file_lines
 from seqtext.text.tokenizer import Tokenizer
 
 TEST_PAIRS = 200  # of each order
@@ -58,8 +58,8 @@ def read_own_suite(path: str, classes: Sequence[str], options: InputOptions) -> 
         if label not in classes:
             cause = f"the label {label!r} is none of the training texts"
             remedy = f"use their labels: {', '.join(classes[:10])}"
-            raise SeqtextError(shown(path), cause, remedy)
-    return OwnSuite(Path(shown(path)).name, cases)
+            raise SeqtextError(display_name(path), cause, remedy)
+    return OwnSuite(Path(display_name(path)).name, cases)
 
 
 def shipped(
@@ -93,16 +93,18 @@ def read_cases(
     rows: dict[str, list[tuple[str, str]]] = {}
     renaming = parse_renaming(renamed)
     for name, text, label in pair_rows(path, COLUMNS, decoding):
-        rows.setdefault(name, []).append((text, read_label(shown(path), label, renaming)))
+        rows.setdefault(name, []).append((text, read_label(display_name(path), label, renaming)))
     cases = []
     for name, members in rows.items():
         if len(members) != 2 or members[0][1] == members[1][1]:
             cause = f"the pair {name!r} has not two rows with different labels"
-            raise SeqtextError(shown(path), cause, "give each pair_id two texts and two labels")
+            raise SeqtextError(
+                display_name(path), cause, "give each pair_id two texts and two labels"
+            )
         texts, labels = zip(*members, strict=True)
         cases.append(Case(texts, labels))
     if not cases:
-        raise SeqtextError(shown(path), "holds no pairs", "give a file with some")
+        raise SeqtextError(display_name(path), "holds no pairs", "give a file with some")
     return cases
 
 
@@ -110,13 +112,15 @@ def pair_rows(
     path: str, columns: tuple[str, ...], decoding: Decoding = Decoding()
 ) -> Iterator[tuple[str, ...]]:
     """The rows of a TSV file with this header; SeqtextError, at file:line, for another one."""
-    for number, line in enumerate(lines(path, decoding), 1):
+    for number, line in enumerate(read_file_lines(path, decoding), 1):
         fields = tuple(line.split("\t"))
         if number == 1 and fields != columns:
             remedy = f"begin it with {' TAB '.join(columns)}"
-            raise SeqtextError(f"{shown(path)}:1", "is not the header of a file of pairs", remedy)
+            raise SeqtextError(
+                f"{display_name(path)}:1", "is not the header of a file of pairs", remedy
+            )
         if line.strip() and len(fields) != len(columns):
             cause = f"{len(fields)} columns, not {', '.join(columns)}"
-            raise SeqtextError(f"{shown(path)}:{number}", cause, "mend the line")
+            raise SeqtextError(f"{display_name(path)}:{number}", cause, "mend the line")
         if line.strip() and number > 1:
             yield fields

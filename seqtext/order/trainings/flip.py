@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from seqtext.tasks.classify.classifier import Classifier
-from seqtext.tasks.classify.explanation import MOST, log_odds
+from seqtext.tasks.classify.explanation import MOST, label_log_odds
 from seqtext.words.corpus import Corpus, offsets_of
 
 Answer = Callable[[Corpus], np.ndarray]  # -> float [texts, classes], log-probabilities
@@ -92,7 +92,7 @@ def text_heat(
     orders = np.concatenate([np.arange(len(ids))[None], _orders(edits, len(ids))])
     log_p, *swapped = _answers(answer, ids, orders)
     best = int(log_p.argmax())
-    moves = [log_odds(after[best]) - log_odds(log_p[best]) for after in swapped]
+    moves = [label_log_odds(after[best]) - label_log_odds(log_p[best]) for after in swapped]
     found, searched = _first_flip(edits, swapped, best), min(1, len(edits))
     spent = len(edits) * len(ids)
     while found is None and searched < shown - 1:

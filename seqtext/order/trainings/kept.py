@@ -12,7 +12,7 @@ from seqtext.order.trainings.material import Part
 from seqtext.order.trainings.plan import WHOLE, Job, Plan
 from seqtext.order.trainings.results import ORDERED
 from seqtext.system.files import make_folder
-from seqtext.tasks.classify.classifier import Classifier, Model, signature
+from seqtext.tasks.classify.classifier import Classifier, Model, classifier_signature
 from seqtext.words.vocabulary import Vocabulary
 
 
@@ -54,7 +54,7 @@ def keep(
 ) -> None:
     """Write the model of a job as the classifier that it is."""
     settings = plan.settings_of(job.model)
-    made = signature(job.model, part.train, part.dev, plan.reading, settings, job.seed)
+    made = classifier_signature(job.model, part.train, part.dev, plan.reading, settings, job.seed)
     longest = plan.reading.max_length
     path = path_of(folder, plan, str(job.model), job.fold)
     make_folder(str(path.parent))

@@ -13,7 +13,7 @@ from typing import Any
 from seqtext.log import Log
 from seqtext.options import Settings
 from seqtext.registry import ModelSpec
-from seqtext.tasks.classify.classifier import Model, fit
+from seqtext.tasks.classify.classifier import Model, fit_model
 from seqtext.training.resume import Keeper
 from seqtext.words.corpus import Problem
 
@@ -40,7 +40,7 @@ def measured_fit(
     """
     _load(spec, settings)
     before, started = _reset(), time.perf_counter()
-    model = fit(spec, problem, settings, seed, log, keeper)
+    model = fit_model(spec, problem, settings, seed, log, keeper)
     seconds, tokens = time.perf_counter() - started, len(problem.train.ids)
     trials = int(model.facts.get("epochs" if spec.varies else "trials", 0))
     speed = {"tokens_per_second": tokens / seconds} if trials else {}

@@ -14,10 +14,10 @@ from seqtext.order.texts.certificate import is_pair, order_between
 from seqtext.order.texts.pairs import Pair, suite
 from seqtext.order.trainings.results import same_bits
 from seqtext.registry import ModelSpec
-from seqtext.tasks.classify.classifier import Classifier, fit
+from seqtext.tasks.classify.classifier import Classifier, fit_model
 from seqtext.tasks.classify.dataset import Reading, build_vocabulary
 from seqtext.training.resume import NOBODY, Keeper
-from seqtext.words.corpus import Corpus, Problem, encode
+from seqtext.words.corpus import Corpus, Problem, encode_texts
 
 ORDERS = (1, 2, 3, 4, 5)
 TRAIN_PAIRS = {1: 2400, 2: 1400}  # low orders have the most kinds of frame
@@ -108,11 +108,11 @@ def train_on_pairs(
     train = [pair for i, pair in enumerate(pairs) if i % DEV_SHARE != DEV_SHARE - 1]
     vocabulary = build_vocabulary(_texts(train), Reading(reading.tokenizer))
     train_corpus, dev_corpus = (
-        encode(_texts(part), vocabulary, [1, 0] * len(part), reading.max_length)[0]
+        encode_texts(_texts(part), vocabulary, [1, 0] * len(part), reading.max_length)[0]
         for part in (train, dev)
     )
     problem = Problem(train_corpus, dev_corpus, vocabulary, len(LABELS))
-    model = fit(spec, problem, _own_training(spec, settings, training), seed, log, keeper)
+    model = fit_model(spec, problem, _own_training(spec, settings, training), seed, log, keeper)
     return Classifier(spec, model, vocabulary, LABELS, reading.max_length, {})
 
 

@@ -9,7 +9,7 @@ from seqtext.order.texts.mining import Mined, mined
 from seqtext.order.trainings.material import Material
 from seqtext.order.trainings.results import Tokens
 from seqtext.tasks.classify.dataset import Dataset, Reading, build_vocabulary
-from seqtext.words.corpus import Corpus, encode
+from seqtext.words.corpus import Corpus, encode_texts
 
 
 def read_tokens(material: Material, reading: Reading) -> tuple[Tokens, tuple[Mined, ...]]:
@@ -21,7 +21,7 @@ def read_tokens(material: Material, reading: Reading) -> tuple[Tokens, tuple[Min
     whole = Reading(reading.tokenizer, max_length=reading.max_length)
     vocabulary = build_vocabulary(everything.texts, whole)
     gold = everything.gold(material.classes)
-    corpus, _ = encode(everything.texts, vocabulary, gold, reading.max_length)
+    corpus, _ = encode_texts(everything.texts, vocabulary, gold, reading.max_length)
     place = {text: i for i, text in enumerate(everything.texts)}
 
     def select(texts: Iterable[str]) -> Corpus:

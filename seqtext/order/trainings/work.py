@@ -22,7 +22,7 @@ from seqtext.order.trainings.run import (
     computed_apart,
     versions,
 )
-from seqtext.system.files import digest
+from seqtext.system.files import file_digest
 from seqtext.tasks.classify.classifier import Model
 from seqtext.tasks.classify.prediction import log_softmax
 from seqtext.training.resume import KeeperOf
@@ -82,7 +82,7 @@ def fingerprint(plan: Plan, material: Material) -> dict[str, Any]:
     return {
         "data": material.digest(),
         "reading": {**asdict(plan.reading), "tokenizer": plan.reading.tokenizer.to_json()},
-        "vectors": digest(vectors) if vectors else None,
+        "vectors": file_digest(vectors) if vectors else None,
         "draws": plan.draws,
         **_computed(plan),
     }

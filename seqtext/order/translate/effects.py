@@ -16,7 +16,7 @@ from seqtext.order.translate.plan import GRAMMAR
 from seqtext.order.translate.results import IN_ORDER, MIXED, Cell, Results
 from seqtext.order.translate.twins_effects import Shown, TwinsEffect, shown, twins_effects
 from seqtext.registry import sees_order
-from seqtext.statistics.bleu import NAMES, Matches, difference, interval
+from seqtext.statistics.bleu import NAMES, Matches, interval, score_difference
 from seqtext.statistics.intervals import Estimate, proportion
 from seqtext.text.quantities import quantity
 
@@ -133,8 +133,8 @@ def _square(results: Results, name: str, metric: str) -> Square:
         for view in (IN_ORDER, MIXED)
     }
     oo, os, so, ss = (float(np.mean([m.score for m in found[k]])) for k in ("oo", "os", "so", "ss"))
-    gain, p = difference(found["oo"], found["ss"])
-    reliance, _ = difference(found["oo"], found["os"])
+    gain, p = score_difference(found["oo"], found["ss"])
+    reliance, _ = score_difference(found["oo"], found["os"])
     return Square(oo, os, so, ss, gain, p, reliance)
 
 
@@ -147,7 +147,7 @@ def _worth(results: Results, models: Sequence[ModelEffect]) -> Worth:
     gains, p = {}, {}
     for metric in NAMES:
         one, other = (_matches(results.of(m, ORDERED), metric, IN_ORDER) for m in (best, control))
-        gains[metric], p[metric] = difference(one, other)
+        gains[metric], p[metric] = score_difference(one, other)
     return Worth(best, control, gains, p)
 
 

@@ -13,7 +13,7 @@ from seqtext.order.translate.twins import Twins, certified
 from seqtext.registry import sees_order
 from seqtext.statistics.bleu import NAMES, matches
 from seqtext.tasks.translate.translator import Translator
-from seqtext.words.corpus import Corpus, encode
+from seqtext.words.corpus import Corpus, encode_texts
 
 CARD_ROUNDING = 1e-5  # relative: of the same sum, twice on a card
 CLEAR = 1e-3  # nats by which a source must prefer its own translation: beyond all rounding
@@ -87,7 +87,7 @@ class Judge:
     def read(self, sources: Sequence[str]) -> Corpus:
         """Sources as ids, cut to what the translator reads."""
         translator = self.translator
-        return encode(sources, translator.source, None, translator.max_length)[0]
+        return encode_texts(sources, translator.source, None, translator.max_length)[0]
 
     def say(self, sources: Corpus) -> list[str]:
         """The translations. A blind model translates each bag once, and is checked to be blind."""

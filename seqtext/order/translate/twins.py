@@ -11,11 +11,11 @@ import numpy as np
 
 from seqtext.errors import SeqtextError
 from seqtext.order.texts.cases import pair_rows
-from seqtext.system.files import shown
+from seqtext.system.files import display_name
 from seqtext.tasks.translate.parallel import Parallel
 from seqtext.text.lines import Decoding
 from seqtext.text.tokenizer import Tokenizer
-from seqtext.words.corpus import encode
+from seqtext.words.corpus import encode_texts
 from seqtext.words.vocabulary import Vocabulary
 
 COLUMNS = ("pair_id", "source", "target")
@@ -94,9 +94,11 @@ def read_twins(path: str, decoding: Decoding = Decoding()) -> tuple[Twins, ...]:
     for name, members in rows.items():
         if len(members) != 2 or members[0][1] == members[1][1]:
             cause = f"the pair {name!r} has not two rows with different translations"
-            raise SeqtextError(shown(path), cause, "give each pair_id two sources and two targets")
+            raise SeqtextError(
+                display_name(path), cause, "give each pair_id two sources and two targets"
+            )
     if not rows:
-        raise SeqtextError(shown(path), "holds no pairs", "give a file with some")
+        raise SeqtextError(display_name(path), "holds no pairs", "give a file with some")
     return twins_of(rows)
 
 
@@ -112,7 +114,7 @@ def certified(
 ) -> tuple[Twins, ...]:
     """Those whose two sources are one bag of ids in two orders, as a translator reads them."""
     members = [source for pair in twins for source in pair.sources]
-    corpus, _ = encode(members, vocabulary, None, max_length)
+    corpus, _ = encode_texts(members, vocabulary, None, max_length)
     return tuple(
         pair
         for i, pair in enumerate(twins)

@@ -11,7 +11,7 @@ from seqtext.report.paired import paired_shares
 from seqtext.report.record import to_json
 from seqtext.report.signature import signature
 from seqtext.report.table import Table
-from seqtext.statistics.bleu import NAMES, Matches, difference, interval, matches
+from seqtext.statistics.bleu import NAMES, Matches, interval, matches, score_difference
 from seqtext.statistics.intervals import wilson
 from seqtext.statistics.resampling import REPLICATES
 from seqtext.text.quantities import quantity
@@ -65,7 +65,7 @@ def _figure(found: Matches) -> dict[str, Any]:
 
 
 def _paired(found: Matches, other: Matches) -> dict[str, Any]:
-    estimate, p = difference([found], [other], REPLICATES)
+    estimate, p = score_difference([found], [other], REPLICATES)
     return {"value": other.score, "difference": to_json(estimate), "p": p}
 
 

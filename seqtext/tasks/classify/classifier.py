@@ -16,7 +16,7 @@ from seqtext.options import ComputeOptions, Settings
 from seqtext.registry import ModelSpec
 from seqtext.statistics.metrics import accuracy, commonest
 from seqtext.system.contents import UnfitError, entry, fitting, names, tensor
-from seqtext.system.files import digest
+from seqtext.system.files import file_digest
 from seqtext.system.model_file import read_model, write_model
 from seqtext.system.threads import side_by_side
 from seqtext.tasks.classify.dataset import (
@@ -33,7 +33,7 @@ from seqtext.tasks.seen import NAME, Seen
 from seqtext.text.tokenizer import Tokenizer
 from seqtext.text.unspaced import unspaced_in
 from seqtext.training.resume import NOBODY, Keeper, KeeperOf, nobody
-from seqtext.words.corpus import Corpus, Problem, corpus_of, cut_told, encode, reader
+from seqtext.words.corpus import Corpus, Problem, block_reader, corpus_of, cut_told, encode_texts
 from seqtext.words.digests import TextDigests
 from seqtext.words.vocabulary import PAD, UNK, Vocabulary
 
@@ -98,7 +98,7 @@ class Classifier:
         """Texts as this classifier sees them, and how many were cut; unknown labels become -1."""
         number = {label: i for i, label in enumerate(self.labels)}
         gold = [number.get(label, -1) for label in labels]
-        return encode(texts, self.vocabulary, gold or None, self.max_length)
+        return encode_texts(texts, self.vocabulary, gold or None, self.max_length)
 
     def log_probabilities(self, corpus: Corpus) -> np.ndarray:
         """float32 [texts, classes]: the logarithm of each class's probability."""
@@ -109,7 +109,7 @@ class Classifier:
 
         A linear model reads on all cores; a network has its own threads.
         """
-        read, stream = reader(blocks, self.vocabulary)
+        read, stream = block_reader(blocks, self.vocabulary)
 
         def answer(block: Block) -> Prediction:
             corpus, cut = corpus_of(*read(block), None, self.max_length)
@@ -190,7 +190,7 @@ class Classifier:
         return cls(spec, model, vocabulary, labels, longest, made, origin, Seen.stored(tensors))
 
 
-def fit(
+def fit_model(
     spec: ModelSpec,
     problem: Problem,
     settings: Settings,
@@ -227,10 +227,10 @@ def train_classifier(
     train_corpus, cut = encode_dataset(train, vocabulary, classes, reading)
     dev_corpus, dev_cut = encode_dataset(dev, vocabulary, classes, reading)
     problem = Problem(train_corpus, dev_corpus, vocabulary, len(classes))
-    made = signature(spec, train, dev, reading, settings, seed)
+    made = classifier_signature(spec, train, dev, reading, settings, seed)
     rests_on = {**made, "model": str(spec), "tokenizer": reading.tokenizer.to_json()}
     rests_on.pop("machine", None)  # the keeper hears of it as the training begins
-    model = fit(spec, problem, settings, seed, log, keeper_of(rests_on))
+    model = fit_model(spec, problem, settings, seed, log, keeper_of(rests_on))
     classifier = Classifier(spec, model, vocabulary, classes, reading.max_length, made)
     log_p = classifier.log_probabilities(dev_corpus)
     right = accuracy(dev_corpus.labels, log_p.argmax(1))
@@ -255,7 +255,7 @@ def train_classifier(
     return classifier, told + cut_told(cut + dev_cut, reading.max_length)
 
 
-def signature(
+def classifier_signature(
     spec: ModelSpec,
     train: Dataset,
     dev: Dataset,
@@ -272,7 +272,7 @@ def signature(
         "dev": dev.digest()[:12],
         "texts": len(train),
         "settings": spec.read(settings),
-        "vectors": digest(vectors) if vectors else None,
+        "vectors": file_digest(vectors) if vectors else None,
         "reading": {
             "min_count": reading.min_count,
             "max_size": reading.max_size,

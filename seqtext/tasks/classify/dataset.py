@@ -15,7 +15,7 @@ from seqtext.text.header import refuse_lone_header, refuse_lost_text
 from seqtext.text.inputs import InputOptions
 from seqtext.text.quantities import quantity
 from seqtext.text.tokenizer import Tokenizer
-from seqtext.words.corpus import Corpus, encode
+from seqtext.words.corpus import Corpus, encode_texts
 from seqtext.words.digests import TextDigests
 from seqtext.words.vocabulary import PAD, UNK, Counts, Vocabulary
 
@@ -148,7 +148,7 @@ def encode_dataset(
     data: Dataset, vocabulary: Vocabulary, classes: Sequence[str], reading: Reading
 ) -> tuple[Corpus, int]:
     """The data as ids with the numbers of their classes, and how many texts were cut."""
-    return encode(data.texts, vocabulary, data.gold(classes), reading.max_length)
+    return encode_texts(data.texts, vocabulary, data.gold(classes), reading.max_length)
 
 
 def lone_labels(data: Dataset) -> list[str]:

@@ -36,11 +36,11 @@ def occlusion(classifier: Classifier, text: str) -> list[tuple[str, float]]:
     starts = range(0, len(tokens), size)
     views = [corpus, *(_without(corpus.ids, range(len(tokens))[i : i + size]) for i in starts)]
     log_p = np.concatenate([classifier.log_probabilities(view) for view in views])
-    odds = log_odds(log_p[:, log_p[0].argmax()])
+    odds = label_log_odds(log_p[:, log_p[0].argmax()])
     return list(zip(tokens, (odds[0] - odds[1:]).tolist(), strict=True))
 
 
-def log_odds(log_p: np.ndarray | float) -> np.ndarray:
+def label_log_odds(log_p: np.ndarray | float) -> np.ndarray:
     """ln p / (1 - p) of log-probabilities; finite where p is 1."""
     log_p = np.minimum(np.asarray(log_p, dtype=np.float64), -1e-12)
     return log_p - np.log(-np.expm1(log_p))

@@ -14,7 +14,7 @@ from seqtext.bags.ngrams import NgramIndex
 from seqtext.log import Log
 from seqtext.networks.batch import CPU, Placed, batches
 from seqtext.networks.device import arithmetic, device_of
-from seqtext.networks.embedding import Table
+from seqtext.networks.embedding import EmbeddingTable
 from seqtext.networks.split_batches import in_pieces
 from seqtext.networks.text_classifier import TextClassifier, balanced
 from seqtext.networks.vectors import start_from
@@ -23,7 +23,7 @@ from seqtext.registry import ModelSpec
 from seqtext.statistics.metrics import QUALITY, accuracy, log_loss, quality
 from seqtext.system.contents import UnfitError, entry, tensor
 from seqtext.training.compilation import compile_for
-from seqtext.training.loop import Record, train
+from seqtext.training.loop import TrainingSummary, train_loop
 from seqtext.training.resume import NOBODY, Keeper
 from seqtext.words.corpus import Corpus, Problem
 from seqtext.words.vocabulary import Vocabulary
@@ -89,7 +89,7 @@ class Network:
         seed: int,
         log: Log,
         keeper: Keeper,
-    ) -> Record:
+    ) -> TrainingSummary:
         """Run the loop, with both corpora on the device."""
         options, objective = settings.training, settings.objective
         if objective.class_weight == "balanced":
@@ -105,7 +105,7 @@ class Network:
             self.facts["compile_seconds"] = compile_for(self.module, first_two, stand)
         for name, value in self.facts.items():
             log({"note": f"{name.replace('_', ' ')}: {value:.6g}", name: value})
-        return train(
+        return train_loop(
             self.module,
             lambda epoch: batches(placed, *sizes, seed, epoch),
             lambda: self._score(placed_dev, dev.labels, objective.metric or "accuracy"),
@@ -128,7 +128,7 @@ class Network:
         path = self.network_options.vectors
         if path is None or self.spec.family.bag:
             return {}
-        table = next(m for m in self.module.modules() if isinstance(m, Table))
+        table = next(m for m in self.module.modules() if isinstance(m, EmbeddingTable))
         return {"words_without_vector": start_from(table.weight, path, vocabulary.get_itos())}
 
     def _score(self, corpus: Placed, gold: np.ndarray, by: str) -> dict[str, float]:
@@ -162,7 +162,9 @@ class Network:
 
     def counted(self) -> dict[str, int]:
         """How many parameters there are, and how many of them in tables of words or n-grams."""
-        tables = sum(m.weight.numel() for m in self.module.modules() if isinstance(m, Table))
+        tables = sum(
+            m.weight.numel() for m in self.module.modules() if isinstance(m, EmbeddingTable)
+        )
         total = sum(p.numel() for p in self.module.parameters())
         return {"parameters": total, "embedding_parameters": tables}
 

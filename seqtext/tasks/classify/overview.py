@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from seqtext.system.files import shown
+from seqtext.system.files import display_name
 from seqtext.tasks.classify.dataset import Dataset
 from seqtext.text.inputs import InputOptions
 from seqtext.text.labels import look_alikes, parse_renaming
@@ -14,7 +14,7 @@ _LISTED = 6  # labels whose number of texts is told
 
 def overview(paths: Sequence[str], data: Dataset, options: InputOptions) -> list[str]:
     """Lines on the files: their size, cleaned and look-alike labels, new names that no text has."""
-    name = shown(paths[0]) if len(paths) == 1 else quantity(len(paths), "file")
+    name = display_name(paths[0]) if len(paths) == 1 else quantity(len(paths), "file")
     sizes = [f"{texts:,}" for _, texts in Counter(data.labels).most_common()]
     listed = " / ".join(sizes[:_LISTED]) + (" / …" if len(sizes) > _LISTED else "")
     labels = quantity(len(sizes), "label")

@@ -12,10 +12,10 @@ from seqtext.options import TranslatorOptions
 from seqtext.system.contents import UnfitError, entry, fitting, tensor
 from seqtext.system.model_file import read_model, write_model
 from seqtext.tasks.seen import NAME, Seen
-from seqtext.tasks.translate.network import EncoderDecoder, build
+from seqtext.tasks.translate.network import EncoderDecoder, build_network
 from seqtext.tasks.translate.pair_reading import SPECIALS, PairReading
 from seqtext.words.digests import TextDigests
-from seqtext.words.subwords import tokenizer_of
+from seqtext.words.subwords import stored_tokenizer
 from seqtext.words.vocabulary import Vocabulary
 
 SIDES = ("source", "target")
@@ -133,12 +133,12 @@ def _network(
 ) -> EncoderDecoder:
     """The network with the weights of the file; their shapes are checked before it takes memory."""
     with torch.device("meta"):  # shapes without memory
-        shapes = build(name, sizes, options, joint).state_dict()
+        shapes = build_network(name, sizes, options, joint).state_dict()
     weights = {
         key: torch.from_numpy(tensor(tensors, _stored(key, joint), np.float32, *shape.shape))
         for key, shape in shapes.items()
     }
-    network = build(name, sizes, options, joint)
+    network = build_network(name, sizes, options, joint)
     network.load_state_dict(weights)
     return network
 
@@ -152,7 +152,7 @@ def _vocabulary(tensors: dict[str, np.ndarray], side: str, tokenizer: dict[str, 
     vocabulary = Vocabulary.from_bytes(
         tensor(tensors, f"vocabulary.{side}.bytes", np.uint8, None),
         tensor(tensors, f"vocabulary.{side}.offsets", np.int64, None),
-        tokenizer_of(tokenizer),
+        stored_tokenizer(tokenizer),
     )
     if tuple(vocabulary.tokens[: len(SPECIALS)]) != SPECIALS:
         raise UnfitError(f"the vocabulary does not begin with {', '.join(SPECIALS)}")

@@ -69,7 +69,7 @@ class EncoderDecoder(nn.Module):
         remembered, inputs = self.remember(batch.sources), shifted(batch.targets.ids)
         if batch.forced < 1.0:
             inputs = self._guessed(inputs, remembered, batch.forced)
-        read_out = words if batch.targets.ids.is_cpu else places
+        read_out = outputs_at_words if batch.targets.ids.is_cpu else outputs_with_padding
         outputs, gold = read_out(self._written(inputs, remembered), batch.targets)
         loss = F.cross_entropy(
             self._scores(outputs),  # [words, vocabulary]
@@ -140,7 +140,7 @@ class EncoderDecoder(nn.Module):
         )
 
 
-def words(outputs: Tensor, targets: Batch) -> tuple[Tensor, Tensor]:
+def outputs_at_words(outputs: Tensor, targets: Batch) -> tuple[Tensor, Tensor]:
     """What is read out at the words of the targets [words, embedding], and these: int64 [words].
 
     Padding costs the output layer nothing so, but the host has to know how many words there are.
@@ -149,7 +149,7 @@ def words(outputs: Tensor, targets: Batch) -> tuple[Tensor, Tensor]:
     return outputs[mask], targets.ids[mask]
 
 
-def places(outputs: Tensor, targets: Batch) -> tuple[Tensor, Tensor]:
+def outputs_with_padding(outputs: Tensor, targets: Batch) -> tuple[Tensor, Tensor]:
     """As `words`, at every place of the batch; a place of padding is NO_WORD.
 
     On CUDA, where the host would have to wait for the number of words. Pairs of one length stand
@@ -164,7 +164,9 @@ def shifted(ids: Tensor) -> Tensor:
     return F.pad(ids, (1, 0), value=START)[:, :-1]
 
 
-def build(name: str, sizes: tuple[int, int], options: TranslatorOptions, joint: bool) -> Any:
+def build_network(
+    name: str, sizes: tuple[int, int], options: TranslatorOptions, joint: bool
+) -> Any:
     """The network that the registry names; `sizes` and `joint` as for EncoderDecoder."""
     read, write = parts_of(name)
     encoder = _made(ENCODERS, read, options)

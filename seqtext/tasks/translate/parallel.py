@@ -7,7 +7,7 @@ from statistics import median
 from typing import NoReturn
 
 from seqtext.errors import SeqtextError
-from seqtext.system.files import shown
+from seqtext.system.files import display_name
 from seqtext.tasks.split import copies, split_off, together
 from seqtext.text.formats import InputOptions, read_pair_records
 from seqtext.text.quantities import quantity
@@ -66,7 +66,7 @@ def read_parallel(paths: Sequence[str], options: InputOptions) -> Parallel:
     """
     source = read_pair_records(paths, options)
     records = [record.values for record in source.records]
-    place = " ".join(map(shown, paths))
+    place = " ".join(map(display_name, paths))
     if not records:
         raise SeqtextError(place, "holds no pairs", "give a file with some lines")
     sources, targets, named = (
@@ -80,7 +80,7 @@ def read_parallel(paths: Sequence[str], options: InputOptions) -> Parallel:
 
 def pairs_told(paths: Sequence[str], pairs: Parallel) -> str:
     """The number of pairs, and of the blank lines that are none."""
-    name = " ".join(map(shown, paths))
+    name = " ".join(map(display_name, paths))
     return f"{name}: {quantity(len(pairs), 'pair')}, {pairs.left_out:,} left out"
 
 

@@ -20,7 +20,7 @@ MARGIN = 10  # tokens that a translation may have beyond its ratio to the source
 
 
 @dataclass(frozen=True)
-class Found:
+class Candidate:
     """A translation.
 
     ids              without </s>
@@ -43,7 +43,7 @@ def penalty(length: int, alpha: float) -> float:
     return ((5 + length) / 6) ** alpha
 
 
-def greedy(model: EncoderDecoder, sources: Batch, limits: Tensor, alpha: float) -> list[Found]:
+def greedy(model: EncoderDecoder, sources: Batch, limits: Tensor, alpha: float) -> list[Candidate]:
     """Take the most probable word at each step. `limits`: int64 [texts], at least 1 each."""
     remembered = model.remember(sources)
     state = model.begin(remembered)
@@ -63,14 +63,14 @@ def greedy(model: EncoderDecoder, sources: Batch, limits: Tensor, alpha: float) 
             rows, ids = rows[going], ids[going]
             state, remembered = _select(state, going), _select(remembered, going)
     return [
-        Found(found := line[: line.index(END)], value, value / penalty(len(found) + 1, alpha))
+        Candidate(found := line[: line.index(END)], value, value / penalty(len(found) + 1, alpha))
         for line, value in zip(written.tolist(), total.tolist(), strict=True)
     ]
 
 
 def beam(
     model: EncoderDecoder, sources: Batch, limits: Tensor, size: int, alpha: float, n_best: int = 1
-) -> list[list[Found]]:
+) -> list[list[Candidate]]:
     """Follow the `size` most probable beginnings of each text side by side.
 
     Answers for each text up to `n_best` (at most `size`) translations, by their scores. A text's
@@ -117,12 +117,12 @@ class Ended:
     def __init__(self, limits: list[int], size: int, alpha: float, n_best: int) -> None:
         self.size, self.alpha, self.n_best = size, alpha, n_best
         self.longest = [penalty(limit, alpha) for limit in limits]
-        self.found: list[list[Found]] = [[] for _ in limits]
+        self.found: list[list[Candidate]] = [[] for _ in limits]
 
     def add(self, text: int, ids: list[int], log_probability: float) -> None:
         """A hypothesis has ended."""
         score = log_probability / penalty(len(ids) + 1, self.alpha)
-        self.found[text].append(Found(ids, log_probability, score))
+        self.found[text].append(Candidate(ids, log_probability, score))
 
     def going(self, texts: list[int], best: list[float]) -> list[int]:
         """Places of the texts that go on; `best` is the log-probability of what can go on best."""
@@ -137,7 +137,7 @@ class Ended:
         worst = sorted((each.score for each in found), reverse=True)[self.n_best - 1]
         return best / self.longest[text] > worst
 
-    def ranked(self) -> list[list[Found]]:
+    def ranked(self) -> list[list[Candidate]]:
         """The best of each text, the best first."""
         by_score = (sorted(found, key=lambda f: -f.score) for found in self.found)
         return [found[: self.n_best] for found in by_score]

@@ -16,16 +16,16 @@ from seqtext.networks.split_batches import in_pieces
 from seqtext.options import SearchOptions, TranslationOptions, TranslatorSettings
 from seqtext.registry import sees_order, translator_reads
 from seqtext.statistics.bleu import matches
-from seqtext.tasks.translate.network import build
+from seqtext.tasks.translate.network import build_network
 from seqtext.tasks.translate.pair_batch import Pairs, pair_batches
 from seqtext.tasks.translate.pair_reading import PairReading, vocabularies
 from seqtext.tasks.translate.parallel import Parallel
 from seqtext.tasks.translate.search import forced
 from seqtext.tasks.translate.translator import AS_USUAL, SCORED, TEXTS, Translator
 from seqtext.text.quantities import quantity
-from seqtext.training.loop import Record, train
+from seqtext.training.loop import TrainingSummary, train_loop
 from seqtext.training.resume import Keeper, KeeperOf, nobody
-from seqtext.words.corpus import Corpus, cut_told, encode
+from seqtext.words.corpus import Corpus, cut_told, encode_texts
 
 JUDGED = 1000  # pairs of the development set that are translated after each epoch, at most
 Arrange = Callable[[Corpus], Corpus]
@@ -55,7 +55,7 @@ def train_translator(
     translator.network.to(device_of(settings.compute))
     sources, targets, cut = _encoded(translator, whole)
     pairs = Pairs.of(arrange(sources), targets, translator.device, not sees_order(name))
-    judge = Judge(translator, held, arrange, settings.training.judge == "bleu")
+    judge = DevelopmentScorer(translator, held, arrange, settings.training.judge == "bleu")
     rests_on = {**translator.signature, "model": name}
     del rests_on["machine"]  # the keeper hears of it as the training begins
     record = _fit(translator, pairs, judge, settings, seed, log, keeper_of(rests_on))
@@ -83,24 +83,24 @@ def _untrained(
 ) -> Translator:
     """Vocabularies of the pairs, and a network with its first weights."""
     source, target = vocabularies(pairs, reading)
-    network = build(name, (len(source), len(target)), settings.network, reading.joint)
-    made = signature(name, pairs, dev, reading, settings, seed)
+    network = build_network(name, (len(source), len(target)), settings.network, reading.joint)
+    made = translator_signature(name, pairs, dev, reading, settings, seed)
     return Translator(name, settings.network, network, source, target, reading.max_length, made)
 
 
 def _fit(
     translator: Translator,
     pairs: Pairs,
-    judge: "Judge",
+    judge: "DevelopmentScorer",
     settings: TranslatorSettings,
     seed: int,
     log: Log,
     keeper: Keeper,
-) -> Record:
+) -> TrainingSummary:
     """Run the loop that all tasks share."""
     training, device = settings.training, translator.device
     sizes = training.batch_texts, training.batch_tokens
-    return train(
+    return train_loop(
         translator.network,
         lambda epoch: pair_batches(pairs, *sizes, seed, epoch, told_share(training, epoch)),
         judge,
@@ -135,12 +135,12 @@ def _encoded(translator: Translator, pairs: Parallel) -> tuple[Corpus, Corpus, i
     """Both sides as ids, and how many texts were cut."""
     sides = (pairs.sources, translator.source), (pairs.targets, translator.target)
     (source, cut), (target, more) = (
-        encode(texts, vocabulary, None, translator.max_length) for texts, vocabulary in sides
+        encode_texts(texts, vocabulary, None, translator.max_length) for texts, vocabulary in sides
     )
     return source, target, cut + more
 
 
-class Judge:
+class DevelopmentScorer:
     """Figures on the development set: loss in nats a word, and BLEU of greedy translations."""
 
     def __init__(
@@ -189,7 +189,7 @@ class Judge:
         return f"{figure}, by beam search of {AS_USUAL.beam} as `predict` translates; {epochs}"
 
 
-def signature(
+def translator_signature(
     name: str,
     pairs: Parallel,
     dev: Parallel,

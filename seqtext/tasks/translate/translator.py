@@ -16,8 +16,8 @@ from seqtext.tasks.translate.answers import NOTHING, Hypothesis, Scores, Transla
 from seqtext.tasks.translate.file import Stored
 from seqtext.tasks.translate.pair_batch import Pairs, ended, pair_batches
 from seqtext.tasks.translate.pair_reading import UNKNOWN
-from seqtext.tasks.translate.search import Found, beam, forced, greedy, limits_of
-from seqtext.words.corpus import Corpus, corpus_of, encode
+from seqtext.tasks.translate.search import Candidate, beam, forced, greedy, limits_of
+from seqtext.words.corpus import Corpus, corpus_of, encode_texts
 from seqtext.words.vocabulary import Vocabulary
 
 CHUNK = 1024  # lines that are sorted by length and translated together
@@ -70,7 +70,7 @@ class Translator(Stored):
 
     def search(
         self, corpus: Corpus, search: SearchOptions, n_best: int = 1
-    ) -> Iterator[tuple[int, list[Found]]]:
+    ) -> Iterator[tuple[int, list[Candidate]]]:
         """Positions and translations, as ids, of all sources that are not empty."""
         there = np.flatnonzero(corpus.lengths)
         placed = self._placed(corpus.select(there))
@@ -81,7 +81,7 @@ class Translator(Stored):
                 parts = in_pieces(lambda part: self._found(part, search, n_best), batch)
                 yield from zip(there[at].tolist(), chain.from_iterable(parts), strict=True)
 
-    def _found(self, batch: Batch, search: SearchOptions, n_best: int) -> list[list[Found]]:
+    def _found(self, batch: Batch, search: SearchOptions, n_best: int) -> list[list[Candidate]]:
         limits, alpha = limits_of(batch, search.max_ratio), search.length_penalty
         if search.beam == 1:
             return [[found] for found in greedy(self.network, batch, limits, alpha)]
@@ -152,14 +152,14 @@ class Translator(Stored):
 
     def read(self, texts: Sequence[str], vocabulary: Vocabulary) -> tuple[Corpus, np.ndarray]:
         """Texts as ids, cut after max_length tokens, and which were: bool [texts]."""
-        whole, _ = encode(texts, vocabulary)
+        whole, _ = encode_texts(texts, vocabulary)
         corpus, _ = corpus_of(whole.ids, whole.lengths, None, self.max_length)
         return corpus, whole.lengths > corpus.lengths
 
     def _placed(self, corpus: Corpus) -> Placed:
         return Placed.of(ended(corpus), self.device, not sees_order(self.name))
 
-    def _told(self, found: Found) -> Hypothesis:
+    def _told(self, found: Candidate) -> Hypothesis:
         tokens = tuple(self.target.lookup_tokens(found.ids))
         text = self.target.tokenizer.join(tokens)
         return Hypothesis(text, tokens, found.log_probability, found.score)
