@@ -31,7 +31,7 @@ def info(path: str) -> dict[str, Any]:
     Loads no torch. Raises SeqtextError for what seqtext did not write, or what is damaged.
     """
     if path == "-":
-        raise SeqtextError("info", "reads no standard input", "name a file or a folder")
+        raise SeqtextError("info", "does not read standard input", "name a file or a folder")
     if os.path.isdir(path):
         return {"kind": "report", **_report(path)}
     with open_input(path) as file:
@@ -54,7 +54,7 @@ def info(path: str) -> dict[str, Any]:
     except SeqtextError as error:
         if error.cause != FOREIGN:
             raise
-        cause = "is no model, vocabulary, counts or report of seqtext"
+        cause = "is not a model, vocabulary, counts file or report of seqtext"
         raise SeqtextError(path, cause, "name a file or a folder that seqtext wrote") from None
 
 
@@ -166,7 +166,7 @@ _NAMES = {
     "tokenizer": "tokeniser",
     "max_length": "longest text",
     "input": "read with",
-    "text_hashes": "hashes of its texts",
+    "text_hashes": "text hashes",
     "bytes": "bytes",
     "command": "command",
 }
@@ -193,7 +193,7 @@ def _cell(key: str, value: Any) -> str:
         sides = [value] if "size" in value else list(value.values())
         return " and ".join(quantity(side["size"], "token") for side in sides)
     if isinstance(value, dict):
-        return ", ".join(f"{k} {_plain(v)}" for k, v in value.items()) or "as usual"
+        return ", ".join(f"{k} {_plain(v)}" for k, v in value.items()) or "defaults"
     return _plain(value)
 
 

@@ -1,4 +1,4 @@
-"""A finished report, read back from its folder: what was computed is shown, and nothing anew."""
+"""A finished report, read back from its folder; nothing is computed again."""
 
 import json
 import math
@@ -23,7 +23,7 @@ def read_record(folder: str) -> dict[str, Any]:
     except FileNotFoundError:
         begun = os.path.isdir(os.path.join(folder, "cells"))
         cause = "holds no finished report" if begun else "holds no report"
-        remedy = "run its command again, which goes on" if begun else "name a folder of `compare`"
+        remedy = "run its command again to finish it" if begun else "name a folder of `compare`"
         raise SeqtextError(folder, cause, remedy) from None
     except (OSError, ValueError, RecursionError) as error:
         raise SeqtextError(path, f"cannot be read ({error})", "run its command again") from None
@@ -42,7 +42,7 @@ def effects_of(record: dict[str, Any], kind: type, folder: str) -> Any:
     try:
         return _made(kind, record)
     except _ODD as error:
-        cause = f"was written by another seqtext ({error})"
+        cause = f"was written by another version of seqtext ({error})"
         raise SeqtextError(os.path.join(folder, NAME), cause, "run its command again") from None
 
 

@@ -11,6 +11,7 @@ from seqtext.order.effects.checks import Check
 from seqtext.report.columns import Line, lines
 from seqtext.report.shapes.visible import printable
 from seqtext.report.table import Table
+from seqtext.text.quantities import quantity
 
 WIDEST = 100  # columns of a paragraph; longer lines are hard to read
 USUAL = (
@@ -86,10 +87,11 @@ def _styled(line: Line) -> Text:
 
 
 def show_checks(checks: Sequence[Check], out: Paper) -> None:
-    """The failed checks, and how many held."""
-    failed = [check for check in checks if not check.passed]
-    held = len(checks) - len(failed)
+    """The number of failed checks, and what is wrong in each."""
+    failed = [check.detail for check in checks if not check.passed]
     out.print()
-    out.print(Text(f"Checks: {held} of {len(checks)} hold", style="bold"))
-    for check in failed:
-        out.print(Text(f"  not so: {check.name} ({check.detail})", style="yellow"))
+    if failed:
+        summary = f"{len(failed)} of {quantity(len(checks), 'check')} failed: {'; '.join(failed)}"
+        out.print(Text(summary, style="bold yellow"))
+    else:
+        out.print(Text(f"All {quantity(len(checks), 'check')} passed", style="bold"))

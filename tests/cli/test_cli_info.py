@@ -75,7 +75,7 @@ def test_models_of_before_say_what_they_lack(seqtext) -> None:
         (
             "x.safetensors",
             b"PK\x03\x04" * 30,
-            "is no model, vocabulary, counts or report of seqtext",
+            "is not a model, vocabulary, counts file or report of seqtext",
         ),
         ("x.vocab", b"#seqtext vocabulary 1\tno json\n", "x.vocab"),
         ("missing", None, "missing: does not exist"),

@@ -35,7 +35,7 @@ def test_a_bag_remembers_nothing(seqtext) -> None:
     assert {p["accuracy"]["value"] for p in record["points"]} == {0}
     table = seqtext("order", "memory", "majority", *arguments, "--quiet").stdout
     assert "majority  up to 20    0.0  (0.0)  50.0" in table
-    assert "distances up to 20, majority nowhere." in table
+    assert "distances up to 20, majority none." in table
 
 
 @pytest.mark.parametrize(

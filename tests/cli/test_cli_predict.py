@@ -141,7 +141,7 @@ def test_a_model_against_itself_differs_in_nothing(seqtext, model) -> None:
     against = json.loads(done.stdout)["against"]
     assert (against["p"], against["difference"]["value"]) == (1.0, 0.0)
     assert (
-        "Against the other"
+        "Comparison with the other"
         in seqtext("evaluate", str(model), "train.tsv", "--against", str(model)).stdout
     )
 

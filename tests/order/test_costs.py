@@ -63,7 +63,7 @@ def test_what_is_told(compared) -> None:
     assert lstm.beyond.estimate.value == pytest.approx(0.05)  # 10 of 200 items
     assert found.matched == pytest.approx(0.1)
     assert "50 training texts of 5,000 tokens" in found.terms
-    assert "Of a bag it chooses C: at most 7 values were tried." in found.terms
+    assert "For bags, the development set chooses C: at most 7 values were tried." in found.terms
     assert broken(compared()) == []
 
 
@@ -71,8 +71,8 @@ def test_the_memory_of_a_card_is_a_column_where_there_was_one(compared) -> None:
     without, found = (
         costs_table(effects(compared(**more))) for more in ({}, {"device_memory": 33_000_000})
     )
-    assert "card" not in without.header
-    cells = {row[0]: dict(zip(found.header, row, strict=True))["card"] for row in found.rows}
+    assert "card memory" not in without.header
+    cells = {row[0]: dict(zip(found.header, row, strict=True))["card memory"] for row in found.rows}
     assert cells == {"dan": "", "bow:2": "", "lstm": "33"}
     assert len(found.align) == len(found.header)
 

@@ -279,4 +279,4 @@ def test_answers_that_are_no_numbers_are_told_by_their_model(make_cell, make_res
     found = {check.name: check for check in effects(make_results(cells, [0, 1] * 30)).checks}
     assert found["order-blind models are blind"].passed
     assert not found["answers are probabilities"].passed
-    assert found["answers are probabilities"].detail == "some are no numbers: dan"
+    assert found["answers are probabilities"].detail == "answers that are not numbers: dan"

@@ -87,7 +87,7 @@ def test_what_is_said_of_more_data(curve_of, blind, aware, said) -> None:
     margin = 0.05 if blind == aware else 0.01
     found = learning_curve(curve_of(blind, aware), margin)
     assert said in found.sentence
-    assert "One training" not in found.sentence
+    assert "one seed" not in found.sentence
     assert len({point.verdict for point in found.points[1:]}) == 1 + (not found.stable)
 
 
@@ -103,9 +103,9 @@ def test_few_items_and_one_seed_are_said(curve_of) -> None:
     few = learning_curve(curve_of([0.5] * 4, [0.9] * 4, items=40), 0.01)
     assert few.sentence.startswith("More data: no conclusion, 40 different test texts")
     one = learning_curve(curve_of([0.7] * 4, [0.8] * 4, seeds=1), 0.01)
-    assert one.sentence.endswith("One training a size: another seed may say otherwise.")
+    assert one.sentence.endswith("Only one seed per size was trained; another may differ.")
     bags = learning_curve(curve_of([0.7] * 4, [0.8] * 4, seeds=1, reader="bow:2"), 0.01)
-    assert "One training" not in bags.sentence
+    assert "one seed" not in bags.sentence
 
 
 def test_no_curve_without_parts_or_without_a_model_that_reads_order(curve_of) -> None:

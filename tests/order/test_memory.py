@@ -120,8 +120,9 @@ def test_a_curve_by_hand() -> None:
 
 def test_the_sentence_tells_how_far_each_model_remembers() -> None:
     assert memory(CELLS).sentence == (
-        "Memory, in words back at which half of the pairs or more are shown to be right: trained "
-        "on all distances, lstm up to 50 (the longest tried), rnn up to 5, bow:1 nowhere; trained "
-        "on distances up to 20, lstm up to 5 (recurrent models one-way, judged by the last state)."
+        "Memory, as the longest distance in words with at least half of the pairs shown right: "
+        "trained on all distances, lstm up to 50 (the longest tried), rnn up to 5, bow:1 none; "
+        "trained on distances up to 20, lstm up to 5 (recurrent models one-way, judged by the last "
+        "state)."
     )
     assert memory([]) is None

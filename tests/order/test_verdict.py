@@ -72,7 +72,7 @@ def test_what_is_shown(found, name, little):
         (
             chosen(1.9, 0.25, ngram=1.8),
             "Word order matters here: +1.9 points [1.4, 2.4]; +1.8 [0.8, 2.8] of it from n-grams "
-            "up to 2 words (bow:2); nothing beyond n-grams is shown: +0.1 [-0.9, 1.1] for gru.",
+            "up to 2 words (bow:2); no gain beyond n-grams is shown: +0.1 [-0.9, 1.1] for gru.",
         ),
         (
             chosen(5.0, 0.5, ngram=0.4),
@@ -83,12 +83,12 @@ def test_what_is_shown(found, name, little):
         (
             bags_are_best(1.9, -0.5),
             "Word order matters here: +1.9 points [0.9, 2.9], all of it from n-grams up to 2 words "
-            "(bow:2); nothing beyond n-grams is shown: -0.5 [-1.5, 0.5] for gru.",
+            "(bow:2); no gain beyond n-grams is shown: -0.5 [-1.5, 0.5] for gru.",
         ),
         (
             bags_are_best(1.9, 1.2),
             "Word order matters here: +1.9 points [0.9, 2.9], all of it from n-grams up to 2 words "
-            "(bow:2); on the test set, though not on the development set, gru has +1.2 [0.2, 2.2] "
+            "(bow:2); on the test set, but not on the development set, gru has +1.2 [0.2, 2.2] "
             "over bow:2.",
         ),
         (
@@ -133,11 +133,11 @@ def test_the_margin_decides():
 def test_few_items_conclude_nothing():
     result = verdict(chosen(40, 1, items=49), 49, 0.01)
     assert result.name == "inconclusive"
-    assert "49 different test texts are too few; 50 are the least" in result.sentence
+    assert "49 different test texts are too few; at least 50 are needed" in result.sentence
 
 
 def test_one_seed_is_said():
-    assert "another may say otherwise" in verdict(chosen(5, 1, seeds=1), 1000, 0.01).sentence
+    assert "another may give another verdict" in verdict(chosen(5, 1, seeds=1), 1000, 0.01).sentence
     assert "another" not in verdict(chosen(5, 1), 1000, 0.01).sentence
 
 

@@ -157,7 +157,7 @@ def test_filters(visit, made, fields, count):
     seen = visit(made)
     choose(seen, **fields)
     told = status(seen)
-    assert told.endswith(f"of {count} texts") if count else told == "No text is like that"
+    assert told.endswith(f"of {count} texts") if count else told == "No text matches"
 
 
 def test_a_long_text_opens(visit, made):

@@ -36,7 +36,7 @@ def test_a_long_line_is_parted_between_words():
 @pytest.mark.parametrize(
     ("moves", "told"),
     [
-        ([-1, -2.5], "Strongest gap: “not bad” exchanged, −2.50"),
+        ([-1, -2.5], "Strongest gap: exchanging “not bad”, −2.50"),
         ([3, 0.1], ""),
         ([], ""),
     ],
@@ -54,17 +54,17 @@ TOKENS = tuple("abcdefghijklmnop")
     [
         (
             Flip("swap", 0, 1, 1, "<b>", 0.834, ("b", "a", *TOKENS[2:])),
-            "Becomes <b>&lt;b&gt;</b> (83 % sure) with “a” and “b” exchanged: "
+            "Becomes <b>&lt;b&gt;</b> (probability 83 %) with “a” and “b” exchanged: "
             "<mark>b</mark> <mark>a</mark> c d e f g h …",
         ),
         (
             Flip("move", 15, 14, 1, "bad", 0.6, (*TOKENS[:14], "p", "o")),
-            "Becomes <b>bad</b> (60 % sure) with “p” moved before “o”: "
+            "Becomes <b>bad</b> (probability 60 %) with “p” moved before “o”: "
             "… i j k l m n <mark>p</mark> o",
         ),
         (
             Flip("move", 0, 2, 2, "bad", 0.6, ("b", "c", "a", *TOKENS[3:])),
-            "Becomes <b>bad</b> (60 % sure) with “a” moved behind “c”: "
+            "Becomes <b>bad</b> (probability 60 %) with “a” moved after “c”: "
             "b c <mark>a</mark> d e f g h i …",
         ),
     ],

@@ -30,7 +30,7 @@ BAD = {
     "nothing": (None, "holds no report"),
     "no JSON": ("{", "cannot be read"),
     "another format": ('{"format": 99}', "is not of format 1"),
-    "no effects": ('{"format": 1, "verdict": 1}', "was written by another seqtext"),
+    "no effects": ('{"format": 1, "verdict": 1}', "was written by another version of seqtext"),
 }
 
 

@@ -55,12 +55,12 @@ FOUND = Effects(
     ),
     twins=(TWINS, BLIND, NONE),
     shown=(Shown("mined", (MEMBER, MEMBER)),),
-    checks=(Check("blind is blind", False, "some are right"),),
+    checks=(Check("blind is blind", False, "some pairs are right"), Check("no doubt", True, "")),
     signatures={"bleu": "nrefs:1|tok:13a", "chrf": "nrefs:1|nc:6"},
     facts={
         "version": "0.1.0",
         "draws": 2,
-        "split": "the file that was given",
+        "split": "the given file",
         "command": f"seqtext compare translate '{HOSTILE}'",
         "lint": {"duplicates": 3, "removed": 7},
     },
@@ -100,8 +100,8 @@ def test_a_file_has_every_figure():
     assert "\x1b" not in text
     for figure in ("+18.2 [18.2, 18.3]", "38.2 [38.2, 38.3]", "50.0 [45.0, 54.0]", "81"):
         assert figure in text
-    assert "not so: blind is blind" in text
-    assert "7 pairs were kept from training" in text
+    assert "1 of 2 checks failed: some pairs are right" in text
+    assert "7 pairs were left out of training" in text
 
 
 def test_the_page_stands_alone_and_is_safe():

@@ -1,4 +1,4 @@
-"""The checks that stand in every report: what must hold whatever the data say."""
+"""The checks of every report: what must hold whatever the data are."""
 
 import math
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ _ROUNDING = 1e-4  # of sums over float32
 
 @dataclass(frozen=True)
 class Check:
-    """One check: its name, whether it held, and what was found."""
+    """One check: its name, whether it passed, and what was counted, in words."""
 
     name: str
     passed: bool
@@ -60,7 +60,7 @@ def _blind_passes(results: Results) -> Check:
     judged = f"{quantity(len(blind), 'training')}, {quantity(len(results.gold), 'text')}"
     detail = f"{judged}, every draw: the same bits"
     if broken:
-        detail = f"answers change under a shuffle: {', '.join(broken)}"
+        detail = f"order-blind models whose answers change under a shuffle: {', '.join(broken)}"
     return Check("order-blind models are blind", not broken, detail)
 
 
@@ -68,12 +68,12 @@ def _probabilities(results: Results) -> Check:
     cells = results.cells
     wrong = sorted({cell.model for cell in cells if np.isnan(cell.test).any()})
     if wrong:
-        detail = f"some are no numbers: {', '.join(wrong)}"
+        detail = f"answers that are not numbers: {', '.join(wrong)}"
         return Check("answers are probabilities", False, detail)
     worst = max(
         float(np.abs(np.exp(cell.test.astype(np.float64)).sum(axis=-1) - 1).max()) for cell in cells
     )
-    detail = f"the sum over the classes is 1, at most {worst:.0e} off"
+    detail = f"sums over the classes differ from 1 by at most {worst:.0e}"
     return Check("answers are probabilities", worst < _ROUNDING, detail)
 
 
@@ -85,7 +85,7 @@ def _bags_on_pairs(pairs: tuple[PairAccuracy, ...]) -> Iterator[Check]:
         detail = f"{quantity(len(bound), 'model')} by order: 0 in each"
         if broken:
             names = {f"{pair.model} at order {pair.order}" for pair in broken}
-            detail = f"above 0: {', '.join(sorted(names))}"
+            detail = f"bags that solve pairs that share them: {', '.join(sorted(names))}"
         yield Check("bags solve no pair that shares them", not broken, detail)
 
 
@@ -98,7 +98,7 @@ def _parts(found: Headline) -> Check:
     whole = found.worth.contrast.estimate.value
     parts = [p.contrast.estimate.value for p in (found.ngram_part, found.beyond_part)]
     off = abs(whole - sum(parts))
-    return Check("the parts add up to G", off < _ROUNDING, f"{off:.0e} off")
+    return Check("the parts add up to G", off < _ROUNDING, f"they differ from G by {off:.0e}")
 
 
 def _order_scores(models: tuple[ModelEffect, ...], deciding: Deciding | None) -> Iterator[Check]:
@@ -106,7 +106,8 @@ def _order_scores(models: tuple[ModelEffect, ...], deciding: Deciding | None) ->
     bits = next((m.bits for m in models if deciding and m.model == deciding.model), None)
     if deciding and bits:
         off = abs(deciding.mean / math.log(2) - bits.raw)
-        detail = f"{deciding.mean / math.log(2):.4f} and {bits.raw:.4f} bits ({deciding.model})"
+        mean = f"mean order score {deciding.mean / math.log(2):.4f} bits"
+        detail = f"{mean}, information {bits.raw:.4f} bits ({deciding.model})"
         yield Check("the mean order score is the information in the order", off < 1e-3, detail)
 
 
@@ -122,7 +123,7 @@ def _same_input(results: Results) -> Iterator[Check]:
         different = max(map(len, by_fold.values()))
         detail = f"{quantity(len(results.cells), 'training')}, one vocabulary and number of tokens"
         if different > 1:
-            detail = f"{different} different vocabularies or numbers of tokens"
+            detail = f"models read {different} different vocabularies or numbers of tokens"
         yield Check("all models read the same tokens", different == 1, detail)
 
 
@@ -140,7 +141,7 @@ def _same_stop(results: Results) -> Iterator[Check]:
         detail = f"{quantity(len(trained), 'network')}: epoch {options['epochs']}, or "
         detail += f"{options['patience']} without a better result"
         if odd:
-            detail = f"ended otherwise: {', '.join(odd)}"
+            detail = f"networks that stopped by another rule: {', '.join(odd)}"
         yield Check("networks stop by one rule", not odd, detail)
 
 
@@ -154,31 +155,54 @@ def _matched(costs: Costs) -> Iterator[Check]:
     """Sizes that were matched lie within the bound."""
     if costs.matched is not None:
         detail = (
-            f"the largest exceeds the smallest by {100 * costs.matched:.1f} %, beside embeddings"
+            f"the largest network exceeds the smallest by {100 * costs.matched:.1f} %, "
+            "without embeddings"
         )
         yield Check("networks have equally many parameters", costs.matched <= APART, detail)
 
 
-_NAMED = 8  # lost negators that are named
+_NAMED = 8  # lost negators that are listed
+# key of the lint -> name of the check, what a count above 0 says: of one, of several
 _LINT = {
-    "duplicates": "no text twice in training",
-    "shared": "no test text in training",
-    "copies": "no text twice in the test set",
-    "contradictions": "no text with two labels",
-    "unseen": "no test label that training never saw",
-    "lone": "no label with one text alone",
+    "duplicates": (
+        "no text twice in training",
+        ("training text occurs twice", "training texts occur twice"),
+    ),
+    "shared": (
+        "no test text in training",
+        ("test text occurs in training", "test texts occur in training"),
+    ),
+    "copies": (
+        "no text twice in the test set",
+        ("test text occurs twice", "test texts occur twice"),
+    ),
+    "contradictions": (
+        "no text with two labels",
+        ("training text has two labels", "training texts have two labels"),
+    ),
+    "unseen": (
+        "no test label that training never saw",
+        (
+            "test item has a label that training never saw",
+            "test items have a label that training never saw",
+        ),
+    ),
+    "lone": (
+        "no label with one text alone",
+        ("label has only one text", "labels have only one text"),
+    ),
 }
 
 
 def _lint(results: Results) -> Iterator[Check]:
     """What was counted in the data before any claim."""
-    for key, name in _LINT.items():
+    for key, (name, faults) in _LINT.items():
         if key in results.facts.get("lint", {}):
             count = results.facts["lint"][key]
-            yield Check(name, count == 0, f"{count:,} found" if count else "none found")
+            yield Check(name, count == 0, quantity(count, *faults) if count else "none found")
     lost = results.facts.get("lint", {}).get("negators")
     if lost is not None:
         told = ", ".join(f"{word} {count:,}" for word, count in list(lost.items())[:_NAMED])
-        more = f" and {len(lost) - _NAMED} words more" if len(lost) > _NAMED else ""
-        detail = f"unknown to every model: {told}{more}" if lost else "none lost"
+        more = f" and {len(lost) - _NAMED} more words" if len(lost) > _NAMED else ""
+        detail = f"negators unknown to every model: {told}{more}" if lost else "none lost"
         yield Check("no negator of the training texts is lost", not lost, detail)

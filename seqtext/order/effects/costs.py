@@ -117,19 +117,19 @@ def _terms(results: Results) -> str:
     tokens = results.cells[0].facts.get("tokens")
     counted = f" of {tokens:,} tokens" if tokens else ""
     read = f"the same {facts.get('train', 0):,} training texts{counted}"
-    words = f", a vocabulary of {facts['vocabulary']['size']:,}" if "vocabulary" in facts else ""
+    words = f" and a vocabulary of {facts['vocabulary']['size']:,}" if "vocabulary" in facts else ""
     told = [f"All models read {read}{words}."]
     if any(ModelSpec.parse(model).varies for model in results.sets) and training:
         most = quantity(training["epochs"], "epoch")
         told.append(
-            f"Networks have one configuration each, at most {most}, and stop after "
+            f"Each network has one configuration, trains for at most {most} and stops after "
             f"{training['patience']} without a better result on the development set, which also "
             "chooses the epoch."
         )
     trials = _most([f for c in results.cells for f in trainings(c) if "C" in f], "trials")
     if trials:
         values = quantity(trials, "value was", "values were")
-        told.append(f"Of a bag it chooses C: at most {values} tried.")
+        told.append(f"For bags, the development set chooses C: at most {values} tried.")
     without = _most([f for c in results.cells for f in trainings(c)], "words_without_vector")
     if without is not None:
         told.append(f"Networks start from word vectors; {without:,} words have none.")

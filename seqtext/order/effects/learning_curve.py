@@ -88,7 +88,7 @@ def learning_curve(results: Results, margin: float) -> LearningCurve | None:
     slope, doubled = _line(rows, [-math.log2(share) for share in shares])
     curve = _judged(tuple(points_), slope, doubled, results.different(), margin)
     alone = slope.seeds == 1 and any(found.decided and found.decided.varies for found in decided)
-    warned = " One training a size: another seed may say otherwise." if alone else ""
+    warned = " Only one seed per size was trained; another may differ." if alone else ""
     return replace(curve, sentence=curve.sentence + warned)
 
 
@@ -153,7 +153,7 @@ def _sentence(
     )
     if slope.low <= 0 <= slope.high:
         trend += " (no trend is shown)"
-    line = f"the line through the sizes stands at {told(doubled)} with twice the texts"
+    line = f"the line through the sizes reaches {told(doubled)} with twice the texts"
     return f"{_answer(found, stable, expected)}: {trend}, and {line}."
 
 
@@ -166,7 +166,7 @@ def _answer(found: Sequence[LearningPoint], stable: bool, expected: str) -> str:
     if expected == now:
         settle = "is not expected to settle the question"
         same = settle if now == INCONCLUSIVE else "is not expected to change the verdict"
-        return f"More data {same}, the same over the last two doublings"
+        return f"More data {same}, which is the same over the last two doublings"
     if expected == INCONCLUSIVE:
         return "Whether more data would change the verdict cannot be told from this curve"
     return f"More data may change the verdict, to {expected!r}"

@@ -52,7 +52,7 @@ def _by_distance(nearest: np.ndarray, negated: np.ndarray) -> Iterator[Members]:
     for name, (low, high) in _DISTANCES.items():
         yield Members("distance", name, (low <= nearest) & (nearest <= high))
     yield Members("distance", "10 tokens or more", nearest >= 10)
-    yield Members("distance", "no polar word behind", negated & (nearest == 0))
+    yield Members("distance", "no opinion word after it", negated & (nearest == 0))
 
 
 def _by_polarity(tokens: Tokens, fold: np.ndarray) -> Iterator[Members]:
@@ -64,7 +64,7 @@ def _by_polarity(tokens: Tokens, fold: np.ndarray) -> Iterator[Members]:
     kinds = np.bincount(pairs // labels, minlength=len(corpus))
     yield Members("polarity", "of two labels or more", kinds > 1)
     yield Members("polarity", "of one label", kinds == 1)
-    yield Members("polarity", "no polar word", kinds == 0)
+    yield Members("polarity", "no opinion word", kinds == 0)
 
 
 def _by_length(lengths: np.ndarray) -> Iterator[Members]:

@@ -85,7 +85,7 @@ def _sentence(points: Sequence[MemoryPoint]) -> str:
         if here:
             parts.append(f"trained on {told}, {_reaches(here)}")
     form = " (recurrent models one-way, judged by the last state)" if lecture else ""
-    told = "Memory, in words back at which half of the pairs or more are shown to be right"
+    told = "Memory, as the longest distance in words with at least half of the pairs shown right"
     return f"{told}: {'; '.join(parts)}{form}."
 
 
@@ -101,7 +101,7 @@ def _reaches(points: Sequence[MemoryPoint]) -> str:
         f"{_listed(names)} up to {far}{' (the longest tried)' if far == longest else ''}"
         for far, names in sorted(models.items(), reverse=True)
     ]
-    return ", ".join([*found, f"{_listed(blind)} nowhere"] if blind else found)
+    return ", ".join([*found, f"{_listed(blind)} none"] if blind else found)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -63,7 +63,7 @@ def verdict(found: Headline, texts: int, margin: float) -> Verdict:
 def too_few(texts: int) -> str:
     """What is said of a test set of fewer than FEWEST_TEXTS different texts."""
     told = quantity(texts, "different test text is", "different test texts are")
-    return f"{told} too few; {FEWEST_TEXTS} are the least"
+    return f"{told} too few; at least {FEWEST_TEXTS} are needed"
 
 
 def _sentence(found: Headline, result: Verdict, decided: Contrast, mde: float) -> str:
@@ -74,7 +74,7 @@ def _sentence(found: Headline, result: Verdict, decided: Contrast, mde: float) -
     else:
         sentence = _inconclusive(found, decided, _needed(found, result, decided, mde))
     if decided.varies and decided.estimate.seeds == 1:
-        sentence += " One seed was trained: another may say otherwise."
+        sentence += " Only one seed was trained; another may give another verdict."
     return sentence
 
 
@@ -93,7 +93,7 @@ def _parts(found: Headline) -> str:
         return f", all of it beyond n-grams ({found.best})" + _rival(ngrams, "from n-grams alone")
     first, second = ngrams.contrast.estimate, beyond.contrast.estimate
     if first.low > 0 and not _shown(second):
-        nothing = f"nothing beyond n-grams is shown: {difference(second)} for {found.best}"
+        nothing = f"no gain beyond n-grams is shown: {difference(second)} for {found.best}"
         return f"; {difference(first)} of it from {_bag(found.ngram)}; {nothing}"
     return (
         f"; {_bag(found.ngram)} give {difference(first)}{_doubt(first)}, and order beyond them "
@@ -112,8 +112,8 @@ def _rival(part: Part, where: str) -> str:
         return ""
     if rival.estimate.low > 0:
         found = f"{rival.model} has {difference(rival.estimate)} over {rival.base}"
-        return f"; on the test set, though not on the development set, {found}"
-    return f"; nothing {where} is shown: {difference(rival.estimate)} for {rival.model}"
+        return f"; on the test set, but not on the development set, {found}"
+    return f"; no gain {where} is shown: {difference(rival.estimate)} for {rival.model}"
 
 
 def _shown(estimate: Estimate) -> bool:

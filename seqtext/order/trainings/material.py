@@ -70,9 +70,9 @@ def divide(
     classes = classes_of(train, "training data")
     if k > 1:
         return _folds(train, classes, k, split_seed, reading)
-    told = "the file that was given"
+    told = "the given file"
     if test is None and dev is not None:
-        test, told = dev, "the development file, which also chose the settings: optimistic"
+        test, told = dev, "the development file, which also chose the settings (optimistic)"
     elif test is None:
         train, test = set_aside(train, TEST_SHARE, split_seed, reading)
         told = f"{TEST_SHARE:.0%} of the training file set aside as the test"
@@ -88,8 +88,8 @@ def _folds(
     fold = folds(data.groups(reading), data.labels, k, split_seed)
     filled = len(np.unique(fold))
     if filled < k:
-        cause = f"{k} folds of {filled} different texts would leave some empty"
-        raise SeqtextError("--folds", cause, "take fewer")
+        cause = f"{k} folds of {filled} different texts leave some folds empty"
+        raise SeqtextError("--folds", cause, "use fewer folds")
     parts = []
     for f in range(k):
         outside = data.select(np.flatnonzero(fold != f))

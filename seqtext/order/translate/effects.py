@@ -167,12 +167,12 @@ def _sentence(worth: Worth, models: Sequence[ModelEffect]) -> str:
     value, _, between = gained(gain).partition(" ")
     ends = f"{value} BLEU {between}. {told}."
     if max(model.seeds for model in models) == 1:
-        ends += " One seed was trained: another may say otherwise."
+        ends += " Only one seed was trained; another may give another result."
     if gain.low > 0:
         return f"The order of the source's words matters: it is worth {ends}"
     if gain.high < 0:
         return f"The order-blind control is better: {ends}"
-    return f"No worth of the source's order is shown: {ends}"
+    return f"No gain from the order of the source's words is shown: {ends}"
 
 
 def _checks(results: Results, twins: Sequence[TwinsEffect]) -> Iterator[Check]:
@@ -183,7 +183,7 @@ def _checks(results: Results, twins: Sequence[TwinsEffect]) -> Iterator[Check]:
     yield Check(
         "no source of the test set stands in training",
         not lint["shared"],
-        f"{lint['shared']:,} of {len(results.material.test):,} do",
+        f"{lint['shared']:,} of {quantity(len(results.material.test), 'test source')} in training",
     )
 
 
@@ -191,7 +191,7 @@ def _blindness(results: Results) -> Iterator[Check]:
     """Asserted in each training of a blind model: it ends where the network sees order."""
     asked = sum(cell.facts.get("reordered", 0) for cell in results.cells)
     if asked:
-        detail = f"the network gives {quantity(asked, 'source')} and the same backwards equal bits"
+        detail = f"the network gives {quantity(asked, 'source')} and their reversals the same bits"
         yield Check("the order-blind control is blind", True, detail)
 
 
@@ -205,10 +205,12 @@ def _on_twins(twins: Sequence[TwinsEffect]) -> Iterator[Check]:
     yield Check(
         "the order-blind control has no pair of twins right",
         not broken,
-        f"{pairs:,} pairs, all seeds: {'0 right' if not broken else 'some are right'}",
+        f"the order-blind control has {'some' if broken else 'none'} of "
+        f"{quantity(pairs, 'pair')} of twins right, over all seeds",
     )
     yield Check(
         "nor does it prefer the right translations of both",
         not solved,
-        f"{pairs:,} pairs, all seeds: {'0' if not solved else 'some'}",
+        f"the order-blind control prefers both right translations in "
+        f"{'some' if solved else 'none'} of {quantity(pairs, 'pair')} of twins, over all seeds",
     )

@@ -49,17 +49,17 @@ def divide(
     Without a test file the development file is the test as well; without either, parts are set
     aside. Of a test set, pairs with two sides are judged, each source once.
     """
-    told = "the file that was given"
+    told = "the given file"
     tokenizer = Tokenizer(cased=reading.cased)
     known = [part for part in (train, dev, test) if part is not None]
     twins = {**given, "mined": mine_twins(_all(known), tokenizer)}
     if test is None and dev is not None:
-        test, told = dev, "the development file, which also chose the epoch: optimistic"
+        test, told = dev, "the development file, which also chose the epoch (optimistic)"
     elif test is None:
         train, test = hold_out(
             train, _share(train, TEST_SHARE, TEST_MOST), split_seed, reading.sources
         )
-        told = "a tenth of the file, at most 3,000 pairs, set aside by source"
+        told = "a tenth of the training file, at most 3,000 pairs, set aside by source"
     if dev is None:
         train, dev = hold_out(
             train, _share(train, DEV_SHARE, DEV_MOST), split_seed, reading.sources
@@ -86,7 +86,7 @@ def _without_twins(material: Material, tokenizer: Tokenizer) -> Material:
     kept = [_outside(part, bags, tokenizer) for part in (material.train, material.dev)]
     removed = len(material.train) + len(material.dev) - sum(map(len, kept))
     if not all(map(len, kept)):
-        cause = "every source has a twin, the same words in another order"
+        cause = "every source has a twin with the same words in a different order"
         raise SeqtextError("training data", cause, "give more pairs")
     return replace(material, train=kept[0], dev=kept[1], removed=removed)
 

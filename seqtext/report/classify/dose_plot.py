@@ -33,7 +33,7 @@ def dose_plot(curves: Sequence[DoseCurve], sets: dict[str, str]) -> Markup:
     axis = Axis([end for a in accuracies for end in (a.low, a.high)], BOTTOM, TOP)
     across = Axis([0, 1], LEFT + 2, RIGHT - 2)
     panels = [_panel(found, axis, across, sets[found.model]) for found in curves]
-    return panels_plot("dose", "Accuracy by the share of neighbours that are broken", panels)
+    return panels_plot("dose", "Accuracy by the share of neighbours that are separated", panels)
 
 
 def _panel(found: DoseCurve, axis: Axis, across: Axis, style: str) -> Panel:

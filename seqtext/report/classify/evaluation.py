@@ -68,7 +68,7 @@ def evaluated(
         told += classifier.seen.told(digests, "texts")
     repeated = copies(digests)
     if repeated:
-        told.append(f"{repeated:,} of {len(data):,} texts read like one before them")
+        told.append(f"{repeated:,} of {len(data):,} texts repeat an earlier text")
     return record, [line for line in told if line]
 
 
@@ -146,7 +146,13 @@ def _comparison(against: dict[str, Any]) -> Table:
     told = f"{points(gap['value'])} {between(gap['low'], gap['high'])}"
     row = ("accuracy %", percent(against["value"]), told, chance(against["p"]))
     note = (
-        "Difference: this model less the other, with its 95 % interval; p: McNemar's exact test, "
-        "two-sided. It speaks of these two trained models only."
+        "Difference: this model minus the other, with its 95 % interval; p: McNemar's exact test, "
+        "two-sided. It holds for these two trained models only."
     )
-    return Table("Against the other", note, ("", "the other", "difference", "p"), "lrrr", (row,))
+    return Table(
+        "Comparison with the other model",
+        note,
+        ("", "the other", "difference", "p"),
+        "lrrr",
+        (row,),
+    )

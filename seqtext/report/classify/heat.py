@@ -46,7 +46,7 @@ def strongest(heat: TextHeat) -> str:
         return ""
     at = heat.heat.index(min(heat.heat))
     first, second = (_word(token) for token in heat.tokens[at : at + 2])
-    return f"Strongest gap: “{first} {second}” exchanged, {minus(f'{heat.heat[at]:+.2f}')}"
+    return f"Strongest gap: exchanging “{first} {second}”, {minus(f'{heat.heat[at]:+.2f}')}"
 
 
 def flip_line(heat: TextHeat, flip: Flip) -> Markup:
@@ -55,7 +55,7 @@ def flip_line(heat: TextHeat, flip: Flip) -> Markup:
     if flip.kind == "swap":
         done = f"{words[0]} and {words[1]} exchanged"
     else:
-        side = "before" if flip.second < flip.first else "behind"
+        side = "before" if flip.second < flip.first else "after"
         done = f"{words[0]} moved {side} {words[1]}"
     moved = {flip.first, flip.second} if flip.kind == "swap" else {flip.second}
     start = max(min(flip.first, flip.second) - AROUND, 0)
@@ -65,6 +65,6 @@ def flip_line(heat: TextHeat, flip: Flip) -> Markup:
         for i, token in enumerate(flip.tokens[start:end])
     ]
     dots = ("… " if start else ""), (" …" if end < len(flip.tokens) else "")
-    told = Markup("Becomes <b>{}</b> ({:.0f} % sure) with {}: {}{}{}")
+    told = Markup("Becomes <b>{}</b> (probability {:.0f} %) with {}: {}{}{}")
     text = Markup(" ").join(shown)
     return told.format(visible(flip.label), 100 * flip.probability, done, dots[0], text, dots[1])

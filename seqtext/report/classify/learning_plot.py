@@ -36,7 +36,7 @@ def learning_plot(found: LearningCurve, sets: dict[str, str], margin: float) -> 
     axis = Axis(_ends([e for estimates in scores.values() for e in estimates]), BOTTOM, TOP)
     panels = [_worth(found, places, margin)]
     panels += [_model(found, m, scores[m], places, (across, axis), sets[m]) for m in models]
-    return panels_plot("learning", "By the share of the training texts", panels)
+    return panels_plot("learning", "Worth of order and accuracy by training size", panels)
 
 
 def _ends(estimates: Sequence[Estimate]) -> list[float]:

@@ -16,8 +16,8 @@ from seqtext.statistics.intervals import Estimate
 
 GROUPS = {
     "negator": "Negators",
-    "distance": "From negator to the word it bears on",
-    "polarity": "Words that speak for a label",
+    "distance": "From negator to the next opinion word",
+    "polarity": "Opinion words",
     "connective": "But and although",
     "comparative": "Comparatives",
     "length": "Length",
@@ -33,7 +33,7 @@ def slices_plot(found: Slices, margin: float) -> Markup:
     for group, parts in groupby(shown, key=lambda part: part.group):
         rows.append(Row(GROUPS.get(group, group), "", [], ""))
         rows += [_slice(axis, part) for part in parts]
-    title = f"Worth of order by slice: {found.model} over {found.base}, in points"
+    title = f"Worth of order by kind of text: {found.model} minus {found.base}, in points"
     return rows_plot("slices", title, axis, points, rows, _behind(axis, margin))
 
 
@@ -56,7 +56,7 @@ def found_plot(found: FoundSlices, margin: float) -> Markup:
     known = [(part, part.gain) for part in found.slices[:FOUND] if part.gain]
     axis = _axis([gain for _, gain in known], margin)
     rows = [_found(axis, part, gain) for part, gain in known]
-    title = f"What order tells {found.reader}, by n-gram, in points"
+    title = f"Order information gain of {found.reader} by n-gram, in points"
     return rows_plot("found", title, axis, points, rows, _behind(axis, margin))
 
 

@@ -12,11 +12,11 @@ from seqtext.report.table import Table
 from seqtext.text.quantities import quantity
 
 COLUMNS = (
-    "In per cent. k: both texts of a pair have the same n-grams up to k words. Both right: pairs, "
-    "with the 95 % interval; by chance a bag of k-grams has 0, two coins 25. One right: texts; by "
-    "chance 50. Kept: texts right after a reordering that keeps the label. Discrimination: both "
-    "right + kept - 100, at most 0 without order. Left out: no pair as the model reads it, or a "
-    "word is unknown to it."
+    "In percent. k: both texts of a pair have the same n-grams up to k words. Both right: pairs, "
+    "with the 95 % interval; a bag of k-grams has 0, guessing has 25. One right: texts; guessing "
+    "has 50. Kept: texts right after a reordering that keeps the label. Discrimination: both right "
+    "+ kept - 100, at most 0 without order. Left out: texts that are no pair as the model reads "
+    "them, or have an unknown word."
 )
 
 

@@ -68,12 +68,15 @@ def claims(effects: Effects) -> Table:
     score = SCORES[effects.headline.metric]
     single = any(model.varies and model.seeds == 1 for model in effects.models)
     apart = "" if score.metric == "accuracy" else " OIG is in points of accuracy."
-    alone = " One seed: claims on networks speak of the trained ones alone." if single else ""
+    alone = (
+        " One seed: claims about networks hold for these trained networks only." if single else ""
+    )
     return Table(
         "The claims of this report",
         f"{quantity(len(effects.claims), 'claim')}, one family; the rest of the report describes. "
-        "p: two-sided; Holm: p adjusted for so many claims. Bootstrap: another interval for the "
-        f"same points. OIG: what order tells a model, in order less shuffled.{apart}{alone}",
+        "p: two-sided; Holm: p adjusted for the number of claims. Bootstrap: a second interval for "
+        "the same points. OIG (order information gain): accuracy when trained and tested in order "
+        f"minus when trained and tested on shuffled text.{apart}{alone}",
         ("claim", "model", "over", score.column, "bootstrap", "p", "Holm"),
         "lllrrrr",
         tuple(_claim(claim, score.noun) for claim in effects.claims),
@@ -94,8 +97,8 @@ def models(effects: Effects) -> Table:
     return Table(
         "Models",
         f"{effects.items:,} test items, 95 % intervals over seeds and items; "
-        f"dev: {score.noun} on {effects.dev_items:,} development items; any: no seed changes the "
-        f"model in order. {_split(effects)}",
+        f"dev: {score.noun} on {effects.dev_items:,} development items; any: the same for every "
+        f"seed. {_split(effects)}",
         ("model", "reads", "seeds", "dev", "accuracy %", "macro-F1 %"),
         "llrrrr",
         tuple(_model(model, score) for model in effects.models),
@@ -127,7 +130,7 @@ def ladder(effects: Effects) -> Table:
     return Table(
         "The n-gram ladder",
         f"B_k: the best model, by the development set, that reads n-grams up to k words.{steps}",
-        ("k", "model", "accuracy %", "more than the rung below"),
+        ("k", "model", "accuracy %", "gain over the rung below"),
         "llrr",
         tuple(
             (
@@ -145,9 +148,10 @@ def squares(effects: Effects) -> Table:
     """The 2 x 2 of every model that is not blind."""
     return Table(
         "In order and shuffled",
-        "A_ij: trained on i, judged on j (o in order, s shuffled). OIG = A_oo - A_ss, what order "
-        "tells the model; OR = A_oo - A_os, its reliance on order; SP = A_ss - A_os, the shift "
-        "of a test set that alone is shuffled. Blind models: 0.",
+        "A_ij: accuracy when trained on i and tested on j (o in order, s shuffled). OIG (order "
+        "information gain) = A_oo - A_ss; OR (order reliance) = A_oo - A_os; SP (shift penalty) = "
+        "A_ss - A_os: the loss because only the test texts are shuffled. Bits: information about "
+        "the label in the order. All are 0 for blind models.",
         ("model", "A_oo", "A_os", "A_so", "A_ss", "OIG", "OR", "SP", "bits"),
         "lrrrrrrrr",
         tuple(_square(model) for model in effects.models if model.square and model.set != "blind"),
@@ -176,13 +180,13 @@ def pairs(effects: Effects, language: str) -> Table:
         mean = percent(sum(kept) / len(kept)) if kept else ""
         left_out = (f"{sum(pair.left_out for pair in mine.values()):,}",) if some else ()
         rows.append((model, *(_pair(mine.get(order)) for order in orders), mean, *left_out))
-    unfit = "Left out: pairs that are none as the model reads them, or have a word unknown to it."
-    most = f"Up to {quantity(count, 'pair')}." if count else "No pair tells of order."
+    unfit = "Left out: texts that are no pair as the model reads them, or have an unknown word."
+    most = f"Up to {quantity(count, 'pair')}." if count else "No pair tests order."
     return Table(
         f"Pairs that only order tells apart ({LANGUAGES.get(language, visible(language))})",
-        f"Share of pairs with both members right, by order k: the two texts share all n-grams up "
-        f"to k words. By chance a bag of k-grams has 0, two coins 25. {most} Kept: share of "
-        f"same-label reorderings right.{' ' + unfit if some else ''}",
+        f"Percentage of pairs with both texts right, by order k: the two texts share all n-grams "
+        f"up to k words. A bag of k-grams has 0; guessing has 25. {most} Kept: percentage of "
+        f"reorderings with the same label that are right.{' ' + unfit if some else ''}",
         ("model", *(f"k={order}" for order in orders), "kept", *(("left out",) if some else ())),
         "l" + "r" * (len(orders) + (2 if some else 1)),
         tuple(rows),
@@ -207,9 +211,9 @@ def memory(found: Memory) -> Table:
     return Table(
         f"How far back: pairs right by the distance of the deciding words "
         f"({LANGUAGES.get(found.language, found.language)})",
-        f"In per cent; in brackets: no such distance in training. Guessing: 25; a bag: 0. "
-        f"{quantity(count, 'pair')} of each distance; seeds of a network: {seeds:,}. One-way: the "
-        "form of the lectures, read from left to right and judged by the last state.",
+        f"In percent; in brackets: distances that were not in training. Guessing: 25; a bag: 0. "
+        f"{quantity(count, 'pair')} of each distance; seeds per network: {seeds:,}. One-way: reads "
+        "from left to right and classifies by the last state, as in the lectures.",
         ("model", "trained on", *map(str, distances), "kept"),
         "ll" + "r" * (len(distances) + 1),
         tuple(_curve(*key, points) for key, points in rows.items()),
@@ -237,12 +241,12 @@ def texts(effects: Effects) -> Table | None:
     if found is None:
         return None
     flips = any(text.heat for text in found.texts)
-    told = " Flip: the shortest swap or move of words that changes the answer." if flips else ""
+    told = " Flip: the shortest swap or move of words that changes the prediction." if flips else ""
     return Table(
         f"Texts that order decides ({found.model})",
         f"{quantity(found.gained, 'text is', 'texts are')} right in order by most seeds and wrong "
-        f"when shuffled; {found.lost:,} the other way round. Score: how much likelier the label is "
-        f"in order, in nats.{told}",
+        f"when shuffled; {found.lost:,} the other way round. Score: log-probability of the label "
+        f"in order minus that when shuffled, in nats.{told}",
         ("score", "label", *(("flip",) if flips else ()), "text"),
         "rlll" if flips else "rll",
         tuple(_text(text, flips) for text in found.texts[:SHOWN]),

@@ -1,4 +1,4 @@
-"""Tables of what models cost, how well they know what they know, what more data would do."""
+"""Tables of costs, calibration and learning curves."""
 
 from seqtext.order.effects.all import Effects
 from seqtext.order.effects.calibration import Calibration
@@ -11,7 +11,7 @@ from seqtext.report.table import Table
 
 
 def terms_tables(effects: Effects) -> list[Table]:
-    """All of them that have a row."""
+    """The tables of this module that have at least one row."""
     curve = effects.learning
     found = [costs(effects), calibration(effects), *([learning(curve)] if curve else [])]
     found += [learnt(curve)] if curve else []
@@ -19,23 +19,25 @@ def terms_tables(effects: Effects) -> list[Table]:
 
 
 def costs(effects: Effects) -> Table:
-    """A model a row: size, speed, time, memory, and what it gives."""
+    """One row per model: size, speed, time, memory, accuracy and gains."""
     known = {model.model: model for model in effects.models}
     card = any(cost.device_memory for cost in effects.costs.models)
     score = SCORES[effects.headline.metric]
-    better = "more right" if score.metric == "accuracy" else "better"
+    better = "more accurate" if score.metric == "accuracy" else "better"
     rows = tuple(_cost(cost, known[cost.model], card) for cost in effects.costs.models)
-    header = ("model", "param.", "beside", "tok/s", "s", "MB", "rise", *["card"] * card)
-    header += ("acc. %", "OIG", "OBN")
-    more = "; card: the most MB that tensors took on it" if card else ""
+    header: tuple[str, ...] = ("model", "parameters", "without embeddings", "tokens/s", "seconds")
+    header += ("memory", "memory added", *["card memory"] * card, "accuracy %", "OIG", "OBN")
+    more = "; card memory: peak of the tensors on the card, in MB" if card else ""
     return Table(
-        "What each model costs, at equal terms",
-        f"{effects.costs.terms}{_matched(effects.costs)} Parameters in thousands, beside: other "
-        "than embeddings; tok/s: thousands of training tokens a second (of a bag: the texts once, "
-        "tuning included); s: seconds of a training, one thread; MB: the most that its process "
-        "had in memory, libraries and texts included, and rise: above what it had before (Linux, "
-        f"VmHWM){more}. OIG: what order tells the model; OBN: {better} than the best model of "
-        f"words or n-grams ({effects.headline.ngram}), in {score.unit}.",
+        "What each model costs, on equal terms",
+        f"{effects.costs.terms}{_matched(effects.costs)} Parameters in thousands, all and without "
+        "embeddings; tokens/s: thousands of training tokens per second (for a bag, each text "
+        "counts once and tuning is included); seconds: per training, on one thread; memory: peak "
+        "of the training process in MB, libraries and texts included; memory added: peak minus "
+        f"the memory in use before the training (Linux, VmHWM){more}. OIG (order information "
+        "gain): accuracy when trained and tested in order minus when trained and tested on "
+        f"shuffled text, in points; OBN (order beyond n-grams): how much {better} the model is "
+        f"than the best model of words or n-grams ({effects.headline.ngram}), in {score.unit}.",
         header,
         "l" + "r" * (len(header) - 1),
         rows,
@@ -48,8 +50,8 @@ def _matched(found: Costs) -> str:
     sizes = ", ".join(f"{model} {hidden}" for model, hidden in found.hidden.items())
     more = f"{100 * found.matched:.0f} % more"
     return (
-        f" Sizes are matched: beside embeddings the largest network has {more} than the "
-        f"smallest, with --hidden {sizes}."
+        f" Sizes are matched: without embeddings the largest network has {more} parameters than "
+        f"the smallest, with --hidden {sizes}."
     )
 
 
@@ -71,21 +73,21 @@ def _cost(cost: Cost, model: ModelEffect, card: bool) -> tuple[str, ...]:
 
 
 def _count(number: float | None, unit: float) -> str:
-    """In units, with a decimal below ten; empty where it is not known."""
+    """The number in units, with one decimal below ten; empty if it is not known."""
     if number is None:
         return ""
     return f"{number / unit:,.1f}" if number < 9.95 * unit else f"{number / unit:,.0f}"
 
 
 def calibration(effects: Effects) -> Table:
-    """A model a row, before and after temperature scaling."""
+    """One row per model, before and after temperature scaling."""
     return Table(
-        "Calibration: how far confidence lies from accuracy",
-        "In points, means over seeds. ECE: expected calibration error (Guo et al. 2017), 15 bins "
-        "of equal width; mass: of equally many texts; chance: what a perfectly calibrated model "
-        "would show; corrected: ECE less its bias, with the 95 % interval by bootstrap. T: the "
-        "temperature that fits the development set best, above 1 where a model is too sure; "
-        "behind it the same at that temperature.",
+        "Calibration: how far confidence is from accuracy",
+        "In points, means over seeds. ECE (expected calibration error, Guo et al. 2017): over 15 "
+        "bins of equal width; mass: ECE over bins of equally many texts; chance: the ECE of a "
+        "perfectly calibrated model; corrected: ECE minus its bias, with the 95 % interval by "
+        "bootstrap. T: the temperature that fits the development set best, above 1 if the model "
+        "is overconfident; the columns after T show the same figures at that temperature.",
         ("model", "ECE", "mass", "chance", "corrected", "T", "ECE", "corrected"),
         "lrrrrrrr",
         tuple(_calibration(one) for one in effects.calibration),
@@ -100,13 +102,13 @@ def _calibration(one: Calibration) -> tuple[str, ...]:
 
 
 def learning(curve: LearningCurve) -> Table:
-    """A size a row: the models that the verdict rests on, G, the verdict."""
+    """One row per size: the models that the verdict compares, G and the verdict."""
     return Table(
         "More training data: what order is worth at each size",
-        "Each size is one draw, within the next and with the labels in the same shares; "
-        "development and test set are the same. The models are chosen anew at each size. A "
-        f"doubling adds {difference(curve.slope)}; at twice the texts the line stands at "
-        f"{difference(curve.doubled)}.",
+        "Each size is one draw, contained in the next larger one, with the same shares of the "
+        "labels; development and test set are the same at all sizes. The models are chosen anew "
+        f"at each size. Doubling the texts adds {difference(curve.slope)}; with twice the texts "
+        f"the fitted line reaches {difference(curve.doubled)}.",
         ("data", "texts", "model", "over", "points", "verdict"),
         "lrllrl",
         tuple(_point(point) for point in curve.points),
@@ -127,7 +129,7 @@ def learnt(curve: LearningCurve) -> Table:
     models = curve.points[-1].accuracies
     return Table(
         "More training data: accuracy of each model",
-        "In percent; across: the share of the training texts. report.json has the intervals.",
+        "In percent, by share of the training texts. report.json has the intervals.",
         ("model", *(_part(point) for point in curve.points)),
         "l" + "r" * len(curve.points),
         tuple(

@@ -1,4 +1,4 @@
-"""Tables of how much and where order matters: doses, slices, what stands in the data."""
+"""Tables of how much and where order matters: doses, slices and groups found in the data."""
 
 from collections.abc import Iterator, Sequence
 
@@ -33,13 +33,14 @@ def doses(effects: Effects) -> Table:
             rows.append((point.name, *sizes, *shares))
         rows += _summaries(effects, curves)
     left = len(effects.doses) - len(curves)
-    others = f" {left} more models stand in report.json." if left else ""
+    others = f" report.json has {left} more models." if left else ""
     return Table(
-        "Moved about more and more",
-        "Accuracy of models trained in order, on test texts that are moved about. DND: share of "
-        "broken neighbours; moved: mean way of a word, 1 for a full shuffle. Rank: Spearman's "
-        "correlation of accuracy with each. Flips: answers that a full shuffle changes. WOS: the "
-        f"share of right answers that it breaks, 100 for chance.{others}",
+        "How accuracy falls as words are moved",
+        "Accuracy of models trained in order, on test texts whose words are moved. DND (direct "
+        "neighbour displacement): share of neighbours that are separated; moved: mean distance "
+        "that a word moves, 1 for a full shuffle. Rank: Spearman's correlation of accuracy with "
+        "each. Flips: predictions that a full shuffle changes. WOS (word order sensitivity): "
+        f"right predictions that a full shuffle makes wrong; 100 is chance.{others}",
         ("dose", "DND", "moved", *(curve.model for curve in curves)),
         "lrr" + "r" * len(curves),
         tuple(rows),
@@ -75,14 +76,14 @@ def slices(effects: Effects) -> Table:
         if one not in dropped:
             rows.append(("" if one.group == group else one.group, *_slice(one)))
             group = one.group
-    rest = f" {len(dropped)} rarer labels stand in report.json." if dropped else ""
-    gain = f"OIG: that of {found.reader}. " if found and found.reader else ""
-    compared = f"{found.model} less {found.base}" if found else ""
+    rest = f" report.json has {len(dropped)} rarer labels." if dropped else ""
+    gain = f"OIG: order information gain of {found.reader}. " if found and found.reader else ""
+    compared = f"{found.model} minus {found.base}" if found else ""
     return Table(
-        "Where: slices fixed beforehand",
-        f"G: {compared}, in points. {gain}Each interval stands for itself; of 20 slices without "
-        "any effect about one shows one. Distance: from a negator to the next polar word; polar: "
-        f"words that speak for a label in the training texts.{rest}",
+        "Where order matters: kinds of text chosen in advance",
+        f"G: {compared}, in points. {gain}The intervals are not adjusted for their number: of 20 "
+        "slices without any effect, about one shows one. Distance: from a negator to the next "
+        f"opinion word; opinion words indicate a label in the training texts.{rest}",
         ("", "slice", "texts", "G", "OIG"),
         "llrrr",
         tuple(rows),
@@ -103,12 +104,12 @@ def found_slices(effects: Effects) -> Table:
     if found:
         share = percent(found.decided_tested / max(found.tested_on, 1))
         told = (
-            f"Found on {found.found_on:,} test texts, tried on the other {found.tested_on:,}, of "
-            f"which order decides {share} % ({found.reader}). p: Fisher's exact test, adjusted by "
-            "Holm; exploratory: not confirmed."
+            f"Found on {found.found_on:,} test texts, tested on the other {found.tested_on:,}, of "
+            f"which order decides {share} % ({found.reader}). OIG: order information gain of "
+            f"{found.reader}. p: Fisher's exact test, adjusted by Holm; exploratory: not confirmed."
         )
     return Table(
-        "Where: words that stand out",
+        "Where order matters: words that stand out",
         told,
         ("words", "texts", "decided", "decided %", "OIG", "p"),
         "lrrrrr",
@@ -129,12 +130,12 @@ def mined(effects: Effects) -> Table:
     told = ""
     if example:
         quoted = (f"“{_short(text)}” ({visible(label)})" for label, text in example)
-        told = f" For one: {' and '.join(quoted)}."
+        told = f" Example: {' and '.join(quoted)}."
     return Table(
-        "The same words, another label: in your data",
-        "Groups of texts with the same n-grams up to k words and different labels. No bag of k or "
-        "less is right on all of a group; wrong: texts that each of them gets wrong, at least. "
-        f"Repeats: groups of one text word for word, where order does not help.{told}",
+        "Same words, different label: in your data",
+        "Groups of texts with the same n-grams up to k words and different labels. No bag of "
+        "k-grams is right on a whole group; wrong: texts that any such bag gets wrong, at least. "
+        f"Repeats: groups whose texts are identical, so that order does not help either.{told}",
         ("k", "groups", "texts", "wrong", "repeats"),
         "rrrrr",
         tuple(_mined(one) for one in effects.mined),

@@ -109,8 +109,8 @@ def _comparison(against: dict[str, Any]) -> Table:
         label = "exact %" if name == "exact" else _named(name)
         rows.append((label, f"{100 * unit * found['value']:.2f}", told, chance(found["p"])))
     note = (
-        "Difference: this model less the other, with its 95 % interval; p: two-sided, by "
-        "approximate randomisation (exact: McNemar). It speaks of these two trained models only."
+        "Difference: this model minus the other, with its 95 % interval; p: two-sided, by "
+        "approximate randomisation (exact: McNemar). It holds for these two trained models only."
     )
     header = ("", "the other", "difference", "p")
-    return Table("Against the other translations", note, header, "lrrr", tuple(rows))
+    return Table("Comparison with the other translations", note, header, "lrrr", tuple(rows))

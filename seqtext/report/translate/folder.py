@@ -63,7 +63,7 @@ def remarks(effects: Effects) -> list[str]:
     told = [f"of the training pairs {line}" for line in lint_told(counts)]
     if removed:
         were = quantity(removed, "pair was", "pairs were")
-        told.append(f"{were} kept from training: their words are those of twins")
+        told.append(f"{were} left out of training because their words are those of twins")
     return told + in_words(effects.facts.get("notes", {}))
 
 

@@ -44,9 +44,9 @@ def worth(effects: Effects) -> Table:
     over = "sentences, of one seed" if single else "seeds and sentences"
     return Table(
         "What the order of the source's words is worth",
-        "The best model that reads order over the best that is blind to it, both chosen by BLEU on "
-        f"the development set. 95 % intervals over {over}; p: two-sided, approximate "
-        "randomisation.",
+        "The best model that reads order compared with the best one that is blind to it, both "
+        f"chosen by BLEU on the development set. 95 % intervals over {over}; p: two-sided, "
+        "approximate randomisation.",
         ("", "model", "over", "gain", "p"),
         "lllrr",
         tuple(rows),
@@ -64,7 +64,7 @@ def models(found: tuple[ModelEffect, ...], title: str) -> Table:
         )
         for model in found
     ]
-    note = "Trained and judged in order. Exact: the very reference, in percent."
+    note = "Trained and tested in order. Exact: translations equal to the reference, in percent."
     return Table(title, note, ("model", *NAMES.values(), "exact %", "seeds"), "lrrrr", tuple(rows))
 
 
@@ -79,8 +79,9 @@ def squares(effects: Effects) -> Table:
     ]
     return Table(
         "Sources in order and shuffled",
-        "A_ij: trained on i, judged on j; o in order, s shuffled. OIG = A_oo - A_ss: what order "
-        "tells the model. OR = A_oo - A_os: what it loses where only the test is shuffled.",
+        "A_ij: score when trained on i and tested on j (o in order, s shuffled). OIG (order "
+        "information gain) = A_oo - A_ss; OR (order reliance) = A_oo - A_os: the loss when only "
+        "the test sources are shuffled.",
         ("", "model", "A_oo", "A_os", "A_so", "A_ss", "OIG", "OR"),
         "llrrrrrr",
         tuple(rows),
@@ -103,10 +104,10 @@ def _twins(effects: Effects, source: str) -> Table:
     left_out = max(effect.left_out for effect in found)
     return Table(
         f"Twins {_WHENCE[source]}",
-        "Two sources with the same words in another order, and different translations. Both right: "
-        "pairs of which both members are translated right; prefers: pairs of which each member "
-        "finds its own translation likelier than its twin's. A model that is blind to order has 0."
-        + (f" Up to {left_out:,} are no twins as a model reads them." if left_out else ""),
+        "Two sources with the same words in a different order and with different translations. "
+        "Both right: pairs with both members translated right; prefers: pairs in which, for each "
+        "member, its own translation is likelier than its twin's. A model blind to order has 0."
+        + (f" Up to {left_out:,} pairs are no twins as a model reads them." if left_out else ""),
         ("model", "pairs", "both right %", "members %", "prefers %"),
         "lrrrr",
         tuple(_row(effect) for effect in found),
@@ -132,6 +133,6 @@ def said(effects: Effects, most: int = _SHOWN) -> list[Table]:
                 ("source", "right", effects.worth.model, effects.worth.control), member, strict=True
             )
         ]
-        title = f"What was said to twins {_WHENCE[source]}"
+        title = f"Translations of twins {_WHENCE[source]}"
         found.append(Table(title, "", ("", "text"), "ll", tuple(rows)))
     return found
