@@ -9,44 +9,44 @@ from click.core import ParameterSource
 
 from seqtext.errors import SeqtextError, nearest, unknown_name
 
-from .ending import say
-from .sections import EVERYWHERE, write_sections
+from .ending import print_to_stderr
+from .sections import COMMON, write_sections
 
 
 def note(message: str) -> None:
-    """Say something to the user on stderr, unless --quiet was given."""
+    """Print a message to stderr, unless --quiet is set."""
     if not quiet():
-        say(message)
+        print_to_stderr(message)
 
 
 def quiet() -> bool:
-    """True where the running command was given --quiet."""
+    """Return whether the running command has --quiet."""
     context = click.get_current_context(silent=True)
     return context is not None and bool(context.meta.get("quiet"))
 
 
 def refuse_given(names: Iterable[str], cause: str) -> None:
-    """Raise SeqtextError if one of these options of the running command stands on its line."""
+    """Raise SeqtextError if the command line holds one of these options."""
     context = click.get_current_context()
     for option in context.command.params:
         on_line = context.get_parameter_source(str(option.name)) is ParameterSource.COMMANDLINE
         if option.name in names and on_line:
-            raise SeqtextError(max(option.opts, key=len), cause, "leave it out")
+            raise SeqtextError(max(option.opts, key=len), cause, "omit it")
 
 
-def given(name: str) -> bool:
-    """Whether an option of the running command was given, on its line or by --config."""
+def is_set(name: str) -> bool:
+    """Return whether an option is set, on the command line or by --config."""
     source = click.get_current_context().get_parameter_source(name)
     return source is not ParameterSource.DEFAULT
 
 
 def _remember(context: click.Context, param: click.Parameter, value: bool) -> None:
-    """Keep a flag that concerns the command line, not the command's own function."""
+    """Store a flag in the context: the command's own function does not need it."""
     context.meta[str(param.name)] = value
 
 
 def _read_config(context: click.Context, param: click.Parameter, path: str | None) -> str | None:
-    """Take the options of a TOML file as defaults; a key that the command lacks is an error."""
+    """Use the values of a TOML file as defaults; an unknown key is an error."""
     if path is None:
         return None
     try:
@@ -56,28 +56,28 @@ def _read_config(context: click.Context, param: click.Parameter, path: str | Non
         cause = f"cannot be read ({error.strerror})"
         raise SeqtextError(path, cause, "name a file that exists") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise SeqtextError(path, f"is not TOML ({error})", "mend that line") from None
+        raise SeqtextError(path, f"is not TOML ({error})", "correct that line") from None
     options = [p for p in context.command.params if isinstance(p, click.Option)]
-    known = {max(option.opts, key=len).lstrip("-"): option for option in options}
+    by_key = {max(option.opts, key=len).lstrip("-"): option for option in options}
     for key in ("config", "debug", "help"):
-        known.pop(key, None)
+        by_key.pop(key, None)
     defaults = {}
     for key, value in values.items():
-        option = known.get(key.replace("_", "-"))
+        option = by_key.get(key.replace("_", "-"))
         if option is None:
-            raise unknown_name(path, "key", key, known)
-        defaults[str(option.name)] = _written(path, key, value, option.multiple)
+            raise unknown_name(path, "key", key, by_key)
+        defaults[str(option.name)] = _as_on_command_line(path, key, value, option.multiple)
     context.default_map = {**(context.default_map or {}), **defaults}
     return path
 
 
-def _written(path: str, key: str, value: Any, several: bool) -> Any:
-    """A value as the command line would have it: text, or true or false; a list of `several`."""
+def _as_on_command_line(path: str, key: str, value: Any, several: bool) -> Any:
+    """Return a value as the command line passes it: text or a bool, or a list of `several`."""
     if several:
         items = value if isinstance(value, list) else [value]
-        return [_written(path, key, item, False) for item in items]
+        return [_as_on_command_line(path, key, item, False) for item in items]
     if not isinstance(value, str | int | float):
-        raise SeqtextError(path, f"{key} cannot be {value!r}", "give it text or a number")
+        raise SeqtextError(path, f"{key} cannot be {value!r}", "use text or a number")
     return value if isinstance(value, bool) else str(value)
 
 
@@ -86,7 +86,7 @@ def _flag(name: str, text: str) -> click.Option:
 
 
 class Command(click.Command):
-    """A click command with these options."""
+    """A click command with --config, --quiet and --debug."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,13 +97,13 @@ class Command(click.Command):
                 is_eager=True,
                 expose_value=False,
                 callback=_read_config,
-                help="Take options from a TOML file; a flag overrides it.",
+                help="Read options from a TOML file; the command line overrides it.",
             ),
-            _flag("--quiet", "Say nothing on stderr but errors."),
+            _flag("--quiet", "Print only errors to stderr."),
             _flag("--debug", "Show the traceback of an error."),
         ]
         for option in self.params[-3:]:
-            option.section = EVERYWHERE  # type: ignore[attr-defined]
+            option.section = COMMON  # type: ignore[attr-defined]
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
         try:

@@ -1,4 +1,4 @@
-"""seqtext compare translate: what word order does to translators."""
+"""seqtext compare translate: how translators depend on word order."""
 
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,13 @@ from seqtext.options import (
 
 from .command import Command, note
 from .comparison_run import JOBS_HELP, comparison_run, workers_of
-from .ending import for_whoever_reads
+from .ending import ignoring_closed_stdout
 from .options import group_option, pair_input_options
 from .settings import (
     options_of,
     pair_reading_options,
+    record_from,
     split_seed_option,
-    take,
     translators_help,
 )
 
@@ -41,56 +41,60 @@ Examples:
 """,
 )
 @click.argument("train_files", metavar="[TRAIN...]", nargs=-1)
-@click.option("--dev", metavar="FILE", multiple=True, help="Choose by this set; else by a tenth.")
 @click.option(
-    "--test", metavar="FILE", multiple=True, help="Test on this set; else on DEV, or on a tenth."
+    "--dev", metavar="FILE", multiple=True, help="Development set.  [default: a tenth of TRAIN]"
+)
+@click.option(
+    "--test", metavar="FILE", multiple=True, help="Test set.  [default: DEV, else a tenth of TRAIN]"
 )
 @click.option(
     "--pairs",
     metavar="PAIRS.tsv",
-    help="Ask your own twins (pair_id, source, target): the same words, another order.",
+    help="Test on your own twins (pair_id, source, target): the same words in another order.",
 )
 @click.option(
     "--models",
     default="seq2seq-gru,transformer",
     show_default=True,
-    help="Compare these, with commas between; the order-blind control is added.",
+    help="Models, comma-separated; the order-blind control is added.",
 )
 @click.option(
-    "--seeds", type=click.IntRange(1), default=2, show_default=True, help="Train each so often."
+    "--seeds",
+    type=click.IntRange(1),
+    default=2,
+    show_default=True,
+    help="Trainings per model, each with its own seed.",
 )
 @click.option(
-    "--draws", type=click.IntRange(1), default=2, show_default=True, help="Shuffle so often."
+    "--draws", type=click.IntRange(1), default=2, show_default=True, help="Shuffles of each source."
 )
 @click.option(
     "--grammar/--no-grammar",
     default=True,
     show_default=True,
-    help="Train the models on the shipped English-Spanish pairs, too, and try their twins.",
+    help="Also train the models on the shipped English-Spanish pairs, and test on their twins.",
 )
 @split_seed_option
 @group_option
 @click.option("--jobs", type=click.IntRange(1), help=JOBS_HELP)
-@click.option("--dry-run", is_flag=True, help="Say what would be trained, and stop.")
-@click.option(
-    "-o", "--output", metavar="REPORT", required=True, help="Write the report into this folder."
-)
+@click.option("--dry-run", is_flag=True, help="Print what would be trained, and stop.")
+@click.option("-o", "--output", metavar="REPORT", required=True, help="Folder for the report.")
 @pair_input_options
 @pair_reading_options
 @options_of(*RECORDS, SearchOptions, without=("compile",))
-def translate(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
-    """Train translators in order and on shuffled sources, beside one that is blind to order.
+def translate(train_files: tuple[str, ...], output: str, **options: Any) -> None:
+    """Train translators on ordered and on shuffled sources, and compare with an order-blind one.
 
-    TRAIN is one file of pairs, source TAB target, or two aligned files; without it the shipped
-    English-Spanish pairs are compared. Writes REPORT/report.html, report.md, report.json and
-    translations.tsv. Finished trainings are kept in REPORT/cells: the same command goes on where it
-    was stopped.
+    TRAIN is one file of pairs (source TAB target) or two aligned files; without TRAIN the shipped
+    English-Spanish pairs are used. Writes REPORT/report.html, report.md, report.json and
+    translations.tsv. Finished trainings are kept in REPORT/cells: to continue a stopped
+    comparison, run the same command.
     """
     from seqtext.order.translate.files import Files, read_materials
 
-    plan = _plan(rest, bool(train_files))
-    files = Files(train_files, rest["dev"], rest["test"], rest["pairs"], rest["group"])
-    material = read_materials(plan, files, rest["inputs"], _shipped)
+    plan = _plan(options, bool(train_files))
+    files = Files(train_files, options["dev"], options["test"], options["pairs"], options["group"])
+    material = read_materials(plan, files, options["inputs"], _shipped)
 
     from seqtext.order.trainings.run import missing
     from seqtext.order.translate.work import Work
@@ -100,54 +104,55 @@ def translate(train_files: tuple[str, ...], output: str, **rest: Any) -> None:
     work = Work(plan, *material, Path(output))
     for line in unspaced_sides(work.material.train, plan.reading):
         note(f"seqtext: {line}")
-    if rest["dry_run"]:
-        todo = missing(work)
-        done = len(work.jobs()) - len(todo)
-        told = f"{quantity(len(todo), 'training')}, {done:,} done before"
-        click.echo("\n".join([*(job.name for job in todo), f"{told}; test: {work.material.told}"]))
+    if options["dry_run"]:
+        jobs = missing(work)
+        done = len(work.jobs()) - len(jobs)
+        summary = f"{quantity(len(jobs), 'training')}, {done:,} done before"
+        lines = [*(job.name for job in jobs), f"{summary}; test: {work.material.told}"]
+        click.echo("\n".join(lines))
     else:
-        _compare(work, output, workers_of(rest["jobs"], plan.settings.compute, True))
+        _compare(work, output, workers_of(options["jobs"], plan.settings.compute, True))
 
 
 def _compare(work: Any, output: str, workers: int) -> None:
-    """Train what is missing, write the report and show it."""
+    """Run the missing trainings, write the report and show it."""
     from seqtext.order.translate.comparison import results, train
     from seqtext.order.translate.effects import effects
     from seqtext.report.translate.folder import show, write_report
 
-    def run(todo: Any, told: Any) -> None:
-        train(work, todo, workers, told)
+    def run(jobs: Any, finished: Any) -> None:
+        train(work, jobs, workers, finished)
 
     def report(command: str) -> Any:
-        found = results(work, command)
-        seen = effects(found)
-        write_report(output, seen, found)
-        return seen
+        outcomes = results(work, command)
+        estimates = effects(outcomes)
+        write_report(output, estimates, outcomes)
+        return estimates
 
-    seen = comparison_run(output, work, run, report)
-    with for_whoever_reads():
-        show(seen)
+    estimates = comparison_run(output, work, run, report)
+    with ignoring_closed_stdout():
+        show(estimates)
 
 
-def _plan(rest: dict[str, Any], own: bool) -> Any:
+def _plan(options: dict[str, Any], has_files: bool) -> Any:
     from seqtext.order.translate.plan import Plan, models_of
 
-    *parts, search = (take(record, rest) for record in (*RECORDS, SearchOptions))
+    *parts, search = (record_from(record, options) for record in (*RECORDS, SearchOptions))
     settings = TranslatorSettings(*parts)
     return Plan(
-        models=models_of(rest["models"], settings.network),
-        seeds=tuple(range(rest["seeds"])),
-        reading=rest["reading"],
+        models=models_of(options["models"], settings.network),
+        seeds=tuple(range(options["seeds"])),
+        reading=options["reading"],
         settings=settings,
         search=search,
-        draws=rest["draws"],
-        grammar=own and rest["grammar"],
-        split_seed=rest["split_seed"],
+        draws=options["draws"],
+        grammar=has_files and options["grammar"],
+        split_seed=options["split_seed"],
     )
 
 
 def _shipped() -> Any:
-    """The shipped pairs: the library may not import them, a command may."""
+    """Return the shipped pairs, which commands may import and the library may not."""
     from seqtext.order.translate.files import shipped
     from seqtext_corpora.translation import make_translation
 

@@ -4,14 +4,14 @@ import click
 
 from .compare import classify
 from .compare_translate import translate
-from .group import Defaulting
+from .group import GroupWithDefault
 
 
-@click.group(cls=Defaulting)
+@click.group(cls=GroupWithDefault)
 def compare() -> None:
-    """Say where word order changes the result.
+    """Report where word order changes the result.
 
-    COMMAND may be left out: `compare TRAIN...` is `compare classify TRAIN...`.
+    COMMAND may be omitted: `compare TRAIN...` is `compare classify TRAIN...`.
 
     \b
     seqtext compare reviews.tsv --models bow:1,bow:2,nbsvm:3,lstm --seeds 3 -o report

@@ -1,4 +1,4 @@
-"""A comparison in its folder: what is missing is trained, then the report is written and shown."""
+"""A comparison: run the missing trainings, then write and show the report."""
 
 import os
 import shlex
@@ -13,11 +13,11 @@ from .command import note
 from .ending import Terminated
 from .progress import Progress
 
-JOBS_HELP = "Run so many processes at once.  [default: cores; on CUDA at most 8]"
+JOBS_HELP = "Number of processes.  [default: cores; on CUDA at most 8]"
 
 
 def workers_of(jobs: int | None, compute: ComputeOptions, networks: bool) -> int:
-    """How many processes train: as many as the user says, else as the device of networks bears."""
+    """Return the number of processes: `jobs`, else what the device of the networks can run."""
     if jobs:
         return jobs
     if not networks or compute.device == "cpu":
@@ -33,9 +33,10 @@ def comparison_run(
     train: Callable[[list[Any], Callable[[Any], None]], None],
     report: Callable[[str], Any],
 ) -> Any:
-    """Run it as the only writer of the folder; answers what `report` does of the command line.
+    """Run a comparison as the only writer of its folder; return the result of `report`.
 
-    train   does the jobs that it is given, and calls what it is given with each that is finished
+    train   runs a list of jobs and calls its second argument with each finished job
+    report  writes the report, given the command line
     """
     from seqtext.log import listening
     from seqtext.order.trainings.run import missing
@@ -49,6 +50,7 @@ def comparison_run(
             with Progress("training", len(todo)) as progress, listening(progress.listener):
                 train(todo, lambda job: progress.advance(job.title, job.title))
         except (KeyboardInterrupt, Terminated):
-            note(f"seqtext: what was done is kept in {output}: the same command goes on")
+            remedy = "run the same command to go on"
+            note(f"seqtext: Stopped. Finished trainings are in {output}; {remedy}.")
             raise
         return report(shlex.join(["seqtext", *sys.argv[1:]]))

@@ -1,4 +1,4 @@
-"""`seqtext order control`: data on which the answer of a comparison is known beforehand."""
+"""`seqtext order control`: data for which the result of a comparison is known in advance."""
 
 import click
 
@@ -8,45 +8,43 @@ from seqtext.text.tokenizer import Tokenizer
 
 from .any_texts import read_any
 from .command import Command, note, refuse_given
-from .ending import answer
+from .ending import print_result
 from .group import Group
 from .options import input_options, tokenizer_options
 from .suite import language_option
 
 seed_option = click.option(
-    "--seed", type=click.IntRange(0, 2**64 - 1), default=0, show_default=True, help="Seed the draw."
+    "--seed", type=click.IntRange(0, 2**64 - 1), default=0, show_default=True, help="Random seed."
 )
 
 
 @click.group(cls=Group)
 def control() -> None:
-    """Make data on which it is known beforehand whether word order matters."""
+    """Make data for which it is known in advance whether word order matters."""
 
 
 @control.command(cls=Command)
+@click.option("--order", "k", type=int, default=1, show_default=True, help="Order of the pairs.")
 @click.option(
-    "--order", "k", type=int, default=1, show_default=True, help="Draw pairs of this order."
-)
-@click.option(
-    "--count", type=click.IntRange(1), default=1000, show_default=True, help="Draw so many pairs."
+    "--count", type=click.IntRange(1), default=1000, show_default=True, help="Number of pairs."
 )
 @click.option(
     "--part",
     type=click.Choice(("train", "dev", "test")),
     default="train",
     show_default=True,
-    help="Draw this part: no pair is in two, and the test has frames, or words in a frame, of its "
-    "own.",
+    help="Part of the data: the parts share no pair, and the test has new frames, or new words in "
+    "a frame.",
 )
 @language_option
 @seed_option
 def order(k: int, count: int, part: str, language: str, seed: int) -> None:
-    """Make texts whose label is in the order of their words alone.
+    """Make texts whose label depends only on word order.
 
-    Prints TSV, label TAB text: pairs of texts that have opposite labels and the same bag of n-grams
-    up to K words. Order must matter here, by 40 points or more, where a network that reads the
-    whole order is compared with a blind model. Divide them with --part: a pair that stands half in
-    training would give its other half away.
+    Prints TSV, label TAB text: pairs of texts with opposite labels and the same bag of n-grams up
+    to K words. Word order must matter here: a network that reads the whole order must beat a blind
+    model by 40 points or more. Make the parts with --part: if one text of a pair were in training,
+    it would reveal the label of the other.
 
     \b
     seqtext order control order --count 2000 > train.tsv
@@ -72,12 +70,12 @@ def order(k: int, count: int, part: str, language: str, seed: int) -> None:
 def bag(
     file: str | None, language: str, seed: int, inputs: InputOptions, tokenizer: Tokenizer
 ) -> None:
-    """Give texts labels that a random bag of words decides alone.
+    """Label texts by a random bag of words.
 
-    Prints TSV, label TAB text, for the texts of FILE (- is stdin; labels that they have are
-    dropped), or for the shipped reviews. Each word gets a random weight; a text is positive if its
-    words weigh more than those of the median text. Order must not matter here: a report that says
-    "matters" is wrong, which happens by chance in one of forty seeds.
+    Prints TSV, label TAB text, for the texts of FILE (- is stdin; existing labels are dropped), or
+    for the shipped reviews. Each word gets a random weight; a text is positive if the weights of
+    its words sum to more than those of the median text. Word order cannot matter here: a report
+    that says "matters" is wrong, which happens by chance for one seed in forty.
 
     \b
     seqtext order control bag reviews.txt > bag.tsv
@@ -88,19 +86,19 @@ def bag(
     if file is None:
         texts = _shipped(language)
     else:
-        refuse_given({"language"}, f"the texts are those of {file}")
+        refuse_given({"language"}, f"does not apply to the texts of {file}")
         texts = [text for _, text in read_any(file, inputs)]
     if len(texts) < 2:
-        raise SeqtextError(file or "texts", "too few for two labels", "give more texts")
+        raise SeqtextError(file or "texts", "too few for two labels", "use more texts")
     labelled = bag_control(texts, tokenizer, seed)
     for label, text in labelled:
-        answer(f"{label}\t{' '.join(text.split())}")
+        print_result(f"{label}\t{' '.join(text.split())}")
     positive = sum(label == "positive" for label, _ in labelled)
     note(f"seqtext: {positive} of {len(texts)} texts are positive")
 
 
 def _shipped(language: str) -> list[str]:
-    """The training texts of the shipped reviews."""
+    """Return the training texts of the shipped reviews."""
     from seqtext_corpora.catalogue import CORPORA
 
     make = CORPORA[f"sentiment-{language}"].make

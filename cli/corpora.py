@@ -1,4 +1,4 @@
-"""seqtext corpora: what is shipped, and what can be fetched."""
+"""seqtext corpora: shipped and downloadable corpora."""
 
 import os
 import sys
@@ -19,30 +19,30 @@ from .group import Group
 if TYPE_CHECKING:
     from seqtext.order.texts.pairs import Pair
 
-FIRST = 5  # lines of each file that `show` shows
+FIRST = 5  # lines of each file that `show` prints
 
 
 @click.group(cls=Group)
 def corpora() -> None:
-    """List, show, make and fetch corpora."""
+    """List, show, make and download corpora."""
 
 
 @corpora.command("list", cls=Command)
 def list_() -> None:
-    """List what is shipped, and what can be fetched: name, what it is, language, size.
+    """List shipped and downloadable corpora: name, description, language, size.
 
     \b
     seqtext corpora list
     """
     shipped = [(name, c.what, c.language, c.size) for name, c in CORPORA.items()]
-    others = [(name, s.what, s.language, "to fetch") for name, s in sources().items()]
+    others = [(name, s.what, s.language, "to download") for name, s in sources().items()]
     _table([("name", "what", "language", "size"), *shipped, *others])
 
 
 @corpora.command(cls=Command)
 @click.argument("name", metavar="NAME", type=click.Choice([*CORPORA, *sources()]))
 def show(name: str) -> None:
-    """Show a corpus: what it is, how it is made, how many lines, the first of them.
+    """Show a corpus: its description, how it is made, its number of lines, the first lines.
 
     \b
     seqtext corpora show sentiment-en
@@ -60,10 +60,12 @@ def show(name: str) -> None:
     "--output",
     metavar="FOLDER",
     required=True,
-    help="Write into this folder; made if missing.",
+    help="Output folder; created if missing.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed what is drawn.")
-@click.option("--size", type=click.IntRange(min=1), help="Make so much; `show NAME` says of what.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Random seed.")
+@click.option(
+    "--size", type=click.IntRange(min=1), help="Size, in the unit that `show NAME` gives."
+)
 def make(name: str, output: str, seed: int, size: int | None) -> None:
     """Write a shipped corpus into FOLDER as TSV files; the same seed gives the same bytes.
 
@@ -71,9 +73,9 @@ def make(name: str, output: str, seed: int, size: int | None) -> None:
     seqtext corpora make sentiment-en -o reviews
     seqtext corpora make sentiment-es --seed 7 --size 6000 -o big
     """
-    made = _make(CORPORA[name], seed, size)
+    files = _make(CORPORA[name], seed, size)
     make_folder(output)
-    for file, rows in made.items():
+    for file, rows in files.items():
         path = os.path.join(output, file)
         write_tsv(path, rows)
         note(f"{path}: {_count(rows)}")
@@ -85,13 +87,13 @@ def make(name: str, output: str, seed: int, size: int | None) -> None:
     "-o",
     "--output",
     metavar="FOLDER",
-    help="Write into this folder; made if missing.  [default: NAME]",
+    help="Output folder; created if missing.  [default: NAME]",
 )
 def fetch(name: str, output: str | None) -> None:
-    """Download a corpus of others, verify its checksum and unpack it.
+    """Download a public corpus, verify its checksum and unpack it.
 
-    A download that broke off goes on where it was; a file that is there already is not downloaded
-    again. `show NAME` tells the address, the checksum, where both stand, and the licence.
+    An interrupted download resumes where it stopped; a complete file is not downloaded again.
+    `show NAME` prints the address, the checksum, the source of both, and the licence.
 
     \b
     seqtext corpora fetch imdb -o data/imdb
@@ -111,7 +113,7 @@ def fetch(name: str, output: str | None) -> None:
 
 
 class Transfer:
-    """Shows the bytes of a download as a bar, on a terminal only."""
+    """A progress bar of a download, on a terminal only."""
 
     def __init__(self, what: str) -> None:
         self.what = what
@@ -129,7 +131,7 @@ class Transfer:
         return self.show
 
     def show(self, here: int, total: int | None) -> None:
-        """`here` bytes have come, of `total` where that is known."""
+        """Show `here` bytes downloaded, of `total` if known."""
         if self.bar is not None:
             self.bar.update(self.task, completed=here, total=total)
 
@@ -140,7 +142,7 @@ class Transfer:
 
 def _show_source(name: str, source: RemoteCorpus) -> None:
     click.echo(f"{name}: {source.what}\n\nLicence: {source.licence}.")
-    click.echo(f"Address and checksum stand in: {source.source}")
+    click.echo(f"Source of address and checksum: {source.source}")
     for archive in source.archives:
         size = "" if archive.size is None else f" ({archive.size:,} bytes)"
         click.echo(f"\n{archive.address}{size}\n  {archive.algorithm} {archive.checksum}")
@@ -161,22 +163,24 @@ def _make(corpus: ShippedCorpus, seed: int, size: int | None) -> dict[str, Rows]
 
 
 def _order(language: str, seed: int, size: int) -> dict[str, Rows]:
-    """The order-k sets: seqtext_corpora may not import their generator, a command may."""
+    """Return the order-k sets, whose generator seqtext_corpora may not import."""
     from seqtext.order.texts.pairs import suite
 
     dev, test = -(-size // 10), -(-size // 2)
-    made: dict[str, Rows] = {"train.tsv": [], "dev.tsv": [], "test.tsv": [], "pairs.tsv": [HEADER]}
+    files: dict[str, Rows] = {"train.tsv": [], "dev.tsv": [], "test.tsv": [], "pairs.tsv": [HEADER]}
     for order in range(1, 6):
-        known = suite(language, order, "train", size + dev, seed)
-        new = suite(language, order, "test", test, seed)
+        training = suite(language, order, "train", size + dev, seed)
+        held_out = suite(language, order, "test", test, seed)
         for file, pairs in (
-            ("train.tsv", known[:size]),
-            ("dev.tsv", known[size:]),
-            ("test.tsv", new),
+            ("train.tsv", training[:size]),
+            ("dev.tsv", training[size:]),
+            ("test.tsv", held_out),
         ):
-            made[file] += [row for p in pairs for row in _labelled(p)]
-        made["pairs.tsv"] += [(p.pair_id, text, label) for p in new for label, text in _labelled(p)]
-    return made
+            files[file] += [row for p in pairs for row in _labelled(p)]
+        files["pairs.tsv"] += [
+            (p.pair_id, text, label) for p in held_out for label, text in _labelled(p)
+        ]
+    return files
 
 
 def _labelled(pair: "Pair") -> Rows:

@@ -9,17 +9,17 @@ import click
 from seqtext.options import ComputeOptions, SearchOptions
 
 from .command import Command, note, refuse_given
-from .ending import answer
+from .ending import print_result
 from .options import model_input_options
-from .settings import device_option, options_of, take
-from .trained_columns import labelled
+from .settings import device_option, options_of, record_from
+from .trained_columns import reading_labelled
 
 if TYPE_CHECKING:
     import numpy as np
 
     from seqtext.tasks.classify.dataset import Dataset
 
-OF_TRANSLATORS = tuple(item.name for item in fields(SearchOptions))
+TRANSLATOR_OPTIONS = tuple(item.name for item in fields(SearchOptions))
 
 
 @click.command(
@@ -34,36 +34,38 @@ Examples:
 )
 @click.argument("model", metavar="MODEL")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
 @click.option(
     "--against",
     metavar="FILE",
-    help="Compare with a second model, or a second system's answers, a line each: a paired test.",
+    help="Compare by a paired test with a second model, or with another system's output (one line "
+    "per text).",
 )
 @options_of(SearchOptions)
 @device_option
 @model_input_options
 def evaluate(
-    model: str, files: tuple[str, ...], as_json: bool, device: str, inputs: Any, **rest: Any
+    model: str, files: tuple[str, ...], as_json: bool, device: str, inputs: Any, **options: Any
 ) -> None:
     """Score MODEL on labelled FILEs: accuracy, macro-F1 and more, with 95 % intervals.
 
-    --against names a second model, or labels as `predict` writes them, a line a text: who is right
-    more often, by McNemar's exact test.
+    --against names a second model, or a file of labels as `predict` writes them, one line per
+    text. McNemar's exact test shows which of the two is right more often.
 
-    A translator is scored on sentence pairs, one file (source TAB target) or two aligned ones:
-    BLEU and chrF, cased and lower-cased, and exact translations; --against names a second system's
-    translations. The beam search is for translators.
+    A translator is scored on sentence pairs, one file (source TAB target) or two aligned files:
+    BLEU and chrF, cased and lower-cased, and the share of exact translations; --against names
+    another system's translations. The search options apply to translators only.
     """
     from seqtext.system.model_file import task_of
 
     if task_of(model) == "translate":
         from .translations import score
 
-        score(model, files, rest["against"], as_json, device, inputs, take(SearchOptions, rest))
+        search = record_from(SearchOptions, options)
+        score(model, files, options["against"], as_json, device, inputs, search)
     else:
-        refuse_given(OF_TRANSLATORS, "is for translators")
-        _score(model, files, rest["against"], as_json, device, inputs)
+        refuse_given(TRANSLATOR_OPTIONS, "applies to translators only")
+        _score(model, files, options["against"], as_json, device, inputs)
 
 
 def _score(
@@ -81,21 +83,21 @@ def _score(
 
     classifier = Classifier.load(model)
     classifier.place(ComputeOptions(device))
-    with labelled(classifier, files, inputs) as inputs:
+    with reading_labelled(classifier, files, inputs) as inputs:
         data = read_dataset(files, inputs)
     refuse_unknown(data, classifier.labels, " ".join(files))
-    other = _right(against, data, device, inputs) if against else None
-    record, told = evaluated(classifier, data, other)
-    for line in [*overview(files, data, inputs), *told]:
+    other = _is_right(against, data, device, inputs) if against else None
+    record, warnings = evaluated(classifier, data, other)
+    for line in [*overview(files, data, inputs), *warnings]:
         note(f"seqtext: {line}")
     if as_json:
-        answer(json.dumps(record, indent=2, ensure_ascii=False))
+        print_result(json.dumps(record, indent=2, ensure_ascii=False))
     else:
         render(record)
 
 
-def _right(path: str, data: "Dataset", device: str, inputs: Any) -> "np.ndarray":
-    """bool [texts]: whether a second model, or a file of predictions, is right."""
+def _is_right(path: str, data: "Dataset", device: str, inputs: Any) -> "np.ndarray":
+    """Return whether a second model, or a file of predictions, is right: bool [texts]."""
     import numpy as np
 
     from seqtext.system.model_file import is_model

@@ -1,4 +1,4 @@
-"""seqtext explain: which words, and which order of them, a model goes by."""
+"""seqtext explain: the words and word orders that a model relies on."""
 
 import sys
 from collections.abc import Iterator
@@ -9,9 +9,9 @@ import click
 from seqtext.errors import SeqtextError
 
 from .command import Command, note, refuse_given
-from .ending import answer
+from .ending import print_result
 from .options import model_input_options
-from .trained_columns import options_for
+from .trained_columns import input_options_for
 
 if TYPE_CHECKING:
     from seqtext.tasks.classify.classifier import Classifier
@@ -31,42 +31,48 @@ Examples:
 @click.argument("model", metavar="MODEL")
 @click.argument("file", metavar="[FILE|-]", required=False)
 @click.option(
-    "--top", type=click.IntRange(1), default=10, show_default=True, help="Show so many n-grams."
+    "--top",
+    type=click.IntRange(1),
+    default=10,
+    show_default=True,
+    help="Number of n-grams for each class.",
 )
-@click.option("-o", "--output", metavar="NAME", help="Write NAME.svg and NAME.tsv (translators).")
+@click.option(
+    "-o", "--output", metavar="NAME", help="Write NAME.svg and NAME.tsv (translators only)."
+)
 @model_input_options
 def explain(model: str, file: str | None, top: int, output: str | None, inputs: Any) -> None:
-    """Show what MODEL goes by.
+    """Show which words and word orders MODEL relies on.
 
     Without FILE: the strongest n-grams of each class (bag models). With FILE (- is stdin): a block
-    of lines for each text, with tabs between the fields and an empty line after it.
+    of lines for each text, fields separated by tabs, blocks by an empty line.
 
     \b
-    text   its number, its label, the probability of that label
-    words  each word with what the log-odds of the label lose without it
-    order  the words, and in each gap by how much exchanging its two neighbours
-           moves the log-odds of the label; below 0 the label becomes less likely.
-           On a terminal these are bars, red for less likely, blue for likelier
+    text   number of the text, predicted label, its probability
+    words  each word with the decrease of the label's log-odds when it is removed
+    order  the words, and in each gap the change of the label's log-odds when its
+           two neighbours are swapped; below 0 the label becomes less likely.
+           Bars on a terminal: red for less likely, blue for more likely
     flip   the shortest swap or move of words that changes the label: swap or
-           move, the two places (from 1), label, probability, the text then; or
-           none, and how far apart all pairs of places were tried
-    cut    where a text is long: the tokens behind those shown, which MODEL reads
+           move, the two positions (from 1), the new label, its probability, the
+           new text; or none, and the largest distance of positions tried
+    cut    for long texts: the tokens after those shown, which MODEL reads too
 
     \b
-    A translator shows its attention: a row for each token of the translation, a
-    column for each token of the line; shades on a terminal, tenths elsewhere.
+    For a translator, show its attention: a row for each token of the translation,
+    a column for each token of the line; shades on a terminal, tenths elsewhere.
     """
     from seqtext.system.model_file import task_of
 
     if task_of(model) == "translate":
         from .translations import show_attention
 
-        refuse_given(("top",), "is for models of n-grams")
+        refuse_given(("top",), "applies to n-gram models only")
         if file is None:
-            raise SeqtextError("explain", "a translator needs lines", "give it a FILE, or -")
+            raise SeqtextError("explain", "a translator needs input text", "name a FILE, or -")
         show_attention(model, file, output, inputs)
         return
-    refuse_given(("output",), "is for translators")
+    refuse_given(("output",), "applies to translators only")
     from seqtext.tasks.classify.classifier import Classifier
 
     classifier = Classifier.load(model)
@@ -80,11 +86,11 @@ def _show_ngrams(classifier: "Classifier", top: int) -> None:
     from seqtext.tasks.classify.explanation import strongest_ngrams
 
     if not hasattr(classifier.model, "strongest"):
-        cause = f"{classifier.spec} has no weights of n-grams"
-        raise SeqtextError("explain", cause, "give it a FILE to explain text by text")
+        cause = f"{classifier.spec} has no n-gram weights"
+        raise SeqtextError("explain", cause, "name a FILE to explain it text by text")
     for label, ngrams in strongest_ngrams(classifier, top):
         for ngram, weight in ngrams:
-            answer(f"{label}\t{weight:+.3f}\t{ngram}")
+            print_result(f"{label}\t{weight:+.3f}\t{ngram}")
 
 
 def _show_texts(classifier: "Classifier", file: str, inputs: Any) -> None:
@@ -92,19 +98,19 @@ def _show_texts(classifier: "Classifier", file: str, inputs: Any) -> None:
     from seqtext.report.classify.explained import block, bright
     from seqtext.tasks.classify.explanation import occlusion
 
-    drawn = bright(sys.stdout)
-    (options,) = options_for(classifier, [file], inputs, ("text",))
+    on_terminal = bright(sys.stdout)
+    (options,) = input_options_for(classifier, [file], inputs, ("text",))
     for number, text in enumerate(_texts(file, inputs, options), 1):
         heat = heat_of(classifier, text)
         tokens, shown = len(classifier.vocabulary.tokenizer(text)), len(heat.tokens)
         if shown < tokens:
             note(f"seqtext: text {number}: only the first {shown:,} of {tokens:,} tokens are shown")
-        click.echo(block(number, heat, occlusion(classifier, text), drawn), color=drawn)
+        click.echo(block(number, heat, occlusion(classifier, text), on_terminal), color=on_terminal)
 
 
-def _texts(file: str, given: "InputOptions", options: "InputOptions") -> Iterator[str]:
+def _texts(file: str, inputs: "InputOptions", options: "InputOptions") -> Iterator[str]:
     from seqtext.text.formats import read_texts
     from seqtext.text.remembered import read_as_trained
 
-    with read_as_trained(given, options):
+    with read_as_trained(inputs, options):
         yield from read_texts(file, options)

@@ -1,4 +1,4 @@
-"""Groups of commands: a mistyped name gets a suggestion; one command may be left out."""
+"""Command groups: a mistyped name gets a suggestion; the default command may be omitted."""
 
 import os
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from seqtext.errors import nearest
 
 
 class Group(click.Group):
-    """A group that suggests the command that a mistyped name is next to."""
+    """A group that suggests the nearest command for a mistyped name."""
 
     def resolve_command(
         self, context: click.Context, args: list[str]
@@ -21,18 +21,18 @@ class Group(click.Group):
 
 
 def no_such_command(name: str, commands: Sequence[str]) -> str:
-    """The message for a name that no command has."""
+    """Return the error message for an unknown command."""
     near = nearest(name, commands)
-    hint = f" Did you mean {near!r}?" if near else f" There are: {', '.join(commands)}."
+    hint = f" Did you mean {near!r}?" if near else f" Commands: {', '.join(commands)}."
     return f"No such command {name!r}.{hint}"
 
 
-class Defaulting(Group):
-    """A group whose first command need not be named; its help shows the options of that command."""
+class GroupWithDefault(Group):
+    """A group whose first command is the default; its help shows the options of that command."""
 
     @property
     def default(self) -> str:
-        """The name of the command that need not be named."""
+        """The name of the default command."""
         return next(iter(self.commands))
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
@@ -60,7 +60,7 @@ class Defaulting(Group):
 
 
 def _is_mistyped(name: str, commands: Sequence[str]) -> bool:
-    """Whether an argument is next to a command's name and cannot be a file."""
+    """Return whether an argument resembles a command's name and cannot be a file."""
     if name.startswith("-") or any(mark in name for mark in "./=") or os.path.exists(name):
         return False
     return nearest(name, commands) is not None

@@ -1,11 +1,11 @@
-"""seqtext info: what a model, a vocabulary, counts or a report is."""
+"""seqtext info: description of a model, a vocabulary, counts or a report."""
 
 import json
 
 import click
 
 from .command import Command
-from .ending import answer
+from .ending import print_result
 
 
 @click.command(
@@ -21,18 +21,17 @@ Examples:
 @click.argument("path", metavar="MODEL|VOCABULARY|COUNTS|REPORT")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 def info(path: str, as_json: bool) -> None:
-    """Tell what a file or a report is: task, model, labels, sizes, how it was made.
+    """Describe a file or a report: task, model, labels, sizes, how it was made.
 
-    Of a classifier also how many texts of each class it was trained on, its score on the
-    development set, the columns it reads, and whether it holds hashes of its training texts, by
-    which its owner can tell which texts were among them. What an older file does not hold is
-    "not recorded".
+    For a classifier also: the number of training texts of each class, the score on the
+    development set, the columns it reads, and whether it holds hashes of its training texts, which
+    reveal whether a given text was among them. What an older file lacks is "not recorded".
     """
     from seqtext.report.info import info as record_of
     from seqtext.report.info import render
 
     record = record_of(path)
     if as_json:
-        answer(json.dumps(record, indent=2, ensure_ascii=False))
+        print_result(json.dumps(record, indent=2, ensure_ascii=False))
     else:
         render(record)

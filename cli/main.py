@@ -1,4 +1,4 @@
-"""The group `seqtext`: finds a command's file by name and loads nothing else."""
+"""The group `seqtext`: it imports the module of the called command and no other."""
 
 import os
 import sys
@@ -13,35 +13,39 @@ from seqtext.system import processor
 from .ending import ending, prepare
 from .group import Group
 
-# name -> (module, function, one line of help): --help is printed without loading a command.
+# name -> (module, function, one line of help): --help imports no command.
 COMMANDS = {
     "vocab": ("vocab", "vocab", "Count, merge, build, show and use vocabularies."),
     "train": ("train", "train", "Train a classifier or a translator."),
     "predict": ("predict", "predict", "Label or translate the texts of a file or a pipe."),
     "evaluate": ("evaluate", "evaluate", "Score a model on labelled texts or sentence pairs."),
-    "score": ("score", "score", "Score given translations: their log-probabilities."),
-    "compare": ("comparing", "compare", "Say where word order changes the result: the main job."),
-    "order": ("order", "order", "Pairs, shuffles and suites that test word order."),
-    "explain": ("explain", "explain", "Show what a model goes by: words, n-grams, attention."),
-    "info": ("info", "info", "Tell what a model, a vocabulary, counts or a report is."),
+    "score": ("score", "score", "Score given translations by their log-probabilities."),
+    "compare": (
+        "comparing",
+        "compare",
+        "Report where word order changes the result: the main command.",
+    ),
+    "order": ("order", "order", "Make and use pairs, shuffles and suites that test word order."),
+    "explain": ("explain", "explain", "Show which words and word orders a model relies on."),
+    "info": ("info", "info", "Describe a model, a vocabulary, counts or a report."),
     "report": ("report", "report", "Show finished reports."),
-    "split": ("split", "split", "Divide a file into training, development and test."),
-    "corpora": ("corpora", "corpora", "List, show, make and fetch corpora."),
+    "split": ("split", "split", "Split a file into training, development and test sets."),
+    "corpora": ("corpora", "corpora", "List, show, make and download corpora."),
 }
 
 
-# How often torch's threads look again for work before they sleep: some microseconds. Left alone
-# they spin for milliseconds, and where another process wants the core that is its whole time slice:
+# How often torch's threads check for work before they sleep: some microseconds. By default they
+# spin for milliseconds, which takes the whole time slice of another process that wants the core:
 # on a busy machine a translation took six times as long.
 SPINS = "10000"
 
 
 class LazyGroup(Group):
-    """A group whose commands are imported when they are called; it sees to how they end."""
+    """A group that imports a command when it is called, and handles its errors."""
 
     def main(self, *args: Any, **options: Any) -> Any:
         if "OMP_WAIT_POLICY" not in os.environ:
-            os.environ.setdefault("GOMP_SPINCOUNT", SPINS)  # read as torch loads
+            os.environ.setdefault("GOMP_SPINCOUNT", SPINS)  # torch reads it when it loads
         processor.set_switches()
         prepare()
         return super().main(*args, **options)
@@ -80,7 +84,7 @@ class LazyGroup(Group):
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="seqtext", message="%(prog)s %(version)s")
 def main() -> None:
-    """Text to sentiment in a terminal, and where word order changes the result.
+    """Classify and translate text, and find out where word order changes the result.
 
     \b
     seqtext compare reviews.tsv --models bow:1,bow:2,lstm -o report/

@@ -1,4 +1,4 @@
-"""`seqtext order memory`: how far apart may two words stand that decide together?"""
+"""`seqtext order memory`: the largest distance of two words that decide a label together."""
 
 import json
 import sys
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def _distances(context: click.Context, param: click.Parameter, value: str) -> tuple[int, ...]:
-    """5,10,20 as numbers."""
+    """Parse 5,10,20."""
     parts = [part.strip() for part in value.split(",")]
     if not all(part.isdecimal() for part in parts):
-        cause = f"{value!r} is no list of distances"
+        cause = f"{value!r} is not a list of distances"
         raise SeqtextError("--distances", cause, "write it as 5,10,20")
     return tuple(sorted({int(part) for part in parts}))
 
@@ -32,7 +32,7 @@ def _distances(context: click.Context, param: click.Parameter, value: str) -> tu
     default="5,10,20,50,100,200",
     show_default=True,
     callback=_distances,
-    help="Put so many tokens from one deciding word to the other; repeat for several.",
+    help="Distances of the two deciding words in tokens, comma-separated.",
 )
 @language_option
 @click.option(
@@ -40,16 +40,16 @@ def _distances(context: click.Context, param: click.Parameter, value: str) -> tu
     type=click.IntRange(1),
     default=200,
     show_default=True,
-    help="Draw so many pairs of each.",
+    help="Number of test pairs for each distance.",
 )
 @click.option(
     "--seeds",
     type=click.IntRange(1),
     default=3,
     show_default=True,
-    help="Train each network so often.",
+    help="Trainings per network, each with its own seed.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 def memory(
     models: tuple[str, ...],
     distances: tuple[int, ...],
@@ -58,13 +58,13 @@ def memory(
     seeds: int,
     as_json: bool,
 ) -> None:
-    """Try models on pairs whose two deciding words stand far apart.
+    """Test models on pairs whose two deciding words are far apart.
 
-    Each MODEL (lstm, bow:5 …) is trained on generated pairs and tried on others, twice: trained on
-    all distances, and on those up to 20 alone. What is in between is neutral and never the same.
-    A recurrent network is tried as it is by default, and in the form of the lectures: one-way,
-    judged by its last state. A figure is the share of pairs with both texts right: 0 for a bag of
-    n-grams up to 5 words, at most 33 for what goes by one of the two words alone.
+    Each MODEL (lstm, bow:5 …) is trained on generated pairs and tested on others, twice: trained on
+    all distances, and only on distances up to 20. The text between the two words is neutral and
+    always different. A recurrent network is tested in its default form and one-way with its last
+    state as output. A figure is the percentage of pairs with both texts right: 0 for a bag of
+    n-grams up to 5 words, at most 33 for a model that uses only one of the two words.
 
     \b
     seqtext order memory rnn lstm gru
@@ -79,19 +79,19 @@ def memory(
 
     specs = [ModelSpec.parse(name) for name in dict.fromkeys(models)]
     cells = [cell for spec in specs for cell in _cells(spec, language, seeds, distances, count)]
-    found = curve(cells)
-    assert found is not None  # there is a model
+    estimates = curve(cells)
+    assert estimates is not None  # MODEL is required
     if as_json:
-        click.echo(json.dumps(to_json(found), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(to_json(estimates), indent=2, ensure_ascii=False))
         return
-    show_table(table(found), console(sys.stdout))
-    click.echo(f"\n{found.sentence}")
+    show_table(table(estimates), console(sys.stdout))
+    click.echo(f"\n{estimates.sentence}")
 
 
 def _cells(
     spec: "ModelSpec", language: str, seeds: int, distances: tuple[int, ...], count: int
 ) -> "list[MemoryCell]":
-    """One training a seed, form and regime; what the seed does not change is trained once."""
+    """Train once per seed, form and regime; models that the seed does not change, once in all."""
     from seqtext.order.trainings.memory import train_memory
 
     cells = []

@@ -1,4 +1,4 @@
-"""Options that several commands share, each set as one decorator that hands over one object."""
+"""Options that several commands share; each decorator passes one object to the command."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -16,21 +16,19 @@ Function = Callable[..., Any]
 
 
 def decoding_options(function: Function) -> Function:
-    """Add --encoding --errors; the command gets `decoding: Decoding`."""
+    """Add --encoding and --errors; the command gets `decoding: Decoding`."""
 
-    @click.option(
-        "--encoding", default="utf-8", show_default=True, help="Decode the input as this encoding."
-    )
+    @click.option("--encoding", default="utf-8", show_default=True, help="Encoding of the input.")
     @click.option(
         "--errors",
         type=click.Choice(["strict", "replace"]),
         default="strict",
         show_default=True,
-        help="Stop at a byte that is not text, or put U+FFFD in its place.",
+        help="What to do with invalid bytes: stop, or replace them with U+FFFD.",
     )
     @wraps(function)
-    def command(*args: Any, encoding: str, errors: str, **rest: Any) -> Any:
-        return function(*args, decoding=Decoding(encoding, errors), **rest)
+    def command(*args: Any, encoding: str, errors: str, **options: Any) -> Any:
+        return function(*args, decoding=Decoding(encoding, errors), **options)
 
     return command
 
@@ -42,27 +40,27 @@ def _inputs(columns: str, labels: bool = True) -> Callable[[Function], Function]
         @click.option(
             "--format",
             type=click.Choice(list(FORMATS)),
-            help="Read this format; by default the extension says which.",
+            help="Input format.  [default: by file extension]",
         )
         @click.option("--columns", metavar="ROLES", help=columns)
         @click.option(
             "--header/--no-header",
             default=None,
-            help="Take line 1 as names of columns, or as a text; by default csv has names.",
+            help="Whether line 1 holds column names.  [default: only in csv]",
         )
         @click.option(
             "--delimiter",
             metavar="CHARACTER",
-            help="Part columns by this delimiter: ; , | @ or tab; without --format as in csv.",
+            help="Column delimiter: ; , | @ or tab. Without --format the input is csv.",
         )
         @click.option(
-            "--escape", is_flag=True, help="Take the character after a backslash as it is (csv)."
+            "--escape", is_flag=True, help="Read a backslash as the escape character (csv)."
         )
         @click.option(
             "--join",
             metavar="STRING",
             default=" ",
-            help="Put this between several text columns.  [default: a space]",
+            help="String between several text columns.  [default: a space]",
         )
         @decoding_options
         @wraps(function)
@@ -75,13 +73,13 @@ def _inputs(columns: str, labels: bool = True) -> Callable[[Function], Function]
             delimiter: str | None,
             escape: bool,
             join: str,
-            **rest: Any,
+            **options: Any,
         ) -> Any:
-            renaming = rest.pop("labels") if labels else None
+            renaming = options.pop("labels") if labels else None
             inputs = InputOptions(
                 format, columns, decoding, header, delimiter, escape, join, renaming
             )
-            return function(*args, inputs=inputs, **rest)
+            return function(*args, inputs=inputs, **options)
 
         return _labels_option(command) if labels else command
 
@@ -91,20 +89,20 @@ def _inputs(columns: str, labels: bool = True) -> Callable[[Function], Function]
 _labels_option = click.option(
     "--labels",
     metavar="OLD=NEW,...",
-    help="Read the label OLD as NEW: 1=negative,2=positive.",
+    help="Rename labels: 1=negative,2=positive.",
 )
 
-# Each hands the command `inputs: InputOptions`: of labelled texts, of sentence pairs, of either.
+# Each passes `inputs: InputOptions`: for labelled texts, for sentence pairs, or for either.
 input_options = _inputs(
-    "Find label and text by position (text,label), or by name or number (label=NAME,text=3)."
+    "Columns of label and text, by position (text,label), or by name or number (label=NAME,text=3)."
 )
 pair_input_options = _inputs(
-    "Find source and target by position (target,source,-), or by name or number "
+    "Columns of source and target, by position (target,source,-), or by name or number "
     "(source=NAME,target=3).",
     labels=False,
 )
 model_input_options = _inputs(
-    "Find label and text, or source and target for a translator: by position (text,label), "
+    "Columns of label and text (for a translator: source and target), by position (text,label), "
     "or by name or number (label=NAME,text=3)."
 )
 
@@ -112,25 +110,26 @@ model_input_options = _inputs(
 group_option = click.option(
     "--group",
     metavar="COLUMN",
-    help="Keep together what this column, by name or number, gives one name: a user, a document.",
+    help="Never split the records that share a value in this column (name or number), for example "
+    "a user or a document.",
 )
 
 
 def _tokenizer_options(function: Function) -> Function:
-    """Add --tokenizer --cased --no-marks; the command gets `tokenizer: Tokenizer`."""
+    """Add --tokenizer, --cased and --no-marks; the command gets `tokenizer: Tokenizer`."""
 
     @click.option(
         "--tokenizer",
         type=click.Choice(list(TOKENIZERS)),
         default="word",
         show_default=True,
-        help="Cut text into tokens so.",
+        help="How to split text into tokens.",
     )
-    @click.option("--cased", is_flag=True, help="Keep upper case.")
-    @click.option("--no-marks", is_flag=True, help="Drop the tokens that are not words (. , ? …).")
+    @click.option("--cased", is_flag=True, help="Keep upper case; by default all is lower-cased.")
+    @click.option("--no-marks", is_flag=True, help="Drop tokens that are not words (. , ? …).")
     @wraps(function)
-    def command(*args: Any, tokenizer: str, cased: bool, no_marks: bool, **rest: Any) -> Any:
-        return function(*args, tokenizer=Tokenizer(tokenizer, cased, not no_marks), **rest)
+    def command(*args: Any, tokenizer: str, cased: bool, no_marks: bool, **options: Any) -> Any:
+        return function(*args, tokenizer=Tokenizer(tokenizer, cased, not no_marks), **options)
 
     return command
 

@@ -1,4 +1,4 @@
-"""`seqtext order`: pairs, shuffles and mining; the suites stand in `suite.py`."""
+"""`seqtext order`: pairs, shuffles and mining; `suite.py` has the suites."""
 
 import re
 
@@ -9,31 +9,25 @@ from seqtext.text.tokenizer import Tokenizer
 
 from .any_texts import read_any
 from .command import Command, note
-from .control import control
-from .ending import answer
+from .control import control, seed_option
+from .ending import print_result
 from .group import Group
 from .memory import memory
 from .options import input_options, tokenizer_options
 from .suite import language_option, suite
 
-_SEPARATORS = re.compile(r"[\t\n\r]")  # a text of CSV or JSON may hold them; a row of TSV may not
-
-seed_option = click.option(
-    "--seed", type=click.IntRange(0, 2**64 - 1), default=0, show_default=True, help="Seed the draw."
-)
+_SEPARATORS = re.compile(r"[\t\n\r]")  # allowed in a text of CSV or JSON, not in a TSV row
 
 
 @click.group(cls=Group)
 def order() -> None:
-    """Make, find and use texts that only the order of their words tells apart."""
+    """Make, find and use texts that differ only in word order."""
 
 
 @order.command(cls=Command)
+@click.option("--order", "k", type=int, required=True, metavar="K", help="Order of the pairs.")
 @click.option(
-    "--order", "k", type=int, required=True, metavar="K", help="Draw pairs of this order."
-)
-@click.option(
-    "--count", type=click.IntRange(0), default=100, show_default=True, help="Draw so many pairs."
+    "--count", type=click.IntRange(0), default=100, show_default=True, help="Number of pairs."
 )
 @language_option
 @click.option(
@@ -41,16 +35,16 @@ def order() -> None:
     type=click.Choice(("train", "test")),
     default="train",
     show_default=True,
-    help="Draw this part: the test pairs have frames, or polar words in a frame, that no training "
+    help="Part of the data: test pairs have frames, or opinion words in a frame, that no training "
     "pair has.",
 )
 @seed_option
 def pairs(k: int, count: int, language: str, split: str, seed: int) -> None:
-    """Make pairs of texts that only order tells apart.
+    """Make pairs of texts that differ only in word order and have opposite labels.
 
-    Prints TSV with the header pair_id, text, label, two rows a pair. Each pair is proved before it
-    is printed: the multisets of all n-grams up to K words are compared. So no classifier that
-    reads a bag of K-grams can be right on both texts of a pair.
+    Prints TSV with the header pair_id, text, label, two rows per pair. Each pair is verified before
+    it is printed: both texts have the same multiset of n-grams up to K words. So no classifier
+    that reads a bag of K-grams can be right on both texts of a pair.
 
     \b
     seqtext order pairs --order 3 --count 5
@@ -58,9 +52,9 @@ def pairs(k: int, count: int, language: str, split: str, seed: int) -> None:
     """
     from seqtext.order.texts.pairs import suite as make
 
-    made = make(language, k, split, count, seed)
+    rows = make(language, k, split, count, seed)
     click.echo("pair_id\ttext\tlabel")
-    for pair in made:
+    for pair in rows:
         click.echo(f"{pair.pair_id}\t{pair.positive}\tpositive")
         click.echo(f"{pair.pair_id}\t{pair.negative}\tnegative")
 
@@ -72,7 +66,7 @@ def pairs(k: int, count: int, language: str, split: str, seed: int) -> None:
     default="full",
     show_default=True,
     metavar="MODE",
-    help="Shuffle so: full, blocks:N, window:N, swaps:R, reverse, sentences or sort.",
+    help="Kind of shuffle: full, blocks:N, window:N, swaps:R, reverse, sentences or sort.",
 )
 @seed_option
 @input_options
@@ -80,18 +74,18 @@ def pairs(k: int, count: int, language: str, split: str, seed: int) -> None:
 def shuffle(file: str, mode: str, seed: int, inputs: InputOptions, tokenizer: Tokenizer) -> None:
     """Shuffle the tokens of each text.
 
-    Prints a line for each text of FILE (- is stdin), its tokens with a space between; labelled
-    formats keep the label, as label TAB text. What a text becomes depends on the seed and on its
-    number alone.
+    Prints a line for each text of FILE (- is stdin): its tokens separated by spaces. Labelled
+    formats keep the label, as label TAB text. The result for a text depends only on the seed and
+    on its number.
 
     \b
     full       every order is equally likely
-    blocks:N   blocks of N tokens keep together, their order is lost
-    window:N   windows of N tokens keep their place, the order within is lost
-    swaps:R    each gap between two tokens, with probability R, has its sides exchanged
+    blocks:N   shuffle blocks of N tokens, keep the order within blocks
+    window:N   shuffle within windows of N tokens, keep the order of the windows
+    swaps:R    swap the neighbours of each gap with probability R
     reverse    the last token first
-    sentences  what ends with . ! ? keeps together, the order of the sentences is lost
-    sort       by code point
+    sentences  shuffle the sentences, which end with . ! or ?
+    sort       sort the tokens by code point
 
     \b
     echo "now it is good" | seqtext order shuffle - --mode reverse
@@ -103,7 +97,7 @@ def shuffle(file: str, mode: str, seed: int, inputs: InputOptions, tokenizer: To
     rearrange = Shuffle.parse(mode)
     for number, (label, text) in enumerate(read_any(file, inputs)):
         tokens = rearrange(tokenizer(text), generator(seed, number))
-        answer(label + " ".join(tokens))
+        print_result(label + " ".join(tokens))
 
 
 @order.command(cls=Command)
@@ -114,21 +108,20 @@ def shuffle(file: str, mode: str, seed: int, inputs: InputOptions, tokenizer: To
     type=click.IntRange(1),
     required=True,
     metavar="K",
-    help="Compare bags of this order.",
+    help="Order of the bags.",
 )
-@click.option("--pairs", is_flag=True, help="Print pairs that `order suite` reads.")
+@click.option("--pairs", is_flag=True, help="Print pairs in the format of `order suite`.")
 @input_options
 @tokenizer_options
 def mine(file: str, k: int, pairs: bool, inputs: InputOptions, tokenizer: Tokenizer) -> None:
-    """Find texts of one bag with different labels.
+    """Find texts with the same bag of K-grams and different labels.
 
-    Looks among the texts of a labelled FILE for groups with the same K-gram bag. Each group proves
-    that no model that reads a bag of K-grams can be right on all of it. Prints TSV with the header
-    group, number, label, text; the number is that of the labelled text in the file, from 1. Texts
-    of fewer than K tokens are left aside.
+    Each group of such texts in a labelled FILE proves that no model that reads a bag of K-grams
+    can be right on all of them. Prints TSV with the header group, number, label, text; the number
+    counts the labelled texts of the file from 1. Texts of fewer than K tokens are skipped.
 
-    With --pairs it prints pair_id, text, label, two rows a pair: two texts of a group that differ
-    in label and in order, each text in one pair. The pair 3.1 is the first of group 3.
+    With --pairs it prints pair_id, text, label, two rows per pair: two texts of a group that differ
+    in label and in word order. Each text is in at most one pair. Pair 3.1 is the first of group 3.
 
     \b
     seqtext order mine train.tsv --order 1
@@ -146,17 +139,17 @@ def mine(file: str, k: int, pairs: bool, inputs: InputOptions, tokenizer: Tokeni
     click.echo("pair_id\ttext\tlabel" if pairs else "group\tnumber\tlabel\ttext")
     for number, group in enumerate(groups, 1):
         if pairs:
-            for at, pair in enumerate(disjoint_pairs(group, tokens, labels), 1):
+            for position, pair in enumerate(disjoint_pairs(group, tokens, labels), 1):
                 for i in pair:
-                    answer(f"{number}.{at}\t{texts[i]}\t{labels[i]}")
+                    print_result(f"{number}.{position}\t{texts[i]}\t{labels[i]}")
         else:
             for i in group.members:
-                answer(f"{number}\t{i + 1}\t{labels[i]}\t{texts[i]}")
+                print_result(f"{number}\t{i + 1}\t{labels[i]}\t{texts[i]}")
     note(
         f"seqtext: groups: {len(groups)}; of one text with several labels: "
         f"{sum(group.repeats for group in groups)}; texts in groups: "
         f"{sum(len(group.members) for group in groups)} of {len(data)}; texts that every "
-        f"{k}-gram bag gets wrong, at least: {sum(group.wrong for group in groups)}"
+        f"{k}-gram bag gets wrong: at least {sum(group.wrong for group in groups)}"
     )
 
 

@@ -1,4 +1,4 @@
-"""seqtext predict: label or translate files or a pipe, one line out for each line in."""
+"""seqtext predict: label or translate files or a pipe, one output line per input line."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -15,35 +15,42 @@ from seqtext.text.formats import for_texts, format_of
 from seqtext.text.inputs import InputOptions
 
 from .command import Command, refuse_given
-from .ending import answer
+from .ending import print_result
 from .options import model_input_options
 from .sections import in_section
-from .settings import device_option, options_of, take
+from .settings import device_option, options_of, record_from
 
-OF_TRANSLATORS = ("n_best", "scores", *(f.name for f in fields(SearchOptions)))
-OF_CLASSIFIERS = ("top",)
+TRANSLATOR_OPTIONS = ("n_best", "scores", *(f.name for f in fields(SearchOptions)))
+CLASSIFIER_OPTIONS = ("top",)
 
-Write = Callable[[str], None]  # whole lines, with their ends
+Write = Callable[[str], None]  # gets complete lines with their line feeds
 
 
-def _answer_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """What is written of each text, and where."""
+def _output_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of the output."""
     options = (
         click.option(
             "--top",
             type=click.IntRange(1),
             metavar="K",
-            help="Write the K likeliest labels, each with its probability.",
+            help="Write the K most likely labels, each with its probability.",
         ),
         click.option(
-            "--json", "as_json", is_flag=True, help="Write a JSON object a line, with every label."
+            "--json",
+            "as_json",
+            is_flag=True,
+            help="Write one JSON object per line, with every label.",
         ),
         click.option(
-            "--keep", is_flag=True, help="Keep the columns of the input; add the answer behind."
+            "--keep", is_flag=True, help="Keep the columns of the input, and append the prediction."
         ),
-        click.option("-o", "--output", metavar="FILE", help="Write here, whole or not at all."),
         click.option(
-            "--line-buffered", is_flag=True, help="Answer each line before the next is read."
+            "-o", "--output", metavar="FILE", help="Output file; created only when complete."
+        ),
+        click.option(
+            "--line-buffered",
+            is_flag=True,
+            help="Write the output of each line before reading the next.",
         ),
     )
     for option in reversed(options):
@@ -52,7 +59,7 @@ def _answer_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _search_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """How translations are looked for, and which are written."""
+    """Add the options of the search for translations."""
     options = (
         options_of(SearchOptions),
         click.option(
@@ -60,12 +67,12 @@ def _search_options(function: Callable[..., Any]) -> Callable[..., Any]:
             type=click.IntRange(1, 1000),
             default=1,
             show_default=True,
-            help="Write so many translations of a line, the best first; of an empty line one.",
+            help="Translations written for each line, best first; one for an empty line.",
         ),
         click.option(
             "--scores",
             is_flag=True,
-            help="Write score TAB log-probability TAB before a translation.",
+            help="Write score TAB log-probability TAB before each translation.",
         ),
     )
     for option in reversed(options):
@@ -89,66 +96,64 @@ Examples:
 )
 @click.argument("model", metavar="MODEL")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@_answer_options
+@_output_options
 @in_section(SearchOptions.section, _search_options)
 @device_option
 @model_input_options
 def predict(
-    model: str, files: tuple[str, ...], output: str | None, inputs: InputOptions, **rest: Any
+    model: str, files: tuple[str, ...], output: str | None, inputs: InputOptions, **options: Any
 ) -> None:
-    """Label or translate the texts of FILEs (- is stdin), as the model was trained to.
+    """Label or translate the texts of FILEs (- is stdin) with MODEL.
 
-    Of labelled texts a classifier reads the texts, of pairs a translator reads the sources; the
-    columns are those of the training where --columns names no others. A classifier writes
-    label TAB probability, one line a text. A translator writes a translation a line; with
-    --n-best N or --scores, N lines a text (an empty one has one), which begin with its number,
-    from 1, TAB.
-    --keep writes the lines of the input with the answer behind them: in columns `predicted` and
-    `probability`, of a translator `translation`.
+    A classifier reads the texts of labelled data, a translator the sources of pairs; the columns
+    are those of the training unless --columns names others. A classifier writes
+    label TAB probability, one line per text. A translator writes one translation per line; with
+    --n-best N or --scores it writes N lines per text (one for an empty text), each beginning with
+    the number of the text, from 1, and a TAB.
+    --keep writes the input lines with the prediction appended: in the columns `predicted` and
+    `probability`, or `translation`.
     """
     from seqtext.system.model_file import task_of
 
-    if rest["keep"] and rest["as_json"]:
-        cause = "goes without --json"
-        raise SeqtextError("--keep", cause, "leave one out; of jsonl it keeps and adds keys")
+    if options["keep"] and options["as_json"]:
+        cause = "cannot be combined with --json"
+        raise SeqtextError("--keep", cause, "omit one of them; for jsonl input --keep writes JSON")
     task = task_of(model)
     _refuse_missing(files, inputs)
     if output is not None:
         ensure_writable(output, model, *files, *(path.partition("=")[2] for path in files))
-    search = take(SearchOptions, rest)
+    search = record_from(SearchOptions, options)
     if task == "translate":
         from .predict_translations import translate
 
-        refuse_given(OF_CLASSIFIERS, "is for classifiers")
-        with _opened(output) as write:
-            translate(model, files, inputs, search, write=write, **rest)
+        refuse_given(CLASSIFIER_OPTIONS, "applies to classifiers only")
+        with _output(output) as write:
+            translate(model, files, inputs, search, write=write, **options)
     else:
         from .predict_labels import label
 
-        refuse_given(OF_TRANSLATORS, "is for translators")
+        refuse_given(TRANSLATOR_OPTIONS, "applies to translators only")
         for name in ("n_best", "scores"):
-            rest.pop(name)
-        with _opened(output) as write:
-            label(model, files, inputs, write=write, **rest)
+            options.pop(name)
+        with _output(output) as write:
+            label(model, files, inputs, write=write, **options)
 
 
 def _refuse_missing(files: tuple[str, ...], inputs: InputOptions) -> None:
-    """Raise SeqtextError for a file that is not there before another is answered."""
+    """Raise SeqtextError for a missing file before anything is written."""
     if len(files) > 1:
         for path in files:
             name = format_of(path, for_texts(path, inputs))
             file = path.partition("=")[2] if name == "files" else path
             if file != "-" and not os.path.lexists(file):
-                raise SeqtextError(
-                    display_name(file), "does not exist", "name a file that can be read"
-                )
+                raise SeqtextError(display_name(file), "no such file", "check the name")
 
 
 @contextmanager
-def _opened(output: str | None) -> Iterator[Write]:
-    """What writes the answers: to stdout, or to a file that appears when it is whole."""
+def _output(output: str | None) -> Iterator[Write]:
+    """Yield the function that writes to stdout, or to a file that appears when it is complete."""
     if output is None or output == "-":
-        yield lambda lines: answer(lines, nl=False)
+        yield lambda lines: print_result(lines, nl=False)
         return
     with atomic_output(output) as file:
         yield lambda lines: (file.write(lines.encode()), None)[1]

@@ -1,4 +1,4 @@
-"""`seqtext predict` with a classifier: labels and probabilities, a line a text."""
+"""`seqtext predict` with a classifier: labels and probabilities, one line per text."""
 
 import json
 from collections import deque
@@ -13,7 +13,7 @@ from seqtext.text.records import Record, Source
 from seqtext.text.remembered import read_as_trained
 
 from .command import note
-from .trained_columns import options_for
+from .trained_columns import input_options_for
 
 if TYPE_CHECKING:
     from seqtext.tasks.classify.classifier import Classifier
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from seqtext.text.added_columns import AddedColumns
 
 LABEL, PROBABILITY = "predicted", "probability"
-Part = tuple["Prediction", list[Record]]  # the answers to some texts; their records if asked for
+Predicted = tuple["Prediction", list[Record]]  # predictions of some texts, and their records
 
 
 def label(
@@ -35,43 +35,43 @@ def label(
     line_buffered: bool,
     write: Callable[[str], None],
 ) -> None:
-    """Label the texts of the files, one after the other."""
+    """Label the texts of the files, one file after the other."""
     from seqtext.tasks.classify.classifier import Classifier
     from seqtext.words.corpus import cut_told
 
     classifier = Classifier.load(model)
     classifier.place(ComputeOptions(device))
     form = Form(classifier.labels, min(top or 1, len(classifier.labels)), as_json, top is not None)
-    read = options_for(classifier, files, inputs, ("text",))
-    kept = _kept(files, inputs, read, form.names) if keep else [None] * len(files)
-    cut, header = 0, kept[0].header() if kept[0] else None
+    read = input_options_for(classifier, files, inputs, ("text",))
+    columns = _with_columns(files, inputs, read, form.names) if keep else [None] * len(files)
+    cut, header = 0, columns[0].header() if columns[0] else None
     if header is not None:
         write(header + "\n")
-    for path, options, added in zip(files, read, kept, strict=True):
+    for path, options, added in zip(files, read, columns, strict=True):
         with read_as_trained(inputs, options):
-            for lines, shortened in _answers(classifier, path, options, form, added, line_buffered):
+            for lines, shortened in _lines(classifier, path, options, form, added, line_buffered):
                 write(lines)
                 cut += shortened
     for line in cut_told(cut, classifier.max_length):
         note(f"seqtext: {line}")
 
 
-def _kept(
-    files: tuple[str, ...], given: InputOptions, read: list[InputOptions], names: tuple[str, ...]
+def _with_columns(
+    files: tuple[str, ...], inputs: InputOptions, read: list[InputOptions], names: tuple[str, ...]
 ) -> "list[AddedColumns | None]":
-    """Each file with the columns that are added; what cannot be kept is refused before work."""
+    """Return the added columns of each file; raise SeqtextError if its columns cannot be kept."""
     from seqtext.text.added_columns import AddedColumns, refuse_other_columns
 
-    found = []
+    columns = []
     for path, options in zip(files, read, strict=True):
-        with read_as_trained(given, options):
+        with read_as_trained(inputs, options):
             source = read_records(path, for_texts(path, options), ("text",))
-        found.append(AddedColumns(path, source, names, options.escape))
-    refuse_other_columns(found)
-    return [*found]
+        columns.append(AddedColumns(path, source, names, options.escape))
+    refuse_other_columns(columns)
+    return [*columns]
 
 
-def _answers(
+def _lines(
     classifier: "Classifier",
     path: str,
     options: InputOptions,
@@ -79,22 +79,24 @@ def _answers(
     added: "AddedColumns | None",
     line_buffered: bool,
 ) -> Iterator[tuple[str, int]]:
-    """Whole lines, and how many of their texts were cut."""
+    """Yield complete lines, and the number of their texts that were cut."""
     if added is None and not line_buffered:
         from seqtext.kernel.blocks import read_blocks
 
-        for found in classifier.predict(read_blocks(path, options)):
-            yield form.lines(found), found.cut
+        for prediction in classifier.predict(read_blocks(path, options)):
+            yield form.lines(prediction), prediction.cut
         return
     source = added.source if added else read_records(path, for_texts(path, options), ("text",))
-    for found, records in _parts(classifier, source, line_buffered):
-        rows = zip(records, form.values(found), strict=True)
+    for prediction, records in _predictions(classifier, source, line_buffered):
+        rows = zip(records, form.values(prediction), strict=True)
         kept = [added.row(record, values) + "\n" for record, values in rows] if added else None
-        yield "".join(kept) if kept is not None else form.lines(found), found.cut
+        yield "".join(kept) if kept is not None else form.lines(prediction), prediction.cut
 
 
-def _parts(classifier: "Classifier", source: Source, line_buffered: bool) -> Iterator[Part]:
-    """The records with their answers: one at a time, or some at once and the next ones ahead."""
+def _predictions(
+    classifier: "Classifier", source: Source, line_buffered: bool
+) -> Iterator[Predicted]:
+    """Yield predictions with their records: one at a time, or in blocks that are read ahead."""
     if line_buffered:
         for record in source.records:
             yield classifier.label([record.values["text"]]), [record]
@@ -102,8 +104,8 @@ def _parts(classifier: "Classifier", source: Source, line_buffered: bool) -> Ite
     from seqtext.kernel.blocks import blocks_of
 
     waiting: deque[Record] = deque()
-    for found in classifier.predict(blocks_of(_texts(source.records, waiting))):
-        yield found, [waiting.popleft() for _ in found.labels]
+    for prediction in classifier.predict(blocks_of(_texts(source.records, waiting))):
+        yield prediction, [waiting.popleft() for _ in prediction.labels]
 
 
 def _texts(records: Iterable[Record], waiting: deque[Record]) -> Iterator[str]:
@@ -114,11 +116,11 @@ def _texts(records: Iterable[Record], waiting: deque[Record]) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Form:
-    """How an answer is written.
+    """The output format of predictions.
 
-    labels   of the classifier
-    top      how many of them
-    as_json  an object a line: of all labels, or of `top` where `limited`
+    labels   labels of the classifier
+    top      number of labels to write
+    as_json  write one object per line: all labels, or the first `top` if `limited`
     """
 
     labels: tuple[str, ...]
@@ -128,34 +130,36 @@ class Form:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Of the columns that --keep adds."""
+        """The names of the columns that --keep adds."""
         more = ("", *(f"_{k}" for k in range(2, self.top + 1)))
         return tuple(name + k for k in more for name in (LABEL, PROBABILITY))
 
-    def lines(self, found: "Prediction") -> str:
-        """A line a text."""
+    def lines(self, prediction: "Prediction") -> str:
+        """Return one line per text."""
         if self.as_json:
-            return "".join(map(self._object, self._ranked(found)))
+            return "".join(map(self._object, self._ranked(prediction)))
         if self.top == 1:
-            answers = zip(found.labels, found.probabilities, strict=True)
-            return "".join([f"{label}\t{p:.4f}\n" for label, p in answers])
-        rows = ("\t".join(f"{label}\t{p:.4f}" for label, p in row) for row in self._ranked(found))
+            pairs = zip(prediction.labels, prediction.probabilities, strict=True)
+            return "".join([f"{label}\t{p:.4f}\n" for label, p in pairs])
+        rows = (
+            "\t".join(f"{label}\t{p:.4f}" for label, p in row) for row in self._ranked(prediction)
+        )
         return "".join(f"{row}\n" for row in rows)
 
-    def values(self, found: "Prediction") -> list[list[str | float]]:
-        """The values of the added columns, a row a text."""
-        return [[value for pair in row for value in pair] for row in self._ranked(found)]
+    def values(self, prediction: "Prediction") -> list[list[str | float]]:
+        """Return the values of the added columns, one row per text."""
+        return [[value for pair in row for value in pair] for row in self._ranked(prediction)]
 
-    def _ranked(self, found: "Prediction") -> Iterator[list[tuple[str, float]]]:
-        """The likeliest labels of each text with their probabilities, the first first."""
+    def _ranked(self, prediction: "Prediction") -> Iterator[list[tuple[str, float]]]:
+        """Yield the most likely labels of each text with their probabilities, best first."""
         import numpy as np
 
         shown = self.top if self.limited or not self.as_json else len(self.labels)
-        log_p = found.log_probabilities
+        log_p = prediction.log_probabilities
         order = np.argsort(-log_p, axis=1, kind="stable")[:, :shown]
-        shares = np.exp(np.take_along_axis(log_p, order, axis=1))
-        for places, row in zip(order.tolist(), shares.tolist(), strict=True):
-            yield [(self.labels[i], p) for i, p in zip(places, row, strict=True)]
+        probabilities = np.exp(np.take_along_axis(log_p, order, axis=1))
+        for columns, row in zip(order.tolist(), probabilities.tolist(), strict=True):
+            yield [(self.labels[i], p) for i, p in zip(columns, row, strict=True)]
 
     def _object(self, row: list[tuple[str, float]]) -> str:
         record: dict[str, Any] = {LABEL: row[0][0], PROBABILITY: round(row[0][1], 6)}

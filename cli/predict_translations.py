@@ -1,4 +1,4 @@
-"""`seqtext predict` with a translator: a translation a line, or the best of each."""
+"""`seqtext predict` with a translator: one translation per line, or the n best."""
 
 import json
 from collections import deque
@@ -14,7 +14,7 @@ from seqtext.text.formats import for_texts, read_records
 from seqtext.text.inputs import InputOptions
 from seqtext.text.records import Record, Source
 
-from .command import given
+from .command import is_set
 from .tally import Tally
 
 if TYPE_CHECKING:
@@ -37,48 +37,48 @@ def translate(
     write: Callable[[str], None],
     top: None = None,
 ) -> None:
-    """Translate the lines, or the sources of the pairs, of the files, one after the other."""
+    """Translate the lines, or the sources of the pairs, of the files, one file after the other."""
     from seqtext.tasks.translate.translator import CHUNK, Translator
 
     if keep and n_best > 1:
-        raise SeqtextError("--n-best", "goes without --keep", "leave one of them out")
+        raise SeqtextError("--n-best", "cannot be combined with --keep", "omit one of them")
     translator = Translator.load(model)
     translator.place(ComputeOptions(device))
-    if not given("beam"):
+    if not is_set("beam"):
         search = replace(search, beam=max(search.beam, n_best))
     tally, chunk, numbers = Tally("line"), 1 if line_buffered else CHUNK, count(1)
     names = ("translation", *(SCORES if scores else ()))
-    kept = _kept(files, inputs, names) if keep else []
-    if kept and (header := kept[0].header()) is not None:
+    columns = _with_columns(files, inputs, names) if keep else []
+    if columns and (header := columns[0].header()) is not None:
         write(header + "\n")
-    for at, path in enumerate(files):
-        added = kept[at] if keep else None
+    for position, path in enumerate(files):
+        added = columns[position] if keep else None
         source = added.source if added else _source(path, inputs)
         waiting: deque[Record] = deque()
-        answers = translator.translate(_sources(source, waiting), search, n_best, chunk)
-        for found, number in zip(answers, numbers, strict=False):
-            tally.add(found.empty, found.cut, found.unknown)
+        translations = translator.translate(_sources(source, waiting), search, n_best, chunk)
+        for translation, number in zip(translations, numbers, strict=False):
+            tally.add(translation.empty, translation.cut, translation.unknown)
             record = waiting.popleft()
             if added:
-                write(added.row(record, _values(found.hypotheses[0], scores)) + "\n")
+                write(added.row(record, _values(translation.hypotheses[0], scores)) + "\n")
             elif as_json:
-                write(json.dumps(_object(found), ensure_ascii=False) + "\n")
+                write(json.dumps(_object(translation), ensure_ascii=False) + "\n")
             else:
                 numbered = str(number) if n_best > 1 or scores else None
-                write("".join(_line(each, numbered, scores) for each in found.hypotheses))
-    tally.tell(translator.max_length)
+                write("".join(_line(each, numbered, scores) for each in translation.hypotheses))
+    tally.report(translator.max_length)
 
 
 def _source(path: str, inputs: InputOptions) -> Source:
     return read_records(path, for_texts(path, inputs), ("source",))
 
 
-def _kept(
+def _with_columns(
     files: tuple[str, ...], inputs: InputOptions, names: tuple[str, ...]
 ) -> list[AddedColumns]:
-    found = [AddedColumns(path, _source(path, inputs), names, inputs.escape) for path in files]
-    refuse_other_columns(found)
-    return found
+    columns = [AddedColumns(path, _source(path, inputs), names, inputs.escape) for path in files]
+    refuse_other_columns(columns)
+    return columns
 
 
 def _sources(source: Source, waiting: deque[Record]) -> Iterator[str]:
@@ -87,23 +87,24 @@ def _sources(source: Source, waiting: deque[Record]) -> Iterator[str]:
         yield record.values["source"]
 
 
-def _values(found: "Hypothesis", scores: bool) -> list[str | float]:
-    return [found.text, *((found.score, found.log_probability) if scores else ())]
+def _values(best: "Hypothesis", scores: bool) -> list[str | float]:
+    return [best.text, *((best.score, best.log_probability) if scores else ())]
 
 
-def _line(found: "Hypothesis", number: str | None, scores: bool) -> str:
-    parts = [f"{found.score:.4f}", f"{found.log_probability:.4f}"] if scores else []
-    return "\t".join([*([number] if number else []), *parts, found.text]) + "\n"
+def _line(hypothesis: "Hypothesis", number: str | None, scores: bool) -> str:
+    numbers = (hypothesis.score, hypothesis.log_probability) if scores else ()
+    fields = [*([number] if number else []), *(f"{value:.4f}" for value in numbers)]
+    return "\t".join([*fields, hypothesis.text]) + "\n"
 
 
-def _object(found: "Translation") -> dict[str, Any]:
-    """The best translation, and all that were asked for with their scores."""
-    each = [
+def _object(translation: "Translation") -> dict[str, Any]:
+    """Return the best translation, and the n best with their scores."""
+    hypotheses = [
         {
-            "translation": one.text,
-            "score": round(one.score, 6),
-            "log_probability": round(one.log_probability, 6),
+            "translation": each.text,
+            "score": round(each.score, 6),
+            "log_probability": round(each.log_probability, 6),
         }
-        for one in found.hypotheses
+        for each in translation.hypotheses
     ]
-    return {"translation": found.text, "translations": each}
+    return {"translation": translation.text, "translations": hypotheses}

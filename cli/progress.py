@@ -1,4 +1,4 @@
-"""Progress: a bar on a terminal, plain lines elsewhere, nothing with --quiet. Always on stderr."""
+"""Progress on stderr: a bar on a terminal, plain lines elsewhere, nothing with --quiet."""
 
 import sys
 from contextlib import suppress
@@ -12,17 +12,17 @@ NAMES = 40  # characters of a title on the bar
 
 
 class Progress:
-    """Counts steps of a known number, and shows how far those are that run; use as a context.
+    """A context manager that counts steps and shows the progress of those that run.
 
-    what    a step is: epoch or training
-    total   the number of steps
-    title   names what they are of, where they are all of one thing
+    what    kind of step: epoch or training
+    total   number of steps
+    title   name of the run that the steps belong to, if there is one
     """
 
     def __init__(self, what: str, total: int, title: str = "") -> None:
         self.what, self.total, self.title, self.done = what, total, title, 0
         self.bar: Any = None
-        self.running: dict[str, Any] = {}  # the rows of the steps that run side by side
+        self.running: dict[str, Any] = {}  # the bars of the steps that run in parallel
         self.shares: dict[str, float] = {}
 
     def __enter__(self) -> "Progress":
@@ -35,11 +35,11 @@ class Progress:
 
     @property
     def listener(self) -> Listener | None:
-        """What hears how far a step is; None where no bar is shown."""
+        """The function that receives progress reports; None if no bar is shown."""
         return self.moved if self.bar is not None else None
 
     def moved(self, title: str, share: float) -> None:
-        """A step that runs, or without a title all of them, is so far: a share from 0 to 1."""
+        """Show the completed share (0 to 1) of a running step, or of all steps without a title."""
         if not title:
             self.bar.update(self.task, completed=share * self.total)
             return
@@ -50,7 +50,7 @@ class Progress:
         self._update()
 
     def advance(self, last: str, title: str = "") -> None:
-        """One step more, that of the title; `last` says in a few words what it gave."""
+        """Count one finished step, named by the title; `last` is a short summary of its result."""
         self.done += 1
         if self.bar is None:
             name = f"{self.title}: " if self.title else ""
@@ -70,12 +70,12 @@ class Progress:
 
     def __exit__(self, *exception: object) -> None:
         if self.bar is not None:
-            with suppress(OSError):  # the terminal is gone, and the work is done
+            with suppress(OSError):  # the terminal is gone; the work is finished
                 self.bar.stop()
 
 
 def _bar() -> Any:
-    """A row a task: its name, a bar, how many are done, the time so far and the time left."""
+    """Return a display with a row per task: name, bar, count, elapsed time, time left."""
     from rich.console import Console
     from rich.progress import (
         BarColumn,

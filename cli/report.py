@@ -5,7 +5,7 @@ import os
 import click
 
 from .command import Command
-from .ending import answer
+from .ending import print_result
 from .group import Group
 
 
@@ -24,15 +24,15 @@ Examples:
 )
 @click.argument("folder", metavar="FOLDER")
 def show(folder: str) -> None:
-    """Print the report that `compare` wrote into FOLDER, as it did then.
+    """Print the report that `compare` wrote into FOLDER.
 
-    Trains nothing and computes nothing: the figures are those of FOLDER/report.json.
+    Nothing is trained or computed: the figures are those of FOLDER/report.json.
     """
     from seqtext.report.stored import effects_of, is_of_translators, read_record
 
     record = read_record(folder)
     if is_of_translators(record):
-        answer(_markdown(folder), nl=False)
+        print_result(_markdown(folder), nl=False)
         return
     from seqtext.order.effects.all import Effects
     from seqtext.report.classify.terminal import show as show_effects
@@ -41,7 +41,7 @@ def show(folder: str) -> None:
 
 
 def _markdown(folder: str) -> str:
-    """What stands in report.md."""
+    """Return the text of report.md."""
     from seqtext.text.lines import read_file_lines
 
     return "".join(f"{line}\n" for line in read_file_lines(os.path.join(folder, "report.md")))

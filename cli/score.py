@@ -1,4 +1,4 @@
-"""seqtext score: how likely a translator finds given translations."""
+"""seqtext score: log-probabilities of given translations under a translator."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import click
 from seqtext.options import ComputeOptions
 
 from .command import Command, note
-from .ending import answer
+from .ending import print_result
 from .options import pair_input_options
 from .settings import device_option
 from .tally import Tally, were
@@ -26,11 +26,11 @@ Examples:
 @device_option
 @pair_input_options
 def score(model: str, files: tuple[str, ...], device: str, inputs: Any) -> None:
-    """Score the targets of sentence pairs by MODEL, a translator: forced decoding.
+    """Score the targets of sentence pairs with MODEL, a translator, by forced decoding.
 
-    FILE is one file of pairs (source TAB target), or two aligned ones. Writes a line a pair, in
-    their order: log-probability TAB tokens. The logarithm is natural and sums over the tokens of
-    the target, of which the end of the sentence is one. A pair with an empty side is scored too.
+    FILE is one file of pairs (source TAB target) or two aligned files. Writes one line per pair, in
+    order: log-probability TAB tokens. The natural logarithms are summed over the tokens of the
+    target, including the end of the sentence. A pair with an empty side is scored too.
     """
     from seqtext.tasks.translate.parallel import read_parallel
     from seqtext.tasks.translate.translator import CHUNK, Translator
@@ -39,12 +39,12 @@ def score(model: str, files: tuple[str, ...], device: str, inputs: Any) -> None:
     translator.place(ComputeOptions(device))
     pairs, tally = read_parallel(files, inputs), Tally("pair")
     for start in range(0, len(pairs), CHUNK):
-        part = slice(start, start + CHUNK)
-        found = translator.scored(pairs.sources[part], pairs.targets[part])
-        rows = zip(found.log_probabilities.tolist(), found.tokens.tolist(), strict=True)
-        answer("".join(f"{value:.4f}\t{tokens}\n" for value, tokens in rows), nl=False)
-        tally.add(0, int(found.cut.sum()), int(found.unknown.sum()))
-    half = len(pairs) - len(pairs.whole())
-    if half:
-        note(f"seqtext: {were(half, 'pair')} scored with an empty side")
-    tally.tell(translator.max_length)
+        chunk = slice(start, start + CHUNK)
+        scores = translator.scored(pairs.sources[chunk], pairs.targets[chunk])
+        rows = zip(scores.log_probabilities.tolist(), scores.tokens.tolist(), strict=True)
+        print_result("".join(f"{value:.4f}\t{tokens}\n" for value, tokens in rows), nl=False)
+        tally.add(0, int(scores.cut.sum()), int(scores.unknown.sum()))
+    incomplete = len(pairs) - len(pairs.whole())
+    if incomplete:
+        note(f"seqtext: {were(incomplete, 'pair')} scored with an empty side")
+    tally.report(translator.max_length)

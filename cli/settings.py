@@ -1,4 +1,4 @@
-"""Options made from the fields of option records: one place says what a setting is and means."""
+"""Command-line options made from the fields of option records, which hold name and help."""
 
 from collections.abc import Callable
 from dataclasses import MISSING, Field, fields
@@ -25,14 +25,15 @@ split_seed_option = click.option(
     type=click.IntRange(0),
     default=0,
     show_default=True,
-    help="Seed what is set aside; no model's seed changes it.",
+    help="Random seed of the split; independent of the seeds of trainings.",
 )
 
 text_hashes_option = click.option(
     "--text-hashes/--no-text-hashes",
     default=True,
     show_default=True,
-    help="Keep 32 bits of each training text, so that evaluate can tell texts it has seen.",
+    help="Store a 32-bit hash of each training text in the model file, so that evaluate can report "
+    "texts seen in training.",
 )
 
 _min_count_option = click.option(
@@ -40,12 +41,12 @@ _min_count_option = click.option(
     type=click.IntRange(1),
     default=1,
     show_default=True,
-    help="Read rarer words as <unk>.",
+    help="Read words that occur less often as <unk>.",
 )
 
 
 def _max_length_option(default: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    text = "Cut texts after so many tokens; 0: never."
+    text = "Cut texts after this many tokens (0: never)."
     kind = click.IntRange(0)
     return click.option("--max-length", type=kind, default=default, show_default=True, help=text)
 
@@ -54,14 +55,14 @@ _DEVICE = ComputeOptions.__dataclass_fields__["device"]
 
 
 def device_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """--device alone, for commands that train nothing."""
+    """Add --device, for commands that train nothing."""
     return in_section(section_of(ComputeOptions), _option(_DEVICE))(function)
 
 
 def options_of(
     *records: type, without: tuple[str, ...] = ()
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Decorate a command with an option for each field of the records, `without` those named."""
+    """Return a decorator that adds an option for each field of the records, except `without`."""
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         for record in reversed(records):
@@ -86,19 +87,19 @@ def _option(item: "Field[Any]") -> Callable[[Callable[..., Any]], Callable[..., 
     return click.option(flag, item.name, type=kind, default=default, show_default=True, help=text)
 
 
-def take(record: type, values: dict[str, Any]) -> Any:
-    """Make a record of the values that belong to it, and take them out of `values`."""
+def record_from(record: type, values: dict[str, Any]) -> Any:
+    """Remove the fields of a record from `values` and return the record."""
     names = [item.name for item in fields(record)]
     return record(**{name: values.pop(name) for name in names if name in values})
 
 
 def _reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the tokeniser's options and the limits; the command gets `reading: Reading`."""
+    """Add the options of tokeniser and vocabulary; the command gets `reading: Reading`."""
 
     @tokenizer_options
     @_min_count_option
     @click.option(
-        "--max-size", type=click.IntRange(3), help="Keep so many words at most.  [default: all]"
+        "--max-size", type=click.IntRange(3), help="Largest vocabulary.  [default: no limit]"
     )
     @_max_length_option(2000)
     @wraps(function)
@@ -108,44 +109,46 @@ def _reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
         min_count: int,
         max_size: int | None,
         max_length: int,
-        **rest: Any,
+        **options: Any,
     ) -> Any:
         from seqtext.tasks.classify.dataset import Reading
 
         reading = Reading(tokenizer, min_count, max_size, max_length or None)
-        return function(*args, reading=reading, **rest)
+        return function(*args, reading=reading, **options)
 
     return command
 
 
 def _pair_reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """How sentence pairs become ids; the command gets `reading: PairReading`."""
+    """Add the options of tokeniser and vocabulary; the command gets `reading: PairReading`."""
 
     @click.option(
         "--tokenizer",
         type=click.Choice(["bpe", "word", "char"]),
         default="bpe",
         show_default=True,
-        help="Cut text into tokens so.",
+        help="How to split text into tokens.",
     )
-    @click.option("--cased", is_flag=True, help="Keep the upper case of the source.")
+    @click.option("--cased", is_flag=True, help="Keep upper case in the source.")
     @click.option(
         "--subwords",
         type=click.IntRange(10),
         default=8000,
         show_default=True,
-        help="Learn so many pieces at most (bpe).",
+        help="Largest number of subwords (bpe).",
     )
-    @click.option("--apart", is_flag=True, help="Learn pieces for each language by itself (bpe).")
+    @click.option(
+        "--apart", is_flag=True, help="Learn subwords for each language separately (bpe)."
+    )
     @_min_count_option
     @_max_length_option(200)
     @wraps(function)
-    def command(*args: Any, max_length: int, **rest: Any) -> Any:
+    def command(*args: Any, max_length: int, **options: Any) -> Any:
         from seqtext.tasks.translate.pair_reading import PairReading
 
-        rest["max_length"] = max_length or None
-        reading = take(PairReading, rest)
-        return function(*args, reading=reading, **rest)
+        options["max_length"] = max_length or None
+        reading = record_from(PairReading, options)
+        return function(*args, reading=reading, **options)
 
     return command
 
@@ -155,9 +158,9 @@ pair_reading_options = in_section("Tokens", _pair_reading_options)
 
 
 def translators_help() -> str:
-    """The translators and what they are, for the end of a command's help."""
+    """Return the list of translators for the end of a command's help."""
     lines = (f"  {name:<18} {summary}" for name, (_, _, summary) in TRANSLATORS.items())
-    return "\b\nModels, or ENCODER-DECODER of these (gru-transformer):\n" + "\n".join(lines)
+    return "\b\nModels, or ENCODER-DECODER, for example gru-transformer:\n" + "\n".join(lines)
 
 
 # As in Settings.
@@ -165,21 +168,21 @@ _RECORDS = (BagOptions, NetworkOptions, TrainingOptions, ComputeOptions, Objecti
 
 
 def classifier_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add all about input, reading and models; the command gets `inputs`, `reading`, `settings`."""
+    """Add the options of classifiers; the command gets `inputs`, `reading` and `settings`."""
 
     @input_options
     @reading_options
     @options_of(*_RECORDS)
     @wraps(function)
-    def command(*args: Any, **rest: Any) -> Any:
-        settings = Settings(*(take(record, rest) for record in _RECORDS))
-        return function(*args, settings=settings, **rest)
+    def command(*args: Any, **options: Any) -> Any:
+        settings = Settings(*(record_from(record, options) for record in _RECORDS))
+        return function(*args, settings=settings, **options)
 
     return command
 
 
 def models_help() -> str:
-    """The models and what they are, for the end of a command's help."""
+    """Return the list of models for the end of a command's help."""
     width = max(len(name) for name in CLASSIFIERS)
     lines = (f"  {name:<{width}}  {family.summary}" for name, family in CLASSIFIERS.items())
-    return "\b\nModels (name, or name:ORDER where it reads n-grams):\n" + "\n".join(lines)
+    return "\b\nModels (NAME, or NAME:ORDER for n-gram models):\n" + "\n".join(lines)

@@ -1,4 +1,4 @@
-"""seqtext split: divide a file into parts for training, development and test."""
+"""seqtext split: divide a file into training, development and test sets."""
 
 from collections import Counter
 from typing import Any
@@ -11,7 +11,7 @@ from .command import Command, note
 from .options import group_option, model_input_options, tokenizer_options
 from .settings import split_seed_option
 
-LISTED = 12  # labels whose number of texts is told
+LISTED = 12  # most labels in a message
 _SHARE = click.FloatRange(0, 1, min_open=True, max_open=True)
 
 
@@ -27,10 +27,10 @@ Examples:
 """,
 )
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@click.option("--test-share", type=_SHARE, required=True, help="Set this share aside as the test.")
-@click.option("--dev-share", type=_SHARE, help="Set this share of all aside for development, too.")
+@click.option("--test-share", type=_SHARE, required=True, help="Share of the test set.")
+@click.option("--dev-share", type=_SHARE, help="Share of the development set.")
 @click.option(
-    "-o", "--output", metavar="FOLDER", required=True, help="Write the parts here; made if missing."
+    "-o", "--output", metavar="FOLDER", required=True, help="Output folder; created if missing."
 )
 @split_seed_option
 @group_option
@@ -46,12 +46,13 @@ def split(
     tokenizer: Any,
     inputs: Any,
 ) -> None:
-    """Divide FILE into train, dev and test, files of the same format, columns and header.
+    """Split FILE into train, dev and test, with the same format, columns and header.
 
-    Stratified by label. Texts of which models read the same stay together, whatever their case and
-    white space, and so do those to which --group gives one name. A folder of classes is copied;
-    files of classes, and aligned files, give a file each. The parts are not compressed, have the
-    encoding of the input, and their lines end with a line feed alone. Nothing is overwritten.
+    The split is stratified by label. Texts that models read alike (equal up to case and white
+    space) stay together, and so do records with the same value of --group. For a folder of classes
+    each part is such a folder; for files of classes and for aligned files, each part has as many
+    files. The parts are uncompressed and in the encoding of the input; their lines end with a line
+    feed. Nothing is overwritten.
     """
     from seqtext.errors import SeqtextError
     from seqtext.tasks.classify.dataset import Reading
@@ -61,19 +62,19 @@ def split(
 
     if test_share + (dev_share or 0) >= 1:
         cause = f"{test_share:g} and {dev_share:g} leave nothing for training"
-        raise SeqtextError("--dev-share", cause, "take smaller shares")
-    whole = read_whole(files, inputs.grouped(group))
+        raise SeqtextError("--dev-share", cause, "use smaller shares")
+    data = read_whole(files, inputs.grouped(group))
     reading = PairReading(cased=tokenizer.cased)
-    digests = reading.sources if whole.pairs else Reading(tokenizer).digests
-    parts = divide_records(whole, test_share, dev_share or 0.0, digests, split_seed)
-    paths = write_parts(whole, parts, output, inputs.decoding)
-    for part, chosen in parts.items():
-        classes = Counter(whole.labels[i] for i in chosen).most_common()
-        size = quantity(len(chosen), "record")
+    digests = reading.sources if data.pairs else Reading(tokenizer).digests
+    parts = divide_records(data, test_share, dev_share or 0.0, digests, split_seed)
+    paths = write_parts(data, parts, output, inputs.decoding)
+    for part, members in parts.items():
+        classes = Counter(data.labels[i] for i in members).most_common()
+        size = quantity(len(members), "record")
         note(f"seqtext: {', '.join(paths[part])}: {size}{_listed(classes)}")
-        repeated = copies(digests([whole.texts[i] for i in chosen]))
+        repeated = copies(digests([data.texts[i] for i in members]))
         if part != "train" and repeated:
-            note(f"seqtext: {part}: {repeated:,} of them read like one before")
+            note(f"seqtext: {part}: {repeated:,} of them repeat an earlier text")
 
 
 def _listed(classes: list[tuple[str, int]]) -> str:

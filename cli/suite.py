@@ -1,4 +1,4 @@
-"""`seqtext order suite`: try a model on pairs that only order tells apart."""
+"""`seqtext order suite`: test a model on pairs of texts that differ only in word order."""
 
 import os
 import sys
@@ -26,15 +26,15 @@ language_option = click.option(
     type=click.Choice(LANGUAGES),
     default="en",
     show_default=True,
-    help="Draw pairs in this language.",
+    help="Language of the pairs.",
 )
 
 
 def _orders(context: click.Context, param: click.Parameter, value: str) -> tuple[int, ...]:
-    """1,2,5 as numbers."""
+    """Parse 1,2,5."""
     parts = [part.strip() for part in value.split(",")]
     if not all(part.isdecimal() and int(part) for part in parts):
-        raise SeqtextError("--orders", f"{value!r} is no list of orders", "write it as 1,2,3")
+        raise SeqtextError("--orders", f"{value!r} is not a list of orders", "write it as 1,2,3")
     return tuple(sorted({int(part) for part in parts}))
 
 
@@ -47,26 +47,26 @@ def _orders(context: click.Context, param: click.Parameter, value: str) -> tuple
     default="1,2,3,4,5",
     show_default=True,
     callback=_orders,
-    help="Draw pairs of these orders.",
+    help="Orders of the pairs, comma-separated.",
 )
 @click.option(
     "--count",
     type=click.IntRange(1),
     default=200,
     show_default=True,
-    help="Draw so many pairs of each order.",
+    help="Number of pairs for each order.",
 )
 @click.option(
     "--seeds",
     type=click.IntRange(1),
     default=3,
     show_default=True,
-    help="Train each network so often.",
+    help="Trainings per network, each with its own seed.",
 )
 @click.option(
     "--labels",
     metavar="MEANING",
-    help="Read the labels of the pairs as those of MODEL: positive=1,negative=0.",
+    help="Labels of MODEL for those of the pairs: positive=1,negative=0.",
 )
 @decoding_options
 def suite(
@@ -79,20 +79,21 @@ def suite(
     labels: str | None,
     decoding: Decoding,
 ) -> None:
-    """Try a model on pairs that only order tells apart.
+    """Test a model on pairs of texts that differ only in word order.
 
-    An ARCHITECTURE (bow:2, lstm …) is trained on shipped pairs of all orders and tried on others,
-    whose frames, or polar words in a frame, are new. A MODEL file answers the pairs of PAIRS.tsv
-    (pair_id, text, label), or the shipped ones.
+    An ARCHITECTURE (bow:2, lstm …) is trained on shipped pairs of all orders and tested on others,
+    with new frames, or new opinion words in a frame. A MODEL file is tested on PAIRS.tsv (pair_id,
+    text, label), or on the shipped pairs.
 
     \b
-    k               the two texts of a pair have all n-grams up to k words in common
-    both right      pairs with both texts right, with its 95 % interval; by chance: a bag of
-                    k-grams 0, two coins 25 %
-    one right       share of the texts that are right; by chance 50 %
-    kept            texts right after a reordering that keeps the label
+    k               the two texts of a pair share all n-grams up to k words
+    both right      percentage of pairs with both texts right, and its 95 % interval;
+                    0 for a bag of k-grams, 25 for two random guesses
+    one right       percentage of texts that are right; 50 by chance
+    kept            percentage of texts right after a reordering that keeps the label
     discrimination  both right + kept - 100: at most 0 for a model that cannot see order
-    left out        pairs that are none as the model reads them, or have a word unknown to it
+    left out        pairs that differ in more than word order as the model reads them, or
+                    are equal, or have a word unknown to it
 
     \b
     seqtext order suite lstm
@@ -102,12 +103,12 @@ def suite(
     """
     if os.path.exists(model) or model.endswith(".safetensors"):
         if file is not None:
-            refuse_given({"language", "orders", "count"}, f"the pairs are those of {file}")
-        refuse_given({"seeds"}, "a trained model is not trained again")
+            refuse_given({"language", "orders", "count"}, f"does not apply to the pairs of {file}")
+        refuse_given({"seeds"}, "does not apply to a trained model")
         cells = _of_file(model, file, decoding, language, orders, count, parse_renaming(labels))
     elif file is not None or labels is not None:
         cause = "an architecture is trained on the shipped pairs"
-        raise SeqtextError(model, cause, "give a model file, or leave PAIRS.tsv and --labels away")
+        raise SeqtextError(model, cause, "name a model file, or omit PAIRS.tsv and --labels")
     else:
         cells = _of_architecture(model, language, orders, count, seeds)
     from seqtext.report.classify.suite import suite_table
@@ -120,10 +121,10 @@ def suite(
 
 
 def none_sharing(count: int, model: str = "") -> str:
-    """What is said of pairs that tell nothing of order."""
-    read = f", all known to {model}" if model else ""
-    nothing = f"none of {quantity(count, 'pair')} has the same words in both texts{read}"
-    return f"{nothing}, in another order: they tell nothing of order"
+    """Return the message for pairs that show nothing about word order."""
+    vocabulary = f", all known to {model}" if model else ""
+    condition = f"has the same words in both texts{vocabulary}, in another order"
+    return f"none of {quantity(count, 'pair')} {condition}: they show nothing about word order"
 
 
 def _of_file(
@@ -135,7 +136,7 @@ def _of_file(
     count: int,
     meaning: dict[str, str],
 ) -> "list[SuiteCell]":
-    """A model file on a user's pairs, each at the order that it has for the model, or on ours."""
+    """Test a model file on the user's pairs, grouped by order, or on the shipped pairs."""
     from seqtext.order.texts.cases import read_cases, shipped
     from seqtext.order.trainings.suites import by_order, judge_known
     from seqtext.tasks.classify.classifier import Classifier
@@ -146,38 +147,38 @@ def _of_file(
     else:
         suites = by_order(classifier, read_cases(pairs, decoding))
     place = pairs or "the shipped pairs"
-    _check_meaning(classifier.labels, suites, meaning, place)
+    _check_labels(classifier.labels, suites, meaning, place)
     return [
         _cell(str(classifier.spec), 0, pairs or language, judge_known(classifier, suites, meaning))
     ]
 
 
-def _check_meaning(
-    known: Sequence[str],
+def _check_labels(
+    model_labels: Sequence[str],
     suites: "Mapping[int, Sequence[Case]]",
     meaning: dict[str, str],
     place: str,
 ) -> None:
-    """Every label of the pairs must be one that the model can answer, the two of a pair two."""
+    """Raise SeqtextError unless the model has both labels of every pair."""
     pairs = [case.labels for cases in suites.values() for case in cases]
-    asked = {label for labels in pairs for label in labels}
-    wanted = ",".join(f"{name}=…" for name in sorted(asked))
-    for name in sorted(set(meaning) - asked):
-        raise SeqtextError("--labels", f"{name!r} is no label of {place}", f"write {wanted}")
+    pair_labels = {label for labels in pairs for label in labels}
+    usage = ",".join(f"{name}=…" for name in sorted(pair_labels))
+    for name in sorted(set(meaning) - pair_labels):
+        raise SeqtextError("--labels", f"{name!r} is not a label of {place}", f"write {usage}")
     if any(len({meaning.get(label, label) for label in labels}) < 2 for labels in pairs):
-        remedy = "give each its own, or a model that answers all alike would be right"
-        raise SeqtextError("--labels", "the two labels of a pair mean the same", remedy)
-    for label in sorted(asked):
-        if meaning.get(label, label) not in known:
-            cause = f"{meaning.get(label, label)!r} of {place} is no label of the model"
-            remedy = f"say what they mean, --labels {wanted}, of: {', '.join(known)}"
+        remedy = "map each label to its own; otherwise a constant prediction would be right"
+        raise SeqtextError("--labels", "both labels of a pair have the same meaning", remedy)
+    for label in sorted(pair_labels):
+        if meaning.get(label, label) not in model_labels:
+            cause = f"{meaning.get(label, label)!r} of {place} is not a label of the model"
+            remedy = f"map them with --labels {usage} to: {', '.join(model_labels)}"
             raise SeqtextError("--labels", cause, remedy)
 
 
 def _of_architecture(
     name: str, language: str, orders: tuple[int, ...], count: int, seeds: int
 ) -> "list[SuiteCell]":
-    """One training a seed; what the seed does not change is trained once."""
+    """Train once per seed; models that the seed does not change, once in all."""
     from seqtext.order.trainings.suites import train_suite
     from seqtext.registry import ModelSpec
 

@@ -1,4 +1,4 @@
-"""What was odd in the texts that a translator read: counted, and told when all are done."""
+"""Counts of unusual input to a translator, reported at the end."""
 
 from dataclasses import dataclass
 
@@ -11,10 +11,10 @@ from .command import note
 class Tally:
     """Counts over all texts.
 
-    text     what one is: line, source or pair
-    empty    texts without a word
-    cut      texts longer than the translator reads
-    unknown  tokens that were read as <unk>
+    text     kind of text: line, source or pair
+    empty    number of texts without a word
+    cut      number of texts longer than the translator reads
+    unknown  number of tokens read as <unk>
     """
 
     text: str
@@ -23,23 +23,23 @@ class Tally:
     unknown: int = 0
 
     def add(self, empty: int, cut: int, unknown: int) -> None:
-        """Count more of each."""
+        """Add to each count."""
         self.empty += empty
         self.cut += cut
         self.unknown += unknown
 
-    def tell(self, max_length: int | None) -> None:
-        """Say on stderr, in a line each, what there was."""
+    def report(self, max_length: int | None) -> None:
+        """Print a line to stderr for each count that is not 0."""
         lines = (
             (self.empty, f"empty {self.text}", "translated as empty"),
             (self.cut, self.text, f"cut after {quantity(max_length or 0, 'token')}"),
             (self.unknown, "unknown token", "read as <unk>"),
         )
-        for count, noun, what in lines:
+        for count, noun, effect in lines:
             if count:
-                note(f"seqtext: {were(count, noun)} {what}")
+                note(f"seqtext: {were(count, noun)} {effect}")
 
 
 def were(count: int, noun: str) -> str:
-    """1 line was, 2 lines were."""
+    """Return '1 line was' or '2 lines were'."""
     return quantity(count, f"{noun} was", f"{noun}s were")

@@ -1,4 +1,4 @@
-"""seqtext train: fit a model to labelled text and write it as one file."""
+"""seqtext train: train a model on labelled text and write it to one file."""
 
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from seqtext.options import (
 from seqtext.registry import ModelSpec
 
 from .command import Command, note, refuse_given
-from .group import Defaulting
+from .group import GroupWithDefault
 from .options import group_option
 from .settings import classifier_options, models_help, text_hashes_option
 from .train_translate import translate
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from seqtext.training.resume import KeeperOf
 
 
-@click.group(cls=Defaulting)
+@click.group(cls=GroupWithDefault)
 def train() -> None:
     """Train a model.
 
-    COMMAND may be left out: `train TRAIN...` is `train classify TRAIN...`.
+    COMMAND may be omitted: `train TRAIN...` is `train classify TRAIN...`.
 
     \b
     seqtext train reviews.tsv --model nbsvm:2 -o nbsvm.safetensors
@@ -57,22 +57,22 @@ Examples:
 )
 @click.argument("train_files", metavar="TRAIN...", nargs=-1, required=True)
 @click.option(
-    "--dev", metavar="FILE", help="Choose by this set; else a tenth of TRAIN is set aside."
+    "--dev", metavar="FILE", help="Development set.  [default: a tenth of TRAIN, set aside]"
 )
 @click.option(
-    "--model", metavar="NAME[:ORDER]", required=True, help="Train this one of those below."
+    "--model", metavar="NAME[:ORDER]", required=True, help="Model to train, from the list below."
 )
-@click.option("--ngrams", type=int, help="Read n-grams up to this length, as :ORDER says it too.")
+@click.option("--ngrams", type=int, help="Longest n-gram; the same as :ORDER in --model.")
 @click.option(
     "--refit/--no-refit",
     default=True,
     show_default=True,
-    help="Learn from the development set too, once it has chosen C (bow, nbsvm).",
+    help="Retrain on the development set too, after choosing C on it (bow, nbsvm).",
 )
 @click.option(
     "--test-share",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
-    help="Set this share of TRAIN aside first, as `split` does, and print the score on it.",
+    help="Set this share of TRAIN aside first, as `split` does, and print the scores on it.",
 )
 @group_option
 @text_hashes_option
@@ -88,44 +88,45 @@ def classify(
     group: str | None,
     text_hashes: bool,
     output: str,
-    **rest: Any,
+    **options: Any,
 ) -> None:
     """Train a classifier on labelled TRAIN files.
 
     The model file holds the tokeniser, the vocabulary and the labels: `predict` and `evaluate`
-    need nothing else. A log, one line an epoch, is written beside it; while a network trains, so is
-    a checkpoint: stopped or killed, the same command goes on from there to the same bytes.
+    need nothing else. A log with one line per epoch is written next to it, and a checkpoint while
+    a network trains. After a stop or a crash, the same command continues from the checkpoint and
+    writes the same bytes as an uninterrupted training.
     """
     from seqtext.system.files import ensure_writable
     from seqtext.text.remembered import to_remember
 
-    spec = _spec_of(model, ngrams, rest["settings"])
-    named = (path.partition("=")[2] for path in train_files)  # label=file
-    ensure_writable(output, *train_files, *named, dev, rest["settings"].network.vectors)
-    if rest["threads"] and spec.varies:
+    spec = _spec_of(model, ngrams, options["settings"])
+    class_files = (path.partition("=")[2] for path in train_files)  # label=file
+    ensure_writable(output, *train_files, *class_files, dev, options["settings"].network.vectors)
+    if options["threads"] and spec.varies:
         import torch
 
-        torch.set_num_threads(rest["threads"])
-    data, dev_data, test, read = _divided(train_files, dev, test_share, group, rest)
-    epochs = rest["settings"].training.epochs if spec.varies else 1
-    origin = {"input": to_remember(rest["inputs"], train_files[0])}
-    with training_run(output, epochs, f"{spec}, seed {rest['seed']}", read) as run:
-        classifier, told = _trained(
-            spec, data, dev_data, rest, run, origin, refit and _is_linear(spec), text_hashes
+        torch.set_num_threads(options["threads"])
+    data, dev_data, test, overviews = _divided(train_files, dev, test_share, group, options)
+    epochs = options["settings"].training.epochs if spec.varies else 1
+    origin = {"input": to_remember(options["inputs"], train_files[0])}
+    with training_run(output, epochs, f"{spec}, seed {options['seed']}", overviews) as run:
+        classifier, notes = _trained(
+            spec, data, dev_data, options, run, origin, refit and _is_linear(spec), text_hashes
         )
         classifier.save(output)
-    for line in told:
+    for line in notes:
         note(f"seqtext: {line}")
     if test is not None:
         _show_score(classifier, test)
 
 
 def _spec_of(model: str, ngrams: int | None, settings: Settings) -> ModelSpec:
-    """The model that is named; an option that it does not read is refused."""
+    """Return the named model; raise SeqtextError for an option that it does not use."""
     if ngrams is not None and ":" in model:
-        raise SeqtextError("--ngrams", f"--model {model} has an order", "leave one of them out")
+        raise SeqtextError("--ngrams", f"--model {model} already has an order", "omit one of them")
     spec = ModelSpec.parse(model if ngrams is None else f"{model}:{ngrams}")
-    _refuse_unread(spec)
+    _refuse_unused(spec)
     return spec.under(settings.network)
 
 
@@ -134,80 +135,80 @@ def _divided(
     dev: str | None,
     test_share: float | None,
     group: str | None,
-    rest: dict[str, Any],
+    options: dict[str, Any],
 ) -> "tuple[Dataset, Dataset, Dataset | None, list[str]]":
-    """Training, development and test texts (none without a share), and what was read, in words."""
+    """Return training, development and test sets (None without a share), and notes on them."""
     from seqtext.tasks.classify.dataset import classes_of, read_dataset, set_aside
     from seqtext.tasks.classify.overview import overview
 
-    inputs, split = rest["inputs"], (rest["split_seed"], rest["reading"])
+    inputs, splitting = options["inputs"], (options["split_seed"], options["reading"])
     data, test = read_dataset(train_files, inputs.grouped(group)), None
     classes_of(data, " ".join(train_files))
-    read = overview(train_files, data, inputs)
+    overviews = overview(train_files, data, inputs)
     if test_share is not None:
-        data, test = set_aside(data, test_share, *split)
+        data, test = set_aside(data, test_share, *splitting)
     if dev is None:
-        data, dev_data = set_aside(data, 0.1, *split)
+        data, dev_data = set_aside(data, 0.1, *splitting)
     else:
         dev_data = read_dataset([dev], inputs)
-        read += overview([dev], dev_data, inputs)
-    return data, dev_data, test, read
+        overviews += overview([dev], dev_data, inputs)
+    return data, dev_data, test, overviews
 
 
 def _trained(
     spec: ModelSpec,
     data: "Dataset",
     dev: "Dataset",
-    rest: dict[str, Any],
+    options: dict[str, Any],
     run: "tuple[Log, KeeperOf]",
     origin: dict[str, Any],
     refit: bool,
     text_hashes: bool,
 ) -> "tuple[Classifier, list[str]]":
-    """The classifier, fitted again to all texts on request, and what the user should know."""
+    """Return the classifier, refitted to all texts on request, and notes for the user."""
     from seqtext.tasks.classify.classifier import train_classifier
 
-    reading, settings = rest["reading"], rest["settings"]
-    classifier, told = train_classifier(
-        spec, data, dev, reading, settings, rest["seed"], *run, origin
+    reading, settings = options["reading"], options["settings"]
+    classifier, notes = train_classifier(
+        spec, data, dev, reading, settings, options["seed"], *run, origin
     )
-    learned = data.texts
+    seen = data.texts
     if refit:
         from seqtext.tasks.classify.refit import refitted
 
         classifier, line = refitted(classifier, data, dev, reading, settings)
-        told.append(line)
-        learned += dev.texts
-    return classifier.knowing(learned) if text_hashes else classifier, told
+        notes.append(line)
+        seen += dev.texts
+    return classifier.knowing(seen) if text_hashes else classifier, notes
 
 
 def _show_score(classifier: "Classifier", test: "Dataset") -> None:
-    """Print how it does on the test that was set aside."""
+    """Print the scores on the test set that was set aside."""
     from seqtext.report.classify.evaluation import evaluated, render
 
-    record, told = evaluated(classifier, test)
-    for line in told:
+    record, warnings = evaluated(classifier, test)
+    for line in warnings:
         note(f"seqtext: test: {line}")
     render(record)
 
 
 def _is_linear(spec: ModelSpec) -> bool:
-    """Whether it is a bag whose only setting is C."""
+    """Return whether the model is a linear bag model, whose only hyperparameter is C."""
     return spec.family.bag and not spec.varies
 
 
-def _refuse_unread(spec: ModelSpec) -> None:
-    """An option that was given and that this model does not read is an error, not a silence."""
-    unread = {item.name for item in fields(NetworkOptions)} - {*spec.family.reads}
+def _refuse_unused(spec: ModelSpec) -> None:
+    """Raise SeqtextError for an option that is set and that this model does not use."""
+    unused = {item.name for item in fields(NetworkOptions)} - {*spec.family.reads}
     if not spec.varies:
-        unread |= {item.name for item in fields(TrainingOptions) + fields(ComputeOptions)}
+        unused |= {item.name for item in fields(TrainingOptions) + fields(ComputeOptions)}
     elif not spec.family.bag:
-        unread |= {item.name for item in fields(BagOptions)}
+        unused |= {item.name for item in fields(BagOptions)}
     if not _is_linear(spec):
-        unread.add("refit")
+        unused.add("refit")
         if not spec.varies:  # the majority
-            unread |= {item.name for item in fields(ObjectiveOptions) + fields(BagOptions)}
-    refuse_given(unread, f"the model {spec} does not read it")
+            unused |= {item.name for item in fields(ObjectiveOptions) + fields(BagOptions)}
+    refuse_given(unused, f"the model {spec} does not use it")
 
 
 train.add_command(translate)

@@ -1,4 +1,4 @@
-"""seqtext train translate: fit a translator to sentence pairs and write it as one file."""
+"""seqtext train translate: train a translator on sentence pairs and write it to one file."""
 
 from dataclasses import fields
 from typing import Any
@@ -18,7 +18,7 @@ from .options import group_option, pair_input_options
 from .settings import (
     options_of,
     pair_reading_options,
-    take,
+    record_from,
     text_hashes_option,
     translators_help,
 )
@@ -43,9 +43,9 @@ Examples:
 )
 @click.argument("train_files", metavar="TRAIN...", nargs=-1, required=True)
 @click.option(
-    "--dev", metavar="FILE", multiple=True, help="Choose by this set; else by a tenth of TRAIN."
+    "--dev", metavar="FILE", multiple=True, help="Development set.  [default: a tenth of TRAIN]"
 )
-@click.option("--model", metavar="NAME", required=True, help="Train this one of those below.")
+@click.option("--model", metavar="NAME", required=True, help="Model to train, from the list below.")
 @group_option
 @text_hashes_option
 @run_options
@@ -59,13 +59,13 @@ def translate(
     group: str | None,
     output: str,
     text_hashes: bool,
-    **rest: Any,
+    **options: Any,
 ) -> None:
-    """Train a translator on sentence pairs: one file, source TAB target, or two aligned files.
+    """Train a translator on sentence pairs: one file (source TAB target) or two aligned files.
 
-    The model file holds the tokenisers and vocabularies: `predict` needs nothing else. A log, one
-    line an epoch, is written beside it. Without --dev a tenth of the pairs is set aside, all pairs
-    of one source together, and those of one --group.
+    The model file holds the tokenisers and vocabularies: `predict` needs nothing else. A log with
+    one line per epoch is written next to it. Without --dev a tenth of the pairs is set aside; pairs
+    with the same source, and those of one --group, stay together.
     """
     from seqtext.system.files import ensure_writable
     from seqtext.tasks.translate.pair_reading import unspaced_sides
@@ -78,35 +78,39 @@ def translate(
     )
 
     parts_of(model)
-    unread = {item.name for item in fields(TranslatorOptions)} - translator_reads(model)
-    refuse_given(unread, f"the model {model} does not read it")
-    if rest["reading"].tokenizer != "bpe":
-        refuse_given(("subwords", "apart"), f"the tokenizer {rest['reading'].tokenizer} has none")
-    settings = TranslatorSettings(*(take(record, rest) for record in RECORDS))
+    unused = {item.name for item in fields(TranslatorOptions)} - translator_reads(model)
+    refuse_given(unused, f"the model {model} does not use it")
+    if options["reading"].tokenizer != "bpe":
+        refuse_given(
+            ("subwords", "apart"), f"the tokenizer {options['reading'].tokenizer} does not use it"
+        )
+    settings = TranslatorSettings(*(record_from(record, options) for record in RECORDS))
     model = translator_under(model, settings.network)
     ensure_writable(output, *train_files, *dev)
-    pairs = read_parallel(train_files, rest["inputs"].grouped(group))
-    read = [pairs_told(train_files, pairs), *unspaced_sides(pairs, rest["reading"])]
+    pairs = read_parallel(train_files, options["inputs"].grouped(group))
+    notes = [pairs_told(train_files, pairs), *unspaced_sides(pairs, options["reading"])]
     if dev:
-        held = read_parallel(dev, rest["inputs"])
-        read.append(pairs_told(dev, held))
+        dev_pairs = read_parallel(dev, options["inputs"])
+        notes.append(pairs_told(dev, dev_pairs))
     else:
-        pairs, held = hold_out(pairs, 0.1, rest["split_seed"], rest["reading"].sources)
-    odd = lint_told(lint_pairs(pairs, held, rest["reading"].sources))
-    read += [f"pairs: {line}" for line in odd]
-    from seqtext.tasks.translate.train import train_translator  # now: torch takes seconds to load
+        pairs, dev_pairs = hold_out(pairs, 0.1, options["split_seed"], options["reading"].sources)
+    warnings = lint_told(lint_pairs(pairs, dev_pairs, options["reading"].sources))
+    notes += [f"pairs: {line}" for line in warnings]
+    from seqtext.tasks.translate.train import (
+        train_translator,
+    )  # here, because torch takes seconds to load
 
-    if rest["threads"]:
+    if options["threads"]:
         import torch
 
-        torch.set_num_threads(rest["threads"])
-    title = f"{model}, seed {rest['seed']}"
-    with training_run(output, settings.training.epochs, title, read) as run:
-        translator, told = train_translator(
-            model, pairs, held, rest["reading"], settings, rest["seed"], *run
+        torch.set_num_threads(options["threads"])
+    title = f"{model}, seed {options['seed']}"
+    with training_run(output, settings.training.epochs, title, notes) as run:
+        translator, warnings = train_translator(
+            model, pairs, dev_pairs, options["reading"], settings, options["seed"], *run
         )
         if text_hashes:
             translator = translator.knowing(pairs.whole().sources)
         translator.save(output)
-    for line in told:
+    for line in warnings:
         note(f"seqtext: {line}")

@@ -1,4 +1,4 @@
-"""The columns that a classifier was trained on, for the inputs of a command; it says so."""
+"""The columns that a classifier was trained on, as defaults for the input of a command."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,33 +14,36 @@ if TYPE_CHECKING:
     from seqtext.tasks.classify.classifier import Classifier
 
 
-def options_for(
-    classifier: "Classifier", files: Sequence[str], given: InputOptions, roles: tuple[str, ...]
+def input_options_for(
+    classifier: "Classifier", files: Sequence[str], inputs: InputOptions, roles: tuple[str, ...]
 ) -> list[InputOptions]:
-    """How each file is read for these roles: as is given, else as the classifier was trained."""
+    """Return the options for each file: those of the command, else those of the training."""
     record = classifier.origin.get("input")
-    options = [as_trained(given, path, record, roles, classifier.labels) for path in files]
+    options = [as_trained(inputs, path, record, roles, classifier.labels) for path in files]
     for name in ("columns", "labels", "header", "delimiter", "escape"):
         values = dict.fromkeys(getattr(each, name) for each in options)
         for value in values:
-            if value != getattr(given, name):
-                note(f"seqtext: reads as the model was trained: {_written(name, value)}")
+            if value != getattr(inputs, name):
+                note(f"seqtext: reading as in training: {_as_flag(name, value)}")
     return options
 
 
-def _written(name: str, value: str | bool) -> str:
-    """The option as a command line has it."""
+def _as_flag(name: str, value: str | bool) -> str:
+    """Return the option in command-line form."""
     if isinstance(value, bool):
         return f"--{name}" if value else f"--no-{name}"
     return f"--{name} {OTHERS.get(value, value)}"
 
 
 @contextmanager
-def labelled(
-    classifier: "Classifier", files: Sequence[str], given: InputOptions
+def reading_labelled(
+    classifier: "Classifier", files: Sequence[str], inputs: InputOptions
 ) -> Iterator[InputOptions]:
-    """How files of labelled texts are read together: those of one format as in the training."""
-    options = options_for(classifier, files, given, ("label", "text"))
-    used = options[0] if all(each == options[0] for each in options) else given
-    with read_as_trained(given, used):
+    """Yield the options for files of labelled texts that are read together.
+
+    These are the options of the training where all files have one format, else `inputs`.
+    """
+    options = input_options_for(classifier, files, inputs, ("label", "text"))
+    used = options[0] if all(each == options[0] for each in options) else inputs
+    with read_as_trained(inputs, used):
         yield used

@@ -1,4 +1,4 @@
-"""One training of a command: its lock, its log and its checkpoint, all beside the model's file."""
+"""One training of a command: its lock, log and checkpoint, next to the model file."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -18,27 +18,27 @@ if TYPE_CHECKING:
 
 
 def run_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Where the model goes, and what a training draws from and computes with."""
+    """Add the options of the output, the random seeds and the threads."""
     options = (
         click.option(
             "-o",
             "--output",
             metavar="MODEL.safetensors",
             required=True,
-            help="Write the model here; log and checkpoint stand beside it.",
+            help="Model file; log and checkpoint are written next to it.",
         ),
         click.option(
             "--seed",
             type=click.IntRange(0, 2**63 - 1),
             default=0,
             show_default=True,
-            help="Seed the training.",
+            help="Random seed of the training.",
         ),
         split_seed_option,
         click.option(
             "--threads",
             type=click.IntRange(1),
-            help="Give torch so many threads; the result depends on it.  [default: cores]",
+            help="torch threads; results can change with the number.  [default: cores]",
         ),
     )
     for option in reversed(options):
@@ -48,61 +48,61 @@ def run_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @contextmanager
 def training_run(
-    output: str, epochs: int, title: str, read: Sequence[str] = ()
+    output: str, epochs: int, title: str, notes: Sequence[str] = ()
 ) -> Iterator[tuple[Log, "KeeperOf"]]:
-    """Be the one run that writes `output`; answers its log, and what keeps it in MODEL.ckpt.
+    """Lock `output` and yield the log and the function that makes the checkpoint, MODEL.ckpt.
 
-    `title` names the training: "lstm, seed 0". `read` says what was read: notes before the first
-    epoch, so that a refusal is one line.
-    The context holds the training and the writing of the model. After that the checkpoint goes.
+    `title` names the training: "lstm, seed 0". `notes` on the input are printed with the first log
+    record, so that an error before it is a single line.
+    Training and saving happen within the context; at its end the checkpoint is removed.
     """
     from seqtext.system.locks import only_writer
     from seqtext.training.resume import Checkpoint
 
     stem = output.removesuffix(".safetensors")
-    made: list[Checkpoint] = []
+    checkpoints: list[Checkpoint] = []
 
     def keeper_of(fingerprint: dict[str, Any]) -> Checkpoint:
-        tell = lambda what: note(f"seqtext: {what}")  # noqa: E731
-        made.append(Checkpoint(stem + ".ckpt", fingerprint, tell))
-        return made[-1]
+        log = lambda message: note(f"seqtext: {message}")  # noqa: E731
+        checkpoints.append(Checkpoint(stem + ".ckpt", fingerprint, log))
+        return checkpoints[-1]
 
     with only_writer(output):
-        with EpochLog(stem + ".log.jsonl", epochs, title, read) as log:
+        with EpochLog(stem + ".log.jsonl", epochs, title, notes) as log:
             yield log, keeper_of
-        for checkpoint in made:
+        for checkpoint in checkpoints:
             checkpoint.drop()
 
 
 class EpochLog:
-    """Writes each record of the training to MODEL.log.jsonl, and shows it on stderr."""
+    """A log that writes each record to MODEL.log.jsonl and shows it on stderr."""
 
-    def __init__(self, path: str, epochs: int, title: str, read: Sequence[str] = ()) -> None:
-        self.path, self.read = path, read
+    def __init__(self, path: str, epochs: int, title: str, notes: Sequence[str] = ()) -> None:
+        self.path, self.notes = path, notes
         self.file: TextIO | None = None
         self.progress = Progress("epoch", epochs, title)
-        self.shown = ExitStack()
+        self.contexts = ExitStack()
 
     def __enter__(self) -> Log:
-        self.shown.enter_context(self.progress)
-        self.shown.enter_context(listening(self.progress.listener))
+        self.contexts.enter_context(self.progress)
+        self.contexts.enter_context(listening(self.progress.listener))
         return self.write
 
     def write(self, record: dict[str, Any]) -> None:
-        """Write one record; the file is made by the first, so that a refusal leaves the old one."""
+        """Write one record; the first creates the file, so that an earlier error keeps the old."""
         if self.file is None:
             self.file = open(self.path, "w", encoding="utf-8", newline="\n")  # noqa: SIM115
-            for line in self.read:
+            for line in self.notes:
                 note(f"seqtext: {line}")
         self.file.write(json.dumps(record, sort_keys=True) + "\n")
         self.file.flush()
         if "note" in record:
             note(f"seqtext: {record['note']}")
             return
-        told = ("loss", "accuracy", "bleu", "C")
-        self.progress.advance("  ".join(f"{k} {record[k]:.4g}" for k in told if k in record))
+        shown = ("loss", "accuracy", "bleu", "C")
+        self.progress.advance("  ".join(f"{k} {record[k]:.4g}" for k in shown if k in record))
 
     def __exit__(self, *exception: object) -> None:
-        self.shown.close()
+        self.contexts.close()
         if self.file is not None:
             self.file.close()

@@ -1,4 +1,4 @@
-"""What `evaluate` and `explain` do with a translator."""
+"""`evaluate` and `explain` with a translator."""
 
 import json
 import os
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from seqtext.report.translate.attention import Attention
     from seqtext.tasks.translate.translator import Translator
 
-PICTURES = 200  # sentences of one SVG file, at most
+PICTURES = 200  # most sentences in one SVG file
 
 
 def score(
@@ -33,24 +33,24 @@ def score(
     inputs: Any,
     search: SearchOptions,
 ) -> None:
-    """Translate the sources of the pairs and compare with their targets."""
+    """Translate the sources of the pairs and score the translations against their targets."""
     from seqtext.report.translate.evaluation import evaluation, render
     from seqtext.tasks.translate.parallel import pairs_told, read_parallel
     from seqtext.tasks.translate.translator import Translator
 
     translator = Translator.load(model)
     pairs = read_parallel(files, inputs)
-    other = _other(against, len(pairs), inputs) if against else None
+    other = _translations_of(against, len(pairs), inputs) if against else None
     translator.place(ComputeOptions(device))
-    found = list(translator.translate(pairs.sources, search))
-    translations = [each.text for each in found]
+    results = list(translator.translate(pairs.sources, search))
+    translations = [each.text for each in results]
     facts = {**translator.described(), "n": len(pairs), "test": pairs.digest()[:12]}
     record = evaluation(translations, pairs.targets, {**facts, "search": asdict(search)}, other)
     tally = Tally("source")
-    for each in found:
+    for each in results:
         tally.add(each.empty, each.cut, each.unknown)
     note(f"seqtext: {pairs_told(files, pairs)}")
-    tally.tell(translator.max_length)
+    tally.report(translator.max_length)
     if translator.seen:
         for line in translator.seen.told(translator.digests(pairs.sources), "sources"):
             note(f"seqtext: {line}")
@@ -62,21 +62,21 @@ def score(
         render(record)
 
 
-def _other(path: str, count: int, inputs: Any) -> list[str]:
-    """The second system's translations, a line each."""
+def _translations_of(path: str, count: int, inputs: Any) -> list[str]:
+    """Return the second system's translations, one per line."""
     from seqtext.text.lines import read_file_lines
 
-    found = list(read_file_lines(path, inputs.decoding))
-    if len(found) != count:
-        cause = f"has {len(found):,} lines for {count:,} sources"
+    translations = list(read_file_lines(path, inputs.decoding))
+    if len(translations) != count:
+        cause = f"has {len(translations):,} lines for {count:,} sources"
         raise SeqtextError(
-            display_name(path), cause, "give one translation a line, in the same order"
+            display_name(path), cause, "write one translation per line, in the same order"
         )
-    return found
+    return translations
 
 
 def show_attention(model: str, file: str, output: str | None, inputs: Any) -> None:
-    """Print the attention of each line's translation; with `output` write OUTPUT.svg and .tsv."""
+    """Print the attention for each line; with `output` also write OUTPUT.svg and OUTPUT.tsv."""
     from seqtext.report.classify.explained import bright
     from seqtext.report.translate.attention import HEADER, block, rows
     from seqtext.tasks.translate.translator import Translator
@@ -84,23 +84,23 @@ def show_attention(model: str, file: str, output: str | None, inputs: Any) -> No
     stem = _stem(output) if output else None
     for path in (f"{stem}{end}" for end in (".svg", ".tsv") if stem):
         ensure_writable(path, model, file)
-    translator, drawn = Translator.load(model), bright(sys.stdout)
-    kept: list[Attention] = []
+    translator, on_terminal = Translator.load(model), bright(sys.stdout)
+    attentions: list[Attention] = []
     table = ["\t".join(HEADER)]
-    for number, (found, tokens) in enumerate(_attentions(translator, file, inputs), 1):
+    for number, (attention, tokens) in enumerate(_attentions(translator, file, inputs), 1):
         if tokens > (translator.max_length or tokens):
-            most = f"{translator.max_length:,} of {tokens:,}"
-            note(f"seqtext: line {number}: only the first {most} tokens were read")
-        click.echo(block(number, found, drawn))
+            part = f"{translator.max_length:,} of {tokens:,}"
+            note(f"seqtext: line {number}: only the first {part} tokens were read")
+        click.echo(block(number, attention, on_terminal))
         if stem:
-            kept += [found] if len(kept) < PICTURES else []
-            table += ["\t".join(row) for row in rows(number, found)]
+            attentions += [attention] if len(attentions) < PICTURES else []
+            table += ["\t".join(row) for row in rows(number, attention)]
     if stem:
-        _write(stem, kept, table)
+        _write(stem, attentions, table)
 
 
 def _stem(output: str) -> str:
-    """A name without .svg or .tsv behind it."""
+    """Return a name without its extension .svg or .tsv."""
     stem, extension = os.path.splitext(output)
     return stem if extension in (".svg", ".tsv") else output
 
@@ -108,7 +108,7 @@ def _stem(output: str) -> str:
 def _attentions(
     translator: "Translator", file: str, inputs: Any
 ) -> "Iterator[tuple[Attention, int]]":
-    """The attention of each line, and how many tokens the line has."""
+    """Yield the attention for each line, and the number of its tokens."""
     from seqtext.report.translate.attention import Attention
     from seqtext.text.formats import read_texts
 
@@ -116,10 +116,10 @@ def _attentions(
         yield Attention(*translator.attention(text)), len(translator.source.tokenizer(text))
 
 
-def _write(stem: str, kept: "list[Attention]", table: list[str]) -> None:
+def _write(stem: str, attentions: "list[Attention]", table: list[str]) -> None:
     from seqtext.report.translate.attention import picture
 
-    contents = {".svg": picture(kept), ".tsv": "\n".join(table) + "\n"}
+    contents = {".svg": picture(attentions), ".tsv": "\n".join(table) + "\n"}
     for extension, text in contents.items():
         with atomic_output(stem + extension) as file:
             file.write(text.encode("utf-8", "replace"))

@@ -13,7 +13,7 @@ from seqtext.text.quantities import quantity
 from seqtext.text.tokenizer import Tokenizer
 
 from .command import Command, note
-from .ending import answer
+from .ending import print_result
 from .group import Group
 from .options import input_options, tokenizer_options
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from seqtext.words.vocabulary import Counts, Vocabulary
 
 output_option = click.option(
-    "-o", "--output", metavar="FILE", help="Write here instead of standard output."
+    "-o", "--output", metavar="FILE", help="Output file.  [default: stdout]"
 )
 
 
 class Writable(Protocol):
-    """What goes to a file by name, or to one that is open."""
+    """An object that can be written to a named file or to an open one."""
 
     def write(self, path: str) -> None: ...
     def dump(self, file: BinaryIO) -> None: ...
@@ -47,25 +47,25 @@ def count(
 ) -> None:
     """Count the tokens of texts.
 
-    Prints a line a token: token, occurrences, texts that have it.
+    Prints one line per token: token, occurrences, number of texts that contain it.
 
     \b
     seqtext vocab count reviews.txt | head
     seqtext vocab count part1.tsv part2.tsv -o counts.tsv
     zcat big.txt.gz | seqtext vocab count - --tokenizer whitespace -o counts.tsv
     """
-    counts, read = _counted(texts, inputs, tokenizer)
+    counts, notes = _counted(texts, inputs, tokenizer)
     _write(counts, output, texts)
-    _say(read)
+    _print_notes(notes)
 
 
 @vocab.command(cls=Command)
 @click.argument("files", nargs=-1, required=True, metavar="COUNTS...")
 @output_option
 def merge(files: tuple[str, ...], output: str | None) -> None:
-    """Add up the counts of parts.
+    """Add up counts of several parts of a text collection.
 
-    The counts of all parts give the counts of the whole, whatever the order.
+    The result equals the counts of the whole collection, in any order of the parts.
 
     \b
     seqtext vocab merge part1.tsv part2.tsv -o counts.tsv
@@ -76,22 +76,27 @@ def merge(files: tuple[str, ...], output: str | None) -> None:
 @vocab.command(cls=Command)
 @click.argument("texts", nargs=-1, metavar="[TEXT...]")
 @click.option(
-    "--counts", multiple=True, metavar="COUNTS", help="Build from counts, not from texts (repeat)."
+    "--counts",
+    multiple=True,
+    metavar="COUNTS",
+    help="Counts file to build from, instead of texts; repeatable.",
 )
 @click.option(
     "--min-count",
     type=click.IntRange(min=1),
     default=1,
     show_default=True,
-    help="Leave out tokens that occur less often.",
+    help="Omit tokens that occur less often.",
 )
 @click.option(
     "--max-size",
     type=click.IntRange(min=1),
-    help="Keep the most frequent tokens; the special ones count too.",
+    help="Largest size; the most frequent tokens are kept, and special tokens count.",
 )
-@click.option("--special", multiple=True, metavar="TOKEN", help="Put this token first (repeat).")
-@click.option("--alphabetical", is_flag=True, help="Order ids by token, not by count.")
+@click.option(
+    "--special", multiple=True, metavar="TOKEN", help="Special token, placed first; repeatable."
+)
+@click.option("--alphabetical", is_flag=True, help="Sort ids by token instead of count.")
 @input_options
 @tokenizer_options
 @output_option
@@ -115,22 +120,24 @@ def build(
     from seqtext.words.vocabulary import Vocabulary
 
     if bool(texts) == bool(counts):
-        raise click.UsageError("Give either texts or --counts.")
+        raise click.UsageError("Name either texts or --counts.")
     if counts and (tokenizer != Tokenizer() or inputs != InputOptions()):
-        raise click.UsageError("Counts say how they were made; leave the options of texts away.")
-    found, read = (_merged(counts), []) if counts else _counted(texts, inputs, tokenizer)
-    built = Vocabulary.build(found, min_count, max_size, special, alphabetical)
+        raise click.UsageError(
+            "Counts record how they were made; omit the input and token options."
+        )
+    total, notes = (_merged(counts), []) if counts else _counted(texts, inputs, tokenizer)
+    built = Vocabulary.build(total, min_count, max_size, special, alphabetical)
     _write(built, output, (*texts, *counts))
-    _say(read)
+    _print_notes(notes)
 
 
 @vocab.command(cls=Command)
 @click.argument("vocabulary", metavar="VOCAB")
-@click.option("--top", type=click.IntRange(min=1), metavar="N", help="Show the first N ids alone.")
+@click.option("--top", type=click.IntRange(min=1), metavar="N", help="Show only the first N ids.")
 def show(vocabulary: str, top: int | None) -> None:
     """Show a vocabulary as a table.
 
-    The columns: id, token, occurrences, texts that have it.
+    Columns: id, token, occurrences, number of texts that contain it.
 
     \b
     seqtext vocab show vocabulary.tsv --top 20
@@ -152,8 +159,8 @@ def show(vocabulary: str, top: int | None) -> None:
 def encode(vocabulary: str, texts: str, inputs: InputOptions) -> None:
     """Print the ids of each text.
 
-    A token that the vocabulary lacks becomes <unk> where that is in it, and is left out where
-    it is not; how many were left out is said on stderr.
+    An unknown token becomes <unk> if the vocabulary has it; otherwise it is omitted. The number of
+    omitted tokens is printed to stderr.
 
     \b
     echo "the sun is sweet" | seqtext vocab encode vocabulary.tsv -
@@ -171,7 +178,7 @@ def encode(vocabulary: str, texts: str, inputs: InputOptions) -> None:
 def matrix(vocabulary: str, texts: str, inputs: InputOptions) -> None:
     """Print the document-term matrix.
 
-    A row a text, a column an id, in each place a count.
+    One row per text, one column per id; each cell is a count.
 
     \b
     seqtext vocab matrix vocabulary.tsv reviews.txt
@@ -189,22 +196,22 @@ def matrix(vocabulary: str, texts: str, inputs: InputOptions) -> None:
 def _counted(
     texts: tuple[str, ...], inputs: InputOptions, tokenizer: Tokenizer
 ) -> "tuple[Counts, list[str]]":
-    """The counts, and lines on what was read."""
+    """Return the counts, and notes on the input."""
     from seqtext.kernel.blocks import read_blocks
     from seqtext.tasks.classify.overview import texts_told
     from seqtext.text.unspaced import unspaced
     from seqtext.words.vocabulary import Counts
 
-    counts, read, left_out = Counts(tokenizer), 0, 0
+    counts, texts_read, omitted = Counts(tokenizer), 0, 0
     for path in texts:
         blocks = read_blocks(path, inputs)
         counts.add_blocks(blocks)
-        read, left_out = read + blocks.texts, left_out + blocks.left_out
+        texts_read, omitted = texts_read + blocks.texts, omitted + blocks.left_out
     scripts = unspaced(counts.tokens, counts.counts.tolist(), tokenizer)
-    return counts, [texts_told(read, left_out), *filter(None, [scripts])]
+    return counts, [texts_told(texts_read, omitted), *filter(None, [scripts])]
 
 
-def _say(lines: list[str]) -> None:
+def _print_notes(lines: list[str]) -> None:
     for line in lines:
         note(f"seqtext: {line}")
 
@@ -219,25 +226,25 @@ def _merged(files: tuple[str, ...]) -> "Counts":
 
 
 def _encoded(words: "Vocabulary", texts: str, inputs: InputOptions) -> Iterator[list[int]]:
-    """The ids of each text; says at the end how many tokens had none."""
-    left_out = 0
+    """Yield the ids of each text; at the end report how many tokens had none."""
+    omitted = 0
     for text in read_texts(texts, inputs):
         tokens = words.tokenizer(text)
         if words.default_index is None:
-            known = [token for token in tokens if token in words]
-            left_out += len(tokens) - len(known)
-            tokens = known
+            in_vocabulary = [token for token in tokens if token in words]
+            omitted += len(tokens) - len(in_vocabulary)
+            tokens = in_vocabulary
         yield words.lookup_indices(tokens)
-    if left_out:
-        note(f"seqtext: left out {quantity(left_out, 'token')} that the vocabulary lacks")
+    if omitted:
+        note(f"seqtext: left out {quantity(omitted, 'token')} that the vocabulary lacks")
 
 
 def _write(result: Writable, output: str | None, reads: Sequence[str]) -> None:
-    """Write it, but not over one of the files that were read."""
+    """Write the result, but never over one of the input files."""
     if (output is None or output == "-") and sys.stdout.isatty():
         shown = BytesIO()
         result.dump(shown)
-        answer(shown.getvalue().decode(), nl=False)
+        print_result(shown.getvalue().decode(), nl=False)
     elif output is None or output == "-":
         result.dump(sys.stdout.buffer)
     else:
@@ -246,14 +253,14 @@ def _write(result: Writable, output: str | None, reads: Sequence[str]) -> None:
 
 
 def visible(token: str) -> str:
-    """A token as a terminal may show it: what does not print is escaped."""
+    """Return a token with unprintable characters escaped."""
     if token.isprintable():
         return token
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in token)
 
 
 def _print_table(rows: list[tuple[str, ...]]) -> None:
-    """Print columns aligned by the cells that a terminal gives them; the token to the left."""
+    """Print columns aligned by their width on a terminal; tokens are left-aligned."""
     from rich.cells import cell_len
 
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]

@@ -58,6 +58,6 @@ def test_a_network_beyond_the_memory_is_an_error_of_one_line(tmp_path) -> None:
     )
     assert run.returncode == 1
     last = run.stderr.splitlines()[-1]
-    assert last.startswith("seqtext: memory: there is less than this takes; ")
+    assert last.startswith("seqtext: memory: not enough for this run; ")
     assert "Traceback" not in run.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["train.tsv"]

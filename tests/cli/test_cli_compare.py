@@ -183,7 +183,7 @@ def test_stopped_it_keeps_what_is_finished_and_leaves_no_process(seqtext, number
     process.send_signal(number)
     rest = process.communicate(timeout=60)[1]
     assert process.returncode == code
-    assert number == signal.SIGKILL or "the same command goes on" in rest
+    assert number == signal.SIGKILL or "run the same command to go on" in rest
     assert "Traceback" not in rest
     assert files(seqtext.folder / "r" / "cells")
     assert ends(process.pid)
@@ -231,7 +231,10 @@ def test_a_budget_leaves_out_and_says_so(seqtext) -> None:
 REFUSED = {
     "no model": (["--models", ","], "--models: names no model"),
     "an unknown model": (["--models", "bow,elmo"], "unknown model 'elmo'"),
-    "folds with a test": (["--folds", "3", "--test", "train.tsv"], "--folds: goes without"),
+    "folds with a test": (
+        ["--folds", "3", "--test", "train.tsv"],
+        "--folds: cannot be combined with",
+    ),
     "more folds than texts": (["--folds", "200"], "--folds: 200 folds of "),
     "a time that is none": (["--time", "soon"], "--time: cannot read 'soon'"),
     "a file as folder": (["-o", "train.tsv"], "train.tsv"),

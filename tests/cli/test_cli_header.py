@@ -44,4 +44,4 @@ def test_no_line_is_taken_for_another(models, forked, command, model, file, opti
     else:
         assert f'"n": {expected}' in told
     if (model, options) == ("headed", []):
-        assert "reads as the model was trained: --header" in said
+        assert "reading as in training: --header" in said

@@ -1,17 +1,8 @@
-"""The help: every option has a line that says what to do, so it begins with a verb."""
+"""The help: every option has a line."""
 
 import click
 
 from seqtext_cli.main import main
-
-VERBS = {
-    *("Answer", "Apply", "Ask", "Average", "Build", "Choose", "Clip", "Compare", "Compile"),
-    *("Compute", "Cross-validate", "Cut", "Decode", "Dilate", "Draw", "Drop", "Find", "Follow"),
-    *("Give", "Hash", "Hide", "Keep", "Learn", "Leave", "Let", "Make", "Normalise", "Order"),
-    *("Part", "Pass", "Prefer", "Print", "Put", "Read", "Rise", "Run", "Say", "Seed", "Set"),
-    *("Show", "Shuffle", "Stack", "Start", "Stop", "Take", "Tell", "Test", "Train", "Weigh"),
-    "Write",
-}
 
 
 def _options(command: click.Command, path: tuple[str, ...]) -> list[tuple[str, str | None]]:
@@ -26,7 +17,7 @@ def _options(command: click.Command, path: tuple[str, ...]) -> list[tuple[str, s
     return found
 
 
-def test_the_help_of_every_option_begins_with_a_verb() -> None:
+def test_every_option_has_a_line_of_help() -> None:
     options = _options(main, ("seqtext",))
     assert len(options) > 300
-    assert [name for name, text in options if (text or "-").split()[0] not in VERBS] == []
+    assert [name for name, text in options if not text] == []

@@ -80,7 +80,7 @@ def test_every_command_of_the_design_has_help_with_an_example(seqtext, command: 
 @pytest.mark.parametrize("command", [["train", "translate"], ["compare", "translate"], ["score"]])
 def test_a_command_on_pairs_names_their_columns(seqtext, command: list[str]) -> None:
     told = " ".join(seqtext(*command, "--help").stdout.split())
-    assert "Find source and target by position (target,source,-)" in told
+    assert "Columns of source and target, by position (target,source,-)" in told
     assert "label and text" not in told
     if "translate" in command:
         assert "Train so on CUDA, and translators on CPUs too." in told
@@ -90,7 +90,7 @@ MISTYPED = {
     "pridect m t": (2, "No such command 'pridect'. Did you mean 'predict'?"),
     "PREDICT m t": (2, "No such command 'PREDICT'. Did you mean 'predict'?"),
     "vocab cuont t": (2, "No such command 'cuont'. Did you mean 'count'?"),
-    "order xyz": (2, "There are: control, memory, mine, pairs, shuffle, suite."),
+    "order xyz": (2, "Commands: control, memory, mine, pairs, shuffle, suite."),
     "train clasify t.tsv": (2, "No such command 'clasify'. Did you mean 'classify'?"),
     "compare trnaslate": (2, "No such command 'trnaslate'. Did you mean 'translate'?"),
     "predict --formt tsv m -": (2, "No such option '--formt'. Did you mean '--format'?"),
@@ -136,7 +136,7 @@ def test_options_stand_under_the_heading_of_their_record(seqtext) -> None:
             assert under["--" + item.name.replace("_", "-")] == record.section
     assert under["--format"] == under["--columns"] == "Input"
     assert under["--tokenizer"] == under["--min-count"] == "Tokens"
-    assert under["--quiet"] == under["-h,"] == "Of every command"
+    assert under["--quiet"] == under["-h,"] == "Common options"
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def test_a_bag_remembers_nothing(seqtext) -> None:
     ("arguments", "says"),
     [
         (["lstn"], "unknown model 'lstn'"),
-        (["bow", "--distances", "5,x"], "--distances: '5,x' is no list of distances"),
+        (["bow", "--distances", "5,x"], "--distances: '5,x' is not a list of distances"),
         (["bow", "--distances", "3,50"], "--distances: words 3 tokens apart share too few n-grams"),
     ],
 )
@@ -108,7 +108,7 @@ def test_pairs_of_other_words_are_told_before_anything_is_trained(seqtext) -> No
     done = seqtext("compare", "train.tsv", *arguments, "-o", "r")
     assert (
         "seqtext: pairs.tsv: none of 1 pair has the same words in both texts, in another order: "
-        "they tell nothing of order\n"
+        "they show nothing about word order\n"
     ) in done.stderr
 
 
@@ -133,7 +133,7 @@ def test_suites_have_the_language_of_the_data(seqtext, data, given, language, to
     arguments = ["--models", "bow:1", "--dry-run", *given]
     done = seqtext("compare", "train.tsv", *arguments, "-o", "r")
     assert done.returncode == 0, done.stderr
-    said = f"seqtext: by their function words the texts are {told} (or name another)\n"
+    said = f"seqtext: by their function words the texts are {told}\n"
     assert said in done.stderr if told else "function words" not in done.stderr
     kinds = ["suite", "memory"] if "--memory" in given else ["suite"]
     for kind in kinds:

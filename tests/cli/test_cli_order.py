@@ -130,7 +130,7 @@ def test_mining(run, tmp_path):
     ]
     assert done.stderr.decode().rstrip() == (
         "seqtext: groups: 1; of one text with several labels: 0; texts in groups: 2 of 3; "
-        "texts that every 1-gram bag gets wrong, at least: 1"
+        "texts that every 1-gram bag gets wrong: at least 1"
     )
     assert out(run("mine", "a.tsv", "--order", 2, folder=tmp_path)).count("\n") == 1
 
@@ -214,7 +214,7 @@ def test_pairs_that_tell_a_model_nothing_are_left_out(run, model, tmp_path, pair
     assert (cells[1], cells[-1]) == (str(kept), str(left_out))
     told = "" if kept else (
         "seqtext: pairs.tsv: none of 1 pair has the same words in both texts, all known to bow:1, "
-        "in another order: they tell nothing of order\n"
+        "in another order: they show nothing about word order\n"
     )  # fmt: skip
     assert done.stderr.decode() == told
 
@@ -237,8 +237,8 @@ def test_the_table_of_a_suite_explains_its_columns_and_names_chance(run, model, 
 def test_a_model_on_the_shipped_pairs_needs_to_be_told_its_labels(run, model):
     line = refused(run("suite", model, "--orders", "1", "--count", 5))
     assert line == (
-        "seqtext: --labels: 'negative' of the shipped pairs is no label of the model; "
-        "say what they mean, --labels negative=…,positive=…, of: 0, 1"
+        "seqtext: --labels: 'negative' of the shipped pairs is not a label of the model; "
+        "map them with --labels negative=…,positive=… to: 0, 1"
     )
     told = run("suite", model, "--orders", 1, "--count", 5, "--labels", "positive=1,negative=0")
     assert row(told)[-1] == "5"  # all left out: two adjectives and numbers are all it knows
@@ -247,9 +247,9 @@ def test_a_model_on_the_shipped_pairs_needs_to_be_told_its_labels(run, model):
 @pytest.mark.parametrize(
     ("meaning", "says"),
     [
-        ("positive=1,negative=1", "the two labels of a pair mean the same"),
+        ("positive=1,negative=1", "both labels of a pair have the same meaning"),
         ("positive=1,positive=0", "a label stands twice"),
-        ("positive=1,negative=0,fine=1", "'fine' is no label of the shipped pairs"),
+        ("positive=1,negative=0,fine=1", "'fine' is not a label of the shipped pairs"),
     ],
 )
 def test_labels_that_would_make_any_answer_right_are_refused(run, model, meaning, says):
@@ -269,7 +269,7 @@ def test_an_architecture_is_trained(run):
     [
         (["lstn"], "unknown model 'lstn'"),
         (["lstm", "pairs.tsv"], "lstm: an architecture is trained on the shipped pairs"),
-        (["bow", "--orders", "1,x"], "--orders: '1,x' is no list of orders"),
+        (["bow", "--orders", "1,x"], "--orders: '1,x' is not a list of orders"),
         (["none.safetensors"], "none.safetensors: does not exist"),
         (
             ["none.safetensors", "--labels", "positive"],

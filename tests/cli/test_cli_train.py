@@ -170,15 +170,15 @@ def test_what_was_read_is_told(seqtext) -> None:
         ("bow", ["--no-refit"], None),
         ("majority", [], None),
         ("dan", SMALL, None),
-        ("dan", [*SMALL, "--no-refit"], "--refit: the model dan does not read it"),
-        ("majority", ["--metric", "macro-f1"], "--metric: the model majority does not read it"),
+        ("dan", [*SMALL, "--no-refit"], "--refit: the model dan does not use it"),
+        ("majority", ["--metric", "macro-f1"], "--metric: the model majority does not use it"),
     ],
 )
 def test_a_bag_is_fitted_again_to_all_texts(seqtext, model, options, said) -> None:
     done = seqtext(*TRAIN, "train.tsv", "--model", model, "-o", "m.safetensors", *options)
     assert (said or "development texts") in done.stderr
     assert ("fitted again" in done.stderr) == (model in ("bow", "nbsvm:2") and said is not None)
-    assert done.returncode == (1 if said and "does not read" in said else 0)
+    assert done.returncode == (1 if said and "does not use" in said else 0)
 
 
 @pytest.mark.parametrize("metric", ["accuracy", "macro-f1", "log-loss"])

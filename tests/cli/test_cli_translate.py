@@ -109,8 +109,8 @@ LABELS = "".join(
         (LABELS, [], "labels; give source TAB target"),
         ("", [], "holds no pairs"),
         (rows(), ["--model", "bow"], "unknown translator 'bow'; choose one of: seq2seq-gru"),
-        (rows(), ["--heads", "2"], "the model seq2seq-gru does not read it; leave it out"),
-        (rows(), ["--tokenizer", "char", "--apart"], "--apart: the tokenizer char has none"),
+        (rows(), ["--heads", "2"], "the model seq2seq-gru does not use it; omit it"),
+        (rows(), ["--tokenizer", "char", "--apart"], "--apart: the tokenizer char does not use it"),
         (rows(), ["--model", "transformer", "--heads", "3"], "3 heads cannot share"),
         (rows([("a", "")] * 3), ["--dev", "pairs.tsv"], "no pair with two sides"),
     ],
@@ -150,4 +150,4 @@ def test_what_is_set_aside_are_pairs_with_two_sides(seqtext):
 def test_options_of_translators_are_refused_for_a_classifier(seqtext, model):
     done = seqtext("predict", str(model), "-", "--beam", "3", stdin=b"good\n")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "seqtext: --beam: is for translators; leave it out\n"
+    assert done.stderr == "seqtext: --beam: applies to translators only; omit it\n"

@@ -135,7 +135,7 @@ def test_tokens_that_the_model_does_not_know_are_counted(translator):
         (["evaluate", "m.safetensors", "two.txt", "test.tsv"], "is not one text a line"),
         (["evaluate", "m.safetensors", "two.txt", "three.txt"], "2 lines, three.txt 3"),
         (["explain", "m.safetensors", "test.tsv", "-o", "test"], "test.tsv: is read, too"),
-        (["explain", "m.safetensors"], "a translator needs lines"),
+        (["explain", "m.safetensors"], "a translator needs input text"),
         (["explain", "m.safetensors", "two.txt", "--top", "3"], "--top"),
         (["explain", "m.safetensors", "two.txt", "-o", "nowhere/x"], "nowhere/x.svg"),
     ],
@@ -155,7 +155,7 @@ def test_options_of_translators_are_refused_for_a_classifier(seqtext, model):
     for arguments in (["evaluate", "--beam", "3"], ["explain", "-o", "x"]):
         done = seqtext(arguments[0], str(model), "x.txt", *arguments[1:])
         assert done.returncode == 1
-        assert "is for translators" in done.stderr
+        assert "applies to translators only" in done.stderr
 
 
 def test_explain_prints_the_attention_and_writes_it(translator):

@@ -62,7 +62,7 @@ def test_a_full_disk_is_an_error(folder, arguments, unbuffered) -> None:
     done = start(folder, arguments, "> /dev/full", env=environment(unbuffered))
     assert done.returncode == 1
     assert done.stderr.decode() == (
-        "seqtext: output: No space left on device; free the place or name another\n"
+        "seqtext: output: No space left on device; free some space, or write elsewhere\n"
     )
 
 
