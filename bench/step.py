@@ -173,8 +173,8 @@ def markdown(record: dict[str, Any]) -> str:
             "| loop | tokens/s | share of the matrix-product rate |",
             "|---|---|---|",
             *rows,
-            f"\nseqtext handles {over['packed']} times the tokens of the packed loop and"
-            f" {over['padded']} times those of the padded one.\n",
+            f"\nseqtext processes {over['packed']} times as many tokens as the packed loop and"
+            f" {over['padded']} times as many as the padded one.\n",
         ]
     )
 

@@ -40,9 +40,9 @@ def main(paths: list[str]) -> None:
         if any(cells):
             print(f"| `{model}` | " + " | ".join(cells) + " |")
     worths = [_worth(r["headline"]["worth"]["contrast"]) for r in reports.values()]
-    print("| G, what order is worth | " + " | ".join(worths) + " |")
+    print("| G, the worth of word order | " + " | ".join(worths) + " |")
     effects = [_points(r["verdict"]["mde"]) for r in reports.values()]
-    print("| smallest effect found 8 times in 10 | " + " | ".join(effects) + " |")
+    print("| effect detected with 80 % power | " + " | ".join(effects) + " |")
     print("\nMean over seeds with its 95 % interval over seeds and items; G and effects in points.")
     print(f"`make experiments`, {date.today()}, {_processor()}, {os.cpu_count()} cores.\n")
     for name, report in reports.items():
