@@ -114,7 +114,7 @@ def classify(train_files: tuple[str, ...], output: str, **options: Any) -> None:
     from seqtext.order.comparison import fit_into, forecast, prepare, results, train
     from seqtext.order.effects.all import effects
     from seqtext.report.classify.folder import write_report
-    from seqtext.report.classify.terminal import show
+    from seqtext.report.classify.terminal import show_report
 
     plan = _plan(options)
     files = _files(train_files, options)
@@ -142,7 +142,7 @@ def classify(train_files: tuple[str, ...], output: str, **options: Any) -> None:
 
     estimates = comparison_run(output, work, run, report)
     with ignoring_closed_stdout():
-        show(estimates)
+        show_report(estimates)
 
 
 def _print_notes(lines: Sequence[str]) -> None:

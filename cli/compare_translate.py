@@ -90,18 +90,20 @@ def translate(train_files: tuple[str, ...], output: str, **options: Any) -> None
     translations.tsv. Finished trainings are kept in REPORT/cells: to continue a stopped
     comparison, run the same command.
     """
-    from seqtext.order.translate.files import Files, read_materials
+    from seqtext.order.translate.files import PairFiles, read_materials
 
     plan = _plan(options, bool(train_files))
-    files = Files(train_files, options["dev"], options["test"], options["pairs"], options["group"])
+    files = PairFiles(
+        train_files, options["dev"], options["test"], options["pairs"], options["group"]
+    )
     material = read_materials(plan, files, options["inputs"], _shipped)
 
     from seqtext.order.trainings.run import missing
-    from seqtext.order.translate.work import Work
+    from seqtext.order.translate.work import TranslatorWork
     from seqtext.tasks.translate.pair_reading import unspaced_sides
     from seqtext.text.quantities import quantity
 
-    work = Work(plan, *material, Path(output))
+    work = TranslatorWork(plan, *material, Path(output))
     for line in unspaced_sides(work.material.train, plan.reading):
         note(f"seqtext: {line}")
     if options["dry_run"]:
@@ -116,30 +118,30 @@ def translate(train_files: tuple[str, ...], output: str, **options: Any) -> None
 
 def _compare(work: Any, output: str, workers: int) -> None:
     """Run the missing trainings, write the report and show it."""
-    from seqtext.order.translate.comparison import results, train
-    from seqtext.order.translate.effects import effects
-    from seqtext.report.translate.folder import show, write_report
+    from seqtext.order.translate.comparison import train_translators, translator_results
+    from seqtext.order.translate.effects import translator_effects
+    from seqtext.report.translate.folder import show_translator_report, write_translator_report
 
     def run(jobs: Any, finished: Any) -> None:
-        train(work, jobs, workers, finished)
+        train_translators(work, jobs, workers, finished)
 
     def report(command: str) -> Any:
-        outcomes = results(work, command)
-        estimates = effects(outcomes)
-        write_report(output, estimates, outcomes)
+        outcomes = translator_results(work, command)
+        estimates = translator_effects(outcomes)
+        write_translator_report(output, estimates, outcomes)
         return estimates
 
     estimates = comparison_run(output, work, run, report)
     with ignoring_closed_stdout():
-        show(estimates)
+        show_translator_report(estimates)
 
 
 def _plan(options: dict[str, Any], has_files: bool) -> Any:
-    from seqtext.order.translate.plan import Plan, models_of
+    from seqtext.order.translate.plan import TranslatorPlan, models_of
 
     *parts, search = (record_from(record, options) for record in (*RECORDS, SearchOptions))
     settings = TranslatorSettings(*parts)
-    return Plan(
+    return TranslatorPlan(
         models=models_of(options["models"], settings.network),
         seeds=tuple(range(options["seeds"])),
         reading=options["reading"],
@@ -153,7 +155,7 @@ def _plan(options: dict[str, Any], has_files: bool) -> Any:
 
 def _shipped() -> Any:
     """Return the shipped pairs, which commands may import and the library may not."""
-    from seqtext.order.translate.files import shipped
+    from seqtext.order.translate.files import shipped_material
     from seqtext_corpora.translation import make_translation
 
-    return shipped(make_translation(0))
+    return shipped_material(make_translation(0))

@@ -76,7 +76,7 @@ def _score(
     device: str,
     inputs: Any,
 ) -> None:
-    from seqtext.report.classify.evaluation import evaluated, render
+    from seqtext.report.classify.evaluation import evaluate_classifier, render_classification
     from seqtext.tasks.classify.classifier import Classifier
     from seqtext.tasks.classify.dataset import read_dataset, refuse_unknown
     from seqtext.tasks.classify.overview import overview
@@ -87,13 +87,13 @@ def _score(
         data = read_dataset(files, inputs)
     refuse_unknown(data, classifier.labels, " ".join(files))
     other = _is_right(against, data, device, inputs) if against else None
-    record, warnings = evaluated(classifier, data, other)
+    record, warnings = evaluate_classifier(classifier, data, other)
     for line in [*overview(files, data, inputs), *warnings]:
         note(f"seqtext: {line}")
     if as_json:
         print_result(json.dumps(record, indent=2, ensure_ascii=False))
     else:
-        render(record)
+        render_classification(record)
 
 
 def _is_right(path: str, data: "Dataset", device: str, inputs: Any) -> "np.ndarray":

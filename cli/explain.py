@@ -95,7 +95,7 @@ def _show_ngrams(classifier: "Classifier", top: int) -> None:
 
 def _show_texts(classifier: "Classifier", file: str, inputs: Any) -> None:
     from seqtext.order.trainings.flip import heat_of
-    from seqtext.report.classify.explained import block, bright
+    from seqtext.report.classify.explained import bright, explanation_lines
     from seqtext.tasks.classify.explanation import occlusion
 
     on_terminal = bright(sys.stdout)
@@ -105,7 +105,10 @@ def _show_texts(classifier: "Classifier", file: str, inputs: Any) -> None:
         tokens, shown = len(classifier.vocabulary.tokenizer(text)), len(heat.tokens)
         if shown < tokens:
             note(f"seqtext: text {number}: only the first {shown:,} of {tokens:,} tokens are shown")
-        click.echo(block(number, heat, occlusion(classifier, text), on_terminal), color=on_terminal)
+        click.echo(
+            explanation_lines(number, heat, occlusion(classifier, text), on_terminal),
+            color=on_terminal,
+        )
 
 
 def _texts(file: str, inputs: "InputOptions", options: "InputOptions") -> Iterator[str]:

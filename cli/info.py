@@ -28,10 +28,10 @@ def info(path: str, as_json: bool) -> None:
     reveal whether a given text was among them. What an older file lacks is "not recorded".
     """
     from seqtext.report.info import info as record_of
-    from seqtext.report.info import render
+    from seqtext.report.info import render_info
 
     record = record_of(path)
     if as_json:
         print_result(json.dumps(record, indent=2, ensure_ascii=False))
     else:
-        render(record)
+        render_info(record)

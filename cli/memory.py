@@ -71,9 +71,9 @@ def memory(
     seqtext order memory gru --distances 5,20,80,320 --seeds 1
     seqtext order memory bow:5 lstm --language es --json
     """
-    from seqtext.order.effects.memory_curve import memory as curve
+    from seqtext.order.effects.memory_curve import memory_curve as curve
     from seqtext.registry import ModelSpec
-    from seqtext.report.classify.tables import memory as table
+    from seqtext.report.classify.tables import memory_table as table
     from seqtext.report.record import to_json
     from seqtext.report.terminal import console, show_table
 

@@ -35,7 +35,7 @@ def show(folder: str) -> None:
         print_result(_markdown(folder), nl=False)
         return
     from seqtext.order.effects.all import Effects
-    from seqtext.report.classify.terminal import show as show_effects
+    from seqtext.report.classify.terminal import show_report as show_effects
 
     show_effects(effects_of(record, Effects, folder))
 

@@ -184,12 +184,12 @@ def _trained(
 
 def _show_score(classifier: "Classifier", test: "Dataset") -> None:
     """Print the scores on the test set that was set aside."""
-    from seqtext.report.classify.evaluation import evaluated, render
+    from seqtext.report.classify.evaluation import evaluate_classifier, render_classification
 
-    record, warnings = evaluated(classifier, test)
+    record, warnings = evaluate_classifier(classifier, test)
     for line in warnings:
         note(f"seqtext: test: {line}")
-    render(record)
+    render_classification(record)
 
 
 def _is_linear(spec: ModelSpec) -> bool:

@@ -18,7 +18,7 @@ from .command import note
 from .tally import Tally
 
 if TYPE_CHECKING:
-    from seqtext.report.translate.attention import Attention
+    from seqtext.report.translate.attention import AttentionMatrix
     from seqtext.tasks.translate.translator import Translator
 
 PICTURES = 200  # most sentences in one SVG file
@@ -34,7 +34,7 @@ def score(
     search: SearchOptions,
 ) -> None:
     """Translate the sources of the pairs and score the translations against their targets."""
-    from seqtext.report.translate.evaluation import evaluation, render
+    from seqtext.report.translate.evaluation import render_translation, translation_record
     from seqtext.tasks.translate.parallel import pairs_told, read_parallel
     from seqtext.tasks.translate.translator import Translator
 
@@ -45,7 +45,9 @@ def score(
     results = list(translator.translate(pairs.sources, search))
     translations = [each.text for each in results]
     facts = {**translator.described(), "n": len(pairs), "test": pairs.digest()[:12]}
-    record = evaluation(translations, pairs.targets, {**facts, "search": asdict(search)}, other)
+    record = translation_record(
+        translations, pairs.targets, {**facts, "search": asdict(search)}, other
+    )
     tally = Tally("source")
     for each in results:
         tally.add(each.empty, each.cut, each.unknown)
@@ -59,7 +61,7 @@ def score(
     if as_json:
         click.echo(json.dumps(record, indent=2, ensure_ascii=False))
     else:
-        render(record)
+        render_translation(record)
 
 
 def _translations_of(path: str, count: int, inputs: Any) -> list[str]:
@@ -78,20 +80,20 @@ def _translations_of(path: str, count: int, inputs: Any) -> list[str]:
 def show_attention(model: str, file: str, output: str | None, inputs: Any) -> None:
     """Print the attention for each line; with `output` also write OUTPUT.svg and OUTPUT.tsv."""
     from seqtext.report.classify.explained import bright
-    from seqtext.report.translate.attention import HEADER, block, rows
+    from seqtext.report.translate.attention import HEADER, attention_lines, rows
     from seqtext.tasks.translate.translator import Translator
 
     stem = _stem(output) if output else None
     for path in (f"{stem}{end}" for end in (".svg", ".tsv") if stem):
         ensure_writable(path, model, file)
     translator, on_terminal = Translator.load(model), bright(sys.stdout)
-    attentions: list[Attention] = []
+    attentions: list[AttentionMatrix] = []
     table = ["\t".join(HEADER)]
     for number, (attention, tokens) in enumerate(_attentions(translator, file, inputs), 1):
         if tokens > (translator.max_length or tokens):
             part = f"{translator.max_length:,} of {tokens:,}"
             note(f"seqtext: line {number}: only the first {part} tokens were read")
-        click.echo(block(number, attention, on_terminal))
+        click.echo(attention_lines(number, attention, on_terminal))
         if stem:
             attentions += [attention] if len(attentions) < PICTURES else []
             table += ["\t".join(row) for row in rows(number, attention)]
@@ -107,16 +109,16 @@ def _stem(output: str) -> str:
 
 def _attentions(
     translator: "Translator", file: str, inputs: Any
-) -> "Iterator[tuple[Attention, int]]":
+) -> "Iterator[tuple[AttentionMatrix, int]]":
     """Yield the attention for each line, and the number of its tokens."""
-    from seqtext.report.translate.attention import Attention
+    from seqtext.report.translate.attention import AttentionMatrix
     from seqtext.text.formats import read_texts
 
     for text in read_texts(file, inputs, "source"):
-        yield Attention(*translator.attention(text)), len(translator.source.tokenizer(text))
+        yield AttentionMatrix(*translator.attention(text)), len(translator.source.tokenizer(text))
 
 
-def _write(stem: str, attentions: "list[Attention]", table: list[str]) -> None:
+def _write(stem: str, attentions: "list[AttentionMatrix]", table: list[str]) -> None:
     from seqtext.report.translate.attention import picture
 
     contents = {".svg": picture(attentions), ".tsv": "\n".join(table) + "\n"}

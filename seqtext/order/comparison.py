@@ -13,7 +13,7 @@ from seqtext.order.texts.cases import read_own_suite
 from seqtext.order.trainings.gather import gather
 from seqtext.order.trainings.material import Material, divide
 from seqtext.order.trainings.own_suite import with_own_suite
-from seqtext.order.trainings.plan import Job, Plan, estimate, within
+from seqtext.order.trainings.plan import Job, Plan, fit_budget, forecast_time
 from seqtext.order.trainings.results import Results
 from seqtext.order.trainings.run import LINEAR_LIBRARIES, NETWORK_LIBRARIES, missing, run, versions
 from seqtext.order.trainings.work import Work, fingerprint
@@ -60,9 +60,9 @@ def prepare(plan: Plan, files: Files, options: InputOptions, folder: str) -> Wor
     told += filter(None, [unspaced_in(train.texts, plan.reading.tokenizer)])
     material = divide(train, dev, test, plan.folds, plan.split_seed, plan.reading)
     if plan.match:
-        from seqtext.order.trainings.matching import matched
+        from seqtext.order.trainings.matching import matched_sizes
 
-        plan = replace(plan, hidden=matched(plan, len(material.classes)))
+        plan = replace(plan, hidden=matched_sizes(plan, len(material.classes)))
     for model in plan.models:
         if "heads" in model.family.reads:
             check_heads(plan.settings_of(model).network)
@@ -85,14 +85,14 @@ def in_own_language(work: Work) -> tuple[Work, str | None]:
 def fit_into(work: Work, workers: int, seconds: float) -> tuple[Work, list[str]]:
     """The work cut down to a time by the clock, and what was left out; what is done stays."""
     todo = frozenset(missing(work))
-    plan, left_out = within(work.plan, todo, _tokens(work), workers, seconds)
+    plan, left_out = fit_budget(work.plan, todo, _tokens(work), workers, seconds)
     return replace(work, plan=plan), left_out
 
 
 def forecast(work: Work, workers: int) -> list[str]:
     """What would be trained, and how long it would take, as lines."""
     todo = missing(work)
-    expected, done = estimate(todo, _tokens(work), workers), len(work.jobs()) - len(todo)
+    expected, done = forecast_time(todo, _tokens(work), workers), len(work.jobs()) - len(todo)
     lines = [job.name for job in todo]
     lines.append(
         f"{quantity(len(todo), 'training')}, {done:,} done before; test: {work.material.told}"

@@ -129,7 +129,7 @@ def _report(folder: str) -> dict[str, Any]:
     }
 
 
-def render(record: dict[str, Any], file: TextIO | None = None) -> None:
+def render_info(record: dict[str, Any], file: TextIO | None = None) -> None:
     """Print the record, a name and its value a line: to stdout, or to `file`.
 
     On a terminal a long value goes on below itself.

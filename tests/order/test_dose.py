@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from seqtext.order.effects.dose_curves import dose_curves, rank_correlation
 from seqtext.order.effects.sensitivity import ratio, sensitivities
 from seqtext.order.texts.shuffles import broken_neighbours, displacement
-from seqtext.order.trainings.dose import DOSES, perturbations, sizes
+from seqtext.order.trainings.dose import DOSES, displacements, perturbations
 from seqtext.order.trainings.results import Doses
 from seqtext.words.corpus import Corpus, offsets_of
 
@@ -28,7 +28,7 @@ permutations = st.integers(0, 7).flatmap(lambda n: st.permutations(range(n)))
 def test_sizes_are_those_of_each_text(texts):
     offsets = offsets_of(np.array([len(p) for p in texts], np.int64))
     flat = [start + i for start, p in zip(offsets, texts, strict=False) for i in p]
-    neighbours, moved = sizes(np.array(flat, np.int64), offsets)
+    neighbours, moved = displacements(np.array(flat, np.int64), offsets)
     for i, p in enumerate(texts):
         if len(p) < 2:
             assert np.isnan([neighbours[i], moved[i]]).all()

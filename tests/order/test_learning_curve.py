@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from seqtext.order.effects.all import effects
 from seqtext.order.effects.learning_curve import learning_curve
-from seqtext.order.trainings.material import Part, smaller
+from seqtext.order.trainings.material import DataSplit, with_share
 from seqtext.tasks.classify.dataset import Dataset
 
 SHARES = (1, 2, 4, 8)
@@ -19,8 +19,8 @@ SHARES = (1, 2, 4, 8)
 @given(st.lists(st.sampled_from("abc"), min_size=1, max_size=80), st.integers(0, 3))
 def test_parts_are_nested_and_keep_the_shares_of_the_labels(labels, seed) -> None:
     whole = Dataset(tuple(map(str, range(len(labels)))), tuple(labels))
-    part = Part(whole, whole, whole)
-    parts = [smaller(part, share, seed) for share in SHARES]
+    part = DataSplit(whole, whole, whole)
+    parts = [with_share(part, share, seed) for share in SHARES]
     for share, (larger, less) in zip(SHARES[1:], pairwise(parts), strict=True):
         assert set(less.train.texts) <= set(larger.train.texts)
         counts = {label: -(-n // share) for label, n in Counter(labels).items()}

@@ -4,7 +4,7 @@ import pytest
 
 from seqtext.errors import SeqtextError
 from seqtext.options import NetworkOptions, Settings
-from seqtext.order.trainings.matching import matched
+from seqtext.order.trainings.matching import matched_sizes
 from seqtext.order.trainings.plan import Plan
 from seqtext.registry import parse_list
 from seqtext.tasks.classify.dataset import Reading
@@ -44,7 +44,9 @@ COUNTED = {
 
 @pytest.mark.parametrize("hidden", [32, 128])
 def test_the_sizes_meet_by_the_formulas(hidden: int) -> None:
-    chosen = dict(matched(plan(",".join(["bow:1", "mlp:2", *COUNTED]), hidden=hidden), CLASSES))
+    chosen = dict(
+        matched_sizes(plan(",".join(["bow:1", "mlp:2", *COUNTED]), hidden=hidden), CLASSES)
+    )
     assert set(chosen) == set(COUNTED)  # bags stay as they are
     counts = {model: COUNTED[model](size) for model, size in chosen.items()}
     assert max(counts.values()) <= 1.2 * min(counts.values())
@@ -52,7 +54,7 @@ def test_the_sizes_meet_by_the_formulas(hidden: int) -> None:
 
 
 def test_they_meet_near_the_median_of_what_was_set() -> None:
-    chosen = dict(matched(plan("rnn,lstm,dan", hidden=64), CLASSES))
+    chosen = dict(matched_sizes(plan("rnn,lstm,dan", hidden=64), CLASSES))
     middle = sorted([gated(1, 64), gated(4, 64), COUNTED["dan"](64)])[1]
     for model, size in chosen.items():
         assert COUNTED[model](size) == pytest.approx(middle, rel=0.1)
@@ -67,6 +69,6 @@ REFUSED = {
 @pytest.mark.parametrize(("models", "options", "cause"), REFUSED.values(), ids=REFUSED)
 def test_what_cannot_be_matched_is_refused_in_one_line(models, options, cause) -> None:
     with pytest.raises(SeqtextError, match=cause) as refused:
-        matched(plan(models, **options), CLASSES)
+        matched_sizes(plan(models, **options), CLASSES)
     assert "\n" not in str(refused.value)
     assert refused.value.remedy

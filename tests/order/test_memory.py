@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from seqtext.options import NetworkOptions, Settings
-from seqtext.order.effects.memory_curve import memory
+from seqtext.order.effects.memory_curve import memory_curve
 from seqtext.order.trainings import memory as training
 from seqtext.order.trainings.memory import forms, regimes, train_memory
 from seqtext.order.trainings.results import AS_SET, LECTURE, MIXED, SHORT, MemoryCell
@@ -107,7 +107,7 @@ CELLS = [
 
 
 def test_a_curve_by_hand() -> None:
-    points = {(p.model, p.form, p.regime, p.distance): p for p in memory(CELLS).points}
+    points = {(p.model, p.form, p.regime, p.distance): p for p in memory_curve(CELLS).points}
     point = points["lstm", LECTURE, MIXED, 50]
     assert (point.seeds, point.pairs, point.left_out, point.trained) == (2, 100, 1, True)
     assert point.accuracy.value == pytest.approx(0.91)
@@ -119,10 +119,10 @@ def test_a_curve_by_hand() -> None:
 
 
 def test_the_sentence_tells_how_far_each_model_remembers() -> None:
-    assert memory(CELLS).sentence == (
+    assert memory_curve(CELLS).sentence == (
         "Memory, as the longest distance in words with at least half of the pairs shown right: "
         "trained on all distances, lstm up to 50 (the longest tried), rnn up to 5, bow:1 none; "
         "trained on distances up to 20, lstm up to 5 (recurrent models one-way, judged by the last "
         "state)."
     )
-    assert memory([]) is None
+    assert memory_curve([]) is None

@@ -7,7 +7,7 @@ import pytest
 
 from seqtext.options import Settings
 from seqtext.order.trainings.material import divide
-from seqtext.order.trainings.plan import Job, Plan, estimate, jobs, within
+from seqtext.order.trainings.plan import Job, Plan, fit_budget, forecast_time, jobs
 from seqtext.registry import parse_list
 from seqtext.tasks.classify.dataset import Dataset, Reading
 
@@ -15,12 +15,12 @@ PLAN = Plan(parse_list("bow:1,bow:2,dan,lstm"), (0, 1, 2), Reading(), Settings()
 
 
 def seconds(plan: Plan, tokens: float, workers: int) -> float:
-    return estimate(jobs(plan), tokens, workers).seconds
+    return forecast_time(jobs(plan), tokens, workers).seconds
 
 
 def cut(plan: Plan, tokens: float, budget: float, done: Collection[Job] = ()):
     todo = {job for job in jobs(plan) if job not in done}
-    return within(plan, todo, tokens, 2, budget)
+    return fit_budget(plan, todo, tokens, 2, budget)
 
 
 def names(plan: Plan, start: str) -> set[str]:

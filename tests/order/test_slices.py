@@ -11,7 +11,7 @@ from seqtext.order.effects.headline import headline
 from seqtext.order.effects.members import all_members, nearest_after
 from seqtext.order.effects.slices import slices
 from seqtext.order.texts.marked_words import polar
-from seqtext.order.trainings.material import Material, Part
+from seqtext.order.trainings.material import DataSplit, Material
 from seqtext.order.trainings.results import Tokens
 from seqtext.order.trainings.tokens import read_tokens
 from seqtext.tasks.classify.dataset import Dataset, Reading
@@ -133,8 +133,8 @@ def test_tokens_are_read_by_fold_and_place():
     texts = ("Good film", "bad film", "good one", "Bad one")
     data = Dataset(texts, ("p", "n", "p", "n"))
     parts = (
-        Part(data.select([1, 2]), data.select([3]), data.select([0])),
-        Part(data.select([0, 3]), data.select([2]), data.select([1, 3, 2])),
+        DataSplit(data.select([1, 2]), data.select([3]), data.select([0])),
+        DataSplit(data.select([0, 3]), data.select([2]), data.select([1, 3, 2])),
     )
     material = Material(parts, np.array([0, 1, 3, 2]), ("n", "p"), "")
     tokens, _ = read_tokens(material, Reading(max_length=1))

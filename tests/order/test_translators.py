@@ -12,16 +12,23 @@ from seqtext.errors import SeqtextError
 from seqtext.options import SearchOptions, TranslatorOptions, TranslatorSettings
 from seqtext.order.trainings.material import shuffled
 from seqtext.order.trainings.results import ORDERED, SHUFFLED
-from seqtext.order.translate.effects import effects
-from seqtext.order.translate.judge import Judge, stored, texts_of
-from seqtext.order.translate.material import Material
-from seqtext.order.translate.plan import CONTROL, GRAMMAR, Job, Plan, jobs, models_of
-from seqtext.order.translate.results import Cell, Judged, Results, TwinsCell
+from seqtext.order.translate.effects import translator_effects
+from seqtext.order.translate.judge import Judge, text_tensors, texts_of
+from seqtext.order.translate.material import PairMaterial
+from seqtext.order.translate.plan import (
+    CONTROL,
+    GRAMMAR,
+    TranslatorJob,
+    TranslatorPlan,
+    models_of,
+    translator_jobs,
+)
+from seqtext.order.translate.results import Judged, TranslatorCell, TranslatorResults, TwinsCell
 from seqtext.order.translate.twins import Twins
-from seqtext.order.translate.work import Work
+from seqtext.order.translate.work import TranslatorWork
 from seqtext.registry import sees_order
 from seqtext.report.translate.folder import remarks
-from seqtext.report.translate.tables import worth
+from seqtext.report.translate.tables import translator_worth_table
 from seqtext.statistics.bleu import matches
 from seqtext.tasks.translate.network import build_network
 from seqtext.tasks.translate.pair_reading import PairReading, vocabularies
@@ -33,7 +40,7 @@ TARGETS = ("El perro muerde al hombre", "El hombre muerde al perro", "Uno ve otr
 PAIRS = Parallel(SOURCES, TARGETS)
 TWINS = tuple(Twins(SOURCES[i : i + 2], ((TARGETS[i],), (TARGETS[i + 1],))) for i in (0, 2))
 SMALL = TranslatorOptions(embedding=16, hidden=16, layers=1, heads=2, dropout=0.0)
-MATERIAL = Material(PAIRS, PAIRS, PAIRS, {"given": TWINS}, 0, "all")
+MATERIAL = PairMaterial(PAIRS, PAIRS, PAIRS, {"given": TWINS}, 0, "all")
 
 
 def translator(name: str, seed: int, tokenizer: str = "word") -> Translator:
@@ -96,25 +103,27 @@ def test_one_that_reads_order_tells_twins_apart():
 
 def test_texts_come_back_from_tensors():
     texts = ["", "niño", "a b", ""]
-    assert texts_of("x", stored("x", texts)) == texts
-    assert texts_of("x", stored("x", [])) == []
+    assert texts_of("x", text_tensors("x", texts)) == texts
+    assert texts_of("x", text_tensors("x", [])) == []
 
 
 # --- the plan ---------------------------------------------------------------------------------
 
 
-def plan(models: tuple[str, ...], **more) -> Plan:
-    return Plan(models, (0, 1), PairReading(), TranslatorSettings(), SearchOptions(), **more)
+def plan(models: tuple[str, ...], **more) -> TranslatorPlan:
+    return TranslatorPlan(
+        models, (0, 1), PairReading(), TranslatorSettings(), SearchOptions(), **more
+    )
 
 
 def test_a_blind_model_is_trained_on_no_shuffle():
-    found = jobs(plan(("transformer", CONTROL), grammar=False))
+    found = translator_jobs(plan(("transformer", CONTROL), grammar=False))
     kinds = [(job.model, job.kind, job.seed) for job in found]
     assert kinds == [
         *(("transformer", kind, seed) for kind in (ORDERED, SHUFFLED) for seed in (0, 1)),
         *((CONTROL, ORDERED, seed) for seed in (0, 1)),
     ]
-    assert len({job.name for job in jobs(plan(("transformer", CONTROL)))}) == 10
+    assert len({job.name for job in translator_jobs(plan(("transformer", CONTROL)))}) == 10
 
 
 @pytest.mark.parametrize(
@@ -143,8 +152,10 @@ def test_what_is_no_model_to_compare(text):
 
 def test_a_result_rests_on_its_own_data():
     other = replace(MATERIAL, train=PAIRS.select([0, 1]))
-    work = Work(plan(("transformer", CONTROL)), MATERIAL, other, Path("."))
-    prints = [work.fingerprint_of(Job("transformer", 0, kind)) for kind in (ORDERED, GRAMMAR)]
+    work = TranslatorWork(plan(("transformer", CONTROL)), MATERIAL, other, Path("."))
+    prints = [
+        work.fingerprint_of(TranslatorJob("transformer", 0, kind)) for kind in (ORDERED, GRAMMAR)
+    ]
     assert prints[0]["data"] != prints[1]["data"]
 
 
@@ -169,7 +180,9 @@ def judged(*wrong: int) -> Judged:
     return Judged(mean, exact.astype(np.float32))
 
 
-def cell(model: str, seed: int, trained: str, wrong: tuple[int, int], dev: float, twins) -> Cell:
+def cell(
+    model: str, seed: int, trained: str, wrong: tuple[int, int], dev: float, twins
+) -> TranslatorCell:
     views = {"ordered": judged(wrong[0])}
     if sees_order(model):
         views["shuffled"] = judged(wrong[1], wrong[1])
@@ -177,10 +190,10 @@ def cell(model: str, seed: int, trained: str, wrong: tuple[int, int], dev: float
     right = np.array(twins, np.uint8).reshape(-1, 2)
     told = TwinsCell(right, right, np.arange(len(right)), ["x"] * right.size, 0)
     facts = {"dev_bleu": dev, "signatures": signatures, "parameters": 1, "seconds": 1.0}
-    return Cell(model, seed, trained, views, {"given": told}, said(wrong[0]), facts)
+    return TranslatorCell(model, seed, trained, views, {"given": told}, said(wrong[0]), facts)
 
 
-def results(control_twins=(0, 1, 0, 0), control_wrong=20, wrong=2) -> Results:
+def results(control_twins=(0, 1, 0, 0), control_wrong=20, wrong=2) -> TranslatorResults:
     cells = []
     for seed in (0, 1):
         for model, few, dev in (("seq2seq-gru", wrong, 50.0), ("transformer", 1, 40.0)):
@@ -190,7 +203,7 @@ def results(control_twins=(0, 1, 0, 0), control_wrong=20, wrong=2) -> Results:
     material = replace(MATERIAL, test=SENTENCES)
     facts = {"lint": {"shared": 0, "removed": 0}, "command": "x", "split": "y", "draws": 2}
     models = ("seq2seq-gru", "transformer", CONTROL)
-    return Results(models, tuple(cells), material, None, facts)
+    return TranslatorResults(models, tuple(cells), material, None, facts)
 
 
 def bleu_of(wrong: int) -> float:
@@ -198,7 +211,7 @@ def bleu_of(wrong: int) -> float:
 
 
 def test_models_are_chosen_on_the_development_set():
-    found = effects(results())
+    found = translator_effects(results())
     assert (found.worth.model, found.worth.control) == ("seq2seq-gru", CONTROL)
     expected = (bleu_of(2) + bleu_of(3)) / 2 - bleu_of(20)
     assert found.worth.gains["bleu"].value == pytest.approx(expected, abs=1e-3)
@@ -207,7 +220,7 @@ def test_models_are_chosen_on_the_development_set():
 
 
 def test_the_square_has_its_four_corners():
-    square = effects(results()).models[0].squares["bleu"]
+    square = translator_effects(results()).models[0].squares["bleu"]
     corners = (square.oo, square.os, square.so, square.ss)
     expected = ((bleu_of(2) + bleu_of(3)) / 2, bleu_of(25), bleu_of(24), bleu_of(18))
     assert corners == pytest.approx(expected, abs=1e-3)
@@ -218,29 +231,35 @@ def test_the_square_has_its_four_corners():
 
 
 def test_no_worth_and_less_than_none_are_said():
-    assert effects(results(control_wrong=2)).sentence.startswith("No gain")
-    assert "control is better" in effects(results(control_wrong=0, wrong=20)).sentence
+    assert translator_effects(results(control_wrong=2)).sentence.startswith("No gain")
+    assert "control is better" in translator_effects(results(control_wrong=0, wrong=20)).sentence
 
 
 def test_one_seed_says_so():
     both = results()
     alone = replace(both, cells=tuple(cell for cell in both.cells if cell.seed == 0))
     told = " Only one seed was trained; another may give another result."
-    assert effects(alone).sentence.endswith(told)
-    assert told not in effects(both).sentence
-    assert "intervals over sentences, of one seed;" in worth(effects(alone)).note
-    assert "intervals over seeds and sentences;" in worth(effects(both)).note
+    assert translator_effects(alone).sentence.endswith(told)
+    assert told not in translator_effects(both).sentence
+    assert (
+        "intervals over sentences, of one seed;"
+        in translator_worth_table(translator_effects(alone)).note
+    )
+    assert (
+        "intervals over seeds and sentences;"
+        in translator_worth_table(translator_effects(both)).note
+    )
 
 
 def test_no_check_is_told_of_twins_that_are_not_there():
-    checks = effects(results(control_twins=())).checks
+    checks = translator_effects(results(control_twins=())).checks
     assert [check.name for check in checks] == ["no source of the test set stands in training"]
-    found = effects(results()).checks
+    found = translator_effects(results()).checks
     assert all("none of 2 pairs" in check.detail for check in found[:2])
 
 
 def test_pair_accuracy_asks_for_both_members():
-    found = {effect.model: effect for effect in effects(results()).twins}
+    found = {effect.model: effect for effect in translator_effects(results()).twins}
     assert found["seq2seq-gru"].accuracy.value == 0.5
     assert found["seq2seq-gru"].members.value == 0.75
     assert found[CONTROL].accuracy.value == 0
@@ -249,11 +268,11 @@ def test_pair_accuracy_asks_for_both_members():
 
 @pytest.mark.parametrize(("twins", "held"), [((0, 1, 0, 0), True), ((1, 1, 0, 0), False)])
 def test_a_control_that_has_a_pair_right_is_told(twins, held):
-    checks = effects(results(control_twins=twins)).checks
+    checks = translator_effects(results(control_twins=twins)).checks
     assert [check.passed for check in checks] == [held, held, True]
 
 
 def test_what_befell_a_training_is_told():
     found = results()
     found.facts["notes"] = {"transformer.ordered.seed1": ["it stopped at step 3"]}
-    assert "transformer.ordered.seed1: it stopped at step 3" in remarks(effects(found))
+    assert "transformer.ordered.seed1: it stopped at step 3" in remarks(translator_effects(found))

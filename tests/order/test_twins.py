@@ -3,8 +3,8 @@
 import pytest
 
 from seqtext.errors import SeqtextError
-from seqtext.order.translate.material import divide
-from seqtext.order.translate.twins import Twins, certified, mine_twins, read_twins
+from seqtext.order.translate.material import divide_pairs
+from seqtext.order.translate.twins import Twins, certified_twins, mine_twins, read_twins
 from seqtext.tasks.translate.pair_reading import PairReading
 from seqtext.tasks.translate.parallel import Parallel
 from seqtext.text.tokenizer import Tokenizer
@@ -48,7 +48,7 @@ def test_a_translation_that_is_right_for_both_makes_no_twins():
 
 def test_no_bag_of_twins_is_learned():
     rows = [(f"word{i} other{i % 7}", f"palabra{i}") for i in range(60)]
-    found = divide(parallel([*PAIRS, *rows]), None, None, {}, 0, PairReading())
+    found = divide_pairs(parallel([*PAIRS, *rows]), None, None, {}, 0, PairReading())
     learned = {s.lower() for part in (found.train, found.dev) for s in part.sources}
     assert len(found.twins["mined"]) == 2
     for words in ("dog", "here"):
@@ -58,7 +58,9 @@ def test_no_bag_of_twins_is_learned():
 
 def test_each_source_is_judged_once():
     rows = [("a", "x"), ("A", "y"), ("b", ""), ("c", "z")]
-    found = divide(parallel(PAIRS), parallel(PAIRS[5:6]), parallel(rows), {}, 0, PairReading())
+    found = divide_pairs(
+        parallel(PAIRS), parallel(PAIRS[5:6]), parallel(rows), {}, 0, PairReading()
+    )
     assert found.test == parallel([rows[0], rows[3]])
 
 
@@ -101,4 +103,4 @@ def test_what_is_refused(tmp_path, content, place, cause):
 def test_the_certificate_is_made_from_what_a_translator_reads(sources, longest, holds):
     vocabulary = Vocabulary([PAD, UNK, "a", "b"], default_index=1)
     twins = Twins(sources, (("x",), ("y",)))
-    assert certified([twins], vocabulary, longest) == ((twins,) if holds else ())
+    assert certified_twins([twins], vocabulary, longest) == ((twins,) if holds else ())

@@ -29,10 +29,10 @@ from seqtext.order.comparison import facts_of
 from seqtext.order.trainings.material import divide
 from seqtext.order.trainings.plan import Job, Plan, jobs
 from seqtext.order.trainings.work import Work, fingerprint
-from seqtext.order.translate.material import Material
-from seqtext.order.translate.plan import Job as PairsJob
-from seqtext.order.translate.plan import Plan as PairsPlan
-from seqtext.order.translate.work import Work as PairsWork
+from seqtext.order.translate.material import PairMaterial
+from seqtext.order.translate.plan import TranslatorJob as PairsJob
+from seqtext.order.translate.plan import TranslatorPlan as PairsPlan
+from seqtext.order.translate.work import TranslatorWork as PairsWork
 from seqtext.registry import ModelSpec
 from seqtext.report.signature import signature
 from seqtext.tasks.classify.classifier import classifier_signature as made_of
@@ -249,7 +249,7 @@ def of_translator(name: str, **changes: Any) -> tuple[Any, Any]:
     )  # fmt: skip
     reading = changes.get("reading", PairReading())
     plan = PairsPlan((name,), (0,), reading, settings, changes.get("search", SearchOptions()))
-    material = Material(PAIRS, PAIRS, PAIRS, {}, 0, "all")
+    material = PairMaterial(PAIRS, PAIRS, PAIRS, {}, 0, "all")
     work = PairsWork(plan, material, None, Path("."))
     made = made_of_pairs(name, PAIRS, PAIRS, reading, settings, 0)
     return work.fingerprint_of(PairsJob(name, 0, "ordered")), signature(made)

@@ -10,7 +10,7 @@ from seqtext.options import NetworkOptions, Settings
 from seqtext.order.trainings import run
 from seqtext.order.trainings import work as module
 from seqtext.order.trainings.gather import gather
-from seqtext.order.trainings.material import divide, smaller
+from seqtext.order.trainings.material import divide, with_share
 from seqtext.order.trainings.plan import Job, Plan
 from seqtext.order.trainings.work import Work
 from seqtext.registry import ModelSpec
@@ -58,7 +58,7 @@ def test_the_split_seed_chooses_the_texts_of_a_learning_curve(work, share, same)
     job = Job(ModelSpec.parse("bow:1"), 0, "ordered", share=share)
     other = replace(work, plan=replace(work.plan, split_seed=1))
     assert (other.fingerprint_of(job) == work.fingerprint_of(job)) == same
-    parts = [smaller(w.material.parts[0], share, w.plan.split_seed).train for w in (work, other)]
+    parts = [with_share(w.material.parts[0], share, w.plan.split_seed).train for w in (work, other)]
     assert (parts[0].texts == parts[1].texts) == same
 
 
@@ -81,7 +81,7 @@ class Odd:
 
 def found(work, monkeypatch, answer):
     monkeypatch.setattr(module, "measured_fit", lambda *rest: (Odd(answer), {}))
-    return work.found_by(Job(DAN, 0, "ordered"), lambda fingerprint: None, print)
+    return work.run_job(Job(DAN, 0, "ordered"), lambda fingerprint: None, print)
 
 
 def test_answers_of_a_blind_model_that_are_no_numbers_are_no_sight_of_order(work, monkeypatch):
@@ -128,4 +128,4 @@ def test_a_finished_comparison_reads_each_result_once(work, monkeypatch):
     monkeypatch.setattr(run, "read_model", lambda path: (read.append(path), whole(path))[1])
     assert run.missing(work) == []
     gather(work, {})
-    assert sorted(read) == sorted(run.path_of(work, job) for job in work.jobs())
+    assert sorted(read) == sorted(run.cell_path(work, job) for job in work.jobs())

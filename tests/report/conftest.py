@@ -8,7 +8,7 @@ import pytest
 
 from seqtext.order.effects.all import effects
 from seqtext.order.effects.found_slices import FoundSlice, FoundSlices
-from seqtext.order.effects.memory_curve import memory
+from seqtext.order.effects.memory_curve import memory_curve
 from seqtext.order.effects.slices import Slice, Slices
 from seqtext.order.texts.mining import Mined
 from seqtext.order.trainings.flip import Flip, TextHeat
@@ -150,7 +150,7 @@ def rich(found):
     mined = Mined(1, 3, 8, 3, 1, (("negative", "<b>a not b"), ("positive", "not <b>a b\u202e")))
     return replace(
         found,
-        memory=memory(cells),
+        memory=memory_curve(cells),
         slices=slices,
         found=ngrams,
         deciding=deciding,

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from seqtext.order.effects.deciding import Deciding, DecidingText
-from seqtext.report.classify.page import page
+from seqtext.report.classify.page import report_page
 
 LABELS = ("negative", "positive", '"><script>window.hacked = 1</script>')
 EVIL = (
@@ -40,7 +40,7 @@ def made(rich, many, tmp_path_factory):
     pairs = (*rich.pairs, replace(rich.pairs[0], language=suite))
     path = tmp_path_factory.mktemp("page") / "report.html"
     bad = replace(rich, classes=LABELS, facts=facts, pairs=pairs)
-    path.write_text(page(bad, many), encoding="utf-8")
+    path.write_text(report_page(bad, many), encoding="utf-8")
     return path
 
 

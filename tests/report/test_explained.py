@@ -3,7 +3,7 @@
 import pytest
 
 from seqtext.order.trainings.flip import Flip, TextHeat
-from seqtext.report.classify.explained import block
+from seqtext.report.classify.explained import explanation_lines
 
 RED, BLUE, PLAIN = "\x1b[31m", "\x1b[34m", "\x1b[0m"
 
@@ -28,7 +28,7 @@ def heat(tokens, moves, flip=None, searched=1, whole=False, cut=0):
     ],
 )
 def test_the_order_line(told, drawn, order):
-    lines = dict(line.split("\t", 1) for line in block(1, told, [], drawn).splitlines())
+    lines = dict(line.split("\t", 1) for line in explanation_lines(1, told, [], drawn).splitlines())
     assert lines["order"] == order
 
 
@@ -44,12 +44,12 @@ def test_the_order_line(told, drawn, order):
     ],
 )
 def test_the_flip_line(told, line):
-    lines = dict(line.split("\t", 1) for line in block(1, told, [], False).splitlines())
+    lines = dict(line.split("\t", 1) for line in explanation_lines(1, told, [], False).splitlines())
     assert lines["flip"] == line
 
 
 def test_a_block_ends_with_an_empty_line():
-    shown = block(3, heat("ab", [0.0], cut=7), [("a", 0.5), ("b", -0.25)], False)
+    shown = explanation_lines(3, heat("ab", [0.0], cut=7), [("a", 0.5), ("b", -0.25)], False)
     lines = [
         "text\t3\tpos\t0.9000",
         "words\ta(+0.50) b(-0.25)",

@@ -17,7 +17,7 @@ from sklearn.metrics import (
     precision_recall_fscore_support,
 )
 
-from seqtext.report.classify.evaluation import evaluation
+from seqtext.report.classify.evaluation import classification_record
 from seqtext.report.classify.folder import write_report
 from seqtext.report.classify.record import report_record
 from seqtext.report.record import to_json
@@ -89,7 +89,7 @@ def judged():
 
 def test_evaluation_is_scikit_learns(judged):
     gold, log_p, answers = judged
-    record = evaluation(gold, log_p, ("a", "b", "c"), {"version": "0.1.0"})
+    record = classification_record(gold, log_p, ("a", "b", "c"), {"version": "0.1.0"})
     validate(record, "evaluate")
     assert record["accuracy"]["value"] == pytest.approx(accuracy_score(gold, answers))
     f1 = f1_score(gold, answers, average="macro", zero_division=0)
@@ -112,7 +112,7 @@ def test_a_paired_test_is_scipys(judged):
     """McNemar's exact test is the binomial test of the texts on which the two differ."""
     gold, log_p, answers = judged
     right, other = answers == gold, np.random.default_rng(1).random(60) < 0.8
-    record = evaluation(gold, log_p, ("a", "b", "c"), {}, other)
+    record = classification_record(gold, log_p, ("a", "b", "c"), {}, other)
     validate(record, "evaluate")
     first, second = int((right & ~other).sum()), int((other & ~right).sum())
     found = record["against"]
@@ -129,7 +129,7 @@ def test_a_paired_test_is_scipys(judged):
 )
 def test_labels_never_seen_count_as_wrong(gold, right, unseen, loss):
     log_p = np.log(np.full((len(gold), 2), 0.5, dtype=np.float32))
-    record = evaluation(np.array(gold), log_p, ("a", "b"), {})
+    record = classification_record(np.array(gold), log_p, ("a", "b"), {})
     validate(record, "evaluate")
     assert (record["accuracy"]["value"], record["unseen"]) == (right, unseen)
     found = record["log_loss"]

@@ -13,15 +13,15 @@ from seqtext.order.effects.all import effects
 from seqtext.order.effects.figures import between, difference, percent, points, share
 from seqtext.report.classify.calibration_plot import calibration_plot
 from seqtext.report.classify.dose_plot import dose_plot
-from seqtext.report.classify.evaluation import evaluation, render
+from seqtext.report.classify.evaluation import classification_record, render_classification
 from seqtext.report.classify.learning_plot import learning_plot
-from seqtext.report.classify.markdown import markdown
+from seqtext.report.classify.markdown import report_markdown
 from seqtext.report.classify.memory_plot import memory_plot
-from seqtext.report.classify.page import page
+from seqtext.report.classify.page import report_page
 from seqtext.report.classify.plot import ladder_plot, squares_plot, worth_plot
 from seqtext.report.classify.slices_plot import found_plot, slices_plot
-from seqtext.report.classify.tables import texts
-from seqtext.report.classify.terminal import show
+from seqtext.report.classify.tables import deciding_texts_table
+from seqtext.report.classify.terminal import show_report
 from seqtext.report.shapes.panels import HEIGHT
 from seqtext.report.shapes.svg import Axis
 from seqtext.report.shapes.visible import minus, visible
@@ -30,11 +30,11 @@ from seqtext.statistics.intervals import Estimate
 
 def terminal(found):
     file = io.StringIO()
-    show(found, file)
+    show_report(found, file)
     return file.getvalue()
 
 
-RENDERINGS = {"terminal": terminal, "markdown": markdown, "page": page}
+RENDERINGS = {"terminal": terminal, "markdown": report_markdown, "page": report_page}
 
 
 def words(text):
@@ -99,7 +99,7 @@ def test_control_characters_do_not_reach_the_reader(found, name):
 
 def test_a_file_has_paragraphs_of_eighty_columns_and_tables_in_full(found):
     lines = terminal(found).splitlines()
-    cells = [" ".join(cell.split()) for row in texts(found).rows for cell in row]
+    cells = [" ".join(cell.split()) for row in deciding_texts_table(found).rows for cell in row]
     assert all(cell in words(terminal(found)) for cell in cells)
     assert max(len(line) for line in lines if line.endswith(".")) <= 80
     assert not any(line.startswith("\x1b") for line in lines)
@@ -111,7 +111,7 @@ def test_markup_of_the_terminal_stays_text(found):
 
 
 def test_markup_of_markdown_stays_text(found):
-    told = markdown(found)
+    told = report_markdown(found)
     assert r"\<script\>alert(1)\</script\> not \[bold\]bad\[/bold\] \| at \`all\` \&" in told
     rows = [line for line in told.splitlines() if line.startswith("|") and "script" in line]
     assert [len(re.findall(r"(?<!\\)\|", row)) for row in rows] == [4]
@@ -139,7 +139,7 @@ class Elements(HTMLParser):
 
 
 def test_the_page_stands_alone_and_user_text_stays_text(rich):
-    text = page(rich)
+    text = report_page(rich)
     elements = Elements()
     elements.feed(text)
     assert elements.open == []
@@ -222,7 +222,9 @@ def test_evaluate_is_printed():
     file = io.StringIO()
     log_p = np.log(np.array([[0.8, 0.2], [0.3, 0.7], [0.6, 0.4]], dtype=np.float32))
     labels = ("bad\x1b[31m", "[b]good[/b]")
-    render(evaluation(np.array([0, 1, 1]), log_p, labels, {"version": "0.1.0"}), file)
+    render_classification(
+        classification_record(np.array([0, 1, 1]), log_p, labels, {"version": "0.1.0"}), file
+    )
     told = " ".join(file.getvalue().split())
     assert "accuracy % 66.7 [20.8, 93.9]" in told  # Wilson, 2 of 3
     assert "[b]good[/b] 100.0 50.0 66.7 2" in told
@@ -238,7 +240,9 @@ def test_a_matrix_too_wide_for_80_columns_gives_way_to_its_largest_entries():
     predicted[[20, 36, 37, 38]] += 1
     log_p = np.log(np.where(np.eye(30)[predicted] > 0, 0.9, 0.1 / 29)).astype(np.float32)
     file = io.StringIO()
-    render(evaluation(gold, log_p, tuple(f"class {i}" for i in range(30)), {}), file)
+    render_classification(
+        classification_record(gold, log_p, tuple(f"class {i}" for i in range(30)), {}), file
+    )
     lines = file.getvalue().splitlines()
     at = lines.index("Most often confused")
     assert lines[at + 2].split() == ["class", "9", "class", "10", "3", "75.0"]

@@ -10,7 +10,7 @@ import pytest
 from seqtext.errors import SeqtextError
 from seqtext.order.effects.all import Effects
 from seqtext.report.classify.record import report_record
-from seqtext.report.classify.terminal import show
+from seqtext.report.classify.terminal import show_report
 from seqtext.report.stored import effects_of, read_record
 
 
@@ -21,8 +21,8 @@ def test_it_is_shown_as_it_was(which, request, tmp_path) -> None:
     again = effects_of(read_record(str(tmp_path)), Effects, str(tmp_path))
     assert report_record(again) == report_record(effects)
     first, second = io.StringIO(), io.StringIO()
-    show(effects, first)
-    show(again, second)
+    show_report(effects, first)
+    show_report(again, second)
     assert second.getvalue() == first.getvalue()
 
 

@@ -4,7 +4,7 @@ import io
 
 from rich.cells import cell_len
 
-from seqtext.report.classify.tables import tables
+from seqtext.report.classify.tables import main_tables
 from seqtext.report.classify.where_tables import where_tables
 from seqtext.report.table import Table
 from seqtext.report.terminal import console, show_table
@@ -17,7 +17,7 @@ def shown(table: Table) -> list[str]:
 
 
 def test_a_table_of_figures_is_never_cut(rich):
-    for table in [*tables(rich), *where_tables(rich)]:
+    for table in [*main_tables(rich), *where_tables(rich)]:
         lines = shown(table)
         assert max(map(cell_len, lines)) <= 80
         told = " ".join(" ".join(lines).split())

@@ -7,7 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from seqtext.report.translate.evaluation import evaluation, render
+from seqtext.report.translate.evaluation import render_translation, translation_record
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "evaluate-translation.schema.json"
 REFERENCES = [f"El perro número {i} duerme en la casa ." for i in range(40)]
@@ -17,7 +17,7 @@ BAD = [r.upper() if i % 2 else "no" for i, r in enumerate(REFERENCES)]
 
 @pytest.mark.parametrize("other", [None, BAD])
 def test_the_record_follows_its_schema(other):
-    record = json.loads(json.dumps(evaluation(GOOD, REFERENCES, {"seed": 1}, other)))
+    record = json.loads(json.dumps(translation_record(GOOD, REFERENCES, {"seed": 1}, other)))
     schema = json.loads(SCHEMA.read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(record, schema)
@@ -26,7 +26,7 @@ def test_the_record_follows_its_schema(other):
 
 
 def test_the_difference_is_this_model_less_the_other():
-    record = evaluation(GOOD, REFERENCES, {}, BAD)
+    record = translation_record(GOOD, REFERENCES, {}, BAD)
     for name in ("bleu", "chrf", "bleu_lc", "exact"):
         gap = record["against"][name]
         assert gap["difference"]["value"] == pytest.approx(record[name]["value"] - gap["value"])
@@ -37,7 +37,9 @@ def test_the_difference_is_this_model_less_the_other():
 
 def test_the_tables_fit_a_terminal():
     shown = io.StringIO()
-    render(evaluation([*GOOD, ""], [*REFERENCES, ""], {"seed": 1}, [*BAD, ""]), shown)
+    render_translation(
+        translation_record([*GOOD, ""], [*REFERENCES, ""], {"seed": 1}, [*BAD, ""]), shown
+    )
     lines = shown.getvalue().splitlines()
     assert max(len(line) for line in lines if "|" not in line) <= 80
     assert any(line.startswith("BLEU|nrefs:1|case:mixed") for line in lines)

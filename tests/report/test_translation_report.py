@@ -10,11 +10,16 @@ import jsonschema
 import pytest
 
 from seqtext.order.effects.checks import Check
-from seqtext.order.translate.effects import Effects, ModelEffect, Square, Worth
-from seqtext.order.translate.material import Material
-from seqtext.order.translate.results import Cell, Results
+from seqtext.order.translate.effects import Square, TranslatorEffect, TranslatorEffects, Worth
+from seqtext.order.translate.material import PairMaterial
+from seqtext.order.translate.results import TranslatorCell, TranslatorResults
 from seqtext.order.translate.twins_effects import Shown, TwinsEffect
-from seqtext.report.translate.folder import markdown, page, show, write_report
+from seqtext.report.translate.folder import (
+    show_translator_report,
+    translator_markdown,
+    translator_page,
+    write_translator_report,
+)
 from seqtext.statistics.intervals import Estimate
 from seqtext.tasks.translate.parallel import Parallel
 
@@ -27,7 +32,7 @@ def estimate(value: float) -> Estimate:
 
 
 SQUARE = Square(38.25, 12.5, 11.0, 20.0, estimate(18.25), 0.001, estimate(25.75))
-GRU = ModelEffect(
+GRU = TranslatorEffect(
     "seq2seq-gru",
     False,
     2,
@@ -42,7 +47,7 @@ TWINS = TwinsEffect("mined", "seq2seq-gru", False, 81, 2, *(estimate(v) for v in
 BLIND = replace(TWINS, model="transformer-blind", blind=True, accuracy=estimate(0.0))
 NONE = replace(TWINS, source="given", pairs=0, accuracy=None, members=None, prefers=None)
 MEMBER = ("the dog bites", "el perro muerde", "el perro", HOSTILE)
-FOUND = Effects(
+FOUND = TranslatorEffects(
     sentence="The order of the source's words matters: it is worth +18.2 BLEU [17.1, 19.0].",
     sentences=1000,
     models=(GRU, CONTROL),
@@ -66,20 +71,20 @@ FOUND = Effects(
     },
 )
 PAIR = Parallel(("the\tdog",), ("el perro",))
-RESULTS = Results(
+RESULTS = TranslatorResults(
     ("seq2seq-gru", "transformer-blind"),
     (
-        Cell("seq2seq-gru", 0, "ordered", {}, {}, ["el gato"], {}),
-        Cell("transformer-blind", 0, "ordered", {}, {}, [""], {}),
+        TranslatorCell("seq2seq-gru", 0, "ordered", {}, {}, ["el gato"], {}),
+        TranslatorCell("transformer-blind", 0, "ordered", {}, {}, [""], {}),
     ),
-    Material(PAIR, PAIR, PAIR, {}, 0, ""),
+    PairMaterial(PAIR, PAIR, PAIR, {}, 0, ""),
     None,
     {},
 )
 
 
 def test_the_record_follows_its_schema(tmp_path):
-    write_report(str(tmp_path), FOUND, RESULTS)
+    write_translator_report(str(tmp_path), FOUND, RESULTS)
     record = json.loads((tmp_path / "report.json").read_text())
     schema = json.loads(SCHEMA.read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -95,7 +100,7 @@ def test_the_record_follows_its_schema(tmp_path):
 
 def test_a_file_has_every_figure():
     out = io.StringIO()
-    show(FOUND, out)
+    show_translator_report(FOUND, out)
     text = out.getvalue()
     assert "\x1b" not in text
     for figure in ("+18.2 [18.2, 18.3]", "38.2 [38.2, 38.3]", "50.0 [45.0, 54.0]", "81"):
@@ -105,7 +110,7 @@ def test_a_file_has_every_figure():
 
 
 def test_the_page_stands_alone_and_is_safe():
-    html = page(FOUND)
+    html = translator_page(FOUND)
     assert "<script" not in html
     assert "\x1b" not in html
     assert not re.search(r'(src|href)="(?!#)', html)
@@ -120,12 +125,12 @@ def test_the_page_stands_alone_and_is_safe():
 )
 def test_what_may_be_missing(change):
     found = replace(FOUND, **change)
-    page(found)
-    markdown(found)
-    show(found, io.StringIO())
+    translator_page(found)
+    translator_markdown(found)
+    show_translator_report(found, io.StringIO())
 
 
 def test_markdown_takes_text_as_it_is():
-    text = markdown(FOUND)
+    text = translator_markdown(FOUND)
     assert "\\<script\\>" in text
     assert "    seqtext compare translate" in text

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seqtext.report.classify.tables import claims, tables
+from seqtext.report.classify.tables import claims_table, main_tables
 from seqtext.report.classify.where_tables import where_tables
 from seqtext.report.columns import shortened
 from seqtext.report.table import Table
@@ -61,7 +61,7 @@ def test_no_figure_is_cut(rich, on_terminal, monkeypatch, columns: int, exported
     monkeypatch.delenv("COLUMNS", raising=False)
     if exported is not None:
         monkeypatch.setenv("COLUMNS", exported)
-    for table in [*tables(rich), *where_tables(rich)]:
+    for table in [*main_tables(rich), *where_tables(rich)]:
         shown = on_terminal([table], columns)
         assert max(map(len, shown)) <= columns, table.title
         cells = [cell for row in table.rows for cell in row]
@@ -77,10 +77,10 @@ def test_no_figure_is_cut(rich, on_terminal, monkeypatch, columns: int, exported
 def test_a_file_has_no_width(rich, monkeypatch, tmp_path, exported: str) -> None:
     monkeypatch.setenv("COLUMNS", exported)
     with open(tmp_path / "table", "w+", encoding="utf-8") as file:
-        show_table(claims(rich), console(file))
+        show_table(claims_table(rich), console(file))
         file.seek(0)
         lines = [" ".join(line.split()) for line in file]
-    for row in claims(rich).rows:
+    for row in claims_table(rich).rows:
         assert " ".join(" ".join(row).split()) in lines
 
 

@@ -12,7 +12,7 @@ from seqtext.order.effects.dose_curves import DoseCurve, dose_curves
 from seqtext.order.effects.found_slices import FoundSlices, found_slices
 from seqtext.order.effects.headline import Headline, Rung, headline, ladder
 from seqtext.order.effects.learning_curve import LearningCurve, learning_curve
-from seqtext.order.effects.memory_curve import Memory, memory
+from seqtext.order.effects.memory_curve import MemoryCurve, memory_curve
 from seqtext.order.effects.pair_accuracy import PairAccuracy, pair_accuracies
 from seqtext.order.effects.sensitivity import Sensitivity, sensitivities
 from seqtext.order.effects.slices import Slices, slices
@@ -43,7 +43,7 @@ class Effects:
     ladder: tuple[Rung, ...]
     models: tuple[ModelEffect, ...]
     pairs: tuple[PairAccuracy, ...]
-    memory: Memory | None
+    memory: MemoryCurve | None
     deciding: Deciding | None
     costs: Costs
     checks: tuple[Check, ...]
@@ -75,7 +75,7 @@ def effects(results: Results, margin: float = 0.01) -> Effects:
         ladder=ladder(results),
         models=models,
         pairs=pairs,
-        memory=memory(results.memory),
+        memory=memory_curve(results.memory),
         deciding=texts,
         costs=spent,
         checks=checks(results, models, found, pairs, texts, spent),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from seqtext.order.effects.deciding import deciding
 from seqtext.order.trainings.flip import BUDGET, TextHeat, heat_of
-from seqtext.order.trainings.kept import path_of
+from seqtext.order.trainings.kept import model_path
 from seqtext.order.trainings.plan import Plan
 from seqtext.order.trainings.results import Results
 from seqtext.tasks.classify.classifier import Classifier
@@ -31,6 +31,6 @@ def _heats(
     for fold in range(plan.folds):
         here = [i for i in chosen if results.fold[i] == fold]
         if here:
-            classifier = Classifier.load(str(path_of(folder, plan, model, fold)))
+            classifier = Classifier.load(str(model_path(folder, plan, model, fold)))
             for i in here:
                 yield i, heat_of(classifier, results.texts[i], budget)

@@ -31,7 +31,7 @@ class MemoryPoint(OnPairs):
 
 
 @dataclass(frozen=True)
-class Memory:
+class MemoryCurve:
     """The points by model (as listed), form, regime and distance; `sentence` says how far each
     model remembers.
     """
@@ -41,7 +41,7 @@ class Memory:
     points: tuple[MemoryPoint, ...]
 
 
-def memory(cells: Sequence[MemoryCell]) -> Memory | None:
+def memory_curve(cells: Sequence[MemoryCell]) -> MemoryCurve | None:
     """The curves of all models; None where no model was tried."""
     groups: dict[tuple[str, str, str], list[MemoryCell]] = {}
     for cell in cells:
@@ -51,7 +51,7 @@ def memory(cells: Sequence[MemoryCell]) -> Memory | None:
     models = list(dict.fromkeys(cell.model for cell in cells))
     keys = sorted(groups, key=lambda key: (models.index(key[0]), key[1] == LECTURE, key[2]))
     points = tuple(_point(groups[key], d) for key in keys for d in sorted(groups[key][0].pairs))
-    return Memory(cells[0].language, _sentence(points), points)
+    return MemoryCurve(cells[0].language, _sentence(points), points)
 
 
 def _point(cells: Sequence[MemoryCell], distance: int) -> MemoryPoint:

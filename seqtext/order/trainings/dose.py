@@ -36,7 +36,7 @@ class Perturbed:
     moved: np.ndarray
 
 
-def answers(model: Model, corpus: Corpus, tokens: Sequence[str], seed: int) -> Doses:
+def dose_predictions(model: Model, corpus: Corpus, tokens: Sequence[str], seed: int) -> Doses:
     """What a model makes of the corpus under every dose; `tokens` are the tokens of its ids."""
     parts = [
         (dose.name, dose.neighbours, dose.moved, log_softmax(model.logits(dose.corpus)))
@@ -58,7 +58,7 @@ def perturbations(corpus: Corpus, tokens: Sequence[str], seed: int) -> Iterator[
         if shuffle.mode != "sentences" or ends.any():
             order = _permutation(corpus, marks, shuffle, seed, _FIRST_DRAW + number)
             moved = Corpus(corpus.ids[order], corpus.offsets, corpus.labels)
-            yield Perturbed(name, moved, *sizes(order, corpus.offsets))
+            yield Perturbed(name, moved, *displacements(order, corpus.offsets))
 
 
 def _permutation(
@@ -73,7 +73,7 @@ def _permutation(
     return result
 
 
-def sizes(order: np.ndarray, offsets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def displacements(order: np.ndarray, offsets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """DND and normalised displacement of each text, float32 [texts], of flat permutations.
 
     `shuffles.broken_neighbours` and `shuffles.displacement` say what they are.

@@ -8,7 +8,7 @@ first fold, and of each fold the models that may be the reader.
 
 from pathlib import Path
 
-from seqtext.order.trainings.material import Part
+from seqtext.order.trainings.material import DataSplit
 from seqtext.order.trainings.plan import WHOLE, Job, Plan
 from seqtext.order.trainings.results import ORDERED
 from seqtext.system.files import make_folder
@@ -37,7 +37,7 @@ def _first(plan: Plan, job: Job) -> bool:
     return job.kind == ORDERED and job.seed == plan.seeds[0] and job.share == WHOLE
 
 
-def path_of(folder: Path, plan: Plan, model: str, fold: int) -> Path:
+def model_path(folder: Path, plan: Plan, model: str, fold: int) -> Path:
     """The model file: lstm.safetensors, or lstm.fold0.safetensors with cross-validation."""
     stem = model.replace(":", "-") + (f".fold{fold}" if plan.folds > 1 else "")
     return folder / "models" / f"{stem}.safetensors"
@@ -47,7 +47,7 @@ def keep(
     folder: Path,
     plan: Plan,
     job: Job,
-    part: Part,
+    part: DataSplit,
     vocabulary: Vocabulary,
     model: Model,
     labels: tuple[str, ...],
@@ -56,6 +56,6 @@ def keep(
     settings = plan.settings_of(job.model)
     made = classifier_signature(job.model, part.train, part.dev, plan.reading, settings, job.seed)
     longest = plan.reading.max_length
-    path = path_of(folder, plan, str(job.model), job.fold)
+    path = model_path(folder, plan, str(job.model), job.fold)
     make_folder(str(path.parent))
     Classifier(job.model, model, vocabulary, labels, longest, made).save(str(path))

@@ -33,7 +33,7 @@ class Size:
         return max(self.parameters / aim, aim / self.parameters) - 1
 
 
-def matched(plan: Plan, classes: int) -> tuple[tuple[str, int], ...]:
+def matched_sizes(plan: Plan, classes: int) -> tuple[tuple[str, int], ...]:
     """The --hidden of each network of the plan that reads a sequence: (model, hidden).
 
     The networks meet at the median of what they have as they were set; where sizes are too coarse

@@ -24,7 +24,7 @@ TEST_SHARE = 0.2
 
 
 @dataclass(frozen=True)
-class Part:
+class DataSplit:
     """What one training sees: the data it learns from, chooses on and is judged on."""
 
     train: Dataset
@@ -43,7 +43,7 @@ class Material:
     told     how the split was made, in words, for the report
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[DataSplit, ...]
     place: np.ndarray
     classes: tuple[str, ...]
     told: str
@@ -79,7 +79,7 @@ def divide(
     if dev is None:
         train, dev = set_aside(train, DEV_SHARE, split_seed, reading)
         told += f", {DEV_SHARE:.0%} of the rest as development set"
-    return Material((Part(train, dev, test),), np.arange(len(test)), classes, told)
+    return Material((DataSplit(train, dev, test),), np.arange(len(test)), classes, told)
 
 
 def _folds(
@@ -94,13 +94,13 @@ def _folds(
     for f in range(k):
         outside = data.select(np.flatnonzero(fold != f))
         rest, dev = set_aside(outside, DEV_SHARE, split_seed, reading)
-        parts.append(Part(rest, dev, data.select(np.flatnonzero(fold == f))))
+        parts.append(DataSplit(rest, dev, data.select(np.flatnonzero(fold == f))))
     place = np.argsort(np.argsort(fold, kind="stable"), kind="stable")
     told = f"{k}-fold cross-validation, {DEV_SHARE:.0%} of each training part as development set"
     return Material(tuple(parts), place, classes, told)
 
 
-def smaller(part: Part, share: int, split_seed: int) -> Part:
+def with_share(part: DataSplit, share: int, split_seed: int) -> DataSplit:
     """The same with one in `share` of its training texts, rounded up within each label.
 
     The texts of a larger `share` are among those of a smaller one: a curve over them adds texts.
@@ -126,7 +126,7 @@ class Encoded:
     cut: int
 
 
-def encode_part(part: Part, classes: tuple[str, ...], reading: Reading) -> Encoded:
+def encode_part(part: DataSplit, classes: tuple[str, ...], reading: Reading) -> Encoded:
     """Build the vocabulary from the training texts alone and look all texts up in it."""
     vocabulary = build_vocabulary(part.train.texts, reading)
     (train, a), (dev, b), (test, c) = (

@@ -8,7 +8,7 @@ from seqtext.log import Log
 TOLD = 8  # notes that a report tells in words; report.json has all
 
 
-def kept_in(notes: list[str]) -> Log:
+def collect_notes(notes: list[str]) -> Log:
     """A log of a training that keeps what befell it: the notes that have no figures beside them."""
 
     def log(record: dict[str, Any]) -> None:

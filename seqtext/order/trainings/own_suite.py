@@ -7,7 +7,7 @@ added to a finished comparison, or changed, throws none away.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from seqtext.order.trainings.kept import answers_suites, path_of
+from seqtext.order.trainings.kept import answers_suites, model_path
 from seqtext.order.trainings.plan import jobs
 from seqtext.order.trainings.results import Results, SuiteCell
 from seqtext.order.trainings.suites import by_order, judge_known
@@ -25,7 +25,7 @@ def _judged(work: Work) -> Iterator[SuiteCell]:
     suite = work.suite
     for job in jobs(work.plan) if suite else ():
         if suite and answers_suites(work.plan, job):
-            path = path_of(work.folder, work.plan, str(job.model), job.fold)
+            path = model_path(work.folder, work.plan, str(job.model), job.fold)
             classifier = Classifier.load(str(path))
             found = judge_known(classifier, by_order(classifier, suite.cases))
             answers = found.pairs, found.kept, found.left_out

@@ -132,7 +132,7 @@ NETWORK_BYTES = 600_000_000  # torch itself, the weights, a batch and its gradie
 
 
 @dataclass(frozen=True)
-class Estimate:
+class Forecast:
     """What trainings will take: `seconds` by the clock with `workers` processes; `bytes` of memory.
 
     Both are 0 where there is none.
@@ -143,14 +143,14 @@ class Estimate:
     jobs: int
 
 
-def estimate(todo: Sequence[Job], tokens: int, workers: int) -> Estimate:
+def forecast_time(todo: Sequence[Job], tokens: int, workers: int) -> Forecast:
     """A rough forecast of these trainings; `tokens` are those of the training set of a fold."""
     if not todo:
-        return Estimate(0.0, 0, 0)
+        return Forecast(0.0, 0, 0)
     work = sum(_seconds(job, tokens) for job in todo)
     networks = any(job.model.varies for job in todo)
     size = tokens * BYTES_PER_TOKEN["linear"] + (NETWORK_BYTES if networks else 200_000_000)
-    return Estimate(work / workers + START_SECONDS, size * workers, len(todo))
+    return Forecast(work / workers + START_SECONDS, size * workers, len(todo))
 
 
 def _seconds(job: Job, tokens: int) -> float:
@@ -158,7 +158,7 @@ def _seconds(job: Job, tokens: int) -> float:
     return 0.2 + job.model.family.cost * (1 + job.model.ngrams) / 2 * size / 1e6
 
 
-def within(
+def fit_budget(
     plan: Plan, todo: Collection[Job], tokens: int, workers: int, budget: float
 ) -> tuple[Plan, list[str]]:
     """The plan cut down to a budget in seconds, and what was left out, in words.
@@ -168,7 +168,7 @@ def within(
     the dearest models: a verdict on fewer models with some seeds beats one seed of everything.
     """
     left_out: list[str] = []
-    while (now := _left(plan, todo)) and estimate(now, tokens, workers).seconds > budget:
+    while (now := _left(plan, todo)) and forecast_time(now, tokens, workers).seconds > budget:
         for what, smaller in _cuts(plan, now, tokens):
             if len(_left(smaller, todo)) < len(now):
                 left_out.append(what)

@@ -23,8 +23,8 @@ from seqtext import __version__
 from seqtext.errors import SeqtextError
 from seqtext.log import Log, heard_by, listening
 from seqtext.options import ComputeOptions
-from seqtext.order.trainings.notes import kept_in
-from seqtext.order.trainings.telling import line_to, teller
+from seqtext.order.trainings.notes import collect_notes
+from seqtext.order.trainings.telling import progress_listener, progress_queue
 from seqtext.system.contents import entry, fitting
 from seqtext.system.model_file import header_of, read_model, write_model
 from seqtext.system.signals import blocked
@@ -32,7 +32,7 @@ from seqtext.training.resume import Checkpoint, KeeperOf
 
 LINEAR_LIBRARIES = ("numpy",)  # that move what a training gives
 NETWORK_LIBRARIES = ("numpy", "torch")
-Found = tuple[dict[str, np.ndarray], dict[str, Any]]  # answers as tensors, and facts
+TrainingRecord = tuple[dict[str, np.ndarray], dict[str, Any]]  # answers as tensors, and facts
 J = TypeVar("J", bound="Named")
 
 
@@ -45,7 +45,7 @@ class Named(Protocol):
     def title(self) -> str: ...
 
 
-class Work(Protocol[J]):
+class Workload(Protocol[J]):
     """What every worker process holds: the trainings of a comparison, and how each is done."""
 
     @property
@@ -53,7 +53,7 @@ class Work(Protocol[J]):
     def jobs(self) -> list[J]: ...
     def fingerprint_of(self, job: J) -> dict[str, Any]: ...
     def is_kept(self, job: J) -> bool: ...
-    def found_by(self, job: J, keeper_of: KeeperOf, log: Log) -> Found: ...
+    def run_job(self, job: J, keeper_of: KeeperOf, log: Log) -> TrainingRecord: ...
 
 
 def versions(*names: str) -> dict[str, str]:
@@ -75,19 +75,19 @@ def computed_apart(options: ComputeOptions, bf16_on_cpu: bool = False) -> dict[s
     return {**where, "machine": machine}
 
 
-def path_of(work: Work[J], job: J) -> str:
+def cell_path(work: Workload[J], job: J) -> str:
     """The file that keeps what a job gave."""
     return str(work.folder / "cells" / f"{job.name}.safetensors")
 
 
-def missing(work: Work[J]) -> list[J]:
+def missing(work: Workload[J]) -> list[J]:
     """The jobs that have no result yet; SeqtextError where a result rests on something else.
 
     Of a result only the header is read: `Cells.read` reads the whole and checks it.
     """
     todo = []
     for job in work.jobs():
-        path = path_of(work, job)
+        path = cell_path(work, job)
         if not os.path.exists(path) or not work.is_kept(job):
             todo.append(job)
             continue
@@ -108,13 +108,13 @@ def missing(work: Work[J]) -> list[J]:
 class Cells(Generic[J]):
     """The results of a plan that has been run, each read once; what befell the trainings."""
 
-    def __init__(self, work: Work[J]) -> None:
+    def __init__(self, work: Workload[J]) -> None:
         self.work = work
         self._notes: dict[str, list[str]] = {}
 
     def read(self, job: J) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
         """The tensors and the facts of a job; SeqtextError for a file that is harmed."""
-        path = path_of(self.work, job)
+        path = cell_path(self.work, job)
         tensors, header = read_model(path)
         with fitting(path, "remove it"):
             facts = entry(header, "facts", dict)
@@ -131,7 +131,7 @@ def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     return [key for key in new if old.get(key) != new[key]]
 
 
-def run(work: Work[J], todo: list[J], workers: int, told: Callable[[J], None]) -> None:
+def run(work: Workload[J], todo: list[J], workers: int, told: Callable[[J], None]) -> None:
     """Do what is missing with `workers` processes; `told` hears of each finished job.
 
     Every training has one thread, so that the results are the same for any number of workers.
@@ -141,7 +141,7 @@ def run(work: Work[J], todo: list[J], workers: int, told: Callable[[J], None]) -
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"  # read by the workers' libraries as they load
     context = get_context("spawn")
-    with line_to(heard_by(), context) as line:
+    with progress_queue(heard_by(), context) as line:
         pool = ProcessPoolExecutor(
             min(workers, len(todo)), context, initializer=_receive, initargs=(work, line)
         )
@@ -196,11 +196,11 @@ def _end(processes: list[BaseProcess]) -> None:
             process.kill()
 
 
-_work: Work[Any]  # of this worker process
+_work: Workload[Any]  # of this worker process
 _line: Any = None  # to its parent, where that shows how far it is
 
 
-def _receive(work: Work[Any], line: Any) -> None:
+def _receive(work: Workload[Any], line: Any) -> None:
     global _work, _line
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Windows could not block it
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -217,7 +217,7 @@ def _end_with_parent() -> None:
 
 def _do(job: Any) -> None:
     """Do one job, and write its result: then its checkpoints may go."""
-    path, fingerprint, made = path_of(_work, job), _work.fingerprint_of(job), list[Checkpoint]()
+    path, fingerprint, made = cell_path(_work, job), _work.fingerprint_of(job), list[Checkpoint]()
 
     def keeper_of(training: dict[str, Any]) -> Checkpoint:
         """A job may have several trainings, always in the same order."""
@@ -226,8 +226,8 @@ def _do(job: Any) -> None:
         return made[-1]
 
     notes: list[str] = []
-    with listening(teller(_line, job.title)):
-        tensors, facts = _work.found_by(job, keeper_of, kept_in(notes))
+    with listening(progress_listener(_line, job.title)):
+        tensors, facts = _work.run_job(job, keeper_of, collect_notes(notes))
     facts = {**facts, "notes": notes}
     write_model(path, tensors, {"task": "compare", "fingerprint": fingerprint, "facts": facts})
     for checkpoint in made:

@@ -13,7 +13,7 @@ PAUSE = 0.25  # seconds between two messages of a training, at least
 
 
 @contextmanager
-def line_to(listener: Listener | None, context: BaseContext) -> Iterator[Any]:
+def progress_queue(listener: Listener | None, context: BaseContext) -> Iterator[Any]:
     """A queue on which workers put (title, share), for the listener; None where nobody hears."""
     if listener is None:
         yield None
@@ -35,7 +35,7 @@ def line_to(listener: Listener | None, context: BaseContext) -> Iterator[Any]:
         thread.join(timeout=1)
 
 
-def teller(line: Any, title: str) -> Listener | None:
+def progress_listener(line: Any, title: str) -> Listener | None:
     """What tells on the line of a queue how far the training of this title is."""
     if line is None:
         return None

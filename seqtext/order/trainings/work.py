@@ -9,16 +9,16 @@ import numpy as np
 
 from seqtext.log import Log
 from seqtext.order.texts.cases import OwnSuite
-from seqtext.order.trainings.dose import answers as dose_answers
-from seqtext.order.trainings.kept import answers_suites, keep, keeps, may_read, path_of
-from seqtext.order.trainings.material import Encoded, Material, encode_part, shuffled, smaller
+from seqtext.order.trainings.dose import dose_predictions as dose_answers
+from seqtext.order.trainings.kept import answers_suites, keep, keeps, may_read, model_path
+from seqtext.order.trainings.material import Encoded, Material, encode_part, shuffled, with_share
 from seqtext.order.trainings.measured import measured_fit
 from seqtext.order.trainings.plan import MEMORY, SUITE, WHOLE, Job, Plan, jobs
 from seqtext.order.trainings.results import ORDERED, SHUFFLED, same_bits
 from seqtext.order.trainings.run import (
     LINEAR_LIBRARIES,
     NETWORK_LIBRARIES,
-    Found,
+    TrainingRecord,
     computed_apart,
     versions,
 )
@@ -53,7 +53,7 @@ class Work:
 
     def is_kept(self, job: Job) -> bool:
         """False where a model that will be asked something is not there."""
-        path = path_of(self.folder, self.plan, str(job.model), job.fold)
+        path = model_path(self.folder, self.plan, str(job.model), job.fold)
         asked = self.suite is not None and answers_suites(self.plan, job)
         return path.exists() or not (asked or may_read(self.plan, job))
 
@@ -71,7 +71,7 @@ class Work:
             "versions": versions(*libraries),
         }
 
-    def found_by(self, job: Job, keeper_of: KeeperOf, log: Log) -> Found:
+    def run_job(self, job: Job, keeper_of: KeeperOf, log: Log) -> TrainingRecord:
         """Do one job."""
         return {SUITE: _suite, MEMORY: _memory}.get(job.kind, _cell)(self, job, keeper_of, log)
 
@@ -98,11 +98,11 @@ def _computed(plan: Plan) -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def _encoded(work: Work, fold: int, share: int) -> Encoded:
     material, plan = work.material, work.plan
-    part = smaller(material.parts[fold], share, plan.split_seed)
+    part = with_share(material.parts[fold], share, plan.split_seed)
     return encode_part(part, material.classes, plan.reading)
 
 
-def _cell(work: Work, job: Job, keeper_of: KeeperOf, log: Log) -> Found:
+def _cell(work: Work, job: Job, keeper_of: KeeperOf, log: Log) -> TrainingRecord:
     plan, data = work.plan, _encoded(work, job.fold, job.share)
     train, dev = data.train, data.dev
     if job.kind == SHUFFLED:
@@ -122,7 +122,9 @@ def _cell(work: Work, job: Job, keeper_of: KeeperOf, log: Log) -> Found:
     return _with_extras(work, job, data, model, (tensors, {**told, **read}))
 
 
-def _with_extras(work: Work, job: Job, data: Encoded, model: Model, found: Found) -> Found:
+def _with_extras(
+    work: Work, job: Job, data: Encoded, model: Model, found: TrainingRecord
+) -> TrainingRecord:
     """What is asked of the models that are trained on all texts in order: it is kept, too."""
     tensors, facts = found
     if keeps(work.plan, job):
@@ -141,7 +143,7 @@ def _passes(model: Model, corpus: Corpus, seed: int, draws: int) -> np.ndarray:
     return np.stack([log_softmax(model.logits(view)) for view in views])
 
 
-def _suite(work: Work, job: Job, keeper_of: KeeperOf, log: Log) -> Found:
+def _suite(work: Work, job: Job, keeper_of: KeeperOf, log: Log) -> TrainingRecord:
     from seqtext.order.trainings.suites import train_suite
 
     settings, reading = work.plan.settings_of(job.model), work.plan.reading
@@ -151,7 +153,7 @@ def _suite(work: Work, job: Job, keeper_of: KeeperOf, log: Log) -> Found:
     return _answers("", result.pairs, result.kept), {"left_out": left_out}
 
 
-def _memory(work: Work, job: Job, keeper_of: KeeperOf, log: Log) -> Found:
+def _memory(work: Work, job: Job, keeper_of: KeeperOf, log: Log) -> TrainingRecord:
     from seqtext.order.trainings.memory import train_memory
 
     settings, reading = work.plan.settings_of(job.model), work.plan.reading

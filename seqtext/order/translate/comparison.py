@@ -6,23 +6,28 @@ from typing import Any
 
 from seqtext import __version__
 from seqtext.order.trainings.run import computed_apart, run, versions
-from seqtext.order.translate.plan import Job
-from seqtext.order.translate.results import Results, gather
-from seqtext.order.translate.work import LIBRARIES, Work
+from seqtext.order.translate.plan import TranslatorJob
+from seqtext.order.translate.results import TranslatorResults, gather_translators
+from seqtext.order.translate.work import LIBRARIES, TranslatorWork
 from seqtext.registry import translator_reads
 from seqtext.system.contents import fitting
 from seqtext.system.files import ensure_writable, make_folder
 from seqtext.tasks.translate.parallel import lint_pairs
 
 
-def train(work: Work, todo: list[Job], workers: int, told: Callable[[Job], None]) -> None:
+def train_translators(
+    work: TranslatorWork,
+    todo: list[TranslatorJob],
+    workers: int,
+    told: Callable[[TranslatorJob], None],
+) -> None:
     """Train what has no result yet; `told` hears of each finished job."""
     make_folder(str(work.folder / "cells"))
     ensure_writable(str(work.folder / "report.json"))
     run(work, todo, workers, told)
 
 
-def results(work: Work, command: str) -> Results:
+def translator_results(work: TranslatorWork, command: str) -> TranslatorResults:
     """All that was found, with what the report tells of how it was made."""
     plan, material = work.plan, work.material
     counts = lint_pairs(material.train, material.test, plan.reading.sources)
@@ -49,4 +54,4 @@ def results(work: Work, command: str) -> Results:
         "lint": {**counts, "removed": material.removed},
     }
     with fitting(str(work.folder / "cells"), "remove it"):
-        return gather(work, facts)
+        return gather_translators(work, facts)

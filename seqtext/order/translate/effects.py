@@ -13,7 +13,7 @@ import numpy as np
 from seqtext.order.effects.checks import Check
 from seqtext.order.trainings.results import ORDERED, SHUFFLED
 from seqtext.order.translate.plan import GRAMMAR
-from seqtext.order.translate.results import IN_ORDER, MIXED, Cell, Results
+from seqtext.order.translate.results import IN_ORDER, MIXED, TranslatorCell, TranslatorResults
 from seqtext.order.translate.twins_effects import Shown, TwinsEffect, shown, twins_effects
 from seqtext.registry import sees_order
 from seqtext.statistics.bleu import NAMES, Matches, interval, score_difference
@@ -35,7 +35,7 @@ class Square:
 
 
 @dataclass(frozen=True)
-class ModelEffect:
+class TranslatorEffect:
     """One model, the mean over its seeds.
 
     blind     its encoder cannot see order
@@ -66,13 +66,13 @@ class Worth:
 
 
 @dataclass(frozen=True)
-class Effects:
+class TranslatorEffects:
     """All figures."""
 
     sentence: str
     sentences: int
-    models: tuple[ModelEffect, ...]
-    grammar: tuple[ModelEffect, ...]
+    models: tuple[TranslatorEffect, ...]
+    grammar: tuple[TranslatorEffect, ...]
     worth: Worth
     twins: tuple[TwinsEffect, ...]
     shown: tuple[Shown, ...]
@@ -81,7 +81,7 @@ class Effects:
     facts: dict[str, Any]
 
 
-def effects(results: Results) -> Effects:
+def translator_effects(results: TranslatorResults) -> TranslatorEffects:
     """Every figure of the report."""
     models = tuple(_model(results, name, ORDERED) for name in results.models)
     grammar = tuple(
@@ -90,7 +90,7 @@ def effects(results: Results) -> Effects:
     worth = _worth(results, models)
     twins = tuple(twins_effects(results))
     first = results.of(worth.model, ORDERED)[0]
-    return Effects(
+    return TranslatorEffects(
         sentence=_sentence(worth, models),
         sentences=len(results.material.test),
         models=models,
@@ -104,13 +104,13 @@ def effects(results: Results) -> Effects:
     )
 
 
-def _model(results: Results, name: str, trained: str) -> ModelEffect:
+def _model(results: TranslatorResults, name: str, trained: str) -> TranslatorEffect:
     cells = results.of(name, trained)
     exact = np.stack([cell.judged[IN_ORDER].exact for cell in cells])
     squares = {}
     if trained == ORDERED and sees_order(name):
         squares = {metric: _square(results, name, metric) for metric in NAMES}
-    return ModelEffect(
+    return TranslatorEffect(
         model=name,
         blind=not sees_order(name),
         seeds=len(cells),
@@ -122,11 +122,11 @@ def _model(results: Results, name: str, trained: str) -> ModelEffect:
     )
 
 
-def _matches(cells: Sequence[Cell], metric: str, view: str) -> list[Matches]:
+def _matches(cells: Sequence[TranslatorCell], metric: str, view: str) -> list[Matches]:
     return [cell.judged[view].matches[metric] for cell in cells]
 
 
-def _square(results: Results, name: str, metric: str) -> Square:
+def _square(results: TranslatorResults, name: str, metric: str) -> Square:
     found = {
         trained[0] + view[0]: _matches(results.of(name, trained), metric, view)
         for trained in (ORDERED, SHUFFLED)
@@ -138,7 +138,7 @@ def _square(results: Results, name: str, metric: str) -> Square:
     return Square(oo, os, so, ss, gain, p, reliance)
 
 
-def _worth(results: Results, models: Sequence[ModelEffect]) -> Worth:
+def _worth(results: TranslatorResults, models: Sequence[TranslatorEffect]) -> Worth:
     """Both are chosen on the development set; of equals, the first."""
     best, control = (
         max((m for m in models if m.blind == blind), key=lambda m: m.dev_bleu).model
@@ -151,20 +151,20 @@ def _worth(results: Results, models: Sequence[ModelEffect]) -> Worth:
     return Worth(best, control, gains, p)
 
 
-def gained(gain: Estimate) -> str:
+def signed_difference(gain: Estimate) -> str:
     """A difference of scores, signed: +1.9 [1.4, 2.4]. Never -0.0."""
     value, low, high = (round(v, 1) + 0.0 for v in (gain.value, gain.low, gain.high))
     return f"{value:{'+' if value else ''}.1f} [{low:.1f}, {high:.1f}]"
 
 
-def _sentence(worth: Worth, models: Sequence[ModelEffect]) -> str:
+def _sentence(worth: Worth, models: Sequence[TranslatorEffect]) -> str:
     gain = worth.gains["bleu"]
     scores = {model.model: model.scores["bleu"].value for model in models}
     told = (
         f"{worth.model} reaches {scores[worth.model]:.1f} BLEU, the order-blind control "
         f"{worth.control} {scores[worth.control]:.1f}"
     )
-    value, _, between = gained(gain).partition(" ")
+    value, _, between = signed_difference(gain).partition(" ")
     ends = f"{value} BLEU {between}. {told}."
     if max(model.seeds for model in models) == 1:
         ends += " Only one seed was trained; another may give another result."
@@ -175,7 +175,7 @@ def _sentence(worth: Worth, models: Sequence[ModelEffect]) -> str:
     return f"No gain from the order of the source's words is shown: {ends}"
 
 
-def _checks(results: Results, twins: Sequence[TwinsEffect]) -> Iterator[Check]:
+def _checks(results: TranslatorResults, twins: Sequence[TwinsEffect]) -> Iterator[Check]:
     """All checks that these results allow: without twins there is none of the control on them."""
     yield from _blindness(results)
     yield from _on_twins(twins)
@@ -187,7 +187,7 @@ def _checks(results: Results, twins: Sequence[TwinsEffect]) -> Iterator[Check]:
     )
 
 
-def _blindness(results: Results) -> Iterator[Check]:
+def _blindness(results: TranslatorResults) -> Iterator[Check]:
     """Asserted in each training of a blind model: it ends where the network sees order."""
     asked = sum(cell.facts.get("reordered", 0) for cell in results.cells)
     if asked:

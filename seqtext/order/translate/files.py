@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from seqtext.errors import SeqtextError
 from seqtext.options import check_heads
-from seqtext.order.translate.material import Material, divide
-from seqtext.order.translate.plan import Plan
+from seqtext.order.translate.material import PairMaterial, divide_pairs
+from seqtext.order.translate.plan import TranslatorPlan
 from seqtext.order.translate.twins import read_twins, twins_of
 from seqtext.registry import translator_reads
 from seqtext.tasks.translate.parallel import Parallel, read_parallel
@@ -14,7 +14,7 @@ from seqtext.text.formats import InputOptions
 
 
 @dataclass(frozen=True)
-class Files:
+class PairFiles:
     """What the user names: one file of pairs each, or two aligned ones; and perhaps twins.
 
     Without training files the shipped pairs are compared. group: the column of the training file
@@ -28,7 +28,7 @@ class Files:
     group: str | None = None
 
 
-def shipped(made: dict[str, list[tuple[str, ...]]]) -> Material:
+def shipped_material(made: dict[str, list[tuple[str, ...]]]) -> PairMaterial:
     """The material of the shipped grammar, from the rows that it makes: split -> rows."""
     train, dev, test = map(_pairs, (made[name] for name in ("train", "dev", "test")))
     rows: dict[str, list[tuple[str, str]]] = {}
@@ -36,7 +36,7 @@ def shipped(made: dict[str, list[tuple[str, ...]]]) -> Material:
         rows.setdefault(name, []).append((source, target))
     twins = {"grammar": twins_of(rows)}
     told = "the shipped English-Spanish pairs, as they are divided"
-    return Material(train, dev, test, twins, 0, told)
+    return PairMaterial(train, dev, test, twins, 0, told)
 
 
 def _pairs(rows: Sequence[tuple[str, ...]]) -> Parallel:
@@ -45,8 +45,11 @@ def _pairs(rows: Sequence[tuple[str, ...]]) -> Parallel:
 
 
 def read_materials(
-    plan: Plan, files: Files, inputs: InputOptions, grammar: Callable[[], Material]
-) -> tuple[Material, Material | None]:
+    plan: TranslatorPlan,
+    files: PairFiles,
+    inputs: InputOptions,
+    grammar: Callable[[], PairMaterial],
+) -> tuple[PairMaterial, PairMaterial | None]:
     """Read and divide the data; `grammar` makes the shipped pairs, where they are asked for.
 
     The second answer is the shipped pairs, where models learn them beside the data. Raises
@@ -64,5 +67,5 @@ def read_materials(
         read_parallel(paths, inputs) if paths else None for paths in (files.dev, files.test)
     )
     given = {"given": read_twins(files.pairs, inputs.decoding)} if files.pairs else {}
-    material = divide(train, dev, test, given, plan.split_seed, plan.reading)
+    material = divide_pairs(train, dev, test, given, plan.split_seed, plan.reading)
     return material, grammar() if plan.grammar else None

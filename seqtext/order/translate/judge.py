@@ -8,8 +8,8 @@ import numpy as np
 
 from seqtext.options import SearchOptions
 from seqtext.order.trainings.material import shuffled
-from seqtext.order.translate.material import Material
-from seqtext.order.translate.twins import Twins, certified
+from seqtext.order.translate.material import PairMaterial
+from seqtext.order.translate.twins import Twins, certified_twins
 from seqtext.registry import sees_order
 from seqtext.statistics.bleu import NAMES, matches
 from seqtext.tasks.translate.translator import Translator
@@ -29,7 +29,7 @@ class Judge:
         self.reordered = 0  # sources that a blind network was given in two orders
 
     def on_sentences(
-        self, material: Material, draws: int, seed: int, arrange: Callable[[Corpus], Corpus]
+        self, material: PairMaterial, draws: int, seed: int, arrange: Callable[[Corpus], Corpus]
     ) -> tuple[Tensors, dict[str, Any]]:
         """Matches with the references, of the test set in order and the mean over shuffles of it.
 
@@ -51,7 +51,7 @@ class Judge:
         score = matches(dev, material.dev.targets, names=("bleu",))["bleu"].score
         signatures = {name: m.signature for name, m in matches([""], [""]).items()}
         facts = {"dev_bleu": score, "signatures": signatures, "reordered": self.reordered}
-        return {**tensors, **stored("said", said)}, facts
+        return {**tensors, **text_tensors("said", said)}, facts
 
     def on_twins(self, name: str, twins: Sequence[Twins]) -> tuple[Tensors, int]:
         """Twins that are twins to this translator, and how many are not.
@@ -61,7 +61,7 @@ class Judge:
         twins.NAME.at       int32 [pairs]: which of all pairs these are
         twins.NAME.bytes …  what was said to both members
         """
-        kept = certified(twins, self.translator.source, self.translator.max_length)
+        kept = certified_twins(twins, self.translator.source, self.translator.max_length)
         members = [source for pair in kept for source in pair.sources]
         own = [targets for pair in kept for targets in pair.targets]
         said = self.say(self.read(members))
@@ -72,7 +72,7 @@ class Judge:
             "at": np.array([twins.index(pair) for pair in kept], np.int32),
         }
         tensors = {f"twins.{name}.{key}": array for key, array in arrays.items()}
-        return {**tensors, **stored(f"twins.{name}", said)}, len(twins) - len(kept)
+        return {**tensors, **text_tensors(f"twins.{name}", said)}, len(twins) - len(kept)
 
     def _prefers(self, twins: Sequence[Twins]) -> np.ndarray:
         """bool [pairs, 2]: the first translation of each member, against that of its twin."""
@@ -125,7 +125,7 @@ def _counts(said: Sequence[str], references: Sequence[str]) -> Tensors:
     return {"exact": exact} | {name: found[name].counts for name in NAMES}
 
 
-def stored(name: str, texts: Sequence[str]) -> Tensors:
+def text_tensors(name: str, texts: Sequence[str]) -> Tensors:
     """Texts as tensors: their UTF-8, and where each begins."""
     pieces = [text.encode() for text in texts]
     offsets = np.cumsum([0, *map(len, pieces)], dtype=np.int64)

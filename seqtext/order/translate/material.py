@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from seqtext.errors import SeqtextError
-from seqtext.order.translate.twins import Twins, bag, mine_twins
+from seqtext.order.translate.twins import Twins, mine_twins, sorted_words
 from seqtext.tasks.translate.pair_reading import PairReading
 from seqtext.tasks.translate.parallel import Parallel, first_of_each, hold_out
 from seqtext.text.tokenizer import Tokenizer
@@ -15,7 +15,7 @@ DEV_SHARE, DEV_MOST = 0.1, 1000
 
 
 @dataclass(frozen=True)
-class Material:
+class PairMaterial:
     """What translators learn from, are chosen on and are judged on.
 
     twins    by where they come from, "grammar", "given", "mined"; train and dev have no bag of them
@@ -36,14 +36,14 @@ class Material:
         return hashlib.sha256(repr([parts, self.twins]).encode()).hexdigest()
 
 
-def divide(
+def divide_pairs(
     train: Parallel,
     dev: Parallel | None,
     test: Parallel | None,
     given: dict[str, tuple[Twins, ...]],
     split_seed: int,
     reading: PairReading,
-) -> Material:
+) -> PairMaterial:
     """Split the pairs as far as the user has not, and hold out every bag that has twins.
 
     Without a test file the development file is the test as well; without either, parts are set
@@ -66,7 +66,7 @@ def divide(
         )
     found = {name: pairs for name, pairs in twins.items() if pairs}
     judged = first_of_each(test.whole(), reading.sources)
-    whole = Material(train, dev, judged, found, 0, told)
+    whole = PairMaterial(train, dev, judged, found, 0, told)
     return _without_twins(whole, tokenizer)
 
 
@@ -81,8 +81,12 @@ def _share(pairs: Parallel, share: float, most: int) -> float:
     return min(share, most / len(pairs))
 
 
-def _without_twins(material: Material, tokenizer: Tokenizer) -> Material:
-    bags = {bag(pair.sources[0], tokenizer) for twins in material.twins.values() for pair in twins}
+def _without_twins(material: PairMaterial, tokenizer: Tokenizer) -> PairMaterial:
+    bags = {
+        sorted_words(pair.sources[0], tokenizer)
+        for twins in material.twins.values()
+        for pair in twins
+    }
     kept = [_outside(part, bags, tokenizer) for part in (material.train, material.dev)]
     removed = len(material.train) + len(material.dev) - sum(map(len, kept))
     if not all(map(len, kept)):
@@ -94,4 +98,6 @@ def _without_twins(material: Material, tokenizer: Tokenizer) -> Material:
 def _outside(pairs: Parallel, bags: set[tuple[str, ...]], tokenizer: Tokenizer) -> Parallel:
     if not bags:
         return pairs
-    return pairs.select(i for i, s in enumerate(pairs.sources) if bag(s, tokenizer) not in bags)
+    return pairs.select(
+        i for i, s in enumerate(pairs.sources) if sorted_words(s, tokenizer) not in bags
+    )

@@ -13,7 +13,7 @@ CONTROL = "transformer-blind"
 
 
 @dataclass(frozen=True)
-class Plan:
+class TranslatorPlan:
     """What a comparison trains.
 
     models      in the order of the report; the order-blind control is among them
@@ -34,7 +34,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Job:
+class TranslatorJob:
     """One training; `kind` is what it is trained on: ordered, shuffled or grammar."""
 
     model: str
@@ -53,13 +53,13 @@ class Job:
         return f"{self.model}, {kind}, seed {self.seed}"
 
 
-def jobs(plan: Plan) -> list[Job]:
+def translator_jobs(plan: TranslatorPlan) -> list[TranslatorJob]:
     """All trainings. To a blind model a shuffled source is the same source: it is trained once."""
     found = []
     for model in plan.models:
         kinds = [ORDERED, *([SHUFFLED] if sees_order(model) else [])]
         kinds += [GRAMMAR] if plan.grammar else []
-        found += [Job(model, seed, kind) for kind in kinds for seed in plan.seeds]
+        found += [TranslatorJob(model, seed, kind) for kind in kinds for seed in plan.seeds]
     return found
 
 

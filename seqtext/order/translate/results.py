@@ -8,9 +8,9 @@ import numpy as np
 
 from seqtext.order.trainings.run import Cells
 from seqtext.order.translate.judge import texts_of
-from seqtext.order.translate.material import Material
-from seqtext.order.translate.plan import GRAMMAR, Job
-from seqtext.order.translate.work import Work
+from seqtext.order.translate.material import PairMaterial
+from seqtext.order.translate.plan import GRAMMAR, TranslatorJob
+from seqtext.order.translate.work import TranslatorWork
 from seqtext.statistics.bleu import NAMES, Matches
 
 IN_ORDER, MIXED = "ordered", "shuffled"  # what a model is judged on
@@ -46,7 +46,7 @@ class TwinsCell:
 
 
 @dataclass(frozen=True)
-class Cell:
+class TranslatorCell:
     """One trained model. `judged` is by IN_ORDER and MIXED; a blind model has the first alone."""
 
     model: str
@@ -59,7 +59,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Results:
+class TranslatorResults:
     """All that a comparison found.
 
     models   in the order of the report
@@ -67,29 +67,29 @@ class Results:
     """
 
     models: tuple[str, ...]
-    cells: tuple[Cell, ...]
-    material: Material
-    grammar: Material | None
+    cells: tuple[TranslatorCell, ...]
+    material: PairMaterial
+    grammar: PairMaterial | None
     facts: dict[str, Any]
 
-    def of(self, model: str, trained: str) -> list[Cell]:
+    def of(self, model: str, trained: str) -> list[TranslatorCell]:
         """The cells of all seeds."""
         return [c for c in self.cells if (c.model, c.trained) == (model, trained)]
 
-    def material_of(self, trained: str) -> Material:
+    def material_of(self, trained: str) -> PairMaterial:
         """What those cells were trained and judged on."""
         return self.grammar if self.grammar and trained == GRAMMAR else self.material
 
 
-def gather(work: Work, facts: dict[str, Any]) -> Results:
+def gather_translators(work: TranslatorWork, facts: dict[str, Any]) -> TranslatorResults:
     """Read all results of a plan that has been run."""
     kept = Cells(work)
     cells = tuple(_cell(kept, job) for job in work.jobs())
     told = {**facts, "notes": kept.notes()}
-    return Results(work.plan.models, cells, work.material, work.grammar, told)
+    return TranslatorResults(work.plan.models, cells, work.material, work.grammar, told)
 
 
-def _cell(kept: Cells[Job], job: Job) -> Cell:
+def _cell(kept: Cells[TranslatorJob], job: TranslatorJob) -> TranslatorCell:
     tensors, facts = kept.read(job)
     judged = {
         view: _judged(tensors, view, facts["signatures"])
@@ -98,7 +98,9 @@ def _cell(kept: Cells[Job], job: Job) -> Cell:
     }
     names = [name.removeprefix("left_out.") for name in facts if name.startswith("left_out.")]
     twins = {name: _twins(tensors, name, facts) for name in names}
-    return Cell(job.model, job.seed, job.kind, judged, twins, texts_of("said", tensors), facts)
+    return TranslatorCell(
+        job.model, job.seed, job.kind, judged, twins, texts_of("said", tensors), facts
+    )
 
 
 def _judged(tensors: dict[str, np.ndarray], view: str, signatures: dict[str, str]) -> Judged:

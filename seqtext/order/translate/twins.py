@@ -34,7 +34,7 @@ class Twins:
     targets: tuple[tuple[str, ...], tuple[str, ...]]
 
 
-def bag(source: str, tokenizer: Tokenizer) -> tuple[str, ...]:
+def sorted_words(source: str, tokenizer: Tokenizer) -> tuple[str, ...]:
     """The words of a source, sorted."""
     return tuple(sorted(tokenizer(source)))
 
@@ -46,7 +46,7 @@ def mine_twins(pairs: Parallel, tokenizer: Tokenizer, most: int = MOST) -> tuple
     """
     alike: dict[int, list[int]] = {}  # by a hash: the words of all sources would fill the memory
     for i, source in enumerate(pairs.sources):
-        alike.setdefault(hash(bag(source, tokenizer)), []).append(i)
+        alike.setdefault(hash(sorted_words(source, tokenizer)), []).append(i)
     found: list[Twins] = []
     for at in alike.values():
         for orders in _by_order(pairs, at, tokenizer) if len(at) > 1 else ():
@@ -109,7 +109,7 @@ def twins_of(rows: dict[str, list[tuple[str, str]]]) -> tuple[Twins, ...]:
     )
 
 
-def certified(
+def certified_twins(
     twins: Sequence[Twins], vocabulary: Vocabulary, max_length: int | None
 ) -> tuple[Twins, ...]:
     """Those whose two sources are one bag of ids in two orders, as a translator reads them."""

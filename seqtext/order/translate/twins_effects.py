@@ -7,7 +7,7 @@ import numpy as np
 
 from seqtext.order.trainings.results import ORDERED
 from seqtext.order.translate.plan import GRAMMAR
-from seqtext.order.translate.results import Results, TwinsCell
+from seqtext.order.translate.results import TranslatorResults, TwinsCell
 from seqtext.order.translate.twins import Twins
 from seqtext.registry import sees_order
 from seqtext.statistics.intervals import Estimate, proportion
@@ -44,7 +44,7 @@ class Shown:
     members: tuple[tuple[str, str, str, str], tuple[str, str, str, str]]
 
 
-def twins_effects(results: Results) -> Iterator[TwinsEffect]:
+def twins_effects(results: TranslatorResults) -> Iterator[TwinsEffect]:
     """Every model on every set of twins."""
     for trained in (GRAMMAR, ORDERED):
         for source in results.material_of(trained).twins:
@@ -70,7 +70,7 @@ def _effect(source: str, model: str, cells: Sequence[TwinsCell]) -> TwinsEffect:
     )
 
 
-def shown(results: Results, model: str, control: str) -> Iterator[Shown]:
+def shown(results: TranslatorResults, model: str, control: str) -> Iterator[Shown]:
     """Some twins of each set, with what the first seeds of both models said.
 
     Those that the model has right come first.

@@ -8,11 +8,11 @@ from typing import Any
 from seqtext.log import Log
 from seqtext.order.trainings.material import shuffled
 from seqtext.order.trainings.results import SHUFFLED
-from seqtext.order.trainings.run import NETWORK_LIBRARIES, Found, computed_apart, versions
+from seqtext.order.trainings.run import NETWORK_LIBRARIES, TrainingRecord, computed_apart, versions
 from seqtext.order.trainings.work import TRAINING_DRAW
 from seqtext.order.translate.judge import Judge
-from seqtext.order.translate.material import Material
-from seqtext.order.translate.plan import GRAMMAR, Job, Plan, jobs
+from seqtext.order.translate.material import PairMaterial
+from seqtext.order.translate.plan import GRAMMAR, TranslatorJob, TranslatorPlan, translator_jobs
 from seqtext.registry import translator_reads
 from seqtext.tasks.translate.train import Arrange, train_translator
 from seqtext.tasks.translate.translator import Translator
@@ -22,23 +22,23 @@ LIBRARIES = (*NETWORK_LIBRARIES, "tokenizers", "sacrebleu")
 
 
 @dataclass(frozen=True, eq=False)
-class Work:
+class TranslatorWork:
     """What every worker process holds; `grammar`: the shipped pairs, where models learn them."""
 
-    plan: Plan
-    material: Material
-    grammar: Material | None
+    plan: TranslatorPlan
+    material: PairMaterial
+    grammar: PairMaterial | None
     folder: Path
 
-    def jobs(self) -> list[Job]:
+    def jobs(self) -> list[TranslatorJob]:
         """All trainings of the plan."""
-        return jobs(self.plan)
+        return translator_jobs(self.plan)
 
-    def material_of(self, job: Job) -> Material:
+    def material_of(self, job: TranslatorJob) -> PairMaterial:
         """What a job is trained and judged on."""
         return self.grammar if self.grammar and job.kind == GRAMMAR else self.material
 
-    def fingerprint_of(self, job: Job) -> dict[str, Any]:
+    def fingerprint_of(self, job: TranslatorJob) -> dict[str, Any]:
         """All that the result of a job rests on."""
         plan, reads = self.plan, translator_reads(job.model)
         options = asdict(plan.settings.network)
@@ -53,11 +53,11 @@ class Work:
             "versions": versions(*LIBRARIES),
         }
 
-    def is_kept(self, job: Job) -> bool:
+    def is_kept(self, job: TranslatorJob) -> bool:
         """A job leaves nothing but its result."""
         return True
 
-    def found_by(self, job: Job, keeper_of: KeeperOf, log: Log) -> Found:
+    def run_job(self, job: TranslatorJob, keeper_of: KeeperOf, log: Log) -> TrainingRecord:
         """Do one job."""
         material, arrange = self.material_of(job), _arranger(job)
         translator, made = self._train(job, keeper_of, arrange, log)
@@ -70,7 +70,7 @@ class Work:
         return tensors, {**facts, **made}
 
     def _train(
-        self, job: Job, keeper_of: KeeperOf, arrange: Arrange, log: Log
+        self, job: TranslatorJob, keeper_of: KeeperOf, arrange: Arrange, log: Log
     ) -> tuple[Translator, dict[str, Any]]:
         """The translator of a job, and what is told of its training."""
         plan, material, started = self.plan, self.material_of(job), time.perf_counter()
@@ -90,7 +90,7 @@ class Work:
         return translator, {"seconds": seconds, "parameters": parameters, "told": told}
 
 
-def _arranger(job: Job) -> Arrange:
+def _arranger(job: TranslatorJob) -> Arrange:
     """The order in which a job's sources are trained on and chosen by."""
     if job.kind != SHUFFLED:
         return lambda sources: sources

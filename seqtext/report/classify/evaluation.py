@@ -21,7 +21,7 @@ from seqtext.text.quantities import quantity
 from seqtext.words.corpus import cut_told
 
 
-def evaluation(
+def classification_record(
     gold: np.ndarray,
     log_probabilities: np.ndarray,
     classes: tuple[str, ...],
@@ -53,7 +53,7 @@ def evaluation(
     }
 
 
-def evaluated(
+def evaluate_classifier(
     classifier: Classifier, data: Dataset, other: np.ndarray | None = None
 ) -> tuple[dict[str, Any], list[str]]:
     """The record of a classifier on labelled texts, and what the user should know of them."""
@@ -62,7 +62,7 @@ def evaluated(
     digests = classifier.digests(data.texts)
     seen = classifier.seen.count(digests) if classifier.seen else None
     scores = classifier.log_probabilities(corpus)
-    record = evaluation(corpus.labels, scores, classifier.labels, facts, other, seen)
+    record = classification_record(corpus.labels, scores, classifier.labels, facts, other, seen)
     told = [unseen_labels(data, classifier.labels), *cut_told(cut, classifier.max_length)]
     if classifier.seen:
         told += classifier.seen.told(digests, "texts")
@@ -100,7 +100,7 @@ def _class(gold: np.ndarray, predicted: np.ndarray, number: int, label: str) -> 
     }
 
 
-def render(record: dict[str, Any], file: TextIO | None = None) -> None:
+def render_classification(record: dict[str, Any], file: TextIO | None = None) -> None:
     """Print the record as tables: to stdout, or to `file`."""
     from seqtext.report.terminal import console, show_line, show_table
 

@@ -19,7 +19,9 @@ def bright(file: TextIO) -> bool:
     return file.isatty() and not os.environ.get("NO_COLOR")
 
 
-def block(number: int, heat: TextHeat, words: Sequence[tuple[str, float]], drawn: bool) -> str:
+def explanation_lines(
+    number: int, heat: TextHeat, words: Sequence[tuple[str, float]], drawn: bool
+) -> str:
     """The lines of one text, the last one empty.
 
     words: each token with what the log-odds of the label lose without it. `drawn`: the gaps are

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from seqtext.order.effects.figures import percent, share
-from seqtext.order.effects.memory_curve import Memory, MemoryPoint
+from seqtext.order.effects.memory_curve import MemoryCurve, MemoryPoint
 from seqtext.order.trainings.results import LECTURE, SHORT
 from seqtext.report.shapes.panels import (
     BOTTOM,
@@ -24,7 +24,7 @@ from seqtext.report.shapes.svg import Axis, dot, line
 _APART = 0.7  # percent: the two regimes stand beside each other, so that both intervals show
 
 
-def memory_plot(memory: Memory, sets: dict[str, str]) -> Markup:
+def memory_plot(memory: MemoryCurve, sets: dict[str, str]) -> Markup:
     """Trained on all distances: full line; on short ones only: dashed, hollow where untrained.
 
     sets: model -> what it reads, its colour.

@@ -25,7 +25,7 @@ from seqtext.text.quantities import quantity
 LISTED = 250  # texts on the page in each direction
 
 
-def page(effects: Effects, texts: Deciding | None = None) -> str:
+def report_page(effects: Effects, texts: Deciding | None = None) -> str:
     """The page as HTML. User text is escaped by Jinja2; plots and figures are Markup.
 
     texts: those to list, where they are more than the few of the effects; what the effects know of
@@ -48,22 +48,22 @@ def page(effects: Effects, texts: Deciding | None = None) -> str:
         seeds=_seeds(effects),
         broken=sum(not check.passed for check in effects.checks),
         rivals=any(part.rival for part in _parts(effects)),
-        worth=tables.worth(effects),
-        models=tables.models(effects),
-        ladder=tables.ladder(effects),
-        squares=tables.squares(effects),
-        doses=where_tables.doses(effects),
-        slices=where_tables.slices(effects),
-        found=where_tables.found_slices(effects),
-        mined=where_tables.mined(effects),
-        memory=tables.memory(effects.memory) if effects.memory else None,
-        claims=tables.claims(effects),
-        costs=terms_tables.costs(effects),
-        calibration=terms_tables.calibration(effects),
-        learning=terms_tables.learning(effects.learning) if effects.learning else None,
-        learnt=terms_tables.learnt(effects.learning) if effects.learning else None,
-        pairs=[tables.pairs(effects, language) for language in languages],
-        texts=tables.texts(effects),
+        worth=tables.worth_table(effects),
+        models=tables.models_table(effects),
+        ladder=tables.ladder_table(effects),
+        squares=tables.squares_table(effects),
+        doses=where_tables.doses_table(effects),
+        slices=where_tables.slices_table(effects),
+        found=where_tables.found_slices_table(effects),
+        mined=where_tables.same_bags_table(effects),
+        memory=tables.memory_table(effects.memory) if effects.memory else None,
+        claims=tables.claims_table(effects),
+        costs=terms_tables.costs_table(effects),
+        calibration=terms_tables.calibration_table(effects),
+        learning=terms_tables.learning_curve_table(effects.learning) if effects.learning else None,
+        learnt=terms_tables.accuracy_by_size_table(effects.learning) if effects.learning else None,
+        pairs=[tables.pairs_table(effects, language) for language in languages],
+        texts=tables.deciding_texts_table(effects),
         plots=plots,
         deciding=effects.deciding,
         listed=listed,

@@ -7,7 +7,7 @@ from seqtext.order.effects.claims import Claim
 from seqtext.order.effects.deciding import DecidingText
 from seqtext.order.effects.figures import between, chance, difference, percent, points, share
 from seqtext.order.effects.headline import Contrast, Part
-from seqtext.order.effects.memory_curve import Memory, MemoryPoint
+from seqtext.order.effects.memory_curve import MemoryCurve, MemoryPoint
 from seqtext.order.effects.pair_accuracy import PairAccuracy
 from seqtext.order.effects.score import SCORES, Score
 from seqtext.order.effects.two_by_two import ModelEffect
@@ -18,22 +18,22 @@ from seqtext.report.table import Table
 from seqtext.text.quantities import quantity
 
 
-def tables(effects: Effects) -> list[Table]:
+def main_tables(effects: Effects) -> list[Table]:
     """All tables of numbers, those that have no row left out."""
     languages = dict.fromkeys(pair.language for pair in effects.pairs)
     found = [
-        worth(effects),
-        claims(effects),
-        models(effects),
-        ladder(effects),
-        squares(effects),
-        *(pairs(effects, language) for language in languages),
-        *([memory(effects.memory)] if effects.memory else []),
+        worth_table(effects),
+        claims_table(effects),
+        models_table(effects),
+        ladder_table(effects),
+        squares_table(effects),
+        *(pairs_table(effects, language) for language in languages),
+        *([memory_table(effects.memory)] if effects.memory else []),
     ]
     return [table for table in found if table.rows]
 
 
-def worth(effects: Effects) -> Table:
+def worth_table(effects: Effects) -> Table:
     """G and its two parts, in points."""
     found, score = effects.headline, SCORES[effects.headline.metric]
     parts = [
@@ -63,7 +63,7 @@ def _contrast(contrast: Contrast) -> tuple[str, str, str]:
     return contrast.model, contrast.base, difference(contrast.estimate)
 
 
-def claims(effects: Effects) -> Table:
+def claims_table(effects: Effects) -> Table:
     """The family of claims, with their p raw and after Holm."""
     score = SCORES[effects.headline.metric]
     single = any(model.varies and model.seeds == 1 for model in effects.models)
@@ -91,7 +91,7 @@ def _claim(claim: Claim, metric: str) -> tuple[str, ...]:
     return name, claim.model, claim.base, difference(claim.estimate), beside, *chances
 
 
-def models(effects: Effects) -> Table:
+def models_table(effects: Effects) -> Table:
     """Every model in order."""
     score = SCORES[effects.headline.metric]
     return Table(
@@ -123,7 +123,7 @@ FLOOR = "majority"
 READS = {"blind": "words", "ngram": "n-grams", "aware": "order"}
 
 
-def ladder(effects: Effects) -> Table:
+def ladder_table(effects: Effects) -> Table:
     """B_1…B_5."""
     score = SCORES[effects.headline.metric]
     steps = "" if score.metric == "accuracy" else f" The last column: {score.gain}."
@@ -144,7 +144,7 @@ def ladder(effects: Effects) -> Table:
     )
 
 
-def squares(effects: Effects) -> Table:
+def squares_table(effects: Effects) -> Table:
     """The 2 x 2 of every model that is not blind."""
     return Table(
         "In order and shuffled",
@@ -167,7 +167,7 @@ def _square(model: ModelEffect) -> tuple[str, ...]:
     return model.model, *accuracies, difference(square.gain), *rest
 
 
-def pairs(effects: Effects, language: str) -> Table:
+def pairs_table(effects: Effects, language: str) -> Table:
     """Pair accuracy by k; a model a row."""
     here = [pair for pair in effects.pairs if pair.language == language]
     orders = sorted({pair.order for pair in here})
@@ -200,7 +200,7 @@ def _pair(pair: PairAccuracy | None) -> str:
     return percent(pair.accuracy.value) if pair and pair.accuracy else ""
 
 
-def memory(found: Memory) -> Table:
+def memory_table(found: MemoryCurve) -> Table:
     """Pair accuracy by the distance of the deciding words; a model, form and regime a row."""
     distances = sorted({point.distance for point in found.points})
     rows: dict[tuple[str, str, str], list[MemoryPoint]] = {}
@@ -235,7 +235,7 @@ def _remembered(point: MemoryPoint) -> str:
     return shown if point.trained else f"({shown})"
 
 
-def texts(effects: Effects) -> Table | None:
+def deciding_texts_table(effects: Effects) -> Table | None:
     """The first of the texts that order decides."""
     found = effects.deciding
     if found is None:

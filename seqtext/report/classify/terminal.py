@@ -7,7 +7,7 @@ from rich.text import Text
 
 from seqtext.order.effects.all import Effects
 from seqtext.order.effects.verdict import DOES_NOT, MATTERS
-from seqtext.report.classify.tables import tables, texts
+from seqtext.report.classify.tables import deciding_texts_table, main_tables
 from seqtext.report.classify.terms_tables import terms_tables
 from seqtext.report.classify.where_tables import where_tables
 from seqtext.report.signature import signature
@@ -16,7 +16,7 @@ from seqtext.report.terminal import console, show_checks, show_line, show_table
 _COLOURS = {MATTERS: "bold green", DOES_NOT: "bold cyan"}
 
 
-def show(effects: Effects, file: TextIO | None = None) -> None:
+def show_report(effects: Effects, file: TextIO | None = None) -> None:
     """Print verdict, tables, deciding texts and checks to stdout, or to `file`."""
     out = console(file or sys.stdout)
     out.print(
@@ -26,9 +26,9 @@ def show(effects: Effects, file: TextIO | None = None) -> None:
         out.print(Text(effects.memory.sentence))
     if effects.learning:
         out.print(Text(effects.learning.sentence))
-    for table in [*tables(effects), *terms_tables(effects), *where_tables(effects)]:
+    for table in [*main_tables(effects), *terms_tables(effects), *where_tables(effects)]:
         show_table(table, out)
-    found = texts(effects)
+    found = deciding_texts_table(effects)
     if found:
         show_table(found, out)
     show_checks(effects.checks, out)

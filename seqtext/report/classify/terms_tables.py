@@ -13,12 +13,16 @@ from seqtext.report.table import Table
 def terms_tables(effects: Effects) -> list[Table]:
     """The tables of this module that have at least one row."""
     curve = effects.learning
-    found = [costs(effects), calibration(effects), *([learning(curve)] if curve else [])]
-    found += [learnt(curve)] if curve else []
+    found = [
+        costs_table(effects),
+        calibration_table(effects),
+        *([learning_curve_table(curve)] if curve else []),
+    ]
+    found += [accuracy_by_size_table(curve)] if curve else []
     return [table for table in found if table.rows]
 
 
-def costs(effects: Effects) -> Table:
+def costs_table(effects: Effects) -> Table:
     """One row per model: size, speed, time, memory, accuracy and gains."""
     known = {model.model: model for model in effects.models}
     card = any(cost.device_memory for cost in effects.costs.models)
@@ -79,7 +83,7 @@ def _count(number: float | None, unit: float) -> str:
     return f"{number / unit:,.1f}" if number < 9.95 * unit else f"{number / unit:,.0f}"
 
 
-def calibration(effects: Effects) -> Table:
+def calibration_table(effects: Effects) -> Table:
     """One row per model, before and after temperature scaling."""
     return Table(
         "Calibration: how far confidence is from accuracy",
@@ -101,7 +105,7 @@ def _calibration(one: Calibration) -> tuple[str, ...]:
     return one.model, *errors, share(before.corrected), f"{one.temperature:.2f}", *scaled
 
 
-def learning(curve: LearningCurve) -> Table:
+def learning_curve_table(curve: LearningCurve) -> Table:
     """One row per size: the models that the verdict compares, G and the verdict."""
     return Table(
         "More training data: what order is worth at each size",
@@ -124,7 +128,7 @@ def _part(point: LearningPoint) -> str:
     return "all" if point.share == 1 else f"1/{point.share}"
 
 
-def learnt(curve: LearningCurve) -> Table:
+def accuracy_by_size_table(curve: LearningCurve) -> Table:
     """Accuracy of each model at each size."""
     models = curve.points[-1].accuracies
     return Table(

@@ -18,11 +18,16 @@ QUOTED = 70  # characters of an example
 
 def where_tables(effects: Effects) -> list[Table]:
     """All of them that have a row."""
-    found = [doses(effects), slices(effects), found_slices(effects), mined(effects)]
+    found = [
+        doses_table(effects),
+        slices_table(effects),
+        found_slices_table(effects),
+        same_bags_table(effects),
+    ]
     return [table for table in found if table.rows]
 
 
-def doses(effects: Effects) -> Table:
+def doses_table(effects: Effects) -> Table:
     """Accuracy by dose, a model a column, and how sensitive each model is as a whole."""
     curves = _chosen(effects)
     rows: list[tuple[str, ...]] = []
@@ -66,7 +71,7 @@ def _rank(correlation: float | None) -> str:
     return "" if correlation is None else f"{correlation:+.2f}"
 
 
-def slices(effects: Effects) -> Table:
+def slices_table(effects: Effects) -> Table:
     """G and OIG within each fixed slice."""
     found = effects.slices
     labels = [one for one in found.slices if one.group == "label"] if found else []
@@ -96,7 +101,7 @@ def _slice(one: Slice) -> tuple[str, ...]:
     return visible(one.name), f"{one.items:,}", worth, gain
 
 
-def found_slices(effects: Effects) -> Table:
+def found_slices_table(effects: Effects) -> Table:
     """Words over-represented among the texts that order decides."""
     found = effects.found
     shown = found.slices[:FOUND] if found else ()
@@ -124,7 +129,7 @@ def _found(one: FoundSlice) -> tuple[str, ...]:
     return visible(one.ngram), f"{one.texts:,}", f"{one.decided:,}", share, gain, sure
 
 
-def mined(effects: Effects) -> Table:
+def same_bags_table(effects: Effects) -> Table:
     """Groups with one bag and several labels, by k."""
     example = effects.mined[-1].example if effects.mined else None
     told = ""

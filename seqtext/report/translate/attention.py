@@ -29,7 +29,7 @@ _STYLE = (
 
 
 @dataclass(frozen=True)
-class Attention:
+class AttentionMatrix:
     """One translation.
 
     source   the tokens that were read
@@ -42,7 +42,7 @@ class Attention:
     weights: np.ndarray
 
 
-def block(number: int, found: Attention, drawn: bool) -> str:
+def attention_lines(number: int, found: AttentionMatrix, drawn: bool) -> str:
     """The lines of one sentence, the last one empty: a row a target token, a column a source token.
 
     The source tokens stand upright above their columns. `drawn`: shades; else tenths, `.` for less
@@ -92,7 +92,7 @@ def _marks(weights: np.ndarray, drawn: bool, cell: int) -> list[list[str]]:
 HEADER = ("sentence", "target_at", "target", "source_at", "source", "weight")
 
 
-def rows(number: int, found: Attention) -> Iterator[tuple[str, ...]]:
+def rows(number: int, found: AttentionMatrix) -> Iterator[tuple[str, ...]]:
     """A row for each pair of tokens, under HEADER; tokens are escaped, places count from 1."""
     for t, target in enumerate(found.target):
         for s, source in enumerate(found.source):
@@ -100,7 +100,7 @@ def rows(number: int, found: Attention) -> Iterator[tuple[str, ...]]:
             yield str(number), str(t + 1), escape(target), str(s + 1), escape(source), weight
 
 
-def picture(all_: Sequence[Attention]) -> str:
+def picture(all_: Sequence[AttentionMatrix]) -> str:
     """All sentences, one below the other, as an SVG file that needs nothing else."""
     parts, top, widest = [], float(_ROOM), 0.0
     for number, found in enumerate(all_, 1):
@@ -116,7 +116,7 @@ def picture(all_: Sequence[Attention]) -> str:
     return str(Markup(shape).format(**size, style=Markup(_STYLE), inner=joined(parts)))
 
 
-def _matrix(number: int, found: Attention, numbered: bool) -> tuple[Markup, float, float]:
+def _matrix(number: int, found: AttentionMatrix, numbered: bool) -> tuple[Markup, float, float]:
     """One sentence, its width and its height; the darker a cell, the larger its weight."""
     heads, labels = ([visible(t) or "␣" for t in side] for side in (found.source, found.target))
     left, tall = (_LETTER * max(map(cell_len, side), default=0) + 8 for side in (labels, heads))
@@ -135,7 +135,7 @@ def _matrix(number: int, found: Attention, numbered: bool) -> tuple[Markup, floa
     return joined(marks), left + width, top + height
 
 
-def _cells(left: float, top: float, found: Attention, t: int) -> Iterator[Markup]:
+def _cells(left: float, top: float, found: AttentionMatrix, t: int) -> Iterator[Markup]:
     """The cells of one target token that would show."""
     shape = (
         '<rect x="{:.1f}" y="{:.1f}" width="{}" height="{}" fill-opacity="{:.3f}">'

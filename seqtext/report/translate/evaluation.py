@@ -19,7 +19,7 @@ from seqtext.text.quantities import quantity
 _LOWER = "_lc"  # behind the name of a figure of lower-cased text
 
 
-def evaluation(
+def translation_record(
     translations: Sequence[str],
     references: Sequence[str],
     facts: dict[str, Any],
@@ -69,7 +69,7 @@ def _paired(found: Matches, other: Matches) -> dict[str, Any]:
     return {"value": other.score, "difference": to_json(estimate), "p": p}
 
 
-def render(record: dict[str, Any], file: TextIO | None = None) -> None:
+def render_translation(record: dict[str, Any], file: TextIO | None = None) -> None:
     """Print the record as tables: to stdout, or to `file`."""
     from seqtext.report.terminal import console, show_line, show_table
 

@@ -9,8 +9,8 @@ from rich.text import Text
 
 from seqtext.order.trainings.notes import in_words
 from seqtext.order.trainings.results import ORDERED
-from seqtext.order.translate.effects import Effects
-from seqtext.order.translate.results import Results
+from seqtext.order.translate.effects import TranslatorEffects
+from seqtext.order.translate.results import TranslatorResults
 from seqtext.report.markdown import code, listed, plain, section
 from seqtext.report.record import FORMAT, to_json
 from seqtext.report.signature import signature
@@ -24,19 +24,21 @@ from seqtext.tasks.translate.parallel import lint_told
 from seqtext.text.quantities import quantity
 
 
-def write_report(folder: str, effects: Effects, results: Results) -> None:
+def write_translator_report(
+    folder: str, effects: TranslatorEffects, results: TranslatorResults
+) -> None:
     """Write report.html, report.md, report.json and translations.tsv."""
     told = {"format": FORMAT, "signature": signature(effects.facts), **to_json(effects)}
     record = json.dumps(told, indent=1, ensure_ascii=False)
-    contents = {"report.json": record + "\n", "report.md": markdown(effects)}
-    contents["report.html"] = page(effects)
+    contents = {"report.json": record + "\n", "report.md": translator_markdown(effects)}
+    contents["report.html"] = translator_page(effects)
     contents["translations.tsv"] = translations(results)
     for name, text in contents.items():
         with atomic_output(os.path.join(folder, name)) as file:
             file.write(text.encode("utf-8", "replace"))
 
 
-def translations(results: Results) -> str:
+def translations(results: TranslatorResults) -> str:
     """The test sentences as TSV: source, reference, and what the first seed of each model said."""
     test, models = results.material.test, results.models
     said = [results.of(model, ORDERED)[0].said for model in models]
@@ -44,11 +46,11 @@ def translations(results: Results) -> str:
     return "".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in rows)
 
 
-def show(effects: Effects, file: TextIO | None = None) -> None:
+def show_translator_report(effects: TranslatorEffects, file: TextIO | None = None) -> None:
     """Print the sentence, the tables and the checks to stdout, or to `file`."""
     out = console(file or sys.stdout)
     out.print(Text(effects.sentence, style="bold green"))
-    for table in [*tables.tables(effects), *tables.said(effects)]:
+    for table in [*tables.translator_tables(effects), *tables.translations_tables(effects)]:
         show_table(table, out)
     show_checks(effects.checks, out)
     for line in remarks(effects):
@@ -56,7 +58,7 @@ def show(effects: Effects, file: TextIO | None = None) -> None:
     show_line("\n".join(signatures(effects)), out)
 
 
-def remarks(effects: Effects) -> list[str]:
+def remarks(effects: TranslatorEffects) -> list[str]:
     """What is odd in the pairs, and what befell single trainings, in words."""
     counts = dict(effects.facts["lint"])
     removed = counts.pop("removed")
@@ -67,23 +69,26 @@ def remarks(effects: Effects) -> list[str]:
     return told + in_words(effects.facts.get("notes", {}))
 
 
-def signatures(effects: Effects) -> list[str]:
+def signatures(effects: TranslatorEffects) -> list[str]:
     """The signature of the run, and sacrebleu's of each score."""
     own = [f"{NAMES[name]}|{told}" for name, told in effects.signatures.items()]
     return [signature(effects.facts), *own]
 
 
-def markdown(effects: Effects) -> str:
+def translator_markdown(effects: TranslatorEffects) -> str:
     """The whole report."""
     parts = ["# Where word order changes a translation", f"**{plain(effects.sentence)}**"]
-    parts += [section(table) for table in [*tables.tables(effects), *tables.said(effects)]]
+    parts += [
+        section(table)
+        for table in [*tables.translator_tables(effects), *tables.translations_tables(effects)]
+    ]
     parts += ["## Checks", listed(effects.checks), "## How it was made"]
     parts += [f"- {plain(line)}" for line in remarks(effects)]
     parts += [code(effects.facts["command"]), code("\n".join(signatures(effects)))]
     return "\n\n".join(parts) + "\n"
 
 
-def page(effects: Effects) -> str:
+def translator_page(effects: TranslatorEffects) -> str:
     """The page as HTML. User text is escaped by Jinja2; plots are Markup."""
     sources = dict.fromkeys(effect.source for effect in effects.twins)
     twins = [
@@ -102,10 +107,12 @@ def page(effects: Effects) -> str:
             effects=effects,
             sets={model.model: "blind" if model.blind else "aware" for model in every},
             broken=sum(not check.passed for check in effects.checks),
-            worth=tables.worth(effects),
-            squares=tables.squares(effects),
-            models=tables.models(effects.models, "Translators"),
-            grammar=tables.models(effects.grammar, "On the shipped English-Spanish pairs"),
+            worth=tables.translator_worth_table(effects),
+            squares=tables.translator_squares_table(effects),
+            models=tables.translators_table(effects.models, "Translators"),
+            grammar=tables.translators_table(
+                effects.grammar, "On the shipped English-Spanish pairs"
+            ),
             twins=twins,
             bleu=bleu_plot(effects),
             remarks=remarks(effects),

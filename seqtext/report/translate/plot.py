@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from seqtext.order.translate.effects import Effects, ModelEffect
+from seqtext.order.translate.effects import TranslatorEffect, TranslatorEffects
 from seqtext.order.translate.twins_effects import TwinsEffect
 from seqtext.report.shapes.rows import MIDDLE, Row, cap, point, rows_plot, whisker
 from seqtext.report.shapes.svg import Axis, dot
@@ -10,7 +10,7 @@ from seqtext.report.translate.tables import score
 from seqtext.statistics.intervals import Estimate
 
 
-def bleu_plot(effects: Effects) -> Markup:
+def bleu_plot(effects: TranslatorEffects) -> Markup:
     """BLEU of each model: in order, shuffled, and only judged on shuffled sources."""
     known = [m.scores["bleu"] for m in effects.models]
     ends = [end for e in known for end in (e.low, e.high)]
@@ -20,7 +20,7 @@ def bleu_plot(effects: Effects) -> Markup:
     return rows_plot("bleu", "BLEU on the test sentences", axis, lambda v: f"{v:.0f}", rows)
 
 
-def _model(axis: Axis, model: ModelEffect) -> Row:
+def _model(axis: Axis, model: TranslatorEffect) -> Row:
     estimate = model.scores["bleu"]
     style = "blind" if model.blind else "aware"
     marks = point(axis, estimate, style)
@@ -32,7 +32,7 @@ def _model(axis: Axis, model: ModelEffect) -> Row:
     return Row(model.model, "blind to order" if model.blind else "", marks, score(estimate))
 
 
-def twins_plot(effects: Effects, source: str) -> Markup:
+def twins_plot(effects: TranslatorEffects, source: str) -> Markup:
     """Pairs with both members right, in percent; a ring: both preferred."""
     axis = Axis([0.0, 1.0])
     found = [t for t in effects.twins if t.source == source and t.accuracy and t.prefers]

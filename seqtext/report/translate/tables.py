@@ -1,7 +1,12 @@
 """The tables of a comparison of translators, as strings: terminal, Markdown and page alike."""
 
 from seqtext.order.effects.figures import chance, share
-from seqtext.order.translate.effects import Effects, ModelEffect, Square, gained
+from seqtext.order.translate.effects import (
+    Square,
+    TranslatorEffect,
+    TranslatorEffects,
+    signed_difference,
+)
 from seqtext.order.translate.twins_effects import TwinsEffect
 from seqtext.report.shapes.visible import visible
 from seqtext.report.table import Table
@@ -16,14 +21,14 @@ _WHENCE = {
 _SHOWN = 2  # twins of a set in the terminal and in Markdown; the page has more
 
 
-def tables(effects: Effects) -> list[Table]:
+def translator_tables(effects: TranslatorEffects) -> list[Table]:
     """All tables of numbers, those that have no row left out."""
     found = [
-        worth(effects),
-        models(effects.models, f"Translators, {effects.sentences:,} test sentences"),
-        squares(effects),
+        translator_worth_table(effects),
+        translators_table(effects.models, f"Translators, {effects.sentences:,} test sentences"),
+        translator_squares_table(effects),
         *twins_tables(effects),
-        models(effects.grammar, "The same models on the shipped English-Spanish pairs"),
+        translators_table(effects.grammar, "The same models on the shipped English-Spanish pairs"),
     ]
     return [table for table in found if table.rows]
 
@@ -33,12 +38,18 @@ def score(estimate: Estimate) -> str:
     return f"{estimate.value:.1f} [{estimate.low:.1f}, {estimate.high:.1f}]"
 
 
-def worth(effects: Effects) -> Table:
+def translator_worth_table(effects: TranslatorEffects) -> Table:
     """The best model over the control."""
-    found = effects.worth
+    worth = effects.worth
     rows = [
-        (NAMES[name], found.model, found.control, gained(estimate), chance(found.p[name]))
-        for name, estimate in found.gains.items()
+        (
+            NAMES[name],
+            worth.model,
+            worth.control,
+            signed_difference(estimate),
+            chance(worth.p[name]),
+        )
+        for name, estimate in worth.gains.items()
     ]
     single = all(model.seeds == 1 for model in effects.models)
     over = "sentences, of one seed" if single else "seeds and sentences"
@@ -53,7 +64,7 @@ def worth(effects: Effects) -> Table:
     )
 
 
-def models(found: tuple[ModelEffect, ...], title: str) -> Table:
+def translators_table(found: tuple[TranslatorEffect, ...], title: str) -> Table:
     """All models, trained and judged in order."""
     rows = [
         (
@@ -68,7 +79,7 @@ def models(found: tuple[ModelEffect, ...], title: str) -> Table:
     return Table(title, note, ("model", *NAMES.values(), "exact %", "seeds"), "lrrrr", tuple(rows))
 
 
-def squares(effects: Effects) -> Table:
+def translator_squares_table(effects: TranslatorEffects) -> Table:
     """The 2 x 2 of each model that reads order, in both scores."""
     rows = [
         (NAMES[name], model.model, *_square(square))
@@ -90,16 +101,16 @@ def squares(effects: Effects) -> Table:
 
 def _square(square: Square) -> tuple[str, ...]:
     values = (square.oo, square.os, square.so, square.ss)
-    reliance = gained(square.reliance).partition(" ")[0]
-    return *(f"{value:.1f}" for value in values), gained(square.gain), reliance
+    reliance = signed_difference(square.reliance).partition(" ")[0]
+    return *(f"{value:.1f}" for value in values), signed_difference(square.gain), reliance
 
 
-def twins_tables(effects: Effects) -> list[Table]:
+def twins_tables(effects: TranslatorEffects) -> list[Table]:
     """A table for each set of twins."""
     return [_twins(effects, source) for source in dict.fromkeys(t.source for t in effects.twins)]
 
 
-def _twins(effects: Effects, source: str) -> Table:
+def _twins(effects: TranslatorEffects, source: str) -> Table:
     found = [effect for effect in effects.twins if effect.source == source]
     left_out = max(effect.left_out for effect in found)
     return Table(
@@ -120,7 +131,7 @@ def _row(effect: TwinsEffect) -> tuple[str, ...]:
     return effect.model, f"{effect.pairs:,}", *told
 
 
-def said(effects: Effects, most: int = _SHOWN) -> list[Table]:
+def translations_tables(effects: TranslatorEffects, most: int = _SHOWN) -> list[Table]:
     """Some twins of each set, with what the best model and the control made of them."""
     found = []
     for source in dict.fromkeys(shown.source for shown in effects.shown):
