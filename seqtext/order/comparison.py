@@ -56,8 +56,8 @@ def prepare(plan: Plan, files: Files, options: InputOptions, folder: str) -> Wor
     train = read_dataset(files.train, options.grouped(files.group))
     dev, test = (read_dataset([f], options) if f else None for f in (files.dev, files.test))
     named = ((files.train, train), ([files.dev or ""], dev), ([files.test or ""], test))
-    told = [line for paths, data in named if data for line in overview(paths, data, options)]
-    told += filter(None, [unspaced_in(train.texts, plan.reading.tokenizer)])
+    notes = [line for paths, data in named if data for line in overview(paths, data, options)]
+    notes += filter(None, [unspaced_in(train.texts, plan.reading.tokenizer)])
     material = divide(train, dev, test, plan.folds, plan.split_seed, plan.reading)
     if plan.match:
         from seqtext.order.trainings.matching import matched_sizes
@@ -67,7 +67,7 @@ def prepare(plan: Plan, files: Files, options: InputOptions, folder: str) -> Wor
         if "heads" in model.family.reads:
             check_heads(plan.settings_of(model).network)
     suite = read_own_suite(plan.suite, material.classes, options) if plan.suite else None
-    return Work(plan, material, Path(folder), fingerprint(plan, material), suite, tuple(told))
+    return Work(plan, material, Path(folder), fingerprint(plan, material), suite, tuple(notes))
 
 
 def in_own_language(work: Work) -> tuple[Work, str | None]:
@@ -75,11 +75,11 @@ def in_own_language(work: Work) -> tuple[Work, str | None]:
 
     None where it is neither English nor Spanish: then the pairs are English.
     """
-    told = language_of(work.material.parts[0].train.texts)
-    language = told or "en"
+    detected = language_of(work.material.parts[0].train.texts)
+    language = detected or "en"
     memory = language if work.plan.memory else ""
     plan = replace(work.plan, languages=(language,), memory=memory)
-    return replace(work, plan=plan), told
+    return replace(work, plan=plan), detected
 
 
 def fit_into(work: Work, workers: int, seconds: float) -> tuple[Work, list[str]]:
@@ -120,18 +120,18 @@ def _tokens(work: Work) -> int:
     return max(1, round(tokens / len(sample) * len(texts)))
 
 
-def train(work: Work, todo: list[Job], workers: int, told: Callable[[Job], None]) -> None:
-    """Train what has no result yet; `told` hears of each finished job."""
+def train(work: Work, todo: list[Job], workers: int, on_finished: Callable[[Job], None]) -> None:
+    """Train what has no result yet; `on_finished` hears of each finished job."""
     make_folder(str(work.folder / "cells"))
     ensure_writable(str(work.folder / "report.json"))
-    run(work, todo, workers, told)
+    run(work, todo, workers, on_finished)
 
 
 def results(work: Work, command: str) -> Results:
     """All that was found, with what the report tells of how it was made."""
     with fitting(str(work.folder / "cells"), "remove it"):
-        found = gather(work, facts_of(work, command))
-    return with_heats(with_own_suite(found, work), work.folder, work.plan)
+        gathered = gather(work, facts_of(work, command))
+    return with_heats(with_own_suite(gathered, work), work.folder, work.plan)
 
 
 def facts_of(work: Work, command: str) -> dict[str, Any]:
@@ -168,12 +168,12 @@ def _lint(material: Material, reading: Reading) -> dict[str, int]:
     if len(counts) == 1:
         return counts[0]
     tested = [part.test for part in material.parts]
-    whole = Dataset(
+    all_texts = Dataset(
         tuple(text for data in tested for text in data.texts),
         tuple(label for data in tested for label in data.labels),
     )
     summed = {key: sum(count[key] for count in counts) for key in _OF_TESTS}
-    return {**lint(whole, whole.select([]), reading), **summed}
+    return {**lint(all_texts, all_texts.select([]), reading), **summed}
 
 
 def _lost(work: Work) -> dict[str, int]:

@@ -71,13 +71,13 @@ def lines(table: Table, width: int | None) -> Iterator[Line]:
 
 
 def _columns(table: Table) -> list[Column]:
-    found = []
+    columns = []
     by_column = zip(*table.rows, strict=True)
     for name, side, cells in zip(table.header, table.align, by_column, strict=True):
         lined = _lined_up(cells)
         width = max(map(cell_len, (name, *lined)))
-        found.append(Column(name, lined, width, side == "r"))
-    return found
+        columns.append(Column(name, lined, width, side == "r"))
+    return columns
 
 
 def _lined_up(cells: Sequence[str]) -> tuple[str, ...]:

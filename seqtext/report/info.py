@@ -68,11 +68,15 @@ def _model(path: str) -> dict[str, Any]:
     if record["task"] not in ("classify", "translate"):
         return {"task": record["task"], "place": header.get("place")}
     with fitting(path):
-        origin, made = header.get("origin", {}), header["signature"]
+        origin, training = header.get("origin", {}), header["signature"]
         sizes = {side: _vocabulary(tensors, header, side) for side in _sides(tensors)}
         vocabulary = sizes.get("", sizes)
         weights = [t.size for name, t in tensors.items() if not name.startswith(_NO_WEIGHTS)]
-        facts = {**made, **{k: record[k] for k in ("model", "tokenizer")}, "vocabulary": vocabulary}
+        facts = {
+            **training,
+            **{k: record[k] for k in ("model", "tokenizer")},
+            "vocabulary": vocabulary,
+        }
         hashes = tensors.get("text_hashes")
         return {
             **record,
@@ -96,32 +100,32 @@ def _signature(facts: dict[str, Any], sizes: dict[str, Any]) -> str:
 def _sides(tensors: dict[str, np.ndarray]) -> list[str]:
     """Of the vocabularies in a model file: "" for one alone, source and target for a translator."""
     names = [name.split(".") for name in tensors if name.startswith("vocabulary.")]
-    found = sorted({parts[1] if len(parts) > 2 else "" for parts in names})
-    if not found:
+    sides = sorted({parts[1] if len(parts) > 2 else "" for parts in names})
+    if not sides:
         raise UnfitError("there is no vocabulary")
-    return found
+    return sides
 
 
 def _vocabulary(
     tensors: dict[str, np.ndarray], header: dict[str, Any], side: str
 ) -> dict[str, Any]:
     stem = f"vocabulary.{side}." if side else "vocabulary."
-    made = header["tokenizer"][side] if side else header["tokenizer"]
+    definition = header["tokenizer"][side] if side else header["tokenizer"]
     words = Vocabulary.from_bytes(
         tensor(tensors, stem + "bytes", np.uint8, None),
         tensor(tensors, stem + "offsets", np.int64, None),
-        stored_tokenizer(made),
+        stored_tokenizer(definition),
     )
     return {"size": len(words), "digest": words.digest()}
 
 
 def _report(folder: str) -> dict[str, Any]:
     record = read_record(folder)
-    told = record["sentence"] if is_of_translators(record) else record["verdict"]["sentence"]
+    verdict = record["sentence"] if is_of_translators(record) else record["verdict"]["sentence"]
     models = [model.get("model") for model in record.get("models", [])]
     return {
         "task": "translate" if is_of_translators(record) else "classify",
-        "verdict": told,
+        "verdict": verdict,
         "models": models,
         "items": record.get("items"),
         "command": record.get("facts", {}).get("command"),
@@ -182,13 +186,13 @@ def _cell(key: str, value: Any) -> str:
         return NOT_RECORDED
     if key == "dev":
         right = value.get("accuracy")
-        told = "no known label" if right is None else f"{percent(right)} % right"
-        told = f"BLEU {value['bleu']:.2f}" if "bleu" in value else told
-        return f"{told} on {quantity(value['texts'], 'text')}"
+        score = "no known label" if right is None else f"{percent(right)} % right"
+        score = f"BLEU {value['bleu']:.2f}" if "bleu" in value else score
+        return f"{score} on {quantity(value['texts'], 'text')}"
     if key == "texts" and isinstance(value, dict):
-        each = ", ".join(f"{visible(k)} {n:,}" for k, n in list(value.items())[:SHOWN])
+        counts = ", ".join(f"{visible(k)} {n:,}" for k, n in list(value.items())[:SHOWN])
         more = ", …" if len(value) > SHOWN else ""
-        return f"{sum(value.values()):,} ({each}{more})"
+        return f"{sum(value.values()):,} ({counts}{more})"
     if key == "vocabulary":
         sides = [value] if "size" in value else list(value.values())
         return " and ".join(quantity(side["size"], "token") for side in sides)

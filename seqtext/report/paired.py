@@ -15,5 +15,5 @@ def paired_shares(right: np.ndarray, other: np.ndarray) -> dict[str, Any]:
     right, other: bool [items].
     """
     estimate = difference_interval(right.astype(float) - other.astype(float))
-    told = {"value": float(other.mean()), "difference": to_json(estimate)}
-    return {**told, "p": mcnemar(right, other)}
+    comparison = {"value": float(other.mean()), "difference": to_json(estimate)}
+    return {**comparison, "p": mcnemar(right, other)}

@@ -22,15 +22,17 @@ def signature(facts: dict[str, Any]) -> str:
     An option at its default is not spelled out: the version fixes the defaults, and the digest at
     the end is over all options.
     """
-    told = {key: value for key, value in facts.items() if key not in _OUTSIDE}
-    rest = sorted(set(told) - set(_HEAD) - _GROUPS - {"versions", "machine"})
-    parts = [_part(key, told[key]) for key in (*_HEAD, *rest) if told.get(key) is not None]
-    options = dict(_options(told))
+    stated = {key: value for key, value in facts.items() if key not in _OUTSIDE}
+    other_keys = sorted(set(stated) - set(_HEAD) - _GROUPS - {"versions", "machine"})
+    parts = [
+        _part(key, stated[key]) for key in (*_HEAD, *other_keys) if stated.get(key) is not None
+    ]
+    options = dict(_options(stated))
     records = (Reading(), Settings(), TranslatorOptions(), TranslationOptions(), SearchOptions())
     defaults = [item for record in records for item in _flat(asdict(record))]
     parts += [f"{k}:{v}" for k, v in sorted(options.items()) if (k, v) not in defaults]
     for group in ("machine", "versions"):
-        items = dict(_flat(told.get(group))).items()
+        items = dict(_flat(stated.get(group))).items()
         parts += [f"{name}:{value}" for name, value in items if name != "seqtext"]
     if options:
         parts.append(f"options:{_digest(options)}")

@@ -56,8 +56,8 @@ def _made(kind: Any, value: Any) -> Any:
         return math.nan if value is None else float(value)
     if is_dataclass(kind) and isinstance(kind, type):
         hints = get_type_hints(kind)
-        known = [field.name for field in fields(kind) if field.name in value]  # not all of Estimate
-        return kind(**{name: _made(hints[name], value[name]) for name in known})
+        names = [field.name for field in fields(kind) if field.name in value]  # not all of Estimate
+        return kind(**{name: _made(hints[name], value[name]) for name in names})
     if get_origin(kind) is dict:
         return {key: _made(get_args(kind)[1], item) for key, item in value.items()}
     if get_origin(kind) is tuple:
@@ -69,8 +69,8 @@ def _made(kind: Any, value: Any) -> Any:
 
 def _only(kind: Any) -> Any:
     """The type of `X | None`."""
-    (found,) = (part for part in get_args(kind) if part is not NoneType)
-    return found
+    (member,) = (part for part in get_args(kind) if part is not NoneType)
+    return member
 
 
 def _tuple(kinds: tuple[Any, ...], values: list[Any]) -> tuple[Any, ...]:

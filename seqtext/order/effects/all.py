@@ -64,21 +64,21 @@ class Effects:
 
 def effects(results: Results, margin: float = 0.01) -> Effects:
     """All effects; `margin`, a fraction, is what a difference must exceed to matter."""
-    found = headline(results)
+    best_models = headline(results)
     models = tuple(model_effect(results, model) for model in results.sets)
     pairs = pair_accuracies(results)
     texts = deciding(results)
-    spent = costs(results, found)
+    spent = costs(results, best_models)
     return Effects(
-        verdict=verdict(found, results.different(), margin),
-        headline=found,
+        verdict=verdict(best_models, results.different(), margin),
+        headline=best_models,
         ladder=ladder(results),
         models=models,
         pairs=pairs,
         memory=memory_curve(results.memory),
         deciding=texts,
         costs=spent,
-        checks=checks(results, models, found, pairs, texts, spent),
+        checks=checks(results, models, best_models, pairs, texts, spent),
         classes=results.classes,
         items=len(results.gold),
         dev_items=len(results.dev_gold),
@@ -86,10 +86,10 @@ def effects(results: Results, margin: float = 0.01) -> Effects:
         facts=results.facts,
         doses=dose_curves(results),
         sensitivity=sensitivities(results),
-        slices=slices(results, found, reader(results)),
+        slices=slices(results, best_models, reader(results)),
         found=found_slices(results, reader(results)),
         mined=results.mined,
-        claims=claims(results, found, models),
+        claims=claims(results, best_models, models),
         calibration=calibrations(results),
         learning=learning_curve(results, margin),
     )

@@ -99,7 +99,7 @@ def reliability(confidence: np.ndarray, right: np.ndarray, bins: int = BINS) -> 
     gaps = confidence - right
     place = places(confidence, edges)
     sums = np.stack([np.bincount(p, g, bins) for p, g in zip(place, gaps, strict=True)])
-    masses = [np.percentile(one, np.linspace(0, 100, bins + 1)) for one in confidence]
+    masses = [np.percentile(row, np.linspace(0, 100, bins + 1)) for row in confidence]
     return Reliability(
         error=_error(sums, right.shape[1]),
         equal_mass=float(
@@ -159,9 +159,11 @@ def _corrected(
         errors = np.stack([np.abs(t @ weights.T).sum(axis=0) for t in tables], axis=1) / items
         return _log_odds(errors, items)
 
-    found, error = bootstrap(statistic, counts, replicates=REPLICATES), _error(sums, items)
-    middle = _log_odds(np.array(error), items) - found.value  # the mean over seeds is of the errors
-    drawn_low, drawn_high = _share_at(middle + np.array([found.low, found.high]), items)
+    interval, error = bootstrap(statistic, counts, replicates=REPLICATES), _error(sums, items)
+    middle = (
+        _log_odds(np.array(error), items) - interval.value
+    )  # the mean over seeds is of the errors
+    drawn_low, drawn_high = _share_at(middle + np.array([interval.low, interval.high]), items)
     squares = np.stack([np.bincount(p, g**2, bins) for p, g in zip(place, gaps, strict=True)])
     bias = _bias(sums, np.sqrt(np.maximum(squares - sums**2 / items, 0))) / items
     mean, deviation = _chance(confidence, place, bins)
@@ -169,11 +171,11 @@ def _corrected(
     value, high = (max(0.0, x) for x in (error - bias, float(drawn_high) - 2 * bias))
     slope = error * (1 - error)
     return replace(
-        found,
+        interval,
         value=value,
         low=min(max(0.0, low), value),
         high=max(high, value),
-        error=found.error * slope,
+        error=interval.error * slope,
     )
 
 
@@ -211,13 +213,13 @@ def _bias(sums: np.ndarray, deviations: np.ndarray) -> float:
 def _bins(
     confidence: np.ndarray, right: np.ndarray, place: np.ndarray, edges: np.ndarray
 ) -> Sequence[Bin]:
-    found = []
+    rows = []
     for number in np.unique(place):
-        here = place == number
-        texts = here.sum() / len(place)
+        inside = place == number
+        texts = inside.sum() / len(place)
         trials = max(1, round(texts))
-        share = wilson(float(right[here].mean()) * trials, trials)
+        share = wilson(float(right[inside].mean()) * trials, trials)
         low, high = edges[number : number + 2]
-        mean = float(confidence[here].mean())
-        found.append(Bin(float(low), float(high), float(texts), mean, share))
-    return found
+        mean = float(confidence[inside].mean())
+        rows.append(Bin(float(low), float(high), float(texts), mean, share))
+    return rows

@@ -32,7 +32,7 @@ class Check:
 def checks(
     results: Results,
     models: tuple[ModelEffect, ...],
-    found: Headline,
+    best_models: Headline,
     pairs: tuple[PairAccuracy, ...],
     deciding: Deciding | None,
     costs: Costs,
@@ -42,7 +42,7 @@ def checks(
         _blind_passes(results),
         _probabilities(results),
         *_bags_on_pairs(pairs),
-        _parts(found),
+        _parts(best_models),
         *_order_scores(models, deciding),
         *_same_input(results),
         *_same_stop(results),
@@ -94,10 +94,10 @@ def _cannot_solve(pair: PairAccuracy) -> bool:
     return spec.set != "aware" and spec.ngrams <= pair.order
 
 
-def _parts(found: Headline) -> Check:
-    whole = found.worth.contrast.estimate.value
-    parts = [p.contrast.estimate.value for p in (found.ngram_part, found.beyond_part)]
-    off = abs(whole - sum(parts))
+def _parts(best_models: Headline) -> Check:
+    gain = best_models.worth.contrast.estimate.value
+    parts = [p.contrast.estimate.value for p in (best_models.ngram_part, best_models.beyond_part)]
+    off = abs(gain - sum(parts))
     return Check("the parts add up to G", off < _ROUNDING, f"they differ from G by {off:.0e}")
 
 
@@ -117,8 +117,8 @@ def _same_input(results: Results) -> Iterator[Check]:
     for cell in results.cells:
         for fold, facts in enumerate(trainings(cell)):
             if {"vocabulary", "tokens", "cut"} <= set(facts):
-                read = facts["vocabulary"]["digest"], facts["tokens"], facts["cut"]
-                by_fold.setdefault(fold, set()).add(read)
+                input_read = facts["vocabulary"]["digest"], facts["tokens"], facts["cut"]
+                by_fold.setdefault(fold, set()).add(input_read)
     if by_fold:
         different = max(map(len, by_fold.values()))
         detail = f"{quantity(len(results.cells), 'training')}, one vocabulary and number of tokens"
@@ -202,7 +202,7 @@ def _lint(results: Results) -> Iterator[Check]:
             yield Check(name, count == 0, quantity(count, *faults) if count else "none found")
     lost = results.facts.get("lint", {}).get("negators")
     if lost is not None:
-        told = ", ".join(f"{word} {count:,}" for word, count in list(lost.items())[:_NAMED])
+        listed = ", ".join(f"{word} {count:,}" for word, count in list(lost.items())[:_NAMED])
         more = f" and {len(lost) - _NAMED} more words" if len(lost) > _NAMED else ""
-        detail = f"negators unknown to every model: {told}{more}" if lost else "none lost"
+        detail = f"negators unknown to every model: {listed}{more}" if lost else "none lost"
         yield Check("no negator of the training texts is lost", not lost, detail)

@@ -41,7 +41,9 @@ class Claim:
     adjusted: float
 
 
-def claims(results: Results, found: Headline, models: Sequence[ModelEffect]) -> tuple[Claim, ...]:
+def claims(
+    results: Results, best_models: Headline, models: Sequence[ModelEffect]
+) -> tuple[Claim, ...]:
     """The family: G, its parts, G in macro-F1, and the OIG of every model that is not blind.
 
     G and its parts are in the score of the comparison, OIG in accuracy.
@@ -51,28 +53,28 @@ def claims(results: Results, found: Headline, models: Sequence[ModelEffect]) -> 
     """
     if results.different() < FEWEST_TEXTS:
         return ()
-    made = [*_worths(results, found), *_gains(results, models)]
-    adjusted = holm([claim.p for claim in made])
-    return tuple(replace(c, adjusted=p) for c, p in zip(made, adjusted, strict=True))
+    unadjusted = [*_worths(results, best_models), *_gains(results, models)]
+    adjusted = holm([claim.p for claim in unadjusted])
+    return tuple(replace(c, adjusted=p) for c, p in zip(unadjusted, adjusted, strict=True))
 
 
-def _worths(results: Results, found: Headline) -> list[Claim]:
+def _worths(results: Results, best_models: Headline) -> list[Claim]:
     """G and its parts; G in macro-F1."""
     named = {
-        "G": found.worth.contrast,
-        "n-gram part": found.ngram_part.contrast,
-        "beyond n-grams": found.beyond_part.contrast,
+        "G": best_models.worth.contrast,
+        "n-gram part": best_models.ngram_part.contrast,
+        "beyond n-grams": best_models.beyond_part.contrast,
     }
-    score, other = SCORES[found.metric], SCORES["macro-f1"]
-    made: dict[tuple[str, str], Claim] = {}
+    score, other = SCORES[best_models.metric], SCORES["macro-f1"]
+    by_pair: dict[tuple[str, str], Claim] = {}
     for name, contrast in named.items():
         pair = contrast.model, contrast.base
-        if contrast.model != contrast.base and pair not in made:
-            made[pair] = _of_score(results, score, name, *pair)
-    whole = found.worth.contrast
-    again = found.worth.by_definition or score is other
-    extra = [] if again else [_of_score(results, other, "G", whole.model, whole.base)]
-    return [*made.values(), *extra]
+        if contrast.model != contrast.base and pair not in by_pair:
+            by_pair[pair] = _of_score(results, score, name, *pair)
+    worth = best_models.worth.contrast
+    repeated = best_models.worth.by_definition or score is other
+    extra = [] if repeated else [_of_score(results, other, "G", worth.model, worth.base)]
+    return [*by_pair.values(), *extra]
 
 
 def _of_score(results: Results, score: Score, name: str, model: str, base: str) -> Claim:
@@ -84,7 +86,7 @@ def _of_score(results: Results, score: Score, name: str, model: str, base: str) 
 
 def _gains(results: Results, models: Sequence[ModelEffect]) -> list[Claim]:
     """The OIG of each model that reads order and was trained on shuffled text too."""
-    made = []
+    gains = []
     for effect in models:
         if effect.square is not None and effect.set != "blind":
             first = in_order(results.select(effect.model, ORDERED), results.gold)
@@ -92,5 +94,5 @@ def _gains(results: Results, models: Sequence[ModelEffect]) -> list[Claim]:
             rows = differences(first, second)
             gain, p = effect.square.gain, p_value(effect.square.gain)
             pair, beside = (effect.model, "shuffled"), crossed_bootstrap(rows)
-            made.append(Claim("OIG", "accuracy", *pair, gain, beside, T_TEST, p, p))
-    return made
+            gains.append(Claim("OIG", "accuracy", *pair, gain, beside, T_TEST, p, p))
+    return gains

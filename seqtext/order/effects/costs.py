@@ -58,34 +58,34 @@ class Costs:
     terms: str
 
 
-def costs(results: Results, found: Headline) -> Costs:
+def costs(results: Results, best_models: Headline) -> Costs:
     """The costs of all models."""
-    rows = tuple(_cost(results, model, found) for model in results.sets)
+    rows = tuple(_cost(results, model, best_models) for model in results.sets)
     hidden = results.facts.get("options", {}).get("hidden", {})
     matched = [row for row in rows if row.model in hidden]
     return Costs(rows, _spread(matched) if hidden else None, hidden, _terms(results))
 
 
-def _cost(results: Results, model: str, found: Headline) -> Cost:
+def _cost(results: Results, model: str, best_models: Headline) -> Cost:
     cells = results.select(model, ORDERED)
-    facts = [one for cell in cells for one in trainings(cell)]
+    facts = [record for cell in cells for record in trainings(cell)]
     first = facts[0]
-    whole = first.get("parameters")
-    memory = [one["memory"] for one in facts if "memory" in one]
+    parameters = first.get("parameters")
+    memory = [record["memory"] for record in facts if "memory" in record]
     aware = results.sets[model] == "aware"
     return Cost(
         model=model,
-        parameters=whole,
-        beside=None if whole is None else whole - first.get("embedding_parameters", 0),
+        parameters=parameters,
+        beside=None if parameters is None else parameters - first.get("embedding_parameters", 0),
         tokens_per_second=_mean(facts, "tokens_per_second"),
         seconds=_mean(facts, "seconds"),
-        memory=max((one["peak"] for one in memory), default=None),
-        rise=max((one["peak"] - one["before"] for one in memory), default=None),
+        memory=max((record["peak"] for record in memory), default=None),
+        rise=max((record["peak"] - record["before"] for record in memory), default=None),
         device_memory=max(
             (f["device_memory"] for f in facts if "device_memory" in f), default=None
         ),
         trials=max((f["trials"] for f in facts if "trials" in f), default=None),
-        beyond=contrast(results, model, found.ngram) if aware else None,
+        beyond=contrast(results, model, best_models.ngram) if aware else None,
     )
 
 
@@ -96,12 +96,12 @@ def trainings(cell: Cell) -> Sequence[dict[str, Any]]:
 
 
 def _mean(facts: Sequence[dict[str, Any]], name: str) -> float | None:
-    known = [one[name] for one in facts if name in one]
-    return float(np.mean(known)) if known else None
+    values = [record[name] for record in facts if name in record]
+    return float(np.mean(values)) if values else None
 
 
 def _most(facts: Sequence[dict[str, Any]], name: str) -> int | None:
-    return max((int(one[name]) for one in facts if name in one), default=None)
+    return max((int(record[name]) for record in facts if name in record), default=None)
 
 
 def _spread(rows: Sequence[Cost]) -> float:
@@ -116,12 +116,12 @@ def _terms(results: Results) -> str:
     training = facts.get("options", {}).get("training", {})
     tokens = results.cells[0].facts.get("tokens")
     counted = f" of {tokens:,} tokens" if tokens else ""
-    read = f"the same {facts.get('train', 0):,} training texts{counted}"
+    texts_read = f"the same {facts.get('train', 0):,} training texts{counted}"
     words = f" and a vocabulary of {facts['vocabulary']['size']:,}" if "vocabulary" in facts else ""
-    told = [f"All models read {read}{words}."]
+    sentences = [f"All models read {texts_read}{words}."]
     if any(ModelSpec.parse(model).varies for model in results.sets) and training:
         most = quantity(training["epochs"], "epoch")
-        told.append(
+        sentences.append(
             f"Each network has one configuration, trains for at most {most} and stops after "
             f"{training['patience']} without a better result on the development set, which also "
             "chooses the epoch."
@@ -129,9 +129,9 @@ def _terms(results: Results) -> str:
     trials = _most([f for c in results.cells for f in trainings(c) if "C" in f], "trials")
     if trials:
         values = quantity(trials, "value was", "values were")
-        told.append(f"For bags, the development set chooses C: at most {values} tried.")
+        sentences.append(f"For bags, the development set chooses C: at most {values} tried.")
     without = _most([f for c in results.cells for f in trainings(c)], "words_without_vector")
     if without is not None:
-        told.append(f"Networks start from word vectors; {without:,} words have none.")
-    told += [f"{line}." for line in in_words(facts.get("notes", {}))]
-    return " ".join(told)
+        sentences.append(f"Networks start from word vectors; {without:,} words have none.")
+    sentences += [f"{line}." for line in in_words(facts.get("notes", {}))]
+    return " ".join(sentences)

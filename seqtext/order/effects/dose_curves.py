@@ -85,8 +85,8 @@ def _point(cells: Sequence[Cell], gold: np.ndarray, base: np.ndarray, i: int) ->
 
 def _mean(values: np.ndarray) -> float:
     """Over the texts of two tokens or more; 0 where there is none: nothing can be moved."""
-    known = values[~np.isnan(values)]
-    return float(known.mean(dtype=np.float64)) if len(known) else 0.0
+    defined = values[~np.isnan(values)]
+    return float(defined.mean(dtype=np.float64)) if len(defined) else 0.0
 
 
 def rank_correlation(dose: Sequence[float], accuracy: Sequence[float]) -> float | None:

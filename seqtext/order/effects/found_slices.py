@@ -82,7 +82,7 @@ def found_slices(results: Results, model: str | None) -> FoundSlices | None:
         [fisher(*total, len(items), int(decided[items].sum())) for *_, items in tested.values()]
     )
     gain = order_gain(results, model)
-    found = [
+    found_ngrams = [
         FoundSlice(
             " ".join(results.tokens.words[i] for i in ngram),
             z,
@@ -93,9 +93,13 @@ def found_slices(results: Results, model: str | None) -> FoundSlices | None:
         )
         for (z, ngram, items), adjusted in zip(tested.values(), p, strict=True)
     ]
-    found = [one for one in found if one.p is not None or (one.gain and one.gain.value > 0)]
-    found.sort(key=lambda one: (one.p is None, -one.z))
-    return FoundSlices(model, len(first), int(decided[first].sum()), *total, tuple(found))
+    found_ngrams = [
+        ngram_slice
+        for ngram_slice in found_ngrams
+        if ngram_slice.p is not None or (ngram_slice.gain and ngram_slice.gain.value > 0)
+    ]
+    found_ngrams.sort(key=lambda ngram_slice: (ngram_slice.p is None, -ngram_slice.z))
+    return FoundSlices(model, len(first), int(decided[first].sum()), *total, tuple(found_ngrams))
 
 
 _Candidate = tuple[float, tuple[int, ...], np.ndarray]  # z, tokens, the texts that hold it
@@ -109,8 +113,10 @@ def _candidates(tokens: Tokens, decided: np.ndarray, first: np.ndarray) -> list[
         return []
     orders = range(1, LONGEST + 1)
     base = len(tokens.words)
-    found = [one for n in orders for one in _of_length(tokens.corpus, n, base, decided, half)]
-    return sorted(found, key=lambda one: (-one[0], one[1]))[:CANDIDATES]
+    candidates = [
+        candidate for n in orders for candidate in _of_length(tokens.corpus, n, base, decided, half)
+    ]
+    return sorted(candidates, key=lambda candidate: (-candidate[0], candidate[1]))[:CANDIDATES]
 
 
 def _of_length(

@@ -139,15 +139,15 @@ def contrast(results: Results, model: str, base: str) -> Contrast:
 
 def answered(results: Results, model: str, base: str) -> tuple[np.ndarray, np.ndarray]:
     """What both say of the test items in order, [seeds, items, classes], paired by seed."""
-    said = ({c.seed: c.test[0] for c in results.select(m, ORDERED)} for m in (model, base))
-    first, second = zip(*paired(*said), strict=True)
+    predictions = ({c.seed: c.test[0] for c in results.select(m, ORDERED)} for m in (model, base))
+    first, second = zip(*paired(*predictions), strict=True)
     return np.stack(first), np.stack(second)
 
 
 def _part(results: Results, model: str, base: str, added: Sequence[str]) -> Part:
     rival = best_of(results, added) if model == base and added else None
-    found = contrast(results, model, base)
-    return Part(found, contrast(results, rival, base) if rival else None)
+    chosen = contrast(results, model, base)
+    return Part(chosen, contrast(results, rival, base) if rival else None)
 
 
 def _in_set(results: Results, name: str) -> list[str]:

@@ -29,8 +29,8 @@ def _heats(
     """Text by text, with the model of its fold."""
     budget = min(BUDGET, ALL // max(len(chosen), 1))
     for fold in range(plan.folds):
-        here = [i for i in chosen if results.fold[i] == fold]
-        if here:
+        in_fold = [i for i in chosen if results.fold[i] == fold]
+        if in_fold:
             classifier = Classifier.load(str(model_path(folder, plan, model, fold)))
-            for i in here:
+            for i in in_fold:
                 yield i, heat_of(classifier, results.texts[i], budget)

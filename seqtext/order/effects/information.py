@@ -32,13 +32,13 @@ class Information:
 
 def information(results: Results, ordered: Sequence[Cell], shuffled: Sequence[Cell]) -> Information:
     """I_ord of one model, its cells paired by seed, over the items whose label the models know."""
-    known = results.gold >= 0
-    gold = results.gold[known]
+    has_label = results.gold >= 0
+    gold = results.gold[has_label]
     hot = temperature([cell.dev[:1] for cell in ordered], results.dev_gold)
     cold = temperature([cell.dev[1:] for cell in shuffled], results.dev_gold)
 
     def loss(cell: Cell, passes: slice, at: float) -> np.ndarray:
-        return losses(cell.test[passes][:, known], gold, at).mean(axis=0)  # [items]
+        return losses(cell.test[passes][:, has_label], gold, at).mean(axis=0)  # [items]
 
     def gap(at_ordered: float, at_shuffled: float) -> np.ndarray:
         rows = [
@@ -67,13 +67,13 @@ def temperature(dev: list[np.ndarray], gold: np.ndarray) -> float:
     dev: log-probabilities [passes, dev items, classes] of each seed. One T for all seeds. 1 where
     there is nothing to fit it on.
     """
-    known = gold >= 0
-    if not known.any():
+    has_label = gold >= 0
+    if not has_label.any():
         return 1.0
-    answers = np.concatenate([values[:, known] for values in dev])
-    found = minimize_scalar(
-        lambda log_t: losses(answers, gold[known], math.exp(log_t)).mean(),
+    answers = np.concatenate([values[:, has_label] for values in dev])
+    minimum = minimize_scalar(
+        lambda log_t: losses(answers, gold[has_label], math.exp(log_t)).mean(),
         bounds=(math.log(_COLDEST), math.log(_HOTTEST)),
         method="bounded",
     )
-    return math.exp(found.x)
+    return math.exp(minimum.x)

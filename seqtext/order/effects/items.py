@@ -49,8 +49,8 @@ def _arrays(results: Results) -> dict[str, np.ndarray]:
         for share, learnt in results.learning.items():
             smaller = [cell for cell in learnt if cell.model == model]
             for kind in ("test", "dev"):
-                found = np.stack([getattr(cell, kind) for cell in smaller])
-                arrays[f"{model}/{ORDERED}/1in{share}/{kind}"] = found
+                log_p = np.stack([getattr(cell, kind) for cell in smaller])
+                arrays[f"{model}/{ORDERED}/1in{share}/{kind}"] = log_p
     return {name: np.ascontiguousarray(array) for name, array in arrays.items()}
 
 

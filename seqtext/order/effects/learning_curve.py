@@ -74,20 +74,22 @@ def learning_curve(results: Results, margin: float) -> LearningCurve | None:
     """None where there are no trainings on parts of the texts, or no model reads order."""
     shares = [*sorted(results.learning, reverse=True), WHOLE]
     sizes = [_at(results, share) for share in shares]
-    decided = [verdict(headline(one), one.different(), margin) for one in sizes]
-    if len(shares) < 2 or any(found.decided is None for found in decided):
+    decided = [verdict(headline(at_size), at_size.different(), margin) for at_size in sizes]
+    if len(shares) < 2 or any(answer.decided is None for answer in decided):
         return None
     points_, rows = [], []
-    for share, one, found in zip(shares, sizes, decided, strict=True):
-        assert found.decided is not None
-        pair = found.decided.model, found.decided.base
-        worth, accuracies = found.decided.estimate, _accuracies(one)
-        texts = int(one.cells[0].facts["texts"])
-        points_.append(LearningPoint(share, texts, *pair, worth, found.name, accuracies))
-        rows.append(differences(*(in_order(one.select(m, ORDERED), one.gold) for m in pair)))
+    for share, at_size, answer in zip(shares, sizes, decided, strict=True):
+        assert answer.decided is not None
+        pair = answer.decided.model, answer.decided.base
+        worth, accuracies = answer.decided.estimate, _accuracies(at_size)
+        texts = int(at_size.cells[0].facts["texts"])
+        points_.append(LearningPoint(share, texts, *pair, worth, answer.name, accuracies))
+        rows.append(
+            differences(*(in_order(at_size.select(m, ORDERED), at_size.gold) for m in pair))
+        )
     slope, doubled = _line(rows, [-math.log2(share) for share in shares])
     curve = _judged(tuple(points_), slope, doubled, results.different(), margin)
-    alone = slope.seeds == 1 and any(found.decided and found.decided.varies for found in decided)
+    alone = slope.seeds == 1 and any(answer.decided and answer.decided.varies for answer in decided)
     warned = " Only one seed per size was trained; another may differ." if alone else ""
     return replace(curve, sentence=curve.sentence + warned)
 
@@ -120,13 +122,17 @@ def _line(rows: Sequence[np.ndarray], places: Sequence[float]) -> tuple[Estimate
 
 
 def _judged(
-    found: tuple[LearningPoint, ...], slope: Estimate, doubled: Estimate, texts: int, margin: float
+    curve_points: tuple[LearningPoint, ...],
+    slope: Estimate,
+    doubled: Estimate,
+    texts: int,
+    margin: float,
 ) -> LearningCurve:
-    last = [point.verdict for point in found[-STABLE:]]
+    last = [point.verdict for point in curve_points[-STABLE:]]
     stable = len(set(last)) == 1
     expected = _name(doubled, margin) if texts >= FEWEST_TEXTS else INCONCLUSIVE
-    sentence = _sentence(found, slope, doubled, stable, expected, texts)
-    return LearningCurve(found, slope, doubled, stable, expected, sentence)
+    sentence = _sentence(curve_points, slope, doubled, stable, expected, texts)
+    return LearningCurve(curve_points, slope, doubled, stable, expected, sentence)
 
 
 def _name(estimate: Estimate, margin: float) -> str:
@@ -138,7 +144,7 @@ def _name(estimate: Estimate, margin: float) -> str:
 
 
 def _sentence(
-    found: Sequence[LearningPoint],
+    curve_points: Sequence[LearningPoint],
     slope: Estimate,
     doubled: Estimate,
     stable: bool,
@@ -154,14 +160,16 @@ def _sentence(
     if slope.low <= 0 <= slope.high:
         trend += " (no trend is shown)"
     line = f"the line through the sizes reaches {told(doubled)} with twice the texts"
-    return f"{_answer(found, stable, expected)}: {trend}, and {line}."
+    return f"{_answer(curve_points, stable, expected)}: {trend}, and {line}."
 
 
-def _answer(found: Sequence[LearningPoint], stable: bool, expected: str) -> str:
+def _answer(curve_points: Sequence[LearningPoint], stable: bool, expected: str) -> str:
     """Whether more data would change the verdict, as far as the curve tells."""
-    now = found[-1].verdict
+    now = curve_points[-1].verdict
     if not stable:
-        sizes = ", ".join(f"{point.verdict} with {point.texts:,}" for point in found[-STABLE:])
+        sizes = ", ".join(
+            f"{point.verdict} with {point.texts:,}" for point in curve_points[-STABLE:]
+        )
         return f"More data may change the verdict, which was not the same over the sizes ({sizes})"
     if expected == now:
         settle = "is not expected to settle the question"

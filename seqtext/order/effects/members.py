@@ -57,10 +57,10 @@ def _by_distance(nearest: np.ndarray, negated: np.ndarray) -> Iterator[Members]:
 
 def _by_polarity(tokens: Tokens, fold: np.ndarray) -> Iterator[Members]:
     polar, corpus = _polar(tokens, fold).astype(np.int64), tokens.corpus
-    here = np.flatnonzero(polar >= 0)
-    text = np.repeat(np.arange(len(corpus)), corpus.lengths)[here]
+    places = np.flatnonzero(polar >= 0)
+    text = np.repeat(np.arange(len(corpus)), corpus.lengths)[places]
     labels = int(polar.max(initial=0)) + 1
-    pairs = np.unique(text * labels + polar[here])  # each label once a text
+    pairs = np.unique(text * labels + polar[places])  # each label once a text
     kinds = np.bincount(pairs // labels, minlength=len(corpus))
     yield Members("polarity", "of two labels or more", kinds > 1)
     yield Members("polarity", "of one label", kinds == 1)
@@ -72,8 +72,12 @@ def _by_length(lengths: np.ndarray) -> Iterator[Members]:
     edges = np.unique(np.quantile(lengths, (0.2, 0.4, 0.6, 0.8), method="inverted_cdf"))
     fifth = np.searchsorted(edges, lengths)  # fifth i: up to edges[i], and above the edge before
     for i in np.unique(fifth):
-        own = lengths[fifth == i]
-        span = f"{own.min():,}-{own.max():,}" if own.min() < own.max() else f"{own.min():,}"
+        in_fifth = lengths[fifth == i]
+        span = (
+            f"{in_fifth.min():,}-{in_fifth.max():,}"
+            if in_fifth.min() < in_fifth.max()
+            else f"{in_fifth.min():,}"
+        )
         yield Members("length", f"{span} tokens", fifth == i)
 
 

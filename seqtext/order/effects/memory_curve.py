@@ -81,9 +81,9 @@ def _sentence(points: Sequence[MemoryPoint]) -> str:
     shown = [p for p in points if p.form == LECTURE or p.model not in lecture]
     parts = []
     for regime, told in ((MIXED, "all distances"), (SHORT, f"distances up to {SHORT_DISTANCE}")):
-        here = [point for point in shown if point.regime == regime]
-        if here:
-            parts.append(f"trained on {told}, {_reaches(here)}")
+        of_regime = [point for point in shown if point.regime == regime]
+        if of_regime:
+            parts.append(f"trained on {told}, {_reaches(of_regime)}")
     form = " (recurrent models one-way, judged by the last state)" if lecture else ""
     told = "Memory, as the longest distance in words with at least half of the pairs shown right"
     return f"{told}: {'; '.join(parts)}{form}."
@@ -97,11 +97,11 @@ def _reaches(points: Sequence[MemoryPoint]) -> str:
         far = reach([point for point in points if point.model == model])
         models.setdefault(far, []).append(model)
     blind = models.pop(0, [])
-    found = [
+    reached = [
         f"{_listed(names)} up to {far}{' (the longest tried)' if far == longest else ''}"
         for far, names in sorted(models.items(), reverse=True)
     ]
-    return ", ".join([*found, f"{_listed(blind)} none"] if blind else found)
+    return ", ".join([*reached, f"{_listed(blind)} none"] if blind else reached)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -84,8 +84,10 @@ class Accuracy(Score):
         return mcnemar(rows[0] > 0, rows[0] < 0) if len(rows) == 1 else None
 
     def _rows(self, gold: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:
-        one, other = ((log_p.argmax(axis=-1) == gold).astype(float) for log_p in (first, second))
-        return one - other
+        first_right, second_right = (
+            (log_p.argmax(axis=-1) == gold).astype(float) for log_p in (first, second)
+        )
+        return first_right - second_right
 
 
 class MacroF1(Score):
@@ -114,9 +116,11 @@ class LogLoss(Score):
 
     def difference(self, gold: np.ndarray, first: np.ndarray, second: np.ndarray) -> Estimate:
         """By the two-way interval of the items' differences: how much less the loss is."""
-        known = np.flatnonzero(gold >= 0)
-        one, other = (log_p[:, known, gold[known]].astype(float) for log_p in (first, second))
-        return two_way_interval(one - other)
+        items = np.flatnonzero(gold >= 0)
+        first_log_p, second_log_p = (
+            log_p[:, items, gold[items]].astype(float) for log_p in (first, second)
+        )
+        return two_way_interval(first_log_p - second_log_p)
 
     def test(self, gold: np.ndarray, first: np.ndarray, second: np.ndarray) -> Outcome:
         """p is below 0.05 where that interval excludes 0."""

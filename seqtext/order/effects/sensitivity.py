@@ -58,9 +58,9 @@ def ratio(parts: np.ndarray, wholes: np.ndarray, scale: float = 1.0) -> Estimate
     if mean == 0:
         return None
     value = float(parts.mean() / mean)
-    found = two_way_interval((value + (parts - value * wholes) / mean) / scale)
-    if not found.error:  # every right text broke, or none did
-        whole = proportion(np.full((1, max(1, round(float(wholes.sum(axis=1).mean())))), value))
-        found = replace(found, low=whole.low / scale, high=whole.high / scale)
-    low, high = max(0.0, found.low), min(1 / scale, found.high)
-    return replace(found, low=low, high=high)
+    interval = two_way_interval((value + (parts - value * wholes) / mean) / scale)
+    if not interval.error:  # every right text broke, or none did
+        bounds = proportion(np.full((1, max(1, round(float(wholes.sum(axis=1).mean())))), value))
+        interval = replace(interval, low=bounds.low / scale, high=bounds.high / scale)
+    low, high = max(0.0, interval.low), min(1 / scale, interval.high)
+    return replace(interval, low=low, high=high)

@@ -73,11 +73,11 @@ def _language(words: Sequence[str], counts: np.ndarray) -> str | None:
     return language_by(lowered)
 
 
-def slices(results: Results, found: Headline, reader: str | None) -> Slices | None:
+def slices(results: Results, best_models: Headline, reader: str | None) -> Slices | None:
     """All fixed slices that hold an item; None where the words are not at hand."""
     if results.tokens is None:
         return None
-    model, base = _compared(found)
+    model, base = _compared(best_models)
     rows = {name: _right(results, name) for name in (model, base)}
     worth = differences(rows[model], rows[base])
     gain = order_gain(results, reader) if reader else None
@@ -85,19 +85,21 @@ def slices(results: Results, found: Headline, reader: str | None) -> Slices | No
     counts = np.bincount(results.tokens.corpus.ids, minlength=len(results.tokens.words))
     language = _language(results.tokens.words, counts)
 
-    def judged(one: Members) -> Slice:
+    def judged(members: Members) -> Slice:
         return Slice(
-            one.group,
-            one.name,
-            items=int(one.items.sum()),
-            base=float(means[0][one.items].mean()),
-            model=float(means[1][one.items].mean()),
-            worth=difference_interval(worth[:, one.items]),
-            gain=None if gain is None else difference_interval(gain[:, one.items]),
-            enough=int(one.items.sum()) >= FEWEST,
+            members.group,
+            members.name,
+            items=int(members.items.sum()),
+            base=float(means[0][members.items].mean()),
+            model=float(means[1][members.items].mean()),
+            worth=difference_interval(worth[:, members.items]),
+            gain=None if gain is None else difference_interval(gain[:, members.items]),
+            enough=int(members.items.sum()) >= FEWEST,
         )
 
-    chosen = tuple(judged(one) for one in all_members(results, language) if one.items.any())
+    chosen = tuple(
+        judged(members) for members in all_members(results, language) if members.items.any()
+    )
     return Slices(model, base, reader, language, _polar_words(results), chosen)
 
 
@@ -111,9 +113,9 @@ def _right(results: Results, model: str) -> Mapping[int, np.ndarray]:
     return in_order(results.select(model, ORDERED), results.gold)
 
 
-def _compared(found: Headline) -> tuple[str, str]:
+def _compared(best_models: Headline) -> tuple[str, str]:
     """a* and b*; where these are one model, the best of those that might have given more."""
-    part = found.worth
+    part = best_models.worth
     contrast = part.rival if part.by_definition and part.rival else part.contrast
     return contrast.model, contrast.base
 
@@ -123,9 +125,9 @@ def _polar_words(results: Results) -> dict[str, tuple[str, ...]]:
     tokens = results.tokens
     assert tokens is not None
     counts = np.bincount(tokens.corpus.ids, minlength=len(tokens.words))
-    found = {}
+    by_label = {}
     for label, name in enumerate(results.classes):
-        own = np.flatnonzero((tokens.polar[0] == label) & (counts > 0))
-        first = own[np.argsort(-counts[own], kind="stable")[:_SHOWN]]
-        found[name] = tuple(tokens.words[i] for i in first)
-    return found
+        ids = np.flatnonzero((tokens.polar[0] == label) & (counts > 0))
+        first = ids[np.argsort(-counts[ids], kind="stable")[:_SHOWN]]
+        by_label[name] = tuple(tokens.words[i] for i in first)
+    return by_label

@@ -111,7 +111,9 @@ def when_shuffled(cells: Sequence[Cell], gold: np.ndarray) -> Scores:
 
 def differences(first: Scores, second: Scores) -> np.ndarray:
     """first - second, [seeds, items], paired by seed."""
-    return np.stack([one - other for one, other in paired(first, second)])
+    return np.stack(
+        [first_scores - second_scores for first_scores, second_scores in paired(first, second)]
+    )
 
 
 def paired(

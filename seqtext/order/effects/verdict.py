@@ -39,9 +39,9 @@ class Verdict:
     sentence: str
 
 
-def verdict(found: Headline, texts: int, margin: float) -> Verdict:
+def verdict(headline: Headline, texts: int, margin: float) -> Verdict:
     """The verdict on G over so many different test texts."""
-    worth = found.worth
+    worth = headline.worth
     decided = worth.rival if worth.by_definition else worth.contrast
     if decided is None:
         none = "No conclusion: no model that reads the order of the words was compared."
@@ -57,47 +57,49 @@ def verdict(found: Headline, texts: int, margin: float) -> Verdict:
     )
     if draft.name == INCONCLUSIVE:
         draft = replace(draft, items=items_to_settle(decided.estimate, margin))
-    return replace(draft, sentence=_sentence(found, draft, decided, mde))
+    return replace(draft, sentence=_sentence(headline, draft, decided, mde))
 
 
 def too_few(texts: int) -> str:
     """What is said of a test set of fewer than FEWEST_TEXTS different texts."""
-    told = quantity(texts, "different test text is", "different test texts are")
-    return f"{told} too few; at least {FEWEST_TEXTS} are needed"
+    counted = quantity(texts, "different test text is", "different test texts are")
+    return f"{counted} too few; at least {FEWEST_TEXTS} are needed"
 
 
-def _sentence(found: Headline, result: Verdict, decided: Contrast, mde: float) -> str:
+def _sentence(headline: Headline, result: Verdict, decided: Contrast, mde: float) -> str:
     if result.name == MATTERS:
-        sentence = _matters(found, result, decided)
+        sentence = _matters(headline, result, decided)
     elif result.name == DOES_NOT:
-        sentence = _does_not_matter(found, result, decided)
+        sentence = _does_not_matter(headline, result, decided)
     else:
-        sentence = _inconclusive(found, decided, _needed(found, result, decided, mde))
+        sentence = _inconclusive(headline, decided, _needed(headline, result, decided, mde))
     if decided.varies and decided.estimate.seeds == 1:
         sentence += " Only one seed was trained; another may give another verdict."
     return sentence
 
 
-def _matters(found: Headline, result: Verdict, decided: Contrast) -> str:
+def _matters(headline: Headline, result: Verdict, decided: Contrast) -> str:
     little = f", but by less than the margin of {100 * result.margin:.1f}" if result.little else ""
-    worth = _with_unit(found, difference(decided.estimate))
-    return f"Word order matters here{little}: {worth}{_parts(found)}."
+    worth = _with_unit(headline, difference(decided.estimate))
+    return f"Word order matters here{little}: {worth}{_parts(headline)}."
 
 
-def _parts(found: Headline) -> str:
+def _parts(headline: Headline) -> str:
     """Where G comes from: n-grams, beyond, or both; what is not shown is said."""
-    ngrams, beyond = found.ngram_part, found.beyond_part
+    ngrams, beyond = headline.ngram_part, headline.beyond_part
     if beyond.by_definition:
-        return f", all of it from {_bag(found.ngram)}" + _rival(beyond, "beyond n-grams")
+        return f", all of it from {_bag(headline.ngram)}" + _rival(beyond, "beyond n-grams")
     if ngrams.by_definition:
-        return f", all of it beyond n-grams ({found.best})" + _rival(ngrams, "from n-grams alone")
+        return f", all of it beyond n-grams ({headline.best})" + _rival(
+            ngrams, "from n-grams alone"
+        )
     first, second = ngrams.contrast.estimate, beyond.contrast.estimate
     if first.low > 0 and not _shown(second):
-        nothing = f"no gain beyond n-grams is shown: {difference(second)} for {found.best}"
-        return f"; {difference(first)} of it from {_bag(found.ngram)}; {nothing}"
+        nothing = f"no gain beyond n-grams is shown: {difference(second)} for {headline.best}"
+        return f"; {difference(first)} of it from {_bag(headline.ngram)}; {nothing}"
     return (
-        f"; {_bag(found.ngram)} give {difference(first)}{_doubt(first)}, and order beyond them "
-        f"({found.best}) {difference(second)}{_doubt(second)}"
+        f"; {_bag(headline.ngram)} give {difference(first)}{_doubt(first)}, and order beyond them "
+        f"({headline.best}) {difference(second)}{_doubt(second)}"
     )
 
 
@@ -111,8 +113,8 @@ def _rival(part: Part, where: str) -> str:
     if rival is None:
         return ""
     if rival.estimate.low > 0:
-        found = f"{rival.model} has {difference(rival.estimate)} over {rival.base}"
-        return f"; on the test set, but not on the development set, {found}"
+        advantage = f"{rival.model} has {difference(rival.estimate)} over {rival.base}"
+        return f"; on the test set, but not on the development set, {advantage}"
     return f"; no gain {where} is shown: {difference(rival.estimate)} for {rival.model}"
 
 
@@ -124,14 +126,14 @@ def _doubt(estimate: Estimate) -> str:
     return "" if _shown(estimate) else " (not shown to be above 0)"
 
 
-def _does_not_matter(found: Headline, result: Verdict, decided: Contrast) -> str:
+def _does_not_matter(headline: Headline, result: Verdict, decided: Contrast) -> str:
     interval = between(*decided.estimate.at(0.9))
-    figure = _with_unit(found, f"{points(decided.estimate.value)} {interval}")
+    figure = _with_unit(headline, f"{points(decided.estimate.value)} {interval}")
     margin = f"{100 * result.margin:.1f}"
-    if found.worth.by_definition:
+    if headline.worth.by_definition:
         return (
-            f"Word order does not matter here: {_beaten(found, decided)} {figure} on the test set, "
-            f"within the margin of {margin} (90 % interval)."
+            f"Word order does not matter here: {_beaten(headline, decided)} {figure} on the test "
+            f"set, within the margin of {margin} (90 % interval)."
         )
     return (
         f"Word order does not matter here: {figure} for {decided.model} over {decided.base}, "
@@ -139,15 +141,15 @@ def _does_not_matter(found: Headline, result: Verdict, decided: Contrast) -> str
     )
 
 
-def _inconclusive(found: Headline, decided: Contrast, needed: str) -> str:
-    figure = _with_unit(found, difference(decided.estimate))
-    if decided.estimate.high < 0 and not found.worth.by_definition:
+def _inconclusive(headline: Headline, decided: Contrast, needed: str) -> str:
+    figure = _with_unit(headline, difference(decided.estimate))
+    if decided.estimate.high < 0 and not headline.worth.by_definition:
         return (
             f"Inconclusive: {decided.model} was better than {decided.base} on the development set "
             f"and is worse on the test set, {figure}; do the two sets have the same source?"
         )
-    if found.worth.by_definition:
-        figure = f"{_beaten(found, decided)} {figure}"
+    if headline.worth.by_definition:
+        figure = f"{_beaten(headline, decided)} {figure}"
         if decided.estimate.low > 0:
             return f"Inconclusive: {figure} on the test set; the two sets disagree."
     else:
@@ -155,18 +157,18 @@ def _inconclusive(found: Headline, decided: Contrast, needed: str) -> str:
     return f"Inconclusive: {figure} on {decided.estimate.items:,} test items; {needed}."
 
 
-def _beaten(found: Headline, decided: Contrast) -> str:
+def _beaten(headline: Headline, decided: Contrast) -> str:
     return (
-        f"no model that reads order beat {found.blind} on the development set, and the best "
+        f"no model that reads order beat {headline.blind} on the development set, and the best "
         f"of them, {decided.model}, has"
     )
 
 
-def _needed(found: Headline, result: Verdict, decided: Contrast, mde: float) -> str:
+def _needed(headline: Headline, result: Verdict, decided: Contrast, mde: float) -> str:
     """What would settle the question."""
-    unit = SCORES[found.metric].unit
+    unit = SCORES[headline.metric].unit
     power = f"an effect of {100 * mde:.1f} {unit} would be found 8 times in 10"
-    if found.worth.by_definition and decided.estimate.value < -result.margin:
+    if headline.worth.by_definition and decided.estimate.value < -result.margin:
         return f"{power}, but a model so far behind cannot tell what order is worth"
     if result.items is None:
         return f"{power}, and the seeds differ so much that only more seeds would settle it"
@@ -175,9 +177,9 @@ def _needed(found: Headline, result: Verdict, decided: Contrast, mde: float) -> 
     return f"{power}, and about {_rounded(result.items):,} items would settle it"
 
 
-def _with_unit(found: Headline, figure: str) -> str:
+def _with_unit(headline: Headline, figure: str) -> str:
     """+1.9 points [1.4, 2.4]: the unit of the score behind the value."""
-    return figure.replace(" ", f" {SCORES[found.metric].unit} ", 1)
+    return figure.replace(" ", f" {SCORES[headline.metric].unit} ", 1)
 
 
 def _rounded(count: int) -> int:

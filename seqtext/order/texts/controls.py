@@ -31,8 +31,8 @@ def order_control(language: str, order: int, part: str, count: int, seed: int) -
     if part == "test":
         return suite(language, order, part, count, seed)
     # The first pairs of a suite do not depend on how many are asked for.
-    asked = count * DEV_SHARE if part == "dev" else count + count // (DEV_SHARE - 1) + 1
-    pairs = suite(language, order, "train", asked, seed)
+    enough = count * DEV_SHARE if part == "dev" else count + count // (DEV_SHARE - 1) + 1
+    pairs = suite(language, order, "train", enough, seed)
     chosen = [p for i, p in enumerate(pairs) if (i % DEV_SHARE == DEV_SHARE - 1) == (part == "dev")]
     return chosen[:count]
 

@@ -58,14 +58,14 @@ def frames(language: str, order: int) -> tuple[tuple[Frame, ...], tuple[Frame, .
     A held-out frame has a scheme and only words that training frames of this order have.
     """
     grouped = _by_order(language)
-    every = grouped.get(order, ())
-    training = tuple(frame for frame in every if not frame.held_out)
-    known = {frame.scheme.name for frame in training}
+    of_order = grouped.get(order, ())
+    training = tuple(frame for frame in of_order if not frame.held_out)
+    scheme_names = {frame.scheme.name for frame in training}
     words = _words(training)
     held_out = tuple(
         frame
-        for frame in every
-        if frame.held_out and frame.scheme.name in known and _words([frame]) <= words
+        for frame in of_order
+        if frame.held_out and frame.scheme.name in scheme_names and _words([frame]) <= words
     )
     if not training or not held_out:
         cause = f"there are no frames of it in {language!r}"

@@ -25,8 +25,8 @@ def log_odds(
 
 def pooled_prior(first: np.ndarray, second: np.ndarray, size: float = PRIOR) -> np.ndarray:
     """Both corpora together as the prior, scaled to `size` n-grams; 0 where neither holds one."""
-    both = (first + second).astype(np.float64)
-    return both * size / max(both.sum(), 1)
+    pooled = (first + second).astype(np.float64)
+    return pooled * size / max(pooled.sum(), 1)
 
 
 def ngrams(corpus: Corpus, order: int, base: int) -> tuple[np.ndarray, np.ndarray]:

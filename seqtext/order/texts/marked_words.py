@@ -41,12 +41,21 @@ def polar(words: Sequence[str], counts: np.ndarray) -> np.ndarray:
     total = counts.sum(axis=0)
     usable = (total >= _OFTEN) & _spoken(words)
     scores = np.full((len(counts), len(words)), -np.inf)
-    here = np.flatnonzero(usable)
-    for label, own in enumerate(counts if len(here) > 1 else ()):
-        odds, z = log_odds(*(c[here] for c in (own, total - own, pooled_prior(own, total - own))))
+    candidates = np.flatnonzero(usable)
+    for label, label_counts in enumerate(counts if len(candidates) > 1 else ()):
+        odds, z = log_odds(
+            *(
+                c[candidates]
+                for c in (
+                    label_counts,
+                    total - label_counts,
+                    pooled_prior(label_counts, total - label_counts),
+                )
+            )
+        )
         good = (z >= _SURE) & (odds >= _STRONG)
         first = np.flatnonzero(good)[np.argsort(-z[good], kind="stable")[:_MOST]]
-        scores[label, here[first]] = z[first]
+        scores[label, candidates[first]] = z[first]
     return np.where(np.isfinite(scores.max(axis=0)), scores.argmax(axis=0), -1).astype(np.int32)
 
 

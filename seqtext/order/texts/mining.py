@@ -85,16 +85,16 @@ def mined(
     It ends with the last k for which there is a group. A group of one k is part of a group of every
     smaller k, so only members are looked at again.
     """
-    found: list[Mined] = []
+    summaries: list[Mined] = []
     left = np.ones(len(labels), dtype=bool)
     for order in range(1, LARGEST_ORDER + 1):
         groups = _mine(ids, offsets, labels, order, left & (np.diff(offsets) >= order))
         if not groups:
             break
-        found.append(_summary(order, groups, texts, labels))
+        summaries.append(_summary(order, groups, texts, labels))
         left = np.zeros(len(labels), dtype=bool)
         left[[i for group in groups for i in group.members]] = True
-    return tuple(found)
+    return tuple(summaries)
 
 
 def _summary(
@@ -125,8 +125,8 @@ def _mine(
     groups: list[Group] = []
     for candidates in _alike(_hashes(ids, offsets, order), chosen):
         if len({labels[i] for i in candidates}) > 1:
-            read = {i: ids[offsets[i] : offsets[i + 1]].tolist() for i in candidates}
-            groups += _groups(read, labels, order)
+            ids_of = {i: ids[offsets[i] : offsets[i + 1]].tolist() for i in candidates}
+            groups += _groups(ids_of, labels, order)
     return sorted(groups, key=lambda group: group.members)
 
 
@@ -188,11 +188,11 @@ def _alike(hashes: np.ndarray, chosen: np.ndarray) -> Iterator[list[int]]:
             yield run.tolist()
 
 
-def _groups(read: dict[int, list[int]], labels: Sequence[str], order: int) -> Iterator[Group]:
+def _groups(ids_of: dict[int, list[int]], labels: Sequence[str], order: int) -> Iterator[Group]:
     """The proved groups among texts of one hash; almost always it is one."""
     groups: list[list[int]] = []
-    for i, text in read.items():
-        group = next((g for g in groups if same_bag(read[g[0]], text, order)), None)
+    for i, text in ids_of.items():
+        group = next((g for g in groups if same_bag(ids_of[g[0]], text, order)), None)
         if group is None:
             groups.append([i])
         else:
@@ -202,19 +202,19 @@ def _groups(read: dict[int, list[int]], labels: Sequence[str], order: int) -> It
         for i in members:
             counts[labels[i]] += 1
         if len(counts) > 1:
-            repeats = all(read[i] == read[members[0]] for i in members)
+            repeats = all(ids_of[i] == ids_of[members[0]] for i in members)
             wrong = len(members) - max(counts.values())
-            yield Group(tuple(members), wrong, repeats, _telling(members, read, labels))
+            yield Group(tuple(members), wrong, repeats, _telling(members, ids_of, labels))
 
 
 def _telling(
-    members: Sequence[int], read: dict[int, list[int]], labels: Sequence[str]
+    members: Sequence[int], ids_of: dict[int, list[int]], labels: Sequence[str]
 ) -> tuple[int, int]:
     """Two members of different labels and, unless all are the same words, different order."""
     first = members[0]
     relabelled = next(i for i in members if labels[i] != labels[first])
-    if read[relabelled] != read[first]:
+    if ids_of[relabelled] != ids_of[first]:
         return first, relabelled
-    reordered = next((i for i in members if read[i] != read[first]), relabelled)
+    reordered = next((i for i in members if ids_of[i] != ids_of[first]), relabelled)
     # it differs in words from both, and in label from one of them
     return (first if labels[reordered] != labels[first] else relabelled), reordered

@@ -65,17 +65,17 @@ def suite(language: str, order: int, split: str, count: int, seed: int) -> list[
     random = Random(f"{language} {order} {split} {seed}")
     kinds = [""] if split == "train" else ["frame", "words"]
     streams = [_pairs(language, order, kind, random) for kind in kinds]
-    found: dict[str, Pair] = {}
+    unique: dict[str, Pair] = {}
     tries = 0
-    while len(found) < count:
-        pair = next(streams[len(found) % len(streams)])
-        tries = tries + 1 if pair.positive in found else 0
+    while len(unique) < count:
+        pair = next(streams[len(unique) % len(streams)])
+        tries = tries + 1 if pair.positive in unique else 0
         if tries > PATIENCE:
-            cause = f"there are hardly more than {len(found)} different pairs of order {order}"
+            cause = f"there are hardly more than {len(unique)} different pairs of order {order}"
             raise SeqtextError("--count", cause, "ask for fewer")
-        pair_id = f"{language}-{order}-{split}-{seed}-{len(found)}"
-        found.setdefault(pair.positive, replace(pair, pair_id=pair_id))
-    return list(found.values())
+        pair_id = f"{language}-{order}-{split}-{seed}-{len(unique)}"
+        unique.setdefault(pair.positive, replace(pair, pair_id=pair_id))
+    return list(unique.values())
 
 
 def _pairs(language: str, order: int, held_out: str, random: Random) -> Iterator[Pair]:

@@ -93,21 +93,21 @@ def text_heat(
     log_p, *swapped = _answers(answer, ids, orders)
     best = int(log_p.argmax())
     moves = [label_log_odds(after[best]) - label_log_odds(log_p[best]) for after in swapped]
-    found, searched = _first_flip(edits, swapped, best), min(1, len(edits))
+    flip, searched = _first_flip(edits, swapped, best), min(1, len(edits))
     spent = len(edits) * len(ids)
-    while found is None and searched < shown - 1:
+    while flip is None and searched < shown - 1:
         edits = _edits(shown, searched + 1)
         spent += len(edits) * len(ids)
         if spent > budget:
             break
-        found = _first_flip(edits, _answers(answer, ids, _orders(edits, len(ids))), best)
+        flip = _first_flip(edits, _answers(answer, ids, _orders(edits, len(ids))), best)
         searched += 1
     return TextHeat(
         label=labels[best],
         probability=float(np.exp(log_p[best])),
         tokens=tuple(tokens[:shown]),
         heat=tuple(round(float(move), 4) + 0.0 for move in moves),
-        flip=_named(found, tokens, labels) if found else None,
+        flip=_named(flip, tokens, labels) if flip else None,
         searched=searched,
         whole=searched == max(len(ids) - 1, 0),
         cut=len(ids) - shown,
@@ -169,8 +169,8 @@ def _first_flip(
     return edits[-at], label, math.exp(log_p)
 
 
-def _named(found: tuple[_Edit, int, float], tokens: Sequence[str], labels: Sequence[str]) -> Flip:
-    (kind, first, second), label, probability = found
+def _named(flip: tuple[_Edit, int, float], tokens: Sequence[str], labels: Sequence[str]) -> Flip:
+    (kind, first, second), label, probability = flip
     order = _order((kind, first, second), len(tokens))
     reordered = tuple(tokens[i] for i in order)
     return Flip(kind, first, second, abs(first - second), labels[label], probability, reordered)

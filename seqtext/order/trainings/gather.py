@@ -14,8 +14,8 @@ from seqtext.order.trainings.tokens import read_tokens
 from seqtext.order.trainings.work import Work
 
 
-def gather(work: Work, told: dict[str, Any]) -> Results:
-    """Read all results of a plan that has been run; `told` goes into the results' facts."""
+def gather(work: Work, run_facts: dict[str, Any]) -> Results:
+    """Read all results of a plan that has been run; `run_facts` goes into the results' facts."""
     todo, material, kept = jobs(work.plan), work.material, Cells(work)
     trained = [job for job in todo if job.kind not in (SUITE, MEMORY) and job.fold == 0]
     firsts = [job for job in trained if job.share == WHOLE]
@@ -23,7 +23,7 @@ def gather(work: Work, told: dict[str, Any]) -> Results:
     suites = [_read_suite(kept, job) for job in todo if job.kind == SUITE]
     cells = tuple(_gather_cell(work, kept, job) for job in firsts)
     tokens, mined = read_tokens(material, work.plan.reading)
-    read = {name: cells[0].facts[name] for name in ("vocabulary", "cut")}
+    reading_facts = {name: cells[0].facts[name] for name in ("vocabulary", "cut")}
     texts = [text for part in material.parts for text in part.test.texts]
     fold = np.repeat(np.arange(len(material.parts)), [len(p.test) for p in material.parts])
     return Results(
@@ -42,7 +42,7 @@ def gather(work: Work, told: dict[str, Any]) -> Results:
             share: tuple(_gather_cell(work, kept, job) for job in trained if job.share == share)
             for share in shares
         },
-        facts={**told, **read, "device": _device(cells), "notes": kept.notes()},
+        facts={**run_facts, **reading_facts, "device": _device(cells), "notes": kept.notes()},
     )
 
 
@@ -58,12 +58,14 @@ def _gold(material: Material, name: str) -> np.ndarray:
 
 def _gather_cell(work: Work, kept: Cells[Job], first: Job) -> Cell:
     """The cell of a model, seed and training condition: each item judged by its fold's model."""
-    read = [kept.read(replace(first, fold=fold)) for fold in range(work.plan.folds)]
-    dev, test = (np.concatenate([t[name] for t, _ in read], axis=1) for name in ("dev", "test"))
+    fold_records = [kept.read(replace(first, fold=fold)) for fold in range(work.plan.folds)]
+    dev, test = (
+        np.concatenate([t[name] for t, _ in fold_records], axis=1) for name in ("dev", "test")
+    )
     test = test[:, work.material.place]
-    all_facts = [facts for _, facts in read]
+    all_facts = [facts for _, facts in fold_records]
     facts = {**all_facts[0], "folds": all_facts}
-    doses = _gather_doses([tensors for tensors, _ in read], all_facts, work.material.place)
+    doses = _gather_doses([tensors for tensors, _ in fold_records], all_facts, work.material.place)
     return Cell(str(first.model), first.seed, first.kind, dev, test, facts, doses)
 
 
@@ -93,20 +95,20 @@ def _read_memory(kept: Cells[Job], job: Job) -> Iterator[MemoryCell]:
     tensors, facts = kept.read(job)
     for name, left_out in facts["left_out"].items():
         form, regime = name.split(".")
-        told = str(job.model), job.seed, job.language, form, regime
-        yield MemoryCell(*told, *_answers(tensors, f"{name}."), _numbered(left_out))
+        key = str(job.model), job.seed, job.language, form, regime
+        yield MemoryCell(*key, *_answers(tensors, f"{name}."), _numbered(left_out))
 
 
 def _answers(
     tensors: dict[str, np.ndarray], prefix: str
 ) -> tuple[dict[int, np.ndarray], dict[int, np.ndarray]]:
     """Of pairs, and of reorderings: right or wrong, by order or distance."""
-    found: tuple[dict[int, np.ndarray], ...] = ({}, {})
-    for part, kind in zip(found, ("pairs.", "kept."), strict=True):
+    answers: tuple[dict[int, np.ndarray], ...] = ({}, {})
+    for part, kind in zip(answers, ("pairs.", "kept."), strict=True):
         start = prefix + kind
         for name in (name for name in tensors if name.startswith(start)):
             part[int(name.removeprefix(start))] = tensors[name].astype(bool)
-    return found[0], found[1]
+    return answers[0], answers[1]
 
 
 def _numbered(counts: dict[str, int]) -> dict[int, int]:

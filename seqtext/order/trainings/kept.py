@@ -54,8 +54,8 @@ def keep(
 ) -> None:
     """Write the model of a job as the classifier that it is."""
     settings = plan.settings_of(job.model)
-    made = classifier_signature(job.model, part.train, part.dev, plan.reading, settings, job.seed)
+    origin = classifier_signature(job.model, part.train, part.dev, plan.reading, settings, job.seed)
     longest = plan.reading.max_length
     path = model_path(folder, plan, str(job.model), job.fold)
     make_folder(str(path.parent))
-    Classifier(job.model, model, vocabulary, labels, longest, made).save(str(path))
+    Classifier(job.model, model, vocabulary, labels, longest, origin).save(str(path))

@@ -41,16 +41,16 @@ def matched_sizes(plan: Plan, classes: int) -> tuple[tuple[str, int], ...]:
     above the smallest even so.
     """
     networks = [model for model in plan.models if model.varies and not model.family.bag]
-    given = plan.settings.network.hidden
+    default_hidden = plan.settings.network.hidden
     ranges = [Range(model, plan.settings_of(model).network, classes) for model in networks]
     if len(ranges) < 2:
         cause = "there are not two networks to match"
         raise SeqtextError("--match params", cause, "name two in --models, or leave it out")
-    aim = round(median(found.size(given).parameters for found in ranges))
-    first = [found.nearest(aim) for found in ranges]
+    aim = round(median(size_range.size(default_hidden).parameters for size_range in ranges))
+    first = [size_range.nearest(aim) for size_range in ranges]
     near = [size.parameters for size in first if size.off(aim) <= APART]
     for place in (aim, *near):
-        sizes = [found.nearest(place) for found in ranges]
+        sizes = [size_range.nearest(place) for size_range in ranges]
         if _spread(sizes) <= APART:
             return tuple((str(size.model), size.hidden) for size in sizes)
     raise _impossible(max(first, key=lambda size: size.off(aim)), aim)

@@ -70,16 +70,16 @@ def divide(
     classes = classes_of(train, "training data")
     if k > 1:
         return _folds(train, classes, k, split_seed, reading)
-    told = "the given file"
+    description = "the given file"
     if test is None and dev is not None:
-        test, told = dev, "the development file, which also chose the settings (optimistic)"
+        test, description = dev, "the development file, which also chose the settings (optimistic)"
     elif test is None:
         train, test = set_aside(train, TEST_SHARE, split_seed, reading)
-        told = f"{TEST_SHARE:.0%} of the training file set aside as the test"
+        description = f"{TEST_SHARE:.0%} of the training file set aside as the test"
     if dev is None:
         train, dev = set_aside(train, DEV_SHARE, split_seed, reading)
-        told += f", {DEV_SHARE:.0%} of the rest as development set"
-    return Material((DataSplit(train, dev, test),), np.arange(len(test)), classes, told)
+        description += f", {DEV_SHARE:.0%} of the rest as development set"
+    return Material((DataSplit(train, dev, test),), np.arange(len(test)), classes, description)
 
 
 def _folds(
@@ -93,11 +93,13 @@ def _folds(
     parts = []
     for f in range(k):
         outside = data.select(np.flatnonzero(fold != f))
-        rest, dev = set_aside(outside, DEV_SHARE, split_seed, reading)
-        parts.append(DataSplit(rest, dev, data.select(np.flatnonzero(fold == f))))
+        train, dev = set_aside(outside, DEV_SHARE, split_seed, reading)
+        parts.append(DataSplit(train, dev, data.select(np.flatnonzero(fold == f))))
     place = np.argsort(np.argsort(fold, kind="stable"), kind="stable")
-    told = f"{k}-fold cross-validation, {DEV_SHARE:.0%} of each training part as development set"
-    return Material(tuple(parts), place, classes, told)
+    description = (
+        f"{k}-fold cross-validation, {DEV_SHARE:.0%} of each training part as development set"
+    )
+    return Material(tuple(parts), place, classes, description)
 
 
 def with_share(part: DataSplit, share: int, split_seed: int) -> DataSplit:
@@ -110,8 +112,8 @@ def with_share(part: DataSplit, share: int, split_seed: int) -> DataSplit:
     labels = np.array(part.train.labels)
     chosen = []
     for label in np.unique(labels):
-        own = np.random.default_rng(split_seed).permutation(np.flatnonzero(labels == label))
-        chosen.append(own[: -(-len(own) // share)])
+        of_label = np.random.default_rng(split_seed).permutation(np.flatnonzero(labels == label))
+        chosen.append(of_label[: -(-len(of_label) // share)])
     return replace(part, train=part.train.select(np.sort(np.concatenate(chosen))))
 
 

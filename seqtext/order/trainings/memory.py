@@ -60,11 +60,11 @@ def train_memory(
         for regime, trained in regimes(distances).items():
             pairs = _training(language, trained)
             keeper = keeper_of({"form": form, "regime": regime})
-            rest = TRAINING, log, keeper
-            classifier = train_on_pairs(spec, pairs, seed, formed, reading, *rest)
+            options = TRAINING, log, keeper
+            classifier = train_on_pairs(spec, pairs, seed, formed, reading, *options)
             result = judge_known(classifier, cases, order=ORDER)
-            told = str(spec), seed, language, form, regime
-            yield MemoryCell(*told, result.pairs, result.kept, result.left_out)
+            key = str(spec), seed, language, form, regime
+            yield MemoryCell(*key, result.pairs, result.kept, result.left_out)
 
 
 def forms(spec: ModelSpec, settings: Settings) -> dict[str, Settings]:

@@ -27,6 +27,6 @@ def _judged(work: Work) -> Iterator[SuiteCell]:
         if suite and answers_suites(work.plan, job):
             path = model_path(work.folder, work.plan, str(job.model), job.fold)
             classifier = Classifier.load(str(path))
-            found = judge_known(classifier, by_order(classifier, suite.cases))
-            answers = found.pairs, found.kept, found.left_out
+            result = judge_known(classifier, by_order(classifier, suite.cases))
+            answers = result.pairs, result.kept, result.left_out
             yield SuiteCell(str(job.model), job.seed, f"file {suite.name}", *answers)

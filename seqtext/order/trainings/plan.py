@@ -201,5 +201,5 @@ def _cuts(plan: Plan, now: Sequence[Job], tokens: int) -> Iterator[tuple[str, Pl
     if len(plan.models) > 1:
         seconds = {m: sum(_seconds(j, tokens) for j in now if j.model == m) for m in plan.models}
         dearest = max(plan.models, key=lambda model: seconds[model])
-        rest = tuple(model for model in plan.models if model != dearest)
-        yield f"model {dearest}", replace(plan, models=rest)
+        remaining = tuple(model for model in plan.models if model != dearest)
+        yield f"model {dearest}", replace(plan, models=remaining)

@@ -131,8 +131,8 @@ def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     return [key for key in new if old.get(key) != new[key]]
 
 
-def run(work: Workload[J], todo: list[J], workers: int, told: Callable[[J], None]) -> None:
-    """Do what is missing with `workers` processes; `told` hears of each finished job.
+def run(work: Workload[J], todo: list[J], workers: int, on_finished: Callable[[J], None]) -> None:
+    """Do what is missing with `workers` processes; `on_finished` hears of each finished job.
 
     Every training has one thread, so that the results are the same for any number of workers.
     """
@@ -145,10 +145,10 @@ def run(work: Workload[J], todo: list[J], workers: int, told: Callable[[J], None
         pool = ProcessPoolExecutor(
             min(workers, len(todo)), context, initializer=_receive, initargs=(work, line)
         )
-        _finish(pool, todo, told)
+        _finish(pool, todo, on_finished)
 
 
-def _finish(pool: ProcessPoolExecutor, todo: list[J], told: Callable[[J], None]) -> None:
+def _finish(pool: ProcessPoolExecutor, todo: list[J], on_finished: Callable[[J], None]) -> None:
     """Do the jobs, and end the processes; where one fails, the others write where they stand."""
     others = {*active_children()}
     try:
@@ -156,7 +156,7 @@ def _finish(pool: ProcessPoolExecutor, todo: list[J], told: Callable[[J], None])
         for future in as_completed(futures):
             with _named(futures[future]):
                 future.result()
-            told(futures[future])
+            on_finished(futures[future])
     except BrokenProcessPool:
         cause = "a training was killed, perhaps for want of memory"
         raise SeqtextError(
@@ -217,18 +217,22 @@ def _end_with_parent() -> None:
 
 def _do(job: Any) -> None:
     """Do one job, and write its result: then its checkpoints may go."""
-    path, fingerprint, made = cell_path(_work, job), _work.fingerprint_of(job), list[Checkpoint]()
+    path, fingerprint, checkpoints = (
+        cell_path(_work, job),
+        _work.fingerprint_of(job),
+        list[Checkpoint](),
+    )
 
     def keeper_of(training: dict[str, Any]) -> Checkpoint:
         """A job may have several trainings, always in the same order."""
-        name = f"{path.removesuffix('.safetensors')}.{len(made) + 1}.ckpt"
-        made.append(Checkpoint(name, {"job": job.name, **fingerprint, **training}))
-        return made[-1]
+        name = f"{path.removesuffix('.safetensors')}.{len(checkpoints) + 1}.ckpt"
+        checkpoints.append(Checkpoint(name, {"job": job.name, **fingerprint, **training}))
+        return checkpoints[-1]
 
     notes: list[str] = []
     with listening(progress_listener(_line, job.title)):
         tensors, facts = _work.run_job(job, keeper_of, collect_notes(notes))
     facts = {**facts, "notes": notes}
     write_model(path, tensors, {"task": "compare", "fingerprint": fingerprint, "facts": facts})
-    for checkpoint in made:
+    for checkpoint in checkpoints:
         checkpoint.drop()

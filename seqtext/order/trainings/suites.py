@@ -77,10 +77,10 @@ def judge_known(
     order: int | None = None,
 ) -> SuiteResult:
     """`judge`, with the pairs left out, and counted, that have a word which training lacked."""
-    known = {k: [c for c in cases if _knows(classifier, c)] for k, cases in suites.items()}
-    result = judge(classifier, known, meaning, order)
+    known_cases = {k: [c for c in cases if _knows(classifier, c)] for k, cases in suites.items()}
+    result = judge(classifier, known_cases, meaning, order)
     for key, cases in suites.items():
-        result.left_out[key] += len(cases) - len(known[key])
+        result.left_out[key] += len(cases) - len(known_cases[key])
     return result
 
 

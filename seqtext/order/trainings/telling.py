@@ -41,12 +41,12 @@ def progress_listener(line: Any, title: str) -> Listener | None:
         return None
     line.cancel_join_thread()  # whoever ends need not wait for what nobody reads
     line.put((title, 0.0))
-    told = time.monotonic()
+    last_sent = time.monotonic()
 
-    def tell(_: str, share: float) -> None:
-        nonlocal told
-        if time.monotonic() - told >= PAUSE:
-            told = time.monotonic()
+    def send(_: str, share: float) -> None:
+        nonlocal last_sent
+        if time.monotonic() - last_sent >= PAUSE:
+            last_sent = time.monotonic()
             line.put((title, share))
 
-    return tell
+    return send

@@ -18,8 +18,8 @@ def read_tokens(material: Material, reading: Reading) -> tuple[Tokens, tuple[Min
     Words that are too rare for the models' vocabulary are kept apart here: slices go by them.
     """
     everything = _everything(material)
-    whole = Reading(reading.tokenizer, max_length=reading.max_length)
-    vocabulary = build_vocabulary(everything.texts, whole)
+    full_reading = Reading(reading.tokenizer, max_length=reading.max_length)
+    vocabulary = build_vocabulary(everything.texts, full_reading)
     gold = everything.gold(material.classes)
     corpus, _ = encode_texts(everything.texts, vocabulary, gold, reading.max_length)
     place = {text: i for i, text in enumerate(everything.texts)}
@@ -34,9 +34,9 @@ def read_tokens(material: Material, reading: Reading) -> tuple[Tokens, tuple[Min
         shape = len(material.classes), len(words)
         folds.append(polar(words, _counts(select(part.train.texts), gold, shape)))
     tests = [text for part in material.parts for text in part.test.texts]
-    read = select([tests[i] for i in material.place])
-    found = mined(corpus.ids, corpus.offsets, everything.texts, everything.labels)
-    return Tokens(read, tuple(words), np.stack(folds)), found
+    test_corpus = select([tests[i] for i in material.place])
+    same_bags = mined(corpus.ids, corpus.offsets, everything.texts, everything.labels)
+    return Tokens(test_corpus, tuple(words), np.stack(folds)), same_bags
 
 
 def _everything(material: Material) -> Dataset:

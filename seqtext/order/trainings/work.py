@@ -54,8 +54,8 @@ class Work:
     def is_kept(self, job: Job) -> bool:
         """False where a model that will be asked something is not there."""
         path = model_path(self.folder, self.plan, str(job.model), job.fold)
-        asked = self.suite is not None and answers_suites(self.plan, job)
-        return path.exists() or not (asked or may_read(self.plan, job))
+        suite_asks = self.suite is not None and answers_suites(self.plan, job)
+        return path.exists() or not (suite_asks or may_read(self.plan, job))
 
     def fingerprint_of(self, job: Job) -> dict[str, Any]:
         """What the result of this job rests on, of options what its model reads."""
@@ -109,7 +109,7 @@ def _cell(work: Work, job: Job, keeper_of: KeeperOf, log: Log) -> TrainingRecord
         train, dev = (shuffled(c, job.seed, TRAINING_DRAW) for c in (train, dev))
     problem = Problem(train, dev, data.vocabulary, len(work.material.classes))
     settings = plan.settings_of(job.model)
-    model, told = measured_fit(job.model, problem, settings, job.seed, log, keeper_of({}))
+    model, facts = measured_fit(job.model, problem, settings, job.seed, log, keeper_of({}))
     draws = plan.draws if job.share == WHOLE else 0
     tensors = {
         "dev": _passes(model, data.dev, job.seed, draws),
@@ -118,15 +118,15 @@ def _cell(work: Work, job: Job, keeper_of: KeeperOf, log: Log) -> TrainingRecord
     if job.model.set == "blind" and not all(map(same_bits, tensors.values())):
         raise AssertionError(f"{job.model} is blind and yet saw the order of the words")
     vocabulary = {"size": len(data.vocabulary), "digest": data.vocabulary.digest()}
-    read = {"cut": data.cut, "vocabulary": vocabulary, "texts": len(train)}
-    return _with_extras(work, job, data, model, (tensors, {**told, **read}))
+    data_facts = {"cut": data.cut, "vocabulary": vocabulary, "texts": len(train)}
+    return _with_extras(work, job, data, model, (tensors, {**facts, **data_facts}))
 
 
 def _with_extras(
-    work: Work, job: Job, data: Encoded, model: Model, found: TrainingRecord
+    work: Work, job: Job, data: Encoded, model: Model, record: TrainingRecord
 ) -> TrainingRecord:
     """What is asked of the models that are trained on all texts in order: it is kept, too."""
-    tensors, facts = found
+    tensors, facts = record
     if keeps(work.plan, job):
         part, labels = work.material.parts[job.fold], work.material.classes
         keep(work.folder, work.plan, job, part, data.vocabulary, model, labels)
@@ -147,8 +147,8 @@ def _suite(work: Work, job: Job, keeper_of: KeeperOf, log: Log) -> TrainingRecor
     from seqtext.order.trainings.suites import train_suite
 
     settings, reading = work.plan.settings_of(job.model), work.plan.reading
-    told = job.model, job.language, job.seed, settings
-    result = train_suite(*told, reading=reading, log=log, keeper=keeper_of({}))
+    arguments = job.model, job.language, job.seed, settings
+    result = train_suite(*arguments, reading=reading, log=log, keeper=keeper_of({}))
     left_out = {str(k): n for k, n in result.left_out.items()}
     return _answers("", result.pairs, result.kept), {"left_out": left_out}
 
@@ -159,8 +159,8 @@ def _memory(work: Work, job: Job, keeper_of: KeeperOf, log: Log) -> TrainingReco
     settings, reading = work.plan.settings_of(job.model), work.plan.reading
     tensors: dict[str, np.ndarray] = {}
     left_out: dict[str, dict[str, int]] = {}
-    told = job.model, job.language, job.seed, settings, reading
-    for cell in train_memory(*told, log=log, keeper_of=keeper_of):
+    arguments = job.model, job.language, job.seed, settings, reading
+    for cell in train_memory(*arguments, log=log, keeper_of=keeper_of):
         name = f"{cell.form}.{cell.regime}"
         tensors |= _answers(f"{name}.", cell.pairs, cell.kept)
         left_out[name] = {str(d): n for d, n in cell.left_out.items()}

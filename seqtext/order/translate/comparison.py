@@ -19,12 +19,12 @@ def train_translators(
     work: TranslatorWork,
     todo: list[TranslatorJob],
     workers: int,
-    told: Callable[[TranslatorJob], None],
+    on_finished: Callable[[TranslatorJob], None],
 ) -> None:
-    """Train what has no result yet; `told` hears of each finished job."""
+    """Train what has no result yet; `on_finished` hears of each finished job."""
     make_folder(str(work.folder / "cells"))
     ensure_writable(str(work.folder / "report.json"))
-    run(work, todo, workers, told)
+    run(work, todo, workers, on_finished)
 
 
 def translator_results(work: TranslatorWork, command: str) -> TranslatorResults:

@@ -127,14 +127,16 @@ def _matches(cells: Sequence[TranslatorCell], metric: str, view: str) -> list[Ma
 
 
 def _square(results: TranslatorResults, name: str, metric: str) -> Square:
-    found = {
+    matches_of = {
         trained[0] + view[0]: _matches(results.of(name, trained), metric, view)
         for trained in (ORDERED, SHUFFLED)
         for view in (IN_ORDER, MIXED)
     }
-    oo, os, so, ss = (float(np.mean([m.score for m in found[k]])) for k in ("oo", "os", "so", "ss"))
-    gain, p = score_difference(found["oo"], found["ss"])
-    reliance, _ = score_difference(found["oo"], found["os"])
+    oo, os, so, ss = (
+        float(np.mean([m.score for m in matches_of[k]])) for k in ("oo", "os", "so", "ss")
+    )
+    gain, p = score_difference(matches_of["oo"], matches_of["ss"])
+    reliance, _ = score_difference(matches_of["oo"], matches_of["os"])
     return Square(oo, os, so, ss, gain, p, reliance)
 
 
@@ -146,8 +148,10 @@ def _worth(results: TranslatorResults, models: Sequence[TranslatorEffect]) -> Wo
     )
     gains, p = {}, {}
     for metric in NAMES:
-        one, other = (_matches(results.of(m, ORDERED), metric, IN_ORDER) for m in (best, control))
-        gains[metric], p[metric] = score_difference(one, other)
+        best_matches, control_matches = (
+            _matches(results.of(m, ORDERED), metric, IN_ORDER) for m in (best, control)
+        )
+        gains[metric], p[metric] = score_difference(best_matches, control_matches)
     return Worth(best, control, gains, p)
 
 
@@ -160,12 +164,12 @@ def signed_difference(gain: Estimate) -> str:
 def _sentence(worth: Worth, models: Sequence[TranslatorEffect]) -> str:
     gain = worth.gains["bleu"]
     scores = {model.model: model.scores["bleu"].value for model in models}
-    told = (
+    both_scores = (
         f"{worth.model} reaches {scores[worth.model]:.1f} BLEU, the order-blind control "
         f"{worth.control} {scores[worth.control]:.1f}"
     )
     value, _, between = signed_difference(gain).partition(" ")
-    ends = f"{value} BLEU {between}. {told}."
+    ends = f"{value} BLEU {between}. {both_scores}."
     if max(model.seeds for model in models) == 1:
         ends += " Only one seed was trained; another may give another result."
     if gain.low > 0:
@@ -189,9 +193,11 @@ def _checks(results: TranslatorResults, twins: Sequence[TwinsEffect]) -> Iterato
 
 def _blindness(results: TranslatorResults) -> Iterator[Check]:
     """Asserted in each training of a blind model: it ends where the network sees order."""
-    asked = sum(cell.facts.get("reordered", 0) for cell in results.cells)
-    if asked:
-        detail = f"the network gives {quantity(asked, 'source')} and their reversals the same bits"
+    reordered = sum(cell.facts.get("reordered", 0) for cell in results.cells)
+    if reordered:
+        detail = (
+            f"the network gives {quantity(reordered, 'source')} and their reversals the same bits"
+        )
         yield Check("the order-blind control is blind", True, detail)
 
 

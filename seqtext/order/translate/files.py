@@ -28,15 +28,15 @@ class PairFiles:
     group: str | None = None
 
 
-def shipped_material(made: dict[str, list[tuple[str, ...]]]) -> PairMaterial:
+def shipped_material(grammar_rows: dict[str, list[tuple[str, ...]]]) -> PairMaterial:
     """The material of the shipped grammar, from the rows that it makes: split -> rows."""
-    train, dev, test = map(_pairs, (made[name] for name in ("train", "dev", "test")))
+    train, dev, test = map(_pairs, (grammar_rows[name] for name in ("train", "dev", "test")))
     rows: dict[str, list[tuple[str, str]]] = {}
-    for name, source, target in made["pairs"]:
+    for name, source, target in grammar_rows["pairs"]:
         rows.setdefault(name, []).append((source, target))
     twins = {"grammar": twins_of(rows)}
-    told = "the shipped English-Spanish pairs, as they are divided"
-    return PairMaterial(train, dev, test, twins, 0, told)
+    description = "the shipped English-Spanish pairs, as they are divided"
+    return PairMaterial(train, dev, test, twins, 0, description)
 
 
 def _pairs(rows: Sequence[tuple[str, ...]]) -> Parallel:
@@ -66,6 +66,6 @@ def read_materials(
     dev, test = (
         read_parallel(paths, inputs) if paths else None for paths in (files.dev, files.test)
     )
-    given = {"given": read_twins(files.pairs, inputs.decoding)} if files.pairs else {}
-    material = divide_pairs(train, dev, test, given, plan.split_seed, plan.reading)
+    user_twins = {"given": read_twins(files.pairs, inputs.decoding)} if files.pairs else {}
+    material = divide_pairs(train, dev, test, user_twins, plan.split_seed, plan.reading)
     return material, grammar() if plan.grammar else None

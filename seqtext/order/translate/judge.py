@@ -41,8 +41,8 @@ class Judge:
         """
         references = material.test.targets
         in_order = self.read(material.test.sources)
-        said = self.say(in_order)
-        tensors = {f"{k}.ordered": v for k, v in _counts(said, references).items()}
+        translations = self.say(in_order)
+        tensors = {f"{k}.ordered": v for k, v in _counts(translations, references).items()}
         views = [shuffled(in_order, seed, d) for d in range(1, 1 if self.blind else draws + 1)]
         if views:
             mixed = [_counts(self.say(view), references) for view in views]
@@ -51,7 +51,7 @@ class Judge:
         score = matches(dev, material.dev.targets, names=("bleu",))["bleu"].score
         signatures = {name: m.signature for name, m in matches([""], [""]).items()}
         facts = {"dev_bleu": score, "signatures": signatures, "reordered": self.reordered}
-        return {**tensors, **text_tensors("said", said)}, facts
+        return {**tensors, **text_tensors("said", translations)}, facts
 
     def on_twins(self, name: str, twins: Sequence[Twins]) -> tuple[Tensors, int]:
         """Twins that are twins to this translator, and how many are not.
@@ -63,16 +63,19 @@ class Judge:
         """
         kept = certified_twins(twins, self.translator.source, self.translator.max_length)
         members = [source for pair in kept for source in pair.sources]
-        own = [targets for pair in kept for targets in pair.targets]
-        said = self.say(self.read(members))
-        right = [" ".join(s.split()) in targets for s, targets in zip(said, own, strict=True)]
+        targets_of = [targets for pair in kept for targets in pair.targets]
+        translations = self.say(self.read(members))
+        right = [
+            " ".join(s.split()) in targets
+            for s, targets in zip(translations, targets_of, strict=True)
+        ]
         arrays: Tensors = {
             "exact": np.array(right, np.uint8).reshape(-1, 2),
             "prefers": self._prefers(kept).astype(np.uint8),
             "at": np.array([twins.index(pair) for pair in kept], np.int32),
         }
         tensors = {f"twins.{name}.{key}": array for key, array in arrays.items()}
-        return {**tensors, **text_tensors(f"twins.{name}", said)}, len(twins) - len(kept)
+        return {**tensors, **text_tensors(f"twins.{name}", translations)}, len(twins) - len(kept)
 
     def _prefers(self, twins: Sequence[Twins]) -> np.ndarray:
         """bool [pairs, 2]: the first translation of each member, against that of its twin."""
@@ -95,20 +98,20 @@ class Judge:
             return self.translator.texts(sources, self.search)
         bags = [tuple(np.sort(sources[i]).tolist()) for i in range(len(sources))]
         firsts = {bag: i for i, bag in reversed(list(enumerate(bags)))}
-        asked = np.array(list(firsts.values()), dtype=np.int64)
-        firsts_alone = sources.select(asked)
-        said = self.translator.texts(firsts_alone, self.search)
-        self._check_blind(firsts_alone, said)
-        translations = dict(zip(firsts, said, strict=True))
+        first_places = np.array(list(firsts.values()), dtype=np.int64)
+        firsts_alone = sources.select(first_places)
+        first_translations = self.translator.texts(firsts_alone, self.search)
+        self._check_blind(firsts_alone, first_translations)
+        translations = dict(zip(firsts, first_translations, strict=True))
         return [translations[bag] for bag in bags]
 
-    def _check_blind(self, sources: Corpus, said: Sequence[str]) -> None:
+    def _check_blind(self, sources: Corpus, translations: Sequence[str]) -> None:
         """The network itself gives its translations the same bits for the sources backwards.
 
         On a card, which may round anew in each run, the same but for 1e-5.
         """
         translator = self.translator
-        targets, _ = translator.read(said, translator.target)
+        targets, _ = translator.read(translations, translator.target)
         backwards = sources.rearranged(lambda _, length: np.arange(length)[::-1])
         first, second = (translator.forced(view, targets) for view in (sources, backwards))
         tolerance = 0.0 if translator.device.type == "cpu" else CARD_ROUNDING
@@ -117,12 +120,14 @@ class Judge:
         self.reordered += len(sources)
 
 
-def _counts(said: Sequence[str], references: Sequence[str]) -> Tensors:
+def _counts(translations: Sequence[str], references: Sequence[str]) -> Tensors:
     """What the scores are computed from, and which translations are the very reference."""
-    found = matches(said, references)
-    both = zip(said, references, strict=True)
-    exact = np.array([one.split() == other.split() for one, other in both], np.float32)
-    return {"exact": exact} | {name: found[name].counts for name in NAMES}
+    scored = matches(translations, references)
+    pairs = zip(translations, references, strict=True)
+    exact = np.array(
+        [translation.split() == reference.split() for translation, reference in pairs], np.float32
+    )
+    return {"exact": exact} | {name: scored[name].counts for name in NAMES}
 
 
 def text_tensors(name: str, texts: Sequence[str]) -> Tensors:

@@ -40,7 +40,7 @@ def divide_pairs(
     train: Parallel,
     dev: Parallel | None,
     test: Parallel | None,
-    given: dict[str, tuple[Twins, ...]],
+    user_twins: dict[str, tuple[Twins, ...]],
     split_seed: int,
     reading: PairReading,
 ) -> PairMaterial:
@@ -49,25 +49,25 @@ def divide_pairs(
     Without a test file the development file is the test as well; without either, parts are set
     aside. Of a test set, pairs with two sides are judged, each source once.
     """
-    told = "the given file"
+    description = "the given file"
     tokenizer = Tokenizer(cased=reading.cased)
-    known = [part for part in (train, dev, test) if part is not None]
-    twins = {**given, "mined": mine_twins(_all(known), tokenizer)}
+    parts = [part for part in (train, dev, test) if part is not None]
+    twins = {**user_twins, "mined": mine_twins(_all(parts), tokenizer)}
     if test is None and dev is not None:
-        test, told = dev, "the development file, which also chose the epoch (optimistic)"
+        test, description = dev, "the development file, which also chose the epoch (optimistic)"
     elif test is None:
         train, test = hold_out(
             train, _share(train, TEST_SHARE, TEST_MOST), split_seed, reading.sources
         )
-        told = "a tenth of the training file, at most 3,000 pairs, set aside by source"
+        description = "a tenth of the training file, at most 3,000 pairs, set aside by source"
     if dev is None:
         train, dev = hold_out(
             train, _share(train, DEV_SHARE, DEV_MOST), split_seed, reading.sources
         )
-    found = {name: pairs for name, pairs in twins.items() if pairs}
+    present = {name: pairs for name, pairs in twins.items() if pairs}
     judged = first_of_each(test.whole(), reading.sources)
-    whole = PairMaterial(train, dev, judged, found, 0, told)
-    return _without_twins(whole, tokenizer)
+    material = PairMaterial(train, dev, judged, present, 0, description)
+    return _without_twins(material, tokenizer)
 
 
 def _all(parts: Sequence[Parallel]) -> Parallel:

@@ -55,12 +55,12 @@ class TranslatorJob:
 
 def translator_jobs(plan: TranslatorPlan) -> list[TranslatorJob]:
     """All trainings. To a blind model a shuffled source is the same source: it is trained once."""
-    found = []
+    result = []
     for model in plan.models:
         kinds = [ORDERED, *([SHUFFLED] if sees_order(model) else [])]
         kinds += [GRAMMAR] if plan.grammar else []
-        found += [TranslatorJob(model, seed, kind) for kind in kinds for seed in plan.seeds]
-    return found
+        result += [TranslatorJob(model, seed, kind) for kind in kinds for seed in plan.seeds]
+    return result
 
 
 def models_of(text: str, options: TranslatorOptions) -> tuple[str, ...]:

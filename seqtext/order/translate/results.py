@@ -85,8 +85,8 @@ def gather_translators(work: TranslatorWork, facts: dict[str, Any]) -> Translato
     """Read all results of a plan that has been run."""
     kept = Cells(work)
     cells = tuple(_cell(kept, job) for job in work.jobs())
-    told = {**facts, "notes": kept.notes()}
-    return TranslatorResults(work.plan.models, cells, work.material, work.grammar, told)
+    all_facts = {**facts, "notes": kept.notes()}
+    return TranslatorResults(work.plan.models, cells, work.material, work.grammar, all_facts)
 
 
 def _cell(kept: Cells[TranslatorJob], job: TranslatorJob) -> TranslatorCell:
@@ -104,11 +104,11 @@ def _cell(kept: Cells[TranslatorJob], job: TranslatorJob) -> TranslatorCell:
 
 
 def _judged(tensors: dict[str, np.ndarray], view: str, signatures: dict[str, str]) -> Judged:
-    found = {n: Matches(n, signatures[n], tensors[f"{n}.{view}"]) for n in NAMES}
-    return Judged(found, tensors[f"exact.{view}"])
+    scored = {n: Matches(n, signatures[n], tensors[f"{n}.{view}"]) for n in NAMES}
+    return Judged(scored, tensors[f"exact.{view}"])
 
 
 def _twins(tensors: dict[str, np.ndarray], name: str, facts: dict[str, Any]) -> TwinsCell:
     exact, prefers, at = (tensors[f"twins.{name}.{key}"] for key in ("exact", "prefers", "at"))
-    said = texts_of(f"twins.{name}", tensors)
-    return TwinsCell(exact, prefers, at, said, facts[f"left_out.{name}"])
+    translations = texts_of(f"twins.{name}", tensors)
+    return TwinsCell(exact, prefers, at, translations, facts[f"left_out.{name}"])

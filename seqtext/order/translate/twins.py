@@ -47,13 +47,13 @@ def mine_twins(pairs: Parallel, tokenizer: Tokenizer, most: int = MOST) -> tuple
     alike: dict[int, list[int]] = {}  # by a hash: the words of all sources would fill the memory
     for i, source in enumerate(pairs.sources):
         alike.setdefault(hash(sorted_words(source, tokenizer)), []).append(i)
-    found: list[Twins] = []
+    mined: list[Twins] = []
     for at in alike.values():
         for orders in _by_order(pairs, at, tokenizer) if len(at) > 1 else ():
             twins = _of_group(pairs, orders)
-            if twins is not None and len(found) < most:
-                found.append(twins)
-    return tuple(found)
+            if twins is not None and len(mined) < most:
+                mined.append(twins)
+    return tuple(mined)
 
 
 def _by_order(

@@ -79,20 +79,24 @@ def shown(results: TranslatorResults, model: str, control: str) -> Iterator[Show
         for source, twins in results.material_of(trained).twins.items():
             cells = [results.of(m, trained) for m in (model, control)]
             if all(cells):
-                one, other = (each[0].twins[source] for each in cells)
-                yield from _shown(source, twins, one, other)
+                best_cell, control_cell = (model_cells[0].twins[source] for model_cells in cells)
+                yield from _shown(source, twins, best_cell, control_cell)
 
 
 def _shown(
-    source: str, twins: Sequence[Twins], one: TwinsCell, other: TwinsCell
+    source: str, twins: Sequence[Twins], best_cell: TwinsCell, control_cell: TwinsCell
 ) -> Iterator[Shown]:
     """Pairs that are twins to both models: both may read them with other vocabularies."""
-    place = {at: j for j, at in enumerate(other.at.tolist())}
-    best_first = np.argsort(-one.exact.sum(axis=1, dtype=int), kind="stable").tolist()
-    both = [(i, int(one.at[i])) for i in best_first if int(one.at[i]) in place]
-    for i, at in both[:LISTED]:
-        pair, said = twins[at], (one.said[2 * i :], other.said[2 * place[at] :])
+    place = {at: j for j, at in enumerate(control_cell.at.tolist())}
+    best_first = np.argsort(-best_cell.exact.sum(axis=1, dtype=int), kind="stable").tolist()
+    common = [(i, int(best_cell.at[i])) for i in best_first if int(best_cell.at[i]) in place]
+    for i, at in common[:LISTED]:
+        pair, translations = (
+            twins[at],
+            (best_cell.said[2 * i :], control_cell.said[2 * place[at] :]),
+        )
         first, second = (
-            (pair.sources[k], pair.targets[k][0], said[0][k], said[1][k]) for k in (0, 1)
+            (pair.sources[k], pair.targets[k][0], translations[0][k], translations[1][k])
+            for k in (0, 1)
         )
         yield Shown(source, (first, second))

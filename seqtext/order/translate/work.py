@@ -60,21 +60,21 @@ class TranslatorWork:
     def run_job(self, job: TranslatorJob, keeper_of: KeeperOf, log: Log) -> TrainingRecord:
         """Do one job."""
         material, arrange = self.material_of(job), _arranger(job)
-        translator, made = self._train(job, keeper_of, arrange, log)
+        translator, training_facts = self._train(job, keeper_of, arrange, log)
         judge = Judge(translator, self.plan.search)
         tensors, facts = judge.on_sentences(material, self.plan.draws, job.seed, arrange)
         if job.kind != SHUFFLED:
             for name, twins in material.twins.items():
                 more, left_out = judge.on_twins(name, twins)
                 tensors, facts = {**tensors, **more}, {**facts, f"left_out.{name}": left_out}
-        return tensors, {**facts, **made}
+        return tensors, {**facts, **training_facts}
 
     def _train(
         self, job: TranslatorJob, keeper_of: KeeperOf, arrange: Arrange, log: Log
     ) -> tuple[Translator, dict[str, Any]]:
         """The translator of a job, and what is told of its training."""
         plan, material, started = self.plan, self.material_of(job), time.perf_counter()
-        translator, told = train_translator(
+        translator, notes = train_translator(
             job.model,
             material.train,
             material.dev,
@@ -87,7 +87,7 @@ class TranslatorWork:
         )
         seconds = time.perf_counter() - started
         parameters = sum(p.numel() for p in translator.network.parameters())
-        return translator, {"seconds": seconds, "parameters": parameters, "told": told}
+        return translator, {"seconds": seconds, "parameters": parameters, "told": notes}
 
 
 def _arranger(job: TranslatorJob) -> Arrange:

@@ -14,12 +14,12 @@ _LARGEST, _SMALLEST = 6.0, 2.0  # radius of a dot in pixels: all texts, and hard
 _APART = 0.6  # percent: before and after scaling stand beside each other
 
 
-def calibration_plot(found: Sequence[Calibration], sets: dict[str, str]) -> Markup:
+def calibration_plot(calibrations: Sequence[Calibration], sets: dict[str, str]) -> Markup:
     """As the models answer: full dots; at the best temperature: hollow ones, beside them.
 
     sets: model -> what it reads, its colour.
     """
-    shown = [one for one in found if one.model != FLOOR]
+    shown = [one for one in calibrations if one.model != FLOOR]
     bins = [one for model in shown for r in (model.before, model.after) for one in r.bins]
     across = Axis([1, *(one.confidence for one in bins)], LEFT + 2, RIGHT - 2)
     axis = Axis([1, *(one.right.low for one in bins)], BOTTOM, TOP)
@@ -27,33 +27,33 @@ def calibration_plot(found: Sequence[Calibration], sets: dict[str, str]) -> Mark
     return panels_plot("calibration", "Share of right answers by confidence, in percent", panels)
 
 
-def _panel(found: Calibration, across: Axis, axis: Axis, style: str) -> Panel:
+def _panel(calibration: Calibration, across: Axis, axis: Axis, style: str) -> Panel:
     marks = field(axis, percent)
     marks += [foot(across(tick), percent(tick)) for tick in across.ticks(4)]
     least = max(across.low, axis.low)
     marks.append(line(across(least), axis(least), across(1), axis(1), "chance"))
-    marks += _dots(found.after, across, axis, f"hollow {style}", _APART)
-    marks += _dots(found.before, across, axis, style, -_APART)
-    told = (
-        f"error {share(found.before.corrected)}, at temperature {found.temperature:.2f} "
-        f"{share(found.after.corrected)}; "
+    marks += _dots(calibration.after, across, axis, f"hollow {style}", _APART)
+    marks += _dots(calibration.before, across, axis, style, -_APART)
+    description = (
+        f"error {share(calibration.before.corrected)}, "
+        f"at temperature {calibration.temperature:.2f} {share(calibration.after.corrected)}; "
     )
-    told += ", ".join(
-        f"confidence {percent(one.confidence)}: right {share(one.right)}"
-        for one in found.before.bins
+    description += ", ".join(
+        f"confidence {percent(group.confidence)}: right {share(group.right)}"
+        for group in calibration.before.bins
     )
-    return Panel(found.model, told, marks)
+    return Panel(calibration.model, description, marks)
 
 
 def _dots(
-    found: Reliability, across: Axis, axis: Axis, style: str, shift: float
+    reliability: Reliability, across: Axis, axis: Axis, style: str, shift: float
 ) -> Sequence[Markup]:
     """A dot a bin, the larger the more texts; its interval upright."""
-    marks, all_texts = [], sum(one.texts for one in found.bins)
-    for one in found.bins:
-        x = round(across(one.confidence) + shift, 2)
-        low, high = axis(one.right.low), axis(one.right.high)
-        size = max(_SMALLEST, _LARGEST * (one.texts / all_texts) ** 0.5)
+    marks, all_texts = [], sum(group.texts for group in reliability.bins)
+    for group in reliability.bins:
+        x = round(across(group.confidence) + shift, 2)
+        low, high = axis(group.right.low), axis(group.right.high)
+        size = max(_SMALLEST, _LARGEST * (group.texts / all_texts) ** 0.5)
         marks.append(line(x, low, x, high, f"whisker {style.removeprefix('hollow ')}"))
-        marks.append(dot(x, axis(one.right.value), style, round(size, 1)))
+        marks.append(dot(x, axis(group.right.value), style, round(size, 1)))
     return marks

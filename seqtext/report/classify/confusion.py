@@ -19,14 +19,14 @@ def confusion(gold: np.ndarray, predicted: np.ndarray, classes: int) -> np.ndarr
 
     gold, predicted: int [items]; items whose gold class is -1 stand in no row.
     """
-    known = gold >= 0
-    cells = gold[known].astype(np.int64) * classes + predicted[known]
+    has_label = gold >= 0
+    cells = gold[has_label].astype(np.int64) * classes + predicted[has_label]
     return np.bincount(cells, minlength=classes**2).reshape(classes, classes)
 
 
 def confusion_table(record: dict[str, Any]) -> Table:
     """The matrix, or the pairs of labels that are most often confused where it is too wide."""
-    labels = [visible(found["label"]) for found in record["classes"]]
+    labels = [visible(label_record["label"]) for label_record in record["classes"]]
     table = _matrix(labels, record["confusion"])
     columns = zip(table.header, *table.rows, strict=True)
     width = sum(2 + max(map(cell_len, column)) for column in columns) - 2

@@ -29,28 +29,28 @@ MARKS: dict[str, Callable[[float, float, str], Markup]] = {
 
 def dose_plot(curves: Sequence[DoseCurve], sets: dict[str, str]) -> Markup:
     """Blocks, windows and swaps as curves from the text in order; the other doses as points."""
-    accuracies = [point.accuracy for found in curves for point in found.points]
+    accuracies = [point.accuracy for dose_curve in curves for point in dose_curve.points]
     axis = Axis([end for a in accuracies for end in (a.low, a.high)], BOTTOM, TOP)
     across = Axis([0, 1], LEFT + 2, RIGHT - 2)
-    panels = [_panel(found, axis, across, sets[found.model]) for found in curves]
+    panels = [_panel(dose_curve, axis, across, sets[dose_curve.model]) for dose_curve in curves]
     return panels_plot("dose", "Accuracy by the share of neighbours that are separated", panels)
 
 
-def _panel(found: DoseCurve, axis: Axis, across: Axis, style: str) -> Panel:
-    start = next(point for point in found.points if point.name == IN_ORDER)
+def _panel(dose_curve: DoseCurve, axis: Axis, across: Axis, style: str) -> Panel:
+    start = next(point for point in dose_curve.points if point.name == IN_ORDER)
     marks = field(axis, percent)
     marks += [foot(across(dose), f"{dose:g}") for dose in (0, 0.25, 0.5, 0.75, 1)]
     for family, kind in FAMILIES.items():
-        here = [p for p in found.points if p.name.partition(":")[0] == family]
-        ordered = sorted([start, *here], key=lambda point: point.neighbours)
-        if here:
+        of_family = [p for p in dose_curve.points if p.name.partition(":")[0] == family]
+        ordered = sorted([start, *of_family], key=lambda point: point.neighbours)
+        if of_family:
             places = [across(point.neighbours) for point in ordered]
             marks += curve(axis, places, [p.accuracy for p in ordered], f"{style} {kind}", 2.6)
-    for point in found.points:
+    for point in dose_curve.points:
         if point.name in MARKS or point.name.partition(":")[0] not in FAMILIES:
             marks += _alone(point, axis, across, style)
-    told = ", ".join(f"{point.name}: {share(point.accuracy)}" for point in found.points)
-    return Panel(found.model, told, marks)
+    description = ", ".join(f"{point.name}: {share(point.accuracy)}" for point in dose_curve.points)
+    return Panel(dose_curve.model, description, marks)
 
 
 def _alone(point: DosePoint, axis: Axis, across: Axis, style: str) -> list[Markup]:

@@ -63,13 +63,13 @@ def evaluate_classifier(
     seen = classifier.seen.count(digests) if classifier.seen else None
     scores = classifier.log_probabilities(corpus)
     record = classification_record(corpus.labels, scores, classifier.labels, facts, other, seen)
-    told = [unseen_labels(data, classifier.labels), *cut_told(cut, classifier.max_length)]
+    notes = [unseen_labels(data, classifier.labels), *cut_told(cut, classifier.max_length)]
     if classifier.seen:
-        told += classifier.seen.told(digests, "texts")
+        notes += classifier.seen.told(digests, "texts")
     repeated = copies(digests)
     if repeated:
-        told.append(f"{repeated:,} of {len(data):,} texts repeat an earlier text")
-    return record, [line for line in told if line]
+        notes.append(f"{repeated:,} of {len(data):,} texts repeat an earlier text")
+    return record, [line for line in notes if line]
 
 
 def _commonest(gold: np.ndarray, classes: tuple[str, ...]) -> dict[str, Any]:
@@ -81,16 +81,16 @@ def _commonest(gold: np.ndarray, classes: tuple[str, ...]) -> dict[str, Any]:
 
 def _log_loss(gold: np.ndarray, log_probabilities: np.ndarray) -> Estimate | None:
     """Mean of -log p(gold) in nats."""
-    known = np.flatnonzero(gold >= 0)
-    if not len(known):
+    labelled = np.flatnonzero(gold >= 0)
+    if not len(labelled):
         return None
-    return two_way_interval(-log_probabilities[known, gold[known]])
+    return two_way_interval(-log_probabilities[labelled, gold[labelled]])
 
 
 def _class(gold: np.ndarray, predicted: np.ndarray, number: int, label: str) -> dict[str, Any]:
     """Precision, recall and F1; null where there is nothing to divide by."""
-    told, true = predicted == number, gold == number
-    hits, answers, texts = int((told & true).sum()), int(told.sum()), int(true.sum())
+    predictions, true = predicted == number, gold == number
+    hits, answers, texts = int((predictions & true).sum()), int(predictions.sum()), int(true.sum())
     return {
         "label": label,
         "n": texts,
@@ -132,10 +132,10 @@ def _in_percent(figure: dict[str, float]) -> tuple[str, str]:
 
 def _by_class(record: dict[str, Any]) -> Table:
     rows = []
-    for found in record["classes"]:
-        shares = [found[key] for key in ("precision", "recall", "f1")]
+    for class_record in record["classes"]:
+        shares = [class_record[key] for key in ("precision", "recall", "f1")]
         cells = ["-" if value is None else percent(value) for value in shares]
-        rows.append((visible(found["label"]), *cells, f"{found['n']:,}"))
+        rows.append((visible(class_record["label"]), *cells, f"{class_record['n']:,}"))
     header = ("label", "precision %", "recall %", "F1 %", "texts")
     return Table("", "", header, "lrrrr", tuple(rows))
 
@@ -143,8 +143,8 @@ def _by_class(record: dict[str, Any]) -> Table:
 def _comparison(against: dict[str, Any]) -> Table:
     """What the model has more than the other."""
     gap = against["difference"]
-    told = f"{points(gap['value'])} {between(gap['low'], gap['high'])}"
-    row = ("accuracy %", percent(against["value"]), told, chance(against["p"]))
+    shown_difference = f"{points(gap['value'])} {between(gap['low'], gap['high'])}"
+    row = ("accuracy %", percent(against["value"]), shown_difference, chance(against["p"]))
     note = (
         "Difference: this model minus the other, with its 95 % interval; p: McNemar's exact test, "
         "two-sided. It holds for these two trained models only."

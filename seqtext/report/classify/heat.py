@@ -65,6 +65,8 @@ def flip_line(heat: TextHeat, flip: Flip) -> Markup:
         for i, token in enumerate(flip.tokens[start:end])
     ]
     dots = ("… " if start else ""), (" …" if end < len(flip.tokens) else "")
-    told = Markup("Becomes <b>{}</b> (probability {:.0f} %) with {}: {}{}{}")
+    sentence = Markup("Becomes <b>{}</b> (probability {:.0f} %) with {}: {}{}{}")
     text = Markup(" ").join(shown)
-    return told.format(visible(flip.label), 100 * flip.probability, done, dots[0], text, dots[1])
+    return sentence.format(
+        visible(flip.label), 100 * flip.probability, done, dots[0], text, dots[1]
+    )

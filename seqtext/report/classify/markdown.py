@@ -17,9 +17,9 @@ def report_markdown(effects: Effects) -> str:
         parts.append(plain(effects.learning.sentence))
     shown = [*main_tables(effects), *terms_tables(effects), *where_tables(effects)]
     parts += [section(table) for table in shown]
-    found = deciding_texts_table(effects)
-    if found:
-        parts.append(section(found))
+    deciding = deciding_texts_table(effects)
+    if deciding:
+        parts.append(section(deciding))
     parts += ["## Checks", listed(effects.checks), "## How it was made"]
     if "command" in effects.facts:
         parts.append(code(effects.facts["command"]))

@@ -54,15 +54,15 @@ def _panel(
     marks += [foot(across(math.log(d)), str(d)) for d in distances]
     marks.append(line(LEFT, axis(0.25), RIGHT, axis(0.25), "chance"))
     for regime in dict.fromkeys(point.regime for point in points):
-        here = [p for p in points if p.regime == regime and p.accuracy]
-        marks += _regime(here, "whole short" if regime == SHORT else style, axis, across)
+        of_regime = [p for p in points if p.regime == regime and p.accuracy]
+        marks += _regime(of_regime, "whole short" if regime == SHORT else style, axis, across)
     title = f"{model}, one-way, last state" if form == LECTURE else model
-    told = ", ".join(
+    description = ", ".join(
         f"{p.regime} training, {p.distance} apart: {share(p.accuracy)}"
         for p in points
         if p.accuracy
     )
-    return Panel(title, told, marks)
+    return Panel(title, description, marks)
 
 
 def _regime(points: Sequence[MemoryPoint], style: str, axis: Axis, across: Axis) -> list[Markup]:

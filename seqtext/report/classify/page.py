@@ -84,7 +84,9 @@ def _plots(effects: Effects) -> dict[str, Markup]:
     nothing, margin = Markup(""), effects.verdict.margin
     sets = {model.model: model.set for model in effects.models}
     reading = any(model.square and model.set != "blind" for model in effects.models)
-    found = effects.found if effects.found and any(s.gain for s in effects.found.slices) else None
+    found_ngrams = (
+        effects.found if effects.found and any(s.gain for s in effects.found.slices) else None
+    )
     return {
         "worth": worth_plot(effects) if effects.verdict.decided else nothing,
         "ladder": ladder_plot(effects),
@@ -94,7 +96,7 @@ def _plots(effects: Effects) -> dict[str, Markup]:
         "learning": learning_plot(effects.learning, sets, margin) if effects.learning else nothing,
         "calibration": calibration_plot(effects.calibration, sets),
         "slices": slices_plot(effects.slices, margin) if effects.slices else nothing,
-        "found": found_plot(found, margin) if found else nothing,
+        "found": found_plot(found_ngrams, margin) if found_ngrams else nothing,
     }
 
 
@@ -120,7 +122,7 @@ _CONTENTS = {
 
 def _contents(effects: Effects, plots: dict[str, Markup]) -> list[tuple[str, str]]:
     """(id, title) of the sections that stand on this page."""
-    known: dict[str, object] = {
+    present: dict[str, object] = {
         **plots,
         "worth": True,
         "pairs": effects.pairs,
@@ -129,17 +131,21 @@ def _contents(effects: Effects, plots: dict[str, Markup]) -> list[tuple[str, str
         "texts": effects.deciding,
         "claims": effects.claims,
     }
-    return [(name, title) for name, title in _CONTENTS.items() if known.get(name, True)]
+    return [(name, title) for name, title in _CONTENTS.items() if present.get(name, True)]
 
 
-def _listed(known: Deciding | None, texts: Deciding | None) -> list[tuple[str, DecidingText]]:
+def _listed(heated: Deciding | None, texts: Deciding | None) -> list[tuple[str, DecidingText]]:
     """(gained or lost, text): those that order decides most first, whichever way."""
-    if known is None or texts is None:
+    if heated is None or texts is None:
         return []
-    heats = {text.index: text.heat for text in (*known.texts, *known.against)}
-    both = [("gained", text) for text in texts.texts] + [("lost", text) for text in texts.against]
-    both.sort(key=lambda found: -abs(found[1].score))
-    return [(kind, replace(text, heat=text.heat or heats.get(text.index))) for kind, text in both]
+    heats = {text.index: text.heat for text in (*heated.texts, *heated.against)}
+    entries = [("gained", text) for text in texts.texts] + [
+        ("lost", text) for text in texts.against
+    ]
+    entries.sort(key=lambda entry: -abs(entry[1].score))
+    return [
+        (kind, replace(text, heat=text.heat or heats.get(text.index))) for kind, text in entries
+    ]
 
 
 def _hash(script: str) -> str:
@@ -149,8 +155,8 @@ def _hash(script: str) -> str:
 
 
 def _parts(effects: Effects) -> tuple[Part, ...]:
-    found = effects.headline
-    return found.worth, found.ngram_part, found.beyond_part
+    best_models = effects.headline
+    return best_models.worth, best_models.ngram_part, best_models.beyond_part
 
 
 def _seeds(effects: Effects) -> str:

@@ -25,12 +25,12 @@ from seqtext.statistics.intervals import Estimate
 
 def worth_plot(effects: Effects) -> Markup:
     """G and its parts as steps from the best blind model, each with its interval."""
-    found, margin = effects.headline, effects.verdict.margin
-    start = found.ngram_part.contrast.estimate.value
+    best_models, margin = effects.headline, effects.verdict.margin
+    start = best_models.ngram_part.contrast.estimate.value
     steps = [
-        ("G, the worth of order", found.worth, 0.0, "whole"),
-        ("from n-grams", found.ngram_part, 0.0, "ngram"),
-        ("beyond n-grams", found.beyond_part, start, "aware"),
+        ("G, the worth of order", best_models.worth, 0.0, "whole"),
+        ("from n-grams", best_models.ngram_part, 0.0, "ngram"),
+        ("beyond n-grams", best_models.beyond_part, start, "aware"),
     ]
     ends = [0.0, margin, -margin]
     for _, part, base, _ in steps:
@@ -40,12 +40,12 @@ def worth_plot(effects: Effects) -> Markup:
     behind = [box(axis(-margin), axis(margin), 0, "100%", "margin"), upright(axis, 0, "zero")]
     return rows_plot(
         "worth",
-        f"What word order is worth, in {SCORES[found.metric].in_words}",
+        f"What word order is worth, in {SCORES[best_models.metric].in_words}",
         axis,
         points,
         [_step(axis, *step) for step in steps],
         behind,
-        [heading(axis, 0, f"{found.blind}, no order")],
+        [heading(axis, 0, f"{best_models.blind}, no order")],
     )
 
 
@@ -69,8 +69,8 @@ def _step(axis: Axis, name: str, part: Part, base: float, style: str) -> Row:
 def ladder_plot(effects: Effects) -> Markup:
     """Accuracy of the best bag of each order, and of every network that reads order."""
     aware = [m for m in effects.models if m.set == "aware"]
-    known = [rung.accuracy for rung in effects.ladder] + [m.accuracy for m in aware]
-    axis = Axis([end for a in known for end in (a.low, a.high)])
+    accuracies = [rung.accuracy for rung in effects.ladder] + [m.accuracy for m in aware]
+    axis = Axis([end for a in accuracies for end in (a.low, a.high)])
     rows = [_rung(axis, rung) for rung in effects.ladder]
     rows += [Row(m.model, "", point(axis, m.accuracy, "aware"), share(m.accuracy)) for m in aware]
     return rows_plot("ladder", "Accuracy by what a model reads, in percent", axis, percent, rows)

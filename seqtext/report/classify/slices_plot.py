@@ -25,23 +25,23 @@ GROUPS = {
 }
 
 
-def slices_plot(found: Slices, margin: float) -> Markup:
+def slices_plot(all_slices: Slices, margin: float) -> Markup:
     """G within each slice, group by group."""
-    shown = _shown(found)
+    shown = _shown(all_slices)
     axis = _axis([part.worth for part in shown if part.enough], margin)
     rows = []
     for group, parts in groupby(shown, key=lambda part: part.group):
         rows.append(Row(GROUPS.get(group, group), "", [], ""))
         rows += [_slice(axis, part) for part in parts]
-    title = f"Worth of order by kind of text: {found.model} minus {found.base}, in points"
+    title = f"Worth of order by kind of text: {all_slices.model} minus {all_slices.base}, in points"
     return rows_plot("slices", title, axis, points, rows, _behind(axis, margin))
 
 
-def _shown(found: Slices) -> list[Slice]:
+def _shown(all_slices: Slices) -> list[Slice]:
     """All but the rarest labels: there may be hundreds."""
-    labels = [part for part in found.slices if part.group == "label"]
+    labels = [part for part in all_slices.slices if part.group == "label"]
     rarest = sorted(labels, key=lambda part: -part.items)[LABELS:]
-    return [part for part in found.slices if part not in rarest]
+    return [part for part in all_slices.slices if part not in rarest]
 
 
 def _slice(axis: Axis, part: Slice) -> Row:
@@ -51,12 +51,12 @@ def _slice(axis: Axis, part: Slice) -> Row:
     return Row(name, many, point(axis, part.worth, "whole"), difference(part.worth))
 
 
-def found_plot(found: FoundSlices, margin: float) -> Markup:
+def found_plot(found_ngrams: FoundSlices, margin: float) -> Markup:
     """OIG of the texts that hold each n-gram, in the second half."""
-    known = [(part, part.gain) for part in found.slices[:FOUND] if part.gain]
-    axis = _axis([gain for _, gain in known], margin)
-    rows = [_found(axis, part, gain) for part, gain in known]
-    title = f"Order information gain of {found.reader} by n-gram, in points"
+    with_gain = [(part, part.gain) for part in found_ngrams.slices[:FOUND] if part.gain]
+    axis = _axis([gain for _, gain in with_gain], margin)
+    rows = [_found(axis, part, gain) for part, gain in with_gain]
+    title = f"Order information gain of {found_ngrams.reader} by n-gram, in points"
     return rows_plot("found", title, axis, points, rows, _behind(axis, margin))
 
 

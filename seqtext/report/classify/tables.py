@@ -21,7 +21,7 @@ from seqtext.text.quantities import quantity
 def main_tables(effects: Effects) -> list[Table]:
     """All tables of numbers, those that have no row left out."""
     languages = dict.fromkeys(pair.language for pair in effects.pairs)
-    found = [
+    all_tables = [
         worth_table(effects),
         claims_table(effects),
         models_table(effects),
@@ -30,16 +30,16 @@ def main_tables(effects: Effects) -> list[Table]:
         *(pairs_table(effects, language) for language in languages),
         *([memory_table(effects.memory)] if effects.memory else []),
     ]
-    return [table for table in found if table.rows]
+    return [table for table in all_tables if table.rows]
 
 
 def worth_table(effects: Effects) -> Table:
     """G and its two parts, in points."""
-    found, score = effects.headline, SCORES[effects.headline.metric]
+    best_models, score = effects.headline, SCORES[effects.headline.metric]
     parts = [
-        ("G, the worth of order", found.worth),
-        ("  n-gram part", found.ngram_part),
-        ("  beyond n-grams", found.beyond_part),
+        ("G, the worth of order", best_models.worth),
+        ("  n-gram part", best_models.ngram_part),
+        ("  beyond n-grams", best_models.beyond_part),
     ]
     return Table(
         "What word order is worth",
@@ -163,32 +163,39 @@ def _square(model: ModelEffect) -> tuple[str, ...]:
     assert square is not None
     accuracies = (percent(a) for a in (square.oo, square.os, square.so, square.ss))
     bits = f"{model.bits.bits.value:+.3f}" if model.bits else ""
-    rest = points(square.reliance.value), points(square.shift.value), bits
-    return model.model, *accuracies, difference(square.gain), *rest
+    other_cells = points(square.reliance.value), points(square.shift.value), bits
+    return model.model, *accuracies, difference(square.gain), *other_cells
 
 
 def pairs_table(effects: Effects, language: str) -> Table:
     """Pair accuracy by k; a model a row."""
-    here = [pair for pair in effects.pairs if pair.language == language]
-    orders = sorted({pair.order for pair in here})
-    count = max((pair.pairs for pair in here), default=0)
-    some = any(pair.left_out for pair in here)
+    of_language = [pair for pair in effects.pairs if pair.language == language]
+    orders = sorted({pair.order for pair in of_language})
+    count = max((pair.pairs for pair in of_language), default=0)
+    some_left_out = any(pair.left_out for pair in of_language)
     rows = []
-    for model in dict.fromkeys(pair.model for pair in here):
-        mine = {pair.order: pair for pair in here if pair.model == model}
-        kept = [pair.kept.value for pair in mine.values() if pair.kept]
+    for model in dict.fromkeys(pair.model for pair in of_language):
+        of_model = {pair.order: pair for pair in of_language if pair.model == model}
+        kept = [pair.kept.value for pair in of_model.values() if pair.kept]
         mean = percent(sum(kept) / len(kept)) if kept else ""
-        left_out = (f"{sum(pair.left_out for pair in mine.values()):,}",) if some else ()
-        rows.append((model, *(_pair(mine.get(order)) for order in orders), mean, *left_out))
+        left_out = (
+            (f"{sum(pair.left_out for pair in of_model.values()):,}",) if some_left_out else ()
+        )
+        rows.append((model, *(_pair(of_model.get(order)) for order in orders), mean, *left_out))
     unfit = "Left out: texts that are no pair as the model reads them, or have an unknown word."
     most = f"Up to {quantity(count, 'pair')}." if count else "No pair tests order."
     return Table(
         f"Pairs that only order tells apart ({LANGUAGES.get(language, visible(language))})",
         f"Percentage of pairs with both texts right, by order k: the two texts share all n-grams "
         f"up to k words. A bag of k-grams has 0; guessing has 25. {most} Kept: percentage of "
-        f"reorderings with the same label that are right.{' ' + unfit if some else ''}",
-        ("model", *(f"k={order}" for order in orders), "kept", *(("left out",) if some else ())),
-        "l" + "r" * (len(orders) + (2 if some else 1)),
+        f"reorderings with the same label that are right.{' ' + unfit if some_left_out else ''}",
+        (
+            "model",
+            *(f"k={order}" for order in orders),
+            "kept",
+            *(("left out",) if some_left_out else ()),
+        ),
+        "l" + "r" * (len(orders) + (2 if some_left_out else 1)),
         tuple(rows),
     )
 
@@ -200,17 +207,17 @@ def _pair(pair: PairAccuracy | None) -> str:
     return percent(pair.accuracy.value) if pair and pair.accuracy else ""
 
 
-def memory_table(found: MemoryCurve) -> Table:
+def memory_table(curve: MemoryCurve) -> Table:
     """Pair accuracy by the distance of the deciding words; a model, form and regime a row."""
-    distances = sorted({point.distance for point in found.points})
+    distances = sorted({point.distance for point in curve.points})
     rows: dict[tuple[str, str, str], list[MemoryPoint]] = {}
-    for point in found.points:
+    for point in curve.points:
         rows.setdefault((point.model, point.form, point.regime), []).append(point)
-    seeds = max(point.seeds for point in found.points)
-    count = max(point.pairs for point in found.points)
+    seeds = max(point.seeds for point in curve.points)
+    count = max(point.pairs for point in curve.points)
     return Table(
         f"How far back: pairs right by the distance of the deciding words "
-        f"({LANGUAGES.get(found.language, found.language)})",
+        f"({LANGUAGES.get(curve.language, curve.language)})",
         f"In percent; in brackets: distances that were not in training. Guessing: 25; a bag: 0. "
         f"{quantity(count, 'pair')} of each distance; seeds per network: {seeds:,}. One-way: reads "
         "from left to right and classifies by the last state, as in the lectures.",
@@ -237,19 +244,21 @@ def _remembered(point: MemoryPoint) -> str:
 
 def deciding_texts_table(effects: Effects) -> Table | None:
     """The first of the texts that order decides."""
-    found = effects.deciding
-    if found is None:
+    deciding = effects.deciding
+    if deciding is None:
         return None
-    flips = any(text.heat for text in found.texts)
-    told = " Flip: the shortest swap or move of words that changes the prediction." if flips else ""
+    flips = any(text.heat for text in deciding.texts)
+    flip_note = (
+        " Flip: the shortest swap or move of words that changes the prediction." if flips else ""
+    )
     return Table(
-        f"Texts that order decides ({found.model})",
-        f"{quantity(found.gained, 'text is', 'texts are')} right in order by most seeds and wrong "
-        f"when shuffled; {found.lost:,} the other way round. Score: log-probability of the label "
-        f"in order minus that when shuffled, in nats.{told}",
+        f"Texts that order decides ({deciding.model})",
+        f"{quantity(deciding.gained, 'text is', 'texts are')} right in order by most seeds and "
+        f"wrong when shuffled; {deciding.lost:,} the other way round. Score: log-probability of "
+        f"the label in order minus that when shuffled, in nats.{flip_note}",
         ("score", "label", *(("flip",) if flips else ()), "text"),
         "rlll" if flips else "rll",
-        tuple(_text(text, flips) for text in found.texts[:SHOWN]),
+        tuple(_text(text, flips) for text in deciding.texts[:SHOWN]),
     )
 
 
@@ -258,8 +267,8 @@ _WORD = 12  # characters of a word
 
 
 def _text(text: DecidingText, flips: bool) -> tuple[str, ...]:
-    told = (_flip(text.heat),) if flips else ()
-    return f"{text.score:+.1f}", visible(text.gold), *told, visible(text.text)
+    flip_cell = (_flip(text.heat),) if flips else ()
+    return f"{text.score:+.1f}", visible(text.gold), *flip_cell, visible(text.text)
 
 
 def _flip(heat: TextHeat | None) -> str:

@@ -28,8 +28,8 @@ def show_report(effects: Effects, file: TextIO | None = None) -> None:
         out.print(Text(effects.learning.sentence))
     for table in [*main_tables(effects), *terms_tables(effects), *where_tables(effects)]:
         show_table(table, out)
-    found = deciding_texts_table(effects)
-    if found:
-        show_table(found, out)
+    deciding = deciding_texts_table(effects)
+    if deciding:
+        show_table(deciding, out)
     show_checks(effects.checks, out)
     show_line(signature(effects.facts), out)

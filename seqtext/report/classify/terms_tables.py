@@ -13,22 +13,22 @@ from seqtext.report.table import Table
 def terms_tables(effects: Effects) -> list[Table]:
     """The tables of this module that have at least one row."""
     curve = effects.learning
-    found = [
+    all_tables = [
         costs_table(effects),
         calibration_table(effects),
         *([learning_curve_table(curve)] if curve else []),
     ]
-    found += [accuracy_by_size_table(curve)] if curve else []
-    return [table for table in found if table.rows]
+    all_tables += [accuracy_by_size_table(curve)] if curve else []
+    return [table for table in all_tables if table.rows]
 
 
 def costs_table(effects: Effects) -> Table:
     """One row per model: size, speed, time, memory, accuracy and gains."""
-    known = {model.model: model for model in effects.models}
+    by_model = {model.model: model for model in effects.models}
     card = any(cost.device_memory for cost in effects.costs.models)
     score = SCORES[effects.headline.metric]
     better = "more accurate" if score.metric == "accuracy" else "better"
-    rows = tuple(_cost(cost, known[cost.model], card) for cost in effects.costs.models)
+    rows = tuple(_cost(cost, by_model[cost.model], card) for cost in effects.costs.models)
     header: tuple[str, ...] = ("model", "parameters", "without embeddings", "tokens/s", "seconds")
     header += ("memory", "memory added", *["card memory"] * card, "accuracy %", "OIG", "OBN")
     more = "; card memory: peak of the tensors on the card, in MB" if card else ""
@@ -48,11 +48,11 @@ def costs_table(effects: Effects) -> Table:
     )
 
 
-def _matched(found: Costs) -> str:
-    if found.matched is None:
+def _matched(costs: Costs) -> str:
+    if costs.matched is None:
         return ""
-    sizes = ", ".join(f"{model} {hidden}" for model, hidden in found.hidden.items())
-    more = f"{100 * found.matched:.0f} % more"
+    sizes = ", ".join(f"{model} {hidden}" for model, hidden in costs.hidden.items())
+    more = f"{100 * costs.matched:.0f} % more"
     return (
         f" Sizes are matched: without embeddings the largest network has {more} parameters than "
         f"the smallest, with --hidden {sizes}."
@@ -94,15 +94,21 @@ def calibration_table(effects: Effects) -> Table:
         "is overconfident; the columns after T show the same figures at that temperature.",
         ("model", "ECE", "mass", "chance", "corrected", "T", "ECE", "corrected"),
         "lrrrrrrr",
-        tuple(_calibration(one) for one in effects.calibration),
+        tuple(_calibration(calibration) for calibration in effects.calibration),
     )
 
 
-def _calibration(one: Calibration) -> tuple[str, ...]:
-    before, after = one.before, one.after
+def _calibration(calibration: Calibration) -> tuple[str, ...]:
+    before, after = calibration.before, calibration.after
     errors = (percent(error) for error in (before.error, before.equal_mass, before.chance))
     scaled = percent(after.error), share(after.corrected)
-    return one.model, *errors, share(before.corrected), f"{one.temperature:.2f}", *scaled
+    return (
+        calibration.model,
+        *errors,
+        share(before.corrected),
+        f"{calibration.temperature:.2f}",
+        *scaled,
+    )
 
 
 def learning_curve_table(curve: LearningCurve) -> Table:

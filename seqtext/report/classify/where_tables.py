@@ -18,13 +18,13 @@ QUOTED = 70  # characters of an example
 
 def where_tables(effects: Effects) -> list[Table]:
     """All of them that have a row."""
-    found = [
+    all_tables = [
         doses_table(effects),
         slices_table(effects),
         found_slices_table(effects),
         same_bags_table(effects),
     ]
-    return [table for table in found if table.rows]
+    return [table for table in all_tables if table.rows]
 
 
 def doses_table(effects: Effects) -> Table:
@@ -59,12 +59,17 @@ def _chosen(effects: Effects) -> Sequence[DoseCurve]:
 
 
 def _summaries(effects: Effects, curves: Sequence[DoseCurve]) -> Iterator[tuple[str, ...]]:
-    known = {one.model: one for one in effects.sensitivity}
-    chosen = [known[curve.model] for curve in curves]
+    by_model = {sensitivity.model: sensitivity for sensitivity in effects.sensitivity}
+    chosen = [by_model[curve.model] for curve in curves]
     yield "rank, DND", "", "", *(_rank(curve.by_neighbours) for curve in curves)
     yield "rank, moved", "", "", *(_rank(curve.by_moved) for curve in curves)
-    yield "flips", "", "", *(percent(one.flips.value) for one in chosen)
-    yield "WOS", "", "", *(percent(one.wos.value) if one.wos else "" for one in chosen)
+    yield "flips", "", "", *(percent(sensitivity.flips.value) for sensitivity in chosen)
+    yield (
+        "WOS",
+        "",
+        "",
+        *(percent(sensitivity.wos.value) if sensitivity.wos else "" for sensitivity in chosen),
+    )
 
 
 def _rank(correlation: float | None) -> str:
@@ -73,83 +78,102 @@ def _rank(correlation: float | None) -> str:
 
 def slices_table(effects: Effects) -> Table:
     """G and OIG within each fixed slice."""
-    found = effects.slices
-    labels = [one for one in found.slices if one.group == "label"] if found else []
-    dropped = sorted(labels, key=lambda one: -one.items)[LABELS:]
+    all_slices = effects.slices
+    labels = [part for part in all_slices.slices if part.group == "label"] if all_slices else []
+    dropped = sorted(labels, key=lambda part: -part.items)[LABELS:]
     rows, group = [], ""
-    for one in found.slices if found else ():
-        if one not in dropped:
-            rows.append(("" if one.group == group else one.group, *_slice(one)))
-            group = one.group
-    rest = f" report.json has {len(dropped)} rarer labels." if dropped else ""
-    gain = f"OIG: order information gain of {found.reader}. " if found and found.reader else ""
-    compared = f"{found.model} minus {found.base}" if found else ""
+    for part in all_slices.slices if all_slices else ():
+        if part not in dropped:
+            rows.append(("" if part.group == group else part.group, *_slice(part)))
+            group = part.group
+    omitted = f" report.json has {len(dropped)} rarer labels." if dropped else ""
+    gain = (
+        f"OIG: order information gain of {all_slices.reader}. "
+        if all_slices and all_slices.reader
+        else ""
+    )
+    compared = f"{all_slices.model} minus {all_slices.base}" if all_slices else ""
     return Table(
         "Where order matters: kinds of text chosen in advance",
         f"G: {compared}, in points. {gain}The intervals are not adjusted for their number: of 20 "
         "slices without any effect, about one shows one. Distance: from a negator to the next "
-        f"opinion word; opinion words indicate a label in the training texts.{rest}",
+        f"opinion word; opinion words indicate a label in the training texts.{omitted}",
         ("", "slice", "texts", "G", "OIG"),
         "llrrr",
         tuple(rows),
     )
 
 
-def _slice(one: Slice) -> tuple[str, ...]:
-    worth = difference(one.worth) if one.enough else "too few"
-    gain = difference(one.gain) if one.gain and one.enough else ""
-    return visible(one.name), f"{one.items:,}", worth, gain
+def _slice(part: Slice) -> tuple[str, ...]:
+    worth = difference(part.worth) if part.enough else "too few"
+    gain = difference(part.gain) if part.gain and part.enough else ""
+    return visible(part.name), f"{part.items:,}", worth, gain
 
 
 def found_slices_table(effects: Effects) -> Table:
     """Words over-represented among the texts that order decides."""
-    found = effects.found
-    shown = found.slices[:FOUND] if found else ()
-    told = ""
-    if found:
-        share = percent(found.decided_tested / max(found.tested_on, 1))
-        told = (
-            f"Found on {found.found_on:,} test texts, tested on the other {found.tested_on:,}, of "
-            f"which order decides {share} % ({found.reader}). OIG: order information gain of "
-            f"{found.reader}. p: Fisher's exact test, adjusted by Holm; exploratory: not confirmed."
+    ngrams = effects.found
+    shown = ngrams.slices[:FOUND] if ngrams else ()
+    note = ""
+    if ngrams:
+        share = percent(ngrams.decided_tested / max(ngrams.tested_on, 1))
+        note = (
+            f"Found on {ngrams.found_on:,} test texts, tested on the other {ngrams.tested_on:,}, "
+            f"of which order decides {share} % ({ngrams.reader}). OIG: order information gain of "
+            f"{ngrams.reader}. p: Fisher's exact test, adjusted by Holm; exploratory: not "
+            "confirmed."
         )
     return Table(
         "Where order matters: words that stand out",
-        told,
+        note,
         ("words", "texts", "decided", "decided %", "OIG", "p"),
         "lrrrrr",
-        tuple(_found(one) for one in shown),
+        tuple(_found(ngram_slice) for ngram_slice in shown),
     )
 
 
-def _found(one: FoundSlice) -> tuple[str, ...]:
-    share = percent(one.decided / one.texts)
-    gain = points(one.gain.value) if one.gain else ""
-    sure = "exploratory" if one.p is None else f"{one.p:.1g}" if one.p < 0.001 else f"{one.p:.3f}"
-    return visible(one.ngram), f"{one.texts:,}", f"{one.decided:,}", share, gain, sure
+def _found(ngram_slice: FoundSlice) -> tuple[str, ...]:
+    share = percent(ngram_slice.decided / ngram_slice.texts)
+    gain = points(ngram_slice.gain.value) if ngram_slice.gain else ""
+    sure = (
+        "exploratory"
+        if ngram_slice.p is None
+        else f"{ngram_slice.p:.1g}"
+        if ngram_slice.p < 0.001
+        else f"{ngram_slice.p:.3f}"
+    )
+    return (
+        visible(ngram_slice.ngram),
+        f"{ngram_slice.texts:,}",
+        f"{ngram_slice.decided:,}",
+        share,
+        gain,
+        sure,
+    )
 
 
 def same_bags_table(effects: Effects) -> Table:
     """Groups with one bag and several labels, by k."""
     example = effects.mined[-1].example if effects.mined else None
-    told = ""
+    example_note = ""
     if example:
         quoted = (f"“{_short(text)}” ({visible(label)})" for label, text in example)
-        told = f" Example: {' and '.join(quoted)}."
+        example_note = f" Example: {' and '.join(quoted)}."
     return Table(
         "Same words, different label: in your data",
         "Groups of texts with the same n-grams up to k words and different labels. No bag of "
         "k-grams is right on a whole group; wrong: texts that any such bag gets wrong, at least. "
-        f"Repeats: groups whose texts are identical, so that order does not help either.{told}",
+        "Repeats: groups whose texts are identical, so that order does not help either."
+        f"{example_note}",
         ("k", "groups", "texts", "wrong", "repeats"),
         "rrrrr",
-        tuple(_mined(one) for one in effects.mined),
+        tuple(_mined(summary) for summary in effects.mined),
     )
 
 
-def _mined(one: Mined) -> tuple[str, ...]:
-    counts = one.groups, one.texts, one.wrong, one.repeats
-    return str(one.order), *(f"{count:,}" for count in counts)
+def _mined(summary: Mined) -> tuple[str, ...]:
+    counts = summary.groups, summary.texts, summary.wrong, summary.repeats
+    return str(summary.order), *(f"{count:,}" for count in counts)
 
 
 def _short(text: str) -> str:

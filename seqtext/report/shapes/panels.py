@@ -35,10 +35,10 @@ def _panel(name: str, panel: Panel) -> Markup:
         '<svg height="{}" role="img" aria-labelledby="{}-title" aria-describedby="{}-desc">'
         '<title id="{}-title">{}</title><desc id="{}-desc">{}</desc>{}</svg></figure>'
     )
-    told = minus(panel.told)
+    description = minus(panel.told)
     marks = joined(panel.marks)
     return Markup(shape).format(
-        panel.title, HEIGHT, name, name, name, panel.title, name, told, marks
+        panel.title, HEIGHT, name, name, name, panel.title, name, description, marks
     )
 
 

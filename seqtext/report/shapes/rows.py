@@ -38,7 +38,7 @@ def rows_plot(
 
     To a reader of the screen it is one picture with a title and the figures as its description.
     """
-    told = "; ".join(_words(row) for row in rows if row.figure)
+    description = "; ".join(_words(row) for row in rows if row.figure)
     inner = joined(_row(row, [*behind, *grid(axis)]) for row in rows)
     shape = (
         '<div class="plot" role="img" aria-label="{}" aria-describedby="{}-told">{}{}{}</div>'
@@ -46,7 +46,7 @@ def rows_plot(
     )
     top = _scale(above) if above else ""
     bottom = _scale(scale(axis, tick))
-    return Markup(shape).format(title, name, top, inner, bottom, name, told)
+    return Markup(shape).format(title, name, top, inner, bottom, name, description)
 
 
 def _words(row: Row) -> str:

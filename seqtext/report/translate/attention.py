@@ -42,21 +42,21 @@ class AttentionMatrix:
     weights: np.ndarray
 
 
-def attention_lines(number: int, found: AttentionMatrix, drawn: bool) -> str:
+def attention_lines(number: int, attention: AttentionMatrix, drawn: bool) -> str:
     """The lines of one sentence, the last one empty: a row a target token, a column a source token.
 
     The source tokens stand upright above their columns. `drawn`: shades; else tenths, `.` for less
     than a twentieth and `#` for all. What does not fit into 80 columns stands below, part by part.
     """
-    labels = [visible(token) or "␣" for token in found.target]
+    labels = [visible(token) or "␣" for token in attention.target]
     room = min(max(map(cell_len, labels), default=0), _LABEL)
-    heads = [visible(token) or "␣" for token in found.source]
+    heads = [visible(token) or "␣" for token in attention.source]
     cell = 2 if 2 * len(heads) <= WIDTH - room - 1 or any(map(_wide, heads)) else 1
     lines = [f"sentence\t{number}"]
     step = (WIDTH - room - 1) // cell
     for start in range(0, len(heads), step):
         lines += _upright(heads[start : start + step], room, cell)
-        marks = _marks(found.weights[:, start : start + step], drawn, cell)
+        marks = _marks(attention.weights[:, start : start + step], drawn, cell)
         for label, row in zip(labels, marks, strict=True):
             lines.append(f"{_fitted(label, room)} {''.join(row)}".rstrip())
         lines.append("")
@@ -84,27 +84,27 @@ def _upright(heads: Sequence[str], room: int, cell: int) -> Iterator[str]:
 
 def _marks(weights: np.ndarray, drawn: bool, cell: int) -> list[list[str]]:
     """A mark for each weight, `cell` columns wide: the shade or the digit that it is nearest to."""
-    known = [c * cell for c in _SHADES] if drawn else [c.ljust(cell) for c in _DIGITS]
-    places = np.rint(np.clip(weights, 0, 1) * (len(known) - 1)).astype(int)
-    return [[known[i] for i in row] for row in places.tolist()]
+    marks = [c * cell for c in _SHADES] if drawn else [c.ljust(cell) for c in _DIGITS]
+    places = np.rint(np.clip(weights, 0, 1) * (len(marks) - 1)).astype(int)
+    return [[marks[i] for i in row] for row in places.tolist()]
 
 
 HEADER = ("sentence", "target_at", "target", "source_at", "source", "weight")
 
 
-def rows(number: int, found: AttentionMatrix) -> Iterator[tuple[str, ...]]:
+def rows(number: int, attention: AttentionMatrix) -> Iterator[tuple[str, ...]]:
     """A row for each pair of tokens, under HEADER; tokens are escaped, places count from 1."""
-    for t, target in enumerate(found.target):
-        for s, source in enumerate(found.source):
-            weight = f"{found.weights[t, s]:.6f}"
+    for t, target in enumerate(attention.target):
+        for s, source in enumerate(attention.source):
+            weight = f"{attention.weights[t, s]:.6f}"
             yield str(number), str(t + 1), escape(target), str(s + 1), escape(source), weight
 
 
-def picture(all_: Sequence[AttentionMatrix]) -> str:
+def picture(attentions: Sequence[AttentionMatrix]) -> str:
     """All sentences, one below the other, as an SVG file that needs nothing else."""
     parts, top, widest = [], float(_ROOM), 0.0
-    for number, found in enumerate(all_, 1):
-        part, width, height = _matrix(number, found, len(all_) > 1)
+    for number, attention in enumerate(attentions, 1):
+        part, width, height = _matrix(number, attention, len(attentions) > 1)
         parts.append(Markup('<g transform="translate({},{:g})">{}</g>').format(_ROOM, top, part))
         top, widest = top + height + 2 * _ROOM, max(widest, width)
     shape = (
@@ -116,9 +116,11 @@ def picture(all_: Sequence[AttentionMatrix]) -> str:
     return str(Markup(shape).format(**size, style=Markup(_STYLE), inner=joined(parts)))
 
 
-def _matrix(number: int, found: AttentionMatrix, numbered: bool) -> tuple[Markup, float, float]:
+def _matrix(number: int, attention: AttentionMatrix, numbered: bool) -> tuple[Markup, float, float]:
     """One sentence, its width and its height; the darker a cell, the larger its weight."""
-    heads, labels = ([visible(t) or "␣" for t in side] for side in (found.source, found.target))
+    heads, labels = (
+        [visible(t) or "␣" for t in side] for side in (attention.source, attention.target)
+    )
     left, tall = (_LETTER * max(map(cell_len, side), default=0) + 8 for side in (labels, heads))
     top = tall + (_CELL if numbered else 0)
     marks = [_text(0, 12, f"{number}", "start", "title")] if numbered else []
@@ -128,22 +130,22 @@ def _matrix(number: int, found: AttentionMatrix, numbered: bool) -> tuple[Markup
         marks.append(Markup(shape).format(x, top - 5, head))
     for t, label in enumerate(labels):
         marks.append(_text(left - 6, top + (t + 0.5) * _CELL + 4, label, "end", ""))
-        marks += _cells(left, top + t * _CELL, found, t)
+        marks += _cells(left, top + t * _CELL, attention, t)
     width, height = len(heads) * _CELL, len(labels) * _CELL
     frame = '<rect class="frame" x="{:.1f}" y="{:.1f}" width="{}" height="{}"/>'
     marks.append(Markup(frame).format(left, top, width, height))
     return joined(marks), left + width, top + height
 
 
-def _cells(left: float, top: float, found: AttentionMatrix, t: int) -> Iterator[Markup]:
+def _cells(left: float, top: float, attention: AttentionMatrix, t: int) -> Iterator[Markup]:
     """The cells of one target token that would show."""
     shape = (
         '<rect x="{:.1f}" y="{:.1f}" width="{}" height="{}" fill-opacity="{:.3f}">'
         "<title>{} ← {}: {:.2f}</title></rect>"
     )
-    for s, weight in enumerate(found.weights[t].tolist()):
+    for s, weight in enumerate(attention.weights[t].tolist()):
         if weight >= 0.005:
-            names = visible(found.target[t]), visible(found.source[s])
+            names = visible(attention.target[t]), visible(attention.source[s])
             place = left + s * _CELL, top, _CELL, _CELL
             yield Markup(shape).format(*place, min(weight, 1.0), *names, weight)
 

@@ -30,11 +30,11 @@ def translation_record(
     other: a second system's translations of the same sentences, for a paired test; facts: what
     the signature tells.
     """
-    found, right = _matches(translations, references), _exact(translations, references)
+    scored, right = _matches(translations, references), _exact(translations, references)
     record: dict[str, Any] = {
         "n": len(references),
         "empty": sum(not reference.strip() for reference in references),
-        **{name: _figure(each) for name, each in found.items()},
+        **{name: _figure(each) for name, each in scored.items()},
         "exact": to_json(wilson(int(right.sum()), len(right))),
         "against": None,
         "signature": signature(facts),
@@ -42,7 +42,7 @@ def translation_record(
     if other is not None:
         theirs = _matches(other, references)
         record["against"] = {
-            **{name: _paired(found[name], theirs[name]) for name in found},
+            **{name: _paired(scored[name], theirs[name]) for name in scored},
             "exact": paired_shares(right, _exact(other, references)),
         }
     return record
@@ -51,21 +51,23 @@ def translation_record(
 def _matches(translations: Sequence[str], references: Sequence[str]) -> dict[str, Matches]:
     as_written = matches(translations, references)
     lowered = matches(translations, references, lowercase=True)
-    return as_written | {name + _LOWER: found for name, found in lowered.items()}
+    return as_written | {name + _LOWER: metric_matches for name, metric_matches in lowered.items()}
 
 
 def _exact(translations: Sequence[str], references: Sequence[str]) -> np.ndarray:
     """bool [sentences]: the very reference, but for white space."""
-    both = zip(translations, references, strict=True)
-    return np.array([one.split() == other.split() for one, other in both], dtype=bool)
+    pairs = zip(translations, references, strict=True)
+    return np.array(
+        [translation.split() == reference.split() for translation, reference in pairs], dtype=bool
+    )
 
 
-def _figure(found: Matches) -> dict[str, Any]:
-    return {**to_json(interval([found])), "signature": found.signature}
+def _figure(scored: Matches) -> dict[str, Any]:
+    return {**to_json(interval([scored])), "signature": scored.signature}
 
 
-def _paired(found: Matches, other: Matches) -> dict[str, Any]:
-    estimate, p = score_difference([found], [other], REPLICATES)
+def _paired(scored: Matches, other: Matches) -> dict[str, Any]:
+    estimate, p = score_difference([scored], [other], REPLICATES)
     return {"value": other.score, "difference": to_json(estimate), "p": p}
 
 
@@ -78,13 +80,13 @@ def render_translation(record: dict[str, Any], file: TextIO | None = None) -> No
     if record["against"]:
         show_table(_comparison(record["against"]), out)
     names = (*NAMES, *(name + _LOWER for name in NAMES))
-    told = [f"{_named(name)}|{record[name]['signature']}" for name in names]
-    show_line("\n".join([*told, record["signature"]]), out)
+    signatures = [f"{_named(name)}|{record[name]['signature']}" for name in names]
+    show_line("\n".join([*signatures, record["signature"]]), out)
 
 
 def _named(name: str) -> str:
-    told = NAMES[name.removesuffix(_LOWER)]
-    return f"{told} lower-cased" if name.endswith(_LOWER) else told
+    label = NAMES[name.removesuffix(_LOWER)]
+    return f"{label} lower-cased" if name.endswith(_LOWER) else label
 
 
 def _figures(record: dict[str, Any]) -> Table:
@@ -102,12 +104,14 @@ def _figures(record: dict[str, Any]) -> Table:
 def _comparison(against: dict[str, Any]) -> Table:
     """What the model has more than the other, figure by figure."""
     rows = []
-    for name, found in against.items():
-        gap, unit = found["difference"], 1.0 if name == "exact" else 0.01
+    for name, figure in against.items():
+        gap, unit = figure["difference"], 1.0 if name == "exact" else 0.01
         ends = between(gap["low"] * unit, gap["high"] * unit)
-        told = f"{points(gap['value'] * unit)} {ends}"
+        shown_difference = f"{points(gap['value'] * unit)} {ends}"
         label = "exact %" if name == "exact" else _named(name)
-        rows.append((label, f"{100 * unit * found['value']:.2f}", told, chance(found["p"])))
+        rows.append(
+            (label, f"{100 * unit * figure['value']:.2f}", shown_difference, chance(figure["p"]))
+        )
     note = (
         "Difference: this model minus the other, with its 95 % interval; p: two-sided, by "
         "approximate randomisation (exact: McNemar). It holds for these two trained models only."

@@ -28,8 +28,8 @@ def write_translator_report(
     folder: str, effects: TranslatorEffects, results: TranslatorResults
 ) -> None:
     """Write report.html, report.md, report.json and translations.tsv."""
-    told = {"format": FORMAT, "signature": signature(effects.facts), **to_json(effects)}
-    record = json.dumps(told, indent=1, ensure_ascii=False)
+    fields = {"format": FORMAT, "signature": signature(effects.facts), **to_json(effects)}
+    record = json.dumps(fields, indent=1, ensure_ascii=False)
     contents = {"report.json": record + "\n", "report.md": translator_markdown(effects)}
     contents["report.html"] = translator_page(effects)
     contents["translations.tsv"] = translations(results)
@@ -41,8 +41,11 @@ def write_translator_report(
 def translations(results: TranslatorResults) -> str:
     """The test sentences as TSV: source, reference, and what the first seed of each model said."""
     test, models = results.material.test, results.models
-    said = [results.of(model, ORDERED)[0].said for model in models]
-    rows = [("source", "reference", *models), *zip(test.sources, test.targets, *said, strict=True)]
+    translated = [results.of(model, ORDERED)[0].said for model in models]
+    rows = [
+        ("source", "reference", *models),
+        *zip(test.sources, test.targets, *translated, strict=True),
+    ]
     return "".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in rows)
 
 
@@ -62,17 +65,19 @@ def remarks(effects: TranslatorEffects) -> list[str]:
     """What is odd in the pairs, and what befell single trainings, in words."""
     counts = dict(effects.facts["lint"])
     removed = counts.pop("removed")
-    told = [f"of the training pairs {line}" for line in lint_told(counts)]
+    lines = [f"of the training pairs {line}" for line in lint_told(counts)]
     if removed:
         were = quantity(removed, "pair was", "pairs were")
-        told.append(f"{were} left out of training because their words are those of twins")
-    return told + in_words(effects.facts.get("notes", {}))
+        lines.append(f"{were} left out of training because their words are those of twins")
+    return lines + in_words(effects.facts.get("notes", {}))
 
 
 def signatures(effects: TranslatorEffects) -> list[str]:
     """The signature of the run, and sacrebleu's of each score."""
-    own = [f"{NAMES[name]}|{told}" for name, told in effects.signatures.items()]
-    return [signature(effects.facts), *own]
+    of_scores = [
+        f"{NAMES[name]}|{score_signature}" for name, score_signature in effects.signatures.items()
+    ]
+    return [signature(effects.facts), *of_scores]
 
 
 def translator_markdown(effects: TranslatorEffects) -> str:
@@ -99,13 +104,13 @@ def translator_page(effects: TranslatorEffects) -> str:
         }
         for source, table in zip(sources, tables.twins_tables(effects), strict=True)
     ]
-    every = (*effects.models, *effects.grammar)
+    all_models = (*effects.models, *effects.grammar)
     return (
         environment()
         .get_template("translation.html.j2")
         .render(
             effects=effects,
-            sets={model.model: "blind" if model.blind else "aware" for model in every},
+            sets={model.model: "blind" if model.blind else "aware" for model in all_models},
             broken=sum(not check.passed for check in effects.checks),
             worth=tables.translator_worth_table(effects),
             squares=tables.translator_squares_table(effects),

@@ -12,10 +12,10 @@ from seqtext.statistics.intervals import Estimate
 
 def bleu_plot(effects: TranslatorEffects) -> Markup:
     """BLEU of each model: in order, shuffled, and only judged on shuffled sources."""
-    known = [m.scores["bleu"] for m in effects.models]
-    ends = [end for e in known for end in (e.low, e.high)]
-    found = [m.squares["bleu"] for m in effects.models if m.squares]
-    axis = Axis([0.0, 10.0, *ends, *(a for s in found for a in (s.os, s.ss))])
+    scores = [m.scores["bleu"] for m in effects.models]
+    ends = [end for e in scores for end in (e.low, e.high)]
+    squares = [m.squares["bleu"] for m in effects.models if m.squares]
+    axis = Axis([0.0, 10.0, *ends, *(a for s in squares for a in (s.os, s.ss))])
     rows = [_model(axis, model) for model in effects.models]
     return rows_plot("bleu", "BLEU on the test sentences", axis, lambda v: f"{v:.0f}", rows)
 
@@ -35,8 +35,8 @@ def _model(axis: Axis, model: TranslatorEffect) -> Row:
 def twins_plot(effects: TranslatorEffects, source: str) -> Markup:
     """Pairs with both members right, in percent; a ring: both preferred."""
     axis = Axis([0.0, 1.0])
-    found = [t for t in effects.twins if t.source == source and t.accuracy and t.prefers]
-    rows = [_twins(axis, effect) for effect in found]
+    solved = [t for t in effects.twins if t.source == source and t.accuracy and t.prefers]
+    rows = [_twins(axis, effect) for effect in solved]
     title = f"Twins with both members right, {source}"
     return rows_plot(f"twins-{source}", title, axis, lambda v: f"{100 * v:.0f}", rows)
 

@@ -23,14 +23,14 @@ _SHOWN = 2  # twins of a set in the terminal and in Markdown; the page has more
 
 def translator_tables(effects: TranslatorEffects) -> list[Table]:
     """All tables of numbers, those that have no row left out."""
-    found = [
+    all_tables = [
         translator_worth_table(effects),
         translators_table(effects.models, f"Translators, {effects.sentences:,} test sentences"),
         translator_squares_table(effects),
         *twins_tables(effects),
         translators_table(effects.grammar, "The same models on the shipped English-Spanish pairs"),
     ]
-    return [table for table in found if table.rows]
+    return [table for table in all_tables if table.rows]
 
 
 def score(estimate: Estimate) -> str:
@@ -64,7 +64,7 @@ def translator_worth_table(effects: TranslatorEffects) -> Table:
     )
 
 
-def translators_table(found: tuple[TranslatorEffect, ...], title: str) -> Table:
+def translators_table(effects: tuple[TranslatorEffect, ...], title: str) -> Table:
     """All models, trained and judged in order."""
     rows = [
         (
@@ -73,7 +73,7 @@ def translators_table(found: tuple[TranslatorEffect, ...], title: str) -> Table:
             share(model.exact),
             str(model.seeds),
         )
-        for model in found
+        for model in effects
     ]
     note = "Trained and tested in order. Exact: translations equal to the reference, in percent."
     return Table(title, note, ("model", *NAMES.values(), "exact %", "seeds"), "lrrrr", tuple(rows))
@@ -111,8 +111,8 @@ def twins_tables(effects: TranslatorEffects) -> list[Table]:
 
 
 def _twins(effects: TranslatorEffects, source: str) -> Table:
-    found = [effect for effect in effects.twins if effect.source == source]
-    left_out = max(effect.left_out for effect in found)
+    of_source = [effect for effect in effects.twins if effect.source == source]
+    left_out = max(effect.left_out for effect in of_source)
     return Table(
         f"Twins {_WHENCE[source]}",
         "Two sources with the same words in a different order and with different translations. "
@@ -121,29 +121,29 @@ def _twins(effects: TranslatorEffects, source: str) -> Table:
         + (f" Up to {left_out:,} pairs are no twins as a model reads them." if left_out else ""),
         ("model", "pairs", "both right %", "members %", "prefers %"),
         "lrrrr",
-        tuple(_row(effect) for effect in found),
+        tuple(_row(effect) for effect in of_source),
     )
 
 
 def _row(effect: TwinsEffect) -> tuple[str, ...]:
     shares = (effect.accuracy, effect.members, effect.prefers)
-    told = ["-" if estimate is None else share(estimate) for estimate in shares]
-    return effect.model, f"{effect.pairs:,}", *told
+    cells = ["-" if estimate is None else share(estimate) for estimate in shares]
+    return effect.model, f"{effect.pairs:,}", *cells
 
 
 def translations_tables(effects: TranslatorEffects, most: int = _SHOWN) -> list[Table]:
     """Some twins of each set, with what the best model and the control made of them."""
-    found = []
+    tables = []
     for source in dict.fromkeys(shown.source for shown in effects.shown):
-        some = [shown for shown in effects.shown if shown.source == source][:most]
+        of_source = [shown for shown in effects.shown if shown.source == source][:most]
         rows = [
             (label, visible(text))
-            for shown in some
+            for shown in of_source
             for member in shown.members
             for label, text in zip(
                 ("source", "right", effects.worth.model, effects.worth.control), member, strict=True
             )
         ]
         title = f"Translations of twins {_WHENCE[source]}"
-        found.append(Table(title, "", ("", "text"), "ll", tuple(rows)))
-    return found
+        tables.append(Table(title, "", ("", "text"), "ll", tuple(rows)))
+    return tables
