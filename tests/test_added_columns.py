@@ -106,9 +106,9 @@ def test_the_csv_module_reads_it_back(tmp_path_factory, rows, delimiter, label) 
     csv.writer(made, delimiter=delimiter, lineterminator="\n").writerows(table)
     path.write_text(made.getvalue())
     out = kept(path, InputOptions(delimiter=delimiter), (label, 0.25))
-    found = list(csv.reader(io.StringIO(out), delimiter=delimiter))
+    result = list(csv.reader(io.StringIO(out), delimiter=delimiter))
     added = [[*NAMES], *([label, "0.2500"] for _ in rows)]
-    assert found == [cells + more for cells, more in zip(table, added, strict=True)]
+    assert result == [cells + more for cells, more in zip(table, added, strict=True)]
 
 
 @given(st.dictionaries(st.text(max_size=4), st.integers() | st.text(max_size=4)), st.text())

@@ -35,10 +35,10 @@ def ngrams_of(order):
 
 def rows(index, corpus):
     """Each text as {n-gram: count}."""
-    found, counts = distinct(index.features(corpus))
-    spans = zip(found.offsets, found.offsets[1:], strict=False)
+    result, counts = distinct(index.features(corpus))
+    spans = zip(result.offsets, result.offsets[1:], strict=False)
     return [
-        {index.ngram(i): n for i, n in zip(found.ids[a:b], counts[a:b], strict=True)}
+        {index.ngram(i): n for i, n in zip(result.ids[a:b], counts[a:b], strict=True)}
         for a, b in spans
     ]
 
@@ -59,8 +59,8 @@ def test_counts_are_those_of_scikit_learn(monkeypatch, small, order, min_df, thr
     monkeypatch.setattr(numbering, "cores", lambda: threads)
     peer = CountVectorizer(analyzer=ngrams_of(order), min_df=min_df)
     known = corpus_of(seen)
-    index, found = NgramIndex.numbered(known, order, BOUNDARY, min_df)
-    numbers, lengths = found.find_in(known, 0, len(known))  # without looking them up
+    index, result = NgramIndex.numbered(known, order, BOUNDARY, min_df)
+    numbers, lengths = result.find_in(known, 0, len(known))  # without looking them up
     assert lengths.tolist() == index.find(known)[1].tolist()
     owners = np.repeat(np.arange(len(known)), lengths)
     assert (numbers[np.lexsort((numbers, owners))] == index.features(known).ids).all()
@@ -116,8 +116,8 @@ def test_keys_of_large_vocabularies_do_not_overflow():
 def test_distinct_keeps_texts_apart():
     # the last feature of a text is the first of the next, and a text is empty between them
     features = corpus_of([[1, 1, 3], [], [3, 3], [4]])
-    found, counts = distinct(features)
-    assert [list(found[i]) for i in range(4)] == [[1, 3], [], [3], [4]]
+    result, counts = distinct(features)
+    assert [list(result[i]) for i in range(4)] == [[1, 3], [], [3], [4]]
     assert list(counts) == [2, 1, 2, 1]
 
 

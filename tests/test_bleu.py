@@ -37,25 +37,25 @@ def texts():
 def test_scores_and_signatures_are_those_of_sacrebleu(texts, lowercase):
     references, good, _ = texts
     shouted = [text.upper() for text in good]
-    found = matches(shouted, references, lowercase)
+    result = matches(shouted, references, lowercase)
     for name, metric in (
         ("bleu", BLEU(lowercase, force=True)),
         ("chrf", CHRF(lowercase=lowercase)),
     ):
-        assert found[name].score == pytest.approx(metric.corpus_score(shouted, [references]).score)
-        assert found[name].signature == str(metric.get_signature())
-    assert ("case:lc" in found["bleu"].signature) == lowercase
+        assert result[name].score == pytest.approx(metric.corpus_score(shouted, [references]).score)
+        assert result[name].signature == str(metric.get_signature())
+    assert ("case:lc" in result["bleu"].signature) == lowercase
 
 
 @pytest.mark.parametrize("lowercase", [False, True])
 def test_counts_are_those_of_sacrebleu(texts, lowercase):
     references = [*texts[0], "", "a dog", " Ab  c"]
     translations = [*(text.title() for text in texts[1]), "dog", "", "ab C d"]
-    found = matches(translations, references, lowercase)
+    result = matches(translations, references, lowercase)
     metrics = {"bleu": BLEU(lowercase, force=True), "chrf": CHRF(lowercase=lowercase)}
     for name, metric in metrics.items():
         counts = metric._extract_corpus_statistics(translations, [references])
-        assert np.array_equal(found[name].counts, counts)
+        assert np.array_equal(result[name].counts, counts)
 
 
 @pytest.mark.parametrize(
@@ -70,11 +70,11 @@ def test_counts_are_those_of_sacrebleu(texts, lowercase):
     ],
 )
 def test_odd_sentences(translations, references):
-    found = matches(translations, references)
-    assert found["bleu"].score == pytest.approx(
+    result = matches(translations, references)
+    assert result["bleu"].score == pytest.approx(
         BLEU(force=True).corpus_score(translations, [references]).score
     )
-    assert found["chrf"].score == pytest.approx(
+    assert result["chrf"].score == pytest.approx(
         CHRF().corpus_score(translations, [references]).score
     )
 
@@ -84,30 +84,30 @@ count = st.integers(0, 30)
 
 @given(st.lists(st.tuples(count, count), min_size=ORDERS, max_size=ORDERS), count)
 def test_bleu_of_any_sums(pairs, reference):
-    right, told = [min(p) for p in pairs], [max(p) for p in pairs]
-    sums = np.array([[told[0], reference, *right, *told]], dtype=float)
-    expected = BLEU.compute_bleu(right, told, told[0], reference, smooth_method="exp").score
+    right, totals = [min(p) for p in pairs], [max(p) for p in pairs]
+    sums = np.array([[totals[0], reference, *right, *totals]], dtype=float)
+    expected = BLEU.compute_bleu(right, totals, totals[0], reference, smooth_method="exp").score
     assert bleu(sums)[0] == pytest.approx(expected)
 
 
 @given(st.lists(st.tuples(count, count, count), min_size=6, max_size=6))
 def test_chrf_of_any_sums(triples):
-    sums = [n for told, ref, common in triples for n in (told, ref, min(told, ref, common))]
+    sums = [n for total, ref, common in triples for n in (total, ref, min(total, ref, common))]
     assert chrf(np.array([sums], dtype=float))[0] == pytest.approx(CHRF()._compute_f_score(sums))
 
 
 def test_interval_and_p_agree_with_sacrebleu(texts):
     references, good, bad = texts
-    found = [matches(side, references) for side in (good, bad)]
+    result = [matches(side, references) for side in (good, bad)]
     metrics = {"bleu": BLEU(references=[references], force=True)}
     systems = [("baseline", good), ("other", bad)]
-    _, told = PairedTest(systems, metrics, None, "ar", 1000, n_ar_confidence=1000)()
-    name = next(name for name in told if name != "System")
-    one = interval([found[0]["bleu"]])
-    assert (one.high - one.low) / 2 == pytest.approx(told[name][0].ci, rel=0.12)
-    gap, p = score_difference([found[0]["bleu"]], [found[1]["bleu"]])
-    assert gap.value == pytest.approx(told[name][0].score - told[name][1].score)
-    assert p == pytest.approx(told[name][1].p_value, abs=0.02)
+    _, reported = PairedTest(systems, metrics, None, "ar", 1000, n_ar_confidence=1000)()
+    name = next(name for name in reported if name != "System")
+    one = interval([result[0]["bleu"]])
+    assert (one.high - one.low) / 2 == pytest.approx(reported[name][0].ci, rel=0.12)
+    gap, p = score_difference([result[0]["bleu"]], [result[1]["bleu"]])
+    assert gap.value == pytest.approx(reported[name][0].score - reported[name][1].score)
+    assert p == pytest.approx(reported[name][1].p_value, abs=0.02)
     assert 0.001 < p < 0.5
 
 

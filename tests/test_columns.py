@@ -140,9 +140,9 @@ REFUSED = [
 
 
 @pytest.mark.parametrize("roles", [LABELLED, ("text",)])
-@pytest.mark.parametrize(("name", "data", "options", "place", "said"), REFUSED)
-def test_what_is_odd_is_refused_whoever_reads(tmp_path, name, data, options, place, said, roles):
-    with pytest.raises(SeqtextError, match=said) as error:
+@pytest.mark.parametrize(("name", "data", "options", "place", "message"), REFUSED)
+def test_what_is_odd_is_refused_whoever_reads(tmp_path, name, data, options, place, message, roles):
+    with pytest.raises(SeqtextError, match=message) as error:
         read(tmp_path, name, data, roles, **options)
     assert error.value.place.removeprefix(f"{tmp_path}/") == place
     assert "\n" not in str(error.value)

@@ -21,14 +21,14 @@ def test_the_cpu_is_what_there_is(device):
 
 @without_cuda
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         ({"device": "cuda"}, "--device cuda: torch finds no CUDA device"),
         ({"compile": True}, "--compile: pays on a CUDA device alone"),
     ],
 )
-def test_what_needs_cuda_is_refused_in_one_line(options, said):
-    with pytest.raises(SeqtextError, match=said):
+def test_what_needs_cuda_is_refused_in_one_line(options, message):
+    with pytest.raises(SeqtextError, match=message):
         device_of(ComputeOptions(**options))
 
 

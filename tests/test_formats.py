@@ -113,9 +113,9 @@ def test_real_files_hold_what_is_published(monkeypatch, names, options, texts, l
 def test_the_bad_byte_of_trec_is_named(monkeypatch):
     monkeypatch.chdir(DATA)
     raw = Path("trec/TREC.train").read_bytes()
-    with pytest.raises(UnicodeDecodeError) as found:
+    with pytest.raises(UnicodeDecodeError) as result:
         raw.decode()
-    before = raw[: found.value.start].split(b"\n")
+    before = raw[: result.value.start].split(b"\n")
     place = f"trec/TREC.train:{len(before)}:{len(before[-1]) + 1}"
     with pytest.raises(SeqtextError) as error:
         list(read_examples(["trec/TREC.train"], InputOptions("label-first")))

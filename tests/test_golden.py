@@ -25,27 +25,27 @@ TEXTS = EXPECTED["texts"]
 @pytest.mark.parametrize("name", [n for n, e in EXPECTED["models"].items() if "labels" in e])
 def test_a_golden_model_answers_what_it_answered(name):
     expected = EXPECTED["models"][name]
-    found = Classifier.load(str(GOLDEN / name))
-    assert list(found.labels) == expected["labels"]
-    assert found.vocabulary.tokenizer.version == 1
-    log_p = found.log_probabilities(found.encode(TEXTS)[0])
+    result = Classifier.load(str(GOLDEN / name))
+    assert list(result.labels) == expected["labels"]
+    assert result.vocabulary.tokenizer.version == 1
+    log_p = result.log_probabilities(result.encode(TEXTS)[0])
     # Five digits are kept. A linear model adds exactly; a network's last bits are the machine's.
-    within = 1e-3 if found.spec.varies else 1e-5
+    within = 1e-3 if result.spec.varies else 1e-5
     np.testing.assert_allclose(log_p, expected["log_probabilities"], atol=within)
 
 
 @pytest.mark.parametrize("name", [n for n, e in EXPECTED["models"].items() if "scores" in e])
 def test_a_golden_translator_scores_as_it_did_and_translates(name):
-    found = Translator.load(str(GOLDEN / name))
-    scores = found.score(TEXTS, TEXTS[::-1])
+    result = Translator.load(str(GOLDEN / name))
+    scores = result.score(TEXTS, TEXTS[::-1])
     np.testing.assert_allclose(scores, EXPECTED["models"][name]["scores"], rtol=1e-3)
-    assert len(list(found.translate(TEXTS))) == len(TEXTS)
+    assert len(list(result.translate(TEXTS))) == len(TEXTS)
 
 
 def test_a_golden_vocabulary_and_golden_counts_are_read_as_they_were():
-    found = Vocabulary.read(str(GOLDEN / "vocabulary.1.tsv"))
-    assert found.tokens[:4] == ["<pad>", "<unk>", ".", "the"]
-    assert (len(found), found.default_index, found.tokenizer.cased) == (60, 1, True)
+    result = Vocabulary.read(str(GOLDEN / "vocabulary.1.tsv"))
+    assert result.tokens[:4] == ["<pad>", "<unk>", ".", "the"]
+    assert (len(result), result.default_index, result.tokenizer.cased) == (60, 1, True)
     counted = Counts.read(str(GOLDEN / "counts.1.tsv"))
     assert counted.texts == 42
     rare = ["\\", "¿", "Ñandú", "😀", "not there"]

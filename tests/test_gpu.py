@@ -71,8 +71,8 @@ def test_without_a_card_it_says_so_and_runs_nothing():
     before = sorted((BENCH / "results").iterdir())
     command = [sys.executable, str(BENCH / "gpu.py")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    said = "bench/gpu.py: torch finds no CUDA device; nothing was run\n"
-    assert (done.stdout, done.stderr) == ("", said)
+    message = "bench/gpu.py: torch finds no CUDA device; nothing was run\n"
+    assert (done.stdout, done.stderr) == ("", message)
     assert sorted((BENCH / "results").iterdir()) == before
 
 
@@ -89,10 +89,10 @@ def test_a_part_that_fails_says_so_and_the_others_go_on(monkeypatch, tmp_path, c
     with pytest.raises(SystemExit) as ended:
         gpu.main()
     assert ended.value.code
-    told = (tmp_path / "gpu.md").read_text()
-    assert "FAILED: RuntimeError: no" in told
+    reported = (tmp_path / "gpu.md").read_text()
+    assert "FAILED: RuntimeError: no" in reported
     # In the order of the parts, and one of an earlier call is kept.
-    heads = [line for line in told.splitlines() if line.startswith("## ")]
+    heads = [line for line in reported.splitlines() if line.startswith("## ")]
     assert heads == ["## equality", "## memory", "## speed"]
     monkeypatch.setattr("sys.argv", ["gpu.py", "equality"])
     with pytest.raises(SystemExit) as ended:
@@ -110,13 +110,13 @@ def test_an_error_in_a_part_is_its_answer(monkeypatch):
 
 
 def test_every_part_has_its_section():
-    told = page({part: {**FOUND[part], **ABOUT} for part in gpu.PARTS})
-    assert "waits in" in told
-    assert "DOES NOT HOLD" in told
-    assert "29.0 s (goal: 30 s, met)" in told
-    assert "700.0 s (goal: 600 s, missed)" in told
-    assert "| plain | 300,000 | 200 | 40% |" in told
-    assert "| gru | 99 | 35.0 | 34.0 | 59.0 |" in told
+    reported = page({part: {**FOUND[part], **ABOUT} for part in gpu.PARTS})
+    assert "waits in" in reported
+    assert "DOES NOT HOLD" in reported
+    assert "29.0 s (goal: 30 s, met)" in reported
+    assert "700.0 s (goal: 600 s, missed)" in reported
+    assert "| plain | 300,000 | 200 | 40% |" in reported
+    assert "| gru | 99 | 35.0 | 34.0 | 59.0 |" in reported
 
 
 @pytest.fixture
@@ -128,16 +128,16 @@ def few(monkeypatch):
 
 
 def test_equality_compares_every_answer(few, monkeypatch):
-    found = checks.equality("cpu", 30)
+    result = checks.equality("cpu", 30)
     kinds = ["dan", "translator seq2seq-gru, logits", "translator seq2seq-gru, forced scores"]
-    assert found == {"holds": True, "largest_difference": dict.fromkeys(kinds, 0.0)}
+    assert result == {"holds": True, "largest_difference": dict.fromkeys(kinds, 0.0)}
     monkeypatch.setattr(checks, "CLOSE", 0.0)
     assert not checks.equality("cpu", 30)["holds"]
 
 
 def test_determinism_is_that_of_two_processes(monkeypatch, tmp_path):
-    found = checks.determinism("cpu", 30, ("dan",), ())
-    assert found == {"holds": True, "same_bytes": {"dan": True}}
+    result = checks.determinism("cpu", 30, ("dan",), ())
+    assert result == {"holds": True, "same_bytes": {"dan": True}}
     monkeypatch.setattr(checks, "BENCH", tmp_path)  # where no process can do it
     failed = checks.determinism("cpu", 30, ("dan",), ())
     assert not failed["holds"]
@@ -149,9 +149,9 @@ def test_memory_is_flat_after_the_first_epoch(monkeypatch, rise, holds):
     monkeypatch.setattr(checks, "fitted", lambda *given: [given[4]({"epoch": i}) for i in range(6)])
     monkeypatch.setattr(checks, "translator", checks.fitted)
     peaks = iter(range(1 << 20, 1 << 60, max(1, rise)))
-    found = checks.memory("cpu", 20, (lambda: next(peaks)) if rise else (lambda: 1 << 20))
-    assert found["holds"] is holds
-    assert len(found["megabytes"]["lstm"]) == 6
+    result = checks.memory("cpu", 20, (lambda: next(peaks)) if rise else (lambda: 1 << 20))
+    assert result["holds"] is holds
+    assert len(result["megabytes"]["lstm"]) == 6
 
 
 def test_waiting_takes_the_steps_of_the_loop(few, monkeypatch):
@@ -166,15 +166,15 @@ def test_waiting_takes_the_steps_of_the_loop(few, monkeypatch):
         def __exit__(self, *exception):
             pass
 
-    found = steps.waiting("cpu", Strict)
-    assert found["waits_in"]["dan"] == "called a synchronizing CUDA operation"
-    assert not found["holds"]
+    result = steps.waiting("cpu", Strict)
+    assert result["waits_in"]["dan"] == "called a synchronizing CUDA operation"
+    assert not result["holds"]
 
 
 def test_speed_counts_tokens_and_operations():
     assert speed.product_rate(CPU, 32) > 0
-    found = speed.small_network("cnn-blind", 2, CPU)
-    assert found["flops"] == pytest.approx(6 * 128 * 64 * found["tokens_per_second"])
+    result = speed.small_network("cnn-blind", 2, CPU)
+    assert result["flops"] == pytest.approx(6 * 128 * 64 * result["tokens_per_second"])
     few, many = {**SMALL, "busy": 0.9}, {**SMALL, "tokens_per_second": 3e6}
     assert speed.held_back(SMALL, many).startswith("the card waits for the host")
     assert speed.held_back(few, many).startswith("kernels too small")
@@ -198,10 +198,10 @@ def test_imdb_is_trained_by_the_command_and_judged_on_what_is_held_out(monkeypat
     monkeypatch.setattr(commands, "DATA", tmp_path)
     ways = {"small": ("--hidden", "4", "--epochs", "1"), "wrong": ("--epochs", "0")}
     monkeypatch.setattr(commands, "WAYS", ways)
-    found = commands.imdb("cpu")["ways"]
-    assert found["small"]["n"] == 20
-    assert found["small"]["seconds"] > 0
-    assert "--epochs" in found["wrong"]["failed"]
+    result = commands.imdb("cpu")["ways"]
+    assert result["small"]["n"] == 20
+    assert result["small"]["seconds"] > 0
+    assert "--epochs" in result["wrong"]["failed"]
 
 
 @pytest.mark.parametrize(

@@ -23,14 +23,14 @@ def discordant(generator, items, share=0.1):
 
 def test_p_is_students():
     values = np.random.default_rng(1).normal(0.1, 1, 60)
-    found = hyp.p_value(two_way_interval(values))
-    assert found == pytest.approx(stats.ttest_1samp(values, 0).pvalue)
+    result = hyp.p_value(two_way_interval(values))
+    assert result == pytest.approx(stats.ttest_1samp(values, 0).pvalue)
 
 
 @given(st.lists(st.sampled_from([-1.0, 0.0, 1.0]), min_size=60, max_size=60))
 def test_p_and_interval_agree(values):
-    found = difference_interval(np.array(values).reshape(3, 20))
-    assert (hyp.p_value(found) < 0.05) == (found.low > 0 or found.high < 0)
+    result = difference_interval(np.array(values).reshape(3, 20))
+    assert (hyp.p_value(result) < 0.05) == (result.low > 0 or result.high < 0)
 
 
 @pytest.mark.parametrize(("first", "second"), [(0, 0), (5, 5), (1, 9), (30, 12), (200, 150)])
@@ -52,10 +52,10 @@ def test_holm_is_statsmodels(p):
 def test_tost_is_statsmodels(mean):
     values = discordant(np.random.default_rng(3), 900)
     values += mean - values.mean()
-    found = hyp.tost(two_way_interval(values), 0.02)
-    assert found == pytest.approx(DescrStatsW(values).ttost_mean(-0.02, 0.02)[0])
+    result = hyp.tost(two_way_interval(values), 0.02)
+    assert result == pytest.approx(DescrStatsW(values).ttost_mean(-0.02, 0.02)[0])
     low, high = two_way_interval(values).at(0.9)
-    assert (found < 0.05) == (low > -0.02 and high < 0.02)
+    assert (result < 0.05) == (low > -0.02 and high < 0.02)
 
 
 def test_models_that_never_differ_are_not_proved_equal():

@@ -30,13 +30,13 @@ TASKS = ("classify", "translate")  # folders of one task: siblings never import 
 
 def modules() -> dict[str, Path]:
     """Every module by its dotted name; packages and `__main__` hold no code that has a place."""
-    found = {}
+    result = {}
     for folder, package in FOLDERS.items():
         for path in sorted((ROOT / folder).rglob("*.py")):
             inner = path.relative_to(ROOT / folder).with_suffix("").parts
             if inner[-1] not in ("__init__", "__main__"):
-                found[".".join([package, *inner])] = path
-    return found
+                result[".".join([package, *inner])] = path
+    return result
 
 
 MODULES = modules()
@@ -85,12 +85,12 @@ def test_every_package_is_listed() -> None:
     config = configparser.ConfigParser()
     config.read(ROOT / "setup.cfg")
     listed = set(config["options"]["packages"].split())
-    found = set()
+    result = set()
     for folder, name in FOLDERS.items():
         for init in (ROOT / folder).rglob("__init__.py"):
             inner = init.parent.relative_to(ROOT / folder).parts
-            found.add(".".join([name, *inner]))
-    assert listed == found
+            result.add(".".join([name, *inner]))
+    assert listed == result
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["train", "classify", "--help"]])

@@ -15,13 +15,13 @@ def test_macro_f1_is_scikit_learns(classes, items, seed):
     generator = np.random.default_rng(seed)
     gold = generator.integers(-1, classes, items)
     predicted = generator.integers(0, classes, (2, items))
-    found = res.macro_f1_interval(gold, predicted, classes, replicates=20)
+    result = res.macro_f1_interval(gold, predicted, classes, replicates=20)
     expected = [
         f1_score(gold, row, labels=sorted({*gold, *row} - {-1}), average="macro", zero_division=0)
         for row in predicted
     ]
-    assert found.value == pytest.approx(np.mean(expected), abs=1e-6)
-    assert found.low <= found.high
+    assert result.value == pytest.approx(np.mean(expected), abs=1e-6)
+    assert result.low <= result.high
 
 
 def test_macro_f1_of_two_models():
@@ -69,6 +69,6 @@ def test_the_interval_is_that_of_a_plain_bootstrap(data):
     first = gold[draws[0]], predicted[draws[0]]
     assert by_counting(*first) == pytest.approx(f1_score(*first, average="macro", zero_division=0))
     drawn = [by_counting(gold[items], predicted[items]) for items in draws]
-    found = res.macro_f1_interval(gold, predicted[None], 40)
-    assert [found.low, found.high] == pytest.approx(np.quantile(drawn, [0.025, 0.975]), abs=0.004)
-    assert 0.2 < (found.value - found.low) / (found.high - found.low) < 0.8
+    result = res.macro_f1_interval(gold, predicted[None], 40)
+    assert [result.low, result.high] == pytest.approx(np.quantile(drawn, [0.025, 0.975]), abs=0.004)
+    assert 0.2 < (result.value - result.low) / (result.high - result.low) < 0.8

@@ -10,7 +10,7 @@ from seqtext.options import NetworkOptions, TrainingOptions
 
 
 @pytest.mark.parametrize(
-    ("make", "flag", "said"),
+    ("make", "flag", "message"),
     [
         (lambda: NetworkOptions(hidden=0), "--hidden", "1 to 65536"),
         (lambda: NetworkOptions(hidden=1.5), "--hidden", "type int"),
@@ -25,8 +25,8 @@ from seqtext.options import NetworkOptions, TrainingOptions
         (lambda: TrainingOptions(batch_texts=0), "--batch-texts", "1 to"),
     ],
 )
-def test_refuses_and_names_the_flag(make, flag, said):
-    with pytest.raises(SeqtextError, match=said) as caught:
+def test_refuses_and_names_the_flag(make, flag, message):
+    with pytest.raises(SeqtextError, match=message) as caught:
         make()
     assert caught.value.place == flag
 

@@ -13,24 +13,24 @@ TEXTS = "".join(f"pos\tgood film {i}\nneg\tbad film {i}\n" for i in range(20))
 def test_the_sizes_are_those_of_the_airline_tweets():
     """14,640 tweets: 9,178 negative, 3,099 neutral, 2,363 positive, as their authors count them."""
     labels = ("neutral",) * 3099 + ("positive",) * 2363 + ("negative",) * 9178
-    told = overview(["Tweets.csv"], Dataset(("",) * 14640, labels), InputOptions())
-    assert told == ["Tweets.csv: 14,640 texts, 3 labels (9,178 / 3,099 / 2,363), 0 left out"]
+    reported = overview(["Tweets.csv"], Dataset(("",) * 14640, labels), InputOptions())
+    assert reported == ["Tweets.csv: 14,640 texts, 3 labels (9,178 / 3,099 / 2,363), 0 left out"]
 
 
 def test_blank_lines_of_all_files_are_left_out(tmp_path):
     for name in ("a.tsv", "b.tsv"):
         (tmp_path / name).write_text(f"\n{TEXTS} \t\n")
     paths = [str(tmp_path / name) for name in ("a.tsv", "b.tsv")]
-    (told,) = overview(paths, read_dataset(paths, InputOptions()), InputOptions())
-    assert told == "2 files: 80 texts, 2 labels (40 / 40), 4 left out"
+    (reported,) = overview(paths, read_dataset(paths, InputOptions()), InputOptions())
+    assert reported == "2 files: 80 texts, 2 labels (40 / 40), 4 left out"
 
 
 def test_labels_that_look_alike_are_told():
     labels = ("pos", "Pos", "neg", "n\u00adeg", "café", "cafe\u0301", "POS")
     options = InputOptions(labels="x=pos,y=good")
-    _, *told = overview(["-"], Dataset(labels, labels), options)
+    _, *reported = overview(["-"], Dataset(labels, labels), options)
     same = "labels that differ in case or in invisible characters only: "
-    assert told == [
+    assert reported == [
         f"{same}'POS', 'Pos', 'pos'",
         f"{same}'cafe\u0301', 'café'",
         f"{same}'neg', 'n\\xadeg'",

@@ -17,16 +17,16 @@ def normal(name: str) -> str:
 
 def needed(names: list[str]) -> set[str]:
     """All distributions that these requirements lead to here, by their own metadata."""
-    found: set[str] = set()
+    result: set[str] = set()
     todo = [Requirement(name) for name in names]
     while todo:
         requirement = todo.pop()
         name = normal(requirement.name)
         applies = requirement.marker is None or requirement.marker.evaluate({"extra": ""})
-        if applies and name not in found and not name.startswith(PLATFORM):
-            found.add(name)
+        if applies and name not in result and not name.startswith(PLATFORM):
+            result.add(name)
             todo += map(Requirement, metadata.requires(requirement.name) or [])
-    return found
+    return result
 
 
 def test_everything_that_is_installed_is_pinned():

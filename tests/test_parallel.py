@@ -164,9 +164,9 @@ def test_two_files_have_no_columns(tmp_path):
 )
 def test_a_script_without_spaces_is_told_of_each_side(tokenizer, source, sides):
     pairs = Parallel((source,), ("una película",))
-    told = unspaced_sides(pairs, PairReading(tokenizer))
-    assert [line.partition(":")[0] for line in told] == sides
-    assert all("--tokenizer char" in line for line in told)
+    reported = unspaced_sides(pairs, PairReading(tokenizer))
+    assert [line.partition(":")[0] for line in reported] == sides
+    assert all("--tokenizer char" in line for line in reported)
 
 
 def test_too_few_to_divide():

@@ -15,13 +15,13 @@ BLOCKS = re.findall(r"^```(console|shell)\n(.*?)^```$", README.read_text(), re.S
 
 def sessions(block: str) -> list[tuple[str, list[str]]]:
     """The commands of a console block, each with the lines it prints."""
-    found: list[tuple[str, list[str]]] = []
+    result: list[tuple[str, list[str]]] = []
     for line in block.splitlines():
         if line.startswith("$ "):
-            found.append((line[2:], []))
+            result.append((line[2:], []))
         else:
-            found[-1][1].append(line)
-    return found
+            result[-1][1].append(line)
+    return result
 
 
 # `seqtext` as a function of the shell: it hands its folder, streams and arguments to what forks.
@@ -105,8 +105,8 @@ def test_a_block_of_the_readme(run, number: int) -> None:
         assert done.returncode == 0, f"{line}\n{done.stderr}"
         printed = (done.stdout + done.stderr).splitlines()
         assert len(printed) == len(shown), line
-        for found, expected in zip(printed, shown, strict=True):
-            assert alike(found, expected), f"{line}\n{found}\n{expected}"
+        for result, expected in zip(printed, shown, strict=True):
+            assert alike(result, expected), f"{line}\n{result}\n{expected}"
 
 
 def test_the_readme_names_every_command() -> None:

@@ -38,10 +38,10 @@ def test_the_model_is_that_of_scikit_learn_on_all_texts(both):
 
 
 def test_it_knows_the_words_of_the_development_set_and_no_new_class(both):
-    before, after, told = both
+    before, after, reported = both
     assert "novelty" in after.vocabulary
     assert "novelty" not in before.vocabulary
     assert before.labels == after.labels == ("n", "y")
     assert after.signature == {**before.signature, "refit": 61}
     assert sum(after.origin["texts"].values()) == 61
-    assert "on all 61 texts, the development set among them" in told
+    assert "on all 61 texts, the development set among them" in reported

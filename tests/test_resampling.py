@@ -34,12 +34,12 @@ def test_crossed_bootstrap_agrees_with_the_two_way_interval(seeds, spread):
 def test_bootstrap_of_a_mean_is_the_plain_one(copies):
     values = np.random.default_rng(2).exponential(size=30)
     counts = np.full(30, copies)
-    found = res.bootstrap(lambda w: (w @ values / counts.sum())[:, None], counts)
+    result = res.bootstrap(lambda w: (w @ values / counts.sum())[:, None], counts)
     sample = np.repeat(values, copies)
     reference = stats.bootstrap((sample,), np.mean, method="percentile", rng=0, n_resamples=4000)
     interval = reference.confidence_interval
     tolerance = 0.03 / copies**0.5
-    assert (found.low, found.high) == pytest.approx((interval.low, interval.high), abs=tolerance)
+    assert (result.low, result.high) == pytest.approx((interval.low, interval.high), abs=tolerance)
 
 
 def test_replicates_come_in_blocks(monkeypatch):
@@ -58,7 +58,7 @@ def test_replicates_come_in_blocks(monkeypatch):
 @pytest.mark.parametrize("shift", [0.0, 0.3])
 def test_randomisation_of_a_mean_is_scipys(shift):
     values = np.random.default_rng(3).normal(shift, 1, 60)
-    found = res.randomisation(
+    result = res.randomisation(
         lambda stay: ((2 * stay - 1) @ values / 60)[:, None], np.ones(60, int)
     )
     expected = stats.permutation_test(
@@ -68,11 +68,11 @@ def test_randomisation_of_a_mean_is_scipys(shift):
         alternative="greater",
         rng=0,
     )
-    assert found == pytest.approx(expected.pvalue, abs=0.012)
+    assert result == pytest.approx(expected.pvalue, abs=0.012)
 
 
 def test_randomisation_knows_that_other_seeds_would_say_otherwise():
     values = answers(np.random.default_rng(4), 3, 4000, 0.02)
     counts = np.ones(4000, int)
-    found = res.randomisation(lambda stay: (2 * stay - 1) @ values.T / 4000, counts, 2000)
-    assert found == pytest.approx(p_value(difference_interval(values)), abs=0.04)
+    result = res.randomisation(lambda stay: (2 * stay - 1) @ values.T / 4000, counts, 2000)
+    assert result == pytest.approx(p_value(difference_interval(values)), abs=0.04)

@@ -62,7 +62,7 @@ def without_gradients():
 def test_a_beam_of_one_is_greedy(name, seed):
     model, batch = network(name, seed=seed), sources()
     limits = limits_of(batch, 2.0)
-    one = [found[0] for found in beam(model, batch, limits, 1, 0.6)]
+    one = [result[0] for result in beam(model, batch, limits, 1, 0.6)]
     other = greedy(model, batch, limits, 0.6)
     assert [each.ids for each in one] == [each.ids for each in other]
     assert [each.score for each in one] == pytest.approx([each.score for each in other], abs=1e-4)
@@ -74,10 +74,10 @@ def test_the_scores_of_a_beam_are_those_of_forced_scoring(name, size):
     model, batch = network(name), sources()
     answers = beam(model, batch, limits_of(batch, 2.0), size, 1.0, n_best=size)
     for rank in range(size):
-        found = [answer[rank] for answer in answers]
-        expected = forced_scores(model, SOURCES, found)
-        assert [each.log_probability for each in found] == pytest.approx(expected, abs=1e-4)
-        for each in found:
+        result = [answer[rank] for answer in answers]
+        expected = forced_scores(model, SOURCES, result)
+        assert [each.log_probability for each in result] == pytest.approx(expected, abs=1e-4)
+        for each in result:
             lengthened = each.log_probability / ((5 + len(each.ids) + 1) / 6)
             assert each.score == pytest.approx(lengthened)
 
@@ -95,16 +95,16 @@ def test_a_beam_that_is_wide_enough_finds_the_best_of_all(alpha, seed):
         for i, value in zip(at, forced(model, part).tolist(), strict=True):
             scores[tuple(every[i])] = value / penalty(len(every[i]) + 1, alpha)
     ranked = sorted(scores, key=scores.__getitem__, reverse=True)
-    found = beam(model, batch, torch.tensor([4]), 40, alpha, n_best=5)[0]
-    assert [tuple(each.ids) for each in found] == ranked[:5]
+    result = beam(model, batch, torch.tensor([4]), 40, alpha, n_best=5)[0]
+    assert [tuple(each.ids) for each in result] == ranked[:5]
 
 
 def test_a_text_is_translated_alike_alone_and_among_others():
     model = network("transformer")
     together = beam(model, sources(), limits_of(sources(), 2.0), 4, 1.0, 4)
-    for text, found in zip(SOURCES, together, strict=True):
+    for text, result in zip(SOURCES, together, strict=True):
         alone = beam(model, sources([text]), limits_of(sources([text]), 2.0), 4, 1.0, 4)[0]
-        assert [each.ids for each in alone] == [each.ids for each in found]
+        assert [each.ids for each in alone] == [each.ids for each in result]
 
 
 @pytest.mark.parametrize("search", [greedy, lambda *a: [f[0] for f in beam(*a[:3], 3, a[3])]])
@@ -112,9 +112,9 @@ def test_nothing_grows_beyond_its_limit_and_no_special_token_is_written(search):
     model, batch = network("seq2seq-gru"), sources()
     model.bias[END] = -50.0  # it would never end by itself
     model.bias[:END] = 50.0  # and would write nothing but <pad>, <unk> and <s>
-    found = search(model, batch, torch.tensor([1, 4, 6]), 1.0)
-    assert [len(each.ids) for each in found] == [0, 3, 5]
-    assert all(word > END for each in found for word in each.ids)
+    result = search(model, batch, torch.tensor([1, 4, 6]), 1.0)
+    assert [len(each.ids) for each in result] == [0, 3, 5]
+    assert all(word > END for each in result for word in each.ids)
 
 
 def test_limits_go_by_the_words_of_the_source():

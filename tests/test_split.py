@@ -36,7 +36,7 @@ def test_folds_keep_equal_texts_together(items, k: int, seed: int) -> None:
     for group, f in zip(groups, fold.tolist(), strict=True):
         places.setdefault(group, set()).add(f)
         assert 0 <= f < k
-    assert all(len(found) == 1 for found in places.values())
+    assert all(len(result) == 1 for result in places.values())
 
 
 sizes = st.lists(st.integers(1, 150), min_size=1, max_size=12)

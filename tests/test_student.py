@@ -17,8 +17,8 @@ from seqtext.statistics import behrens_fisher
 # angle of 45 degrees: a share of a half.
 @pytest.mark.parametrize(("first", "second", "value"), [(6, 6, 2.435), (6, 8, 2.364)])
 def test_fishers_distribution_is_the_printed_one(first, second, value):
-    found = behrens_fisher.behrens_fisher(value, 0.5, first, second)
-    assert found == pytest.approx(0.975, abs=1e-4)
+    result = behrens_fisher.behrens_fisher(value, 0.5, first, second)
+    assert result == pytest.approx(0.975, abs=1e-4)
 
 
 def test_welchs_degrees_of_freedom_are_scipys():
@@ -59,15 +59,15 @@ def test_intervals_cover_whatever_the_share_of_the_seeds(seeds, level, low, high
 )
 def test_one_part_alone_is_plain(share, first, second, reference):
     for probability in (0.05, 0.5, 0.9, 0.995):
-        found = behrens_fisher.quantile(probability, share, first, second)
-        assert found == pytest.approx(reference.ppf(probability), abs=1e-3)
+        result = behrens_fisher.quantile(probability, share, first, second)
+        assert result == pytest.approx(reference.ppf(probability), abs=1e-3)
 
 
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize(("first", "second"), [(2, 9), (9, 2), (4, math.inf)])
 def test_a_part_that_is_next_to_nothing_is_as_if_there_were_none(first, second):
-    found = behrens_fisher.behrens_fisher(1.5, 1e-20, first, second)
-    assert found == pytest.approx(behrens_fisher.behrens_fisher(1.5, 0, first, second), abs=1e-5)
+    result = behrens_fisher.behrens_fisher(1.5, 1e-20, first, second)
+    assert result == pytest.approx(behrens_fisher.behrens_fisher(1.5, 0, first, second), abs=1e-5)
 
 
 @given(st.floats(0.001, 0.999), st.integers(1, 9), st.integers(20, 5000), st.floats(0.8, 0.999))
@@ -92,5 +92,5 @@ def test_the_integral_is_scipys(first, second, share, within):
         step = x / math.sqrt(1 - share)  # where the slices fall steeply
         ends = sorted({-np.inf, -20, 0, 20, np.inf, step - 1, step, step + 1})
         expected = sum(integrate.quad(slice_of, *pair)[0] for pair in pairwise(ends))
-        found = behrens_fisher.behrens_fisher(x, share, first, second)
-        assert found == pytest.approx(expected, abs=within)
+        result = behrens_fisher.behrens_fisher(x, share, first, second)
+        assert result == pytest.approx(expected, abs=within)

@@ -20,10 +20,10 @@ TEXTS = ["The dog, who is old.", "the old dogs? ¡Sí, señor!", "a señor’s d
 def test_merges_are_those_of_the_most_frequent_pairs():
     # Worked out by hand: e s 9, es t 9, then l o 7. Now ▁ lo and lo w have 7 each: the pair whose
     # first piece came earlier is taken, and characters come before merges. Last, ▁lo w.
-    found = learn(PAPER, size=11 + 5)
-    assert found.alphabet == "deilnorstw▁"
-    assert found.merges == (("e", "s"), ("es", "t"), ("l", "o"), ("▁", "lo"), ("▁lo", "w"))
-    assert found("lowest newer") == ["▁low", "est", "▁", "n", "e", "w", "e", "r"]
+    result = learn(PAPER, size=11 + 5)
+    assert result.alphabet == "deilnorstw▁"
+    assert result.merges == (("e", "s"), ("es", "t"), ("l", "o"), ("▁", "lo"), ("▁lo", "w"))
+    assert result("lowest newer") == ["▁low", "est", "▁", "n", "e", "w", "e", "r"]
 
 
 def test_words_are_learned_from_their_counts_whatever_their_order():

@@ -57,17 +57,17 @@ def test_weights_from_a_checkpoint_and_from_a_card_have_a_mean():
 
 @pytest.mark.parametrize(("last", "kept"), [(0.9, True), (0.1, False)])
 def test_the_mean_of_the_best_weights_is_kept_where_it_is_no_worse(last, kept):
-    model, seen, told = Line(), [], []
+    model, seen, reported = Line(), [], []
 
     def evaluate():
         seen.append(model.w.item())
         return {"metric": [0.4, 0.5, 0.3, last][len(seen) - 1]}
 
     options = TrainingOptions(epochs=3, learning_rate=0.1, average=2)
-    record = train_loop(model, lambda e: DATA, evaluate, options, told.append)
+    record = train_loop(model, lambda e: DATA, evaluate, options, reported.append)
     assert seen[3] == pytest.approx((seen[0] + seen[1]) / 2)
     assert (model.w.item(), record.metric) == ((seen[3], last) if kept else (seen[1], 0.5))
-    assert told[-1]["note"].startswith("the mean of the weights of epochs 1, 2 is")
+    assert reported[-1]["note"].startswith("the mean of the weights of epochs 1, 2 is")
 
 
 def test_passes_of_unequal_length_have_a_rate_for_each_step():
@@ -138,7 +138,7 @@ def test_a_loss_that_is_not_finite_stops_with_its_step_and_a_remedy():
 
 
 def test_the_best_weights_so_far_are_kept_when_the_loss_is_no_longer_finite():
-    model, seen, told = Line(), [], []
+    model, seen, reported = Line(), [], []
     passes = [DATA, DATA, DATA[:3] + BAD + DATA]
 
     def evaluate():
@@ -146,11 +146,13 @@ def test_the_best_weights_so_far_are_kept_when_the_loss_is_no_longer_finite():
         return {"metric": [0.5, 0.4][len(seen) - 1]}
 
     options = TrainingOptions(epochs=3, learning_rate=0.1, patience=5)
-    record = train_loop(model, passes.__getitem__, evaluate, options, log_of(told))
+    record = train_loop(model, passes.__getitem__, evaluate, options, log_of(reported))
     assert model.w.item() == seen[0] != seen[1]
     assert (record.epochs, record.best_epoch) == (2, 1)
     assert record.stopped == "the loss is no longer finite at step 12"
-    assert told[-1]["note"].startswith(f"{record.stopped}: the weights of epoch 1 are kept; try")
+    assert reported[-1]["note"].startswith(
+        f"{record.stopped}: the weights of epoch 1 are kept; try"
+    )
 
 
 class Root(nn.Module):
@@ -169,14 +171,16 @@ class Root(nn.Module):
 
 
 def test_weights_that_the_last_step_of_an_epoch_spoils_are_not_kept():
-    model, told = Root(), []
+    model, reported = Root(), []
     options = TrainingOptions(epochs=3, learning_rate=0.1)
-    record = train_loop(model, model.spoiled_in(1), scripted([0.5]), options, log_of(told))
+    record = train_loop(model, model.spoiled_in(1), scripted([0.5]), options, log_of(reported))
     assert model.w.isfinite().all()
     assert (record.epochs, record.best_epoch, record.metric) == (1, 1, 0.5)
     assert record.stopped == "the weights are no longer finite after step 2"
-    assert [r.get("epoch") for r in told] == [1, None]
-    assert told[-1]["note"].startswith(f"{record.stopped}: the weights of epoch 1 are kept; try")
+    assert [r.get("epoch") for r in reported] == [1, None]
+    assert reported[-1]["note"].startswith(
+        f"{record.stopped}: the weights of epoch 1 are kept; try"
+    )
 
 
 def test_weights_that_the_only_epoch_spoils_are_an_error():
@@ -187,11 +191,11 @@ def test_weights_that_the_only_epoch_spoils_are_an_error():
 
 @pytest.mark.parametrize("metric", [math.nan, -math.inf])
 def test_weights_whose_answers_are_not_finite_are_not_kept(metric):
-    model, told = Line(), []
+    model, reported = Line(), []
     options = TrainingOptions(epochs=3, learning_rate=0.1)
-    record = train_loop(model, lambda e: DATA, scripted([0.5, metric]), options, log_of(told))
+    record = train_loop(model, lambda e: DATA, scripted([0.5, metric]), options, log_of(reported))
     assert (record.best_epoch, record.metric) == (1, 0.5)
-    assert told[-1]["note"].startswith(
+    assert reported[-1]["note"].startswith(
         "the answers on the development set are no longer finite after step 8: the weights of "
         "epoch 1 are kept; try"
     )
@@ -236,18 +240,20 @@ def test_a_batch_that_does_not_fit_goes_in_halves_to_the_same_effect(error):
     options = TrainingOptions(epochs=3, learning_rate=0.1, patience=5)
     weights, logs = [], []
     for room in (100, 8):
-        model, told = Small(error), []
+        model, reported = Small(error), []
         model.room = room
-        train_loop(model, lambda e: [(None, POINTS)] * 4, scripted(range(3)), options, told.append)
+        train_loop(
+            model, lambda e: [(None, POINTS)] * 4, scripted(range(3)), options, reported.append
+        )
         weights.append((model.w.item(), model.b.item()))
-        logs.append(told)
+        logs.append(reported)
     assert weights[1] == pytest.approx(weights[0], rel=1e-5)
     notes = [record["note"] for record in logs[1] if "note" in record]
     # 27 do not fit, nor 14: it goes in quarters of 6 and 7, and that is told as it happens.
     assert [n.split(":")[1] for n in notes] == [
         f" it goes in {n} pieces from here on, to the same effect" for n in (2, 4)
     ]
-    losses = [[r["loss"] for r in told if "loss" in r] for told in logs]
+    losses = [[r["loss"] for r in reported if "loss" in r] for reported in logs]
     assert losses[1] == pytest.approx(losses[0], rel=1e-5)
 
 

@@ -52,24 +52,24 @@ def translator():
     [pytest.param("seq2seq-gru", "bpe", marks=pytest.mark.soak), ("transformer", "word")],
 )
 def test_it_learns_to_turn_words_round(name, tokenizer):
-    told = []
-    translator, said = made(name, tokenizer, log=told.append)
-    found = [each.text for each in translator.translate(DATA.sources)]
+    reported = []
+    translator, message = made(name, tokenizer, log=reported.append)
+    result = [each.text for each in translator.translate(DATA.sources)]
     # By seed 1.0, seldom 0.6: a bound well below, a guess has 0.05.
-    assert np.mean([a == b for a, b in zip(found, DATA.targets, strict=True)]) >= 0.3
-    assert told[-1]["log_loss"] < told[0]["log_loss"]
-    assert "exact on 20 development pairs" in said[1]
+    assert np.mean([a == b for a, b in zip(result, DATA.targets, strict=True)]) >= 0.3
+    assert reported[-1]["log_loss"] < reported[0]["log_loss"]
+    assert "exact on 20 development pairs" in message[1]
 
 
 def test_lines_are_answered_in_their_order_whatever_stands_beside_them(translator):
     lines = ["two dog.", "", "big Fox.", "   ", "one hen.", "two dog."]
-    found = list(translator.translate(lines))
-    assert [each.text for each in found] == [
+    result = list(translator.translate(lines))
+    assert [each.text for each in result] == [
         next(translator.translate([line])).text for line in lines
     ]
-    assert [each.empty for each in found] == [False, True, False, True, False, False]
+    assert [each.empty for each in result] == [False, True, False, True, False, False]
     assert [each.text for each in translator.translate(iter(lines), chunk=1)] == [
-        each.text for each in found
+        each.text for each in result
     ]
     assert list(translator.translate([])) == []
 
@@ -89,9 +89,9 @@ def test_a_source_of_five_thousand_words_is_cut_and_says_so(translator):
 @pytest.mark.parametrize("tokenizer", ["word", "char", "bpe"])
 def test_characters_that_training_never_saw_are_no_error(tokenizer):
     translator, _ = made(tokenizer=tokenizer, epochs=1)
-    found = list(translator.translate(["☃ 漢字 zß\U0001f600", "\u0301", "<unk> </s> <s>"]))
-    assert len(found) == 3
-    assert not any(special in each.text for each in found for special in SPECIALS)
+    result = list(translator.translate(["☃ 漢字 zß\U0001f600", "\u0301", "<unk> </s> <s>"]))
+    assert len(result) == 3
+    assert not any(special in each.text for each in result for special in SPECIALS)
 
 
 def test_n_best_are_different_and_sink_in_score(translator):
@@ -175,8 +175,8 @@ def test_a_file_brings_back_the_same_answers(tmp_path, name, tokenizer):
 def test_sources_with_the_same_words_are_the_same_to_the_blind_one():
     blind, _ = made("transformer-blind", epochs=2)
     lines = ["two dog one cat.", "one cat two dog.", "cat dog one two."]
-    found = list(blind.translate(lines))
-    assert found[0] == found[1] != next(made("transformer", epochs=2)[0].translate(lines[1:2]))
+    result = list(blind.translate(lines))
+    assert result[0] == result[1] != next(made("transformer", epochs=2)[0].translate(lines[1:2]))
     scores = blind.score(lines[:2], ["perro dos."] * 2)
     assert scores[0].tobytes() == scores[1].tobytes()
 
@@ -201,24 +201,26 @@ def test_a_translator_without_attention_has_none_to_show():
 
 
 @pytest.mark.parametrize(
-    ("judged", "by", "said"),
+    ("judged", "by", "message"),
     [
         (1000, "bleu", "the bleu of each epoch is of greedy translations of them"),
         (10, "bleu", "the bleu of each epoch is of greedy translations of 10 of them"),
         (1000, "loss", "exact on 20 development pairs"),
     ],
 )  # fmt: skip
-def test_the_last_bleu_says_how_it_differs_from_that_of_the_epochs(monkeypatch, judged, by, said):
+def test_the_last_bleu_says_how_it_differs_from_that_of_the_epochs(
+    monkeypatch, judged, by, message
+):
     monkeypatch.setattr("seqtext.tasks.translate.train.JUDGED", judged)
-    assert made(epochs=1, judge=by)[1][1].endswith(said)
+    assert made(epochs=1, judge=by)[1][1].endswith(message)
 
 
 def test_half_a_pair_is_left_out_and_counted():
     data = Parallel((*DATA.sources, "", "two"), (*DATA.targets, "dos", " "))
     dev = Parallel((*DATA.sources, "one"), (*DATA.targets, ""))
-    told = made(data=data, dev=dev, epochs=1)[1]
-    assert "exact on 20 development pairs" in told[1]
-    assert told[2:] == [
+    reported = made(data=data, dev=dev, epochs=1)[1]
+    assert "exact on 20 development pairs" in reported[1]
+    assert reported[2:] == [
         "training data: 2 pairs with an empty side were left out",
         "development set: 1 pair with an empty side was left out",
     ]

@@ -65,8 +65,8 @@ def test_the_report_holds_what_was_found(seqtext) -> None:
     assert [curve["model"] for curve in record["doses"]] == ["bow:2", "lstm"]
     for curve in record["doses"]:
         right = items[f"{curve['model']}/ordered/doses"].argmax(-1) == items["gold"]
-        told = [point["accuracy"]["value"] for point in curve["points"][1:]]
-        assert told == pytest.approx(right.mean(axis=(0, 2)))
+        reported = [point["accuracy"]["value"] for point in curve["points"][1:]]
+        assert reported == pytest.approx(right.mean(axis=(0, 2)))
     labels = [part for part in record["slices"]["slices"] if part["group"] == "label"]
     assert sum(part["items"] for part in labels) == 203
 
@@ -74,8 +74,8 @@ def test_the_report_holds_what_was_found(seqtext) -> None:
     flips = [t["heat"]["flip"] for t in record["deciding"]["texts"] if t["heat"]["flip"]]
     for flip in flips[:1]:
         text = " ".join(flip["tokens"]).encode() + b"\n"
-        told = seqtext("predict", "r/models/lstm.safetensors", "-", stdin=text).stdout
-        assert told.split("\t")[0] == flip["label"]
+        reported = seqtext("predict", "r/models/lstm.safetensors", "-", stdin=text).stdout
+        assert reported.split("\t")[0] == flip["label"]
 
     html = (report / "report.html").read_text()
     assert record["verdict"]["sentence"].split(":")[0] in html

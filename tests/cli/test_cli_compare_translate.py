@@ -41,9 +41,9 @@ def test_the_same_command_trains_nothing_again(compared):
     again = translator(*arguments, "--jobs", "1")
     assert "training 1/" not in again.stderr
     assert (translator.folder / "report" / "report.html").read_bytes() != b""
-    told = [line for line in page.splitlines() if b"--jobs" not in line]
+    reported = [line for line in page.splitlines() if b"--jobs" not in line]
     kept = (translator.folder / "report" / "report.html").read_bytes().splitlines()
-    assert [line for line in kept if b"--jobs" not in line] == told
+    assert [line for line in kept if b"--jobs" not in line] == reported
 
 
 def test_another_option_is_refused_there(compared):

@@ -10,11 +10,11 @@ import pytest
 
 def blocks(output: str) -> list[dict[str, list[str]]]:
     """The lines of each text by their name, split at tabs."""
-    found = []
+    result = []
     for block in output.split("\n\n")[:-1]:
         lines = [line.split("\t") for line in block.split("\n")]
-        found.append({name: fields for name, *fields in lines})
-    return found
+        result.append({name: fields for name, *fields in lines})
+    return result
 
 
 def test_without_a_file_it_shows_the_ngrams_of_each_class(seqtext, model) -> None:
@@ -28,22 +28,22 @@ def test_without_a_file_it_shows_the_ngrams_of_each_class(seqtext, model) -> Non
 
 def test_a_block_tells_words_order_and_flip(seqtext, model) -> None:
     done = seqtext("explain", str(model), "-", stdin=b"the food was not awful\n")
-    (found,) = blocks(done.stdout)
-    number, label, probability = found["text"]
+    (result,) = blocks(done.stdout)
+    number, label, probability = result["text"]
     assert (number, label) == ("1", "pos")
-    words = {w.split("(")[0]: float(w.split("(")[1][:-1]) for w in found["words"][0].split()}
+    words = {w.split("(")[0]: float(w.split("(")[1][:-1]) for w in result["words"][0].split()}
     assert max(words, key=words.__getitem__) == "not"
-    order = found["order"][0].split(" ")
+    order = result["order"][0].split(" ")
     assert order[::2] == ["the", "food", "was", "not", "awful"]
     moves = dict(zip(pairwise(order[::2]), map(float, order[1::2]), strict=True))
     assert moves["not", "awful"] < -0.5 < moves["the", "food"]
 
     # The flip, tried out: the model gives the new text the label that it names.
-    kind, first, second, other, sure, text = found["flip"]
+    kind, first, second, other, sure, text = result["flip"]
     assert (kind, abs(int(first) - int(second)), other) == ("swap", 1, "neg")
-    told = seqtext("predict", str(model), "-", stdin=text.encode() + b"\n").stdout.split()
-    assert told[0] == other
-    assert float(told[1]) == pytest.approx(float(sure), abs=1e-3)
+    reported = seqtext("predict", str(model), "-", stdin=text.encode() + b"\n").stdout.split()
+    assert reported[0] == other
+    assert float(reported[1]) == pytest.approx(float(sure), abs=1e-3)
     assert float(probability) > 0.5
 
 
@@ -59,10 +59,10 @@ ODD = [
 def test_odd_texts(seqtext, model, text: bytes, words: list[str], flip: str | None) -> None:
     done = seqtext("explain", str(model), "-", stdin=text)
     assert done.returncode == 0
-    (found,) = blocks(done.stdout)
-    assert [word for word in found["order"][0].split(" ")[::2] if word] == words
-    assert flip is None or " ".join(found["flip"]) == flip
-    assert ("cut" in found) == ("first 400 of 5,000" in done.stderr) == (len(words) == 400)
+    (result,) = blocks(done.stdout)
+    assert [word for word in result["order"][0].split(" ")[::2] if word] == words
+    assert flip is None or " ".join(result["flip"]) == flip
+    assert ("cut" in result) == ("first 400 of 5,000" in done.stderr) == (len(words) == 400)
     assert not set(done.stdout) & set("\x1b\x07\u202e")
 
 

@@ -34,14 +34,14 @@ ASKED = {
 def test_no_line_is_taken_for_another(models, forked, command, model, file, options, expected):
     more = ["--json"] if command == "evaluate" else []
     done = forked(command, f"{model}.st", f"{file}.tsv", *options, *more, folder=models)
-    said, told = done.stderr.decode(), done.stdout.decode()
+    message, reported = done.stderr.decode(), done.stdout.decode()
     if isinstance(expected, str):
-        assert (done.returncode, told) == (1, "")
-        assert expected in said.splitlines()[-1]
-        assert "--no-header" in said
+        assert (done.returncode, reported) == (1, "")
+        assert expected in message.splitlines()[-1]
+        assert "--no-header" in message
     elif command == "predict":
-        assert len(told.splitlines()) == expected
+        assert len(reported.splitlines()) == expected
     else:
-        assert f'"n": {expected}' in told
+        assert f'"n": {expected}' in reported
     if (model, options) == ("headed", []):
-        assert "reading as in training: --header" in said
+        assert "reading as in training: --header" in message

@@ -7,14 +7,14 @@ from seqtext_cli.main import main
 
 def _options(command: click.Command, path: tuple[str, ...]) -> list[tuple[str, str | None]]:
     own = [p for p in command.params if isinstance(p, click.Option)]
-    found = [(f"{' '.join(path)} {max(option.opts, key=len)}", option.help) for option in own]
+    result = [(f"{' '.join(path)} {max(option.opts, key=len)}", option.help) for option in own]
     if isinstance(command, click.Group):
         context = click.Context(command)
         for name in command.list_commands(context):
             inner = command.get_command(context, name)
             assert inner is not None
-            found += _options(inner, (*path, name))
-    return found
+            result += _options(inner, (*path, name))
+    return result
 
 
 def test_every_option_has_a_line_of_help() -> None:

@@ -60,10 +60,10 @@ def test_bad_input_is_refused_in_one_line(forked, tmp_path, name, data, message)
     command = ["count", message.partition(":")[0], "-o", "earlier.tsv"]
     run = forked("vocab", *command, folder=tmp_path)
     assert run.returncode == 1
-    told = run.stderr.decode()
-    assert told.startswith(f"seqtext: {message}")
-    assert told.count("\n") == 1
-    assert "; " in told  # the remedy
+    reported = run.stderr.decode()
+    assert reported.startswith(f"seqtext: {message}")
+    assert reported.count("\n") == 1
+    assert "; " in reported  # the remedy
     assert (tmp_path / "earlier.tsv").read_bytes() == b"earlier"
     assert len(os.listdir(tmp_path)) == 1 + bool(name)
 

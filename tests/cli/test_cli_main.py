@@ -79,11 +79,11 @@ def test_every_command_of_the_design_has_help_with_an_example(seqtext, command: 
 
 @pytest.mark.parametrize("command", [["train", "translate"], ["compare", "translate"], ["score"]])
 def test_a_command_on_pairs_names_their_columns(seqtext, command: list[str]) -> None:
-    told = " ".join(seqtext(*command, "--help").stdout.split())
-    assert "Columns of source and target, by position (target,source,-)" in told
-    assert "label and text" not in told
+    reported = " ".join(seqtext(*command, "--help").stdout.split())
+    assert "Columns of source and target, by position (target,source,-)" in reported
+    assert "label and text" not in reported
     if "translate" in command:
-        assert "Train so on CUDA, and translators on CPUs too." in told
+        assert "Train so on CUDA, and translators on CPUs too." in reported
 
 
 MISTYPED = {
@@ -110,9 +110,9 @@ MISTYPED = {
 def test_a_mistyped_name_is_told_with_the_nearest(seqtext, line, expected, tmp_path: Path) -> None:
     (tmp_path / "t.tsv").write_text("a\tx y\nb\ty x\n")
     done = seqtext(*line.split(), cwd=tmp_path)
-    code, said = expected
+    code, message = expected
     assert done.returncode == code
-    assert said in done.stderr
+    assert message in done.stderr
 
 
 @pytest.mark.parametrize("group", ["compare", "train"])
@@ -140,16 +140,16 @@ def test_options_stand_under_the_heading_of_their_record(seqtext) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["vocab", "show", "v", "--top", "0"], "--top: 0 is not in the range x>=1"),
         (["order", "pairs", "--language", "xx"], "--language: 'xx' is not one of 'en', 'es'"),
         (["order", "mine", "t", "--order", "two"], "--order: 'two' is not a valid integer range"),
     ],
 )
-def test_a_value_that_an_option_cannot_have_is_one_line_and_1(seqtext, arguments, said) -> None:
+def test_a_value_that_an_option_cannot_have_is_one_line_and_1(seqtext, arguments, message) -> None:
     done = seqtext(*arguments)
-    assert (done.returncode, done.stderr) == (1, f"seqtext: {said}\n")
+    assert (done.returncode, done.stderr) == (1, f"seqtext: {message}\n")
 
 
 def test_config_gives_defaults_and_a_flag_overrides(seqtext, tmp_path: Path) -> None:

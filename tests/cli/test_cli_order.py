@@ -212,17 +212,17 @@ def test_pairs_that_tell_a_model_nothing_are_left_out(run, model, tmp_path, pair
     done = run("suite", model, "pairs.tsv", folder=tmp_path)
     cells = row(done)
     assert (cells[1], cells[-1]) == (str(kept), str(left_out))
-    told = "" if kept else (
+    reported = "" if kept else (
         "seqtext: pairs.tsv: none of 1 pair has the same words in both texts, all known to bow:1, "
         "in another order: they show nothing about word order\n"
     )  # fmt: skip
-    assert done.stderr.decode() == told
+    assert done.stderr.decode() == reported
 
 
 def test_the_table_of_a_suite_explains_its_columns_and_names_chance(run, model, tmp_path):
     (tmp_path / "pairs.tsv").write_text(PAIRS)
-    told = " ".join(out(run("suite", model, "pairs.tsv", folder=tmp_path)).split())
-    assert "by chance a bag of k-grams has 0, two coins 25" in told
+    reported = " ".join(out(run("suite", model, "pairs.tsv", folder=tmp_path)).split())
+    assert "by chance a bag of k-grams has 0, two coins 25" in reported
     for column in (
         "k: ",
         "Both right: ",
@@ -231,7 +231,7 @@ def test_the_table_of_a_suite_explains_its_columns_and_names_chance(run, model, 
         "Discrimination: ",
         "Left out: ",
     ):
-        assert column in told
+        assert column in reported
 
 
 def test_a_model_on_the_shipped_pairs_needs_to_be_told_its_labels(run, model):
@@ -240,8 +240,8 @@ def test_a_model_on_the_shipped_pairs_needs_to_be_told_its_labels(run, model):
         "seqtext: --labels: 'negative' of the shipped pairs is not a label of the model; "
         "map them with --labels negative=…,positive=… to: 0, 1"
     )
-    told = run("suite", model, "--orders", 1, "--count", 5, "--labels", "positive=1,negative=0")
-    assert row(told)[-1] == "5"  # all left out: two adjectives and numbers are all it knows
+    reported = run("suite", model, "--orders", 1, "--count", 5, "--labels", "positive=1,negative=0")
+    assert row(reported)[-1] == "5"  # all left out: two adjectives and numbers are all it knows
 
 
 @pytest.mark.parametrize(

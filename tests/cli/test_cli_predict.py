@@ -253,7 +253,7 @@ def test_a_translator_keeps_the_pairs_and_tells_scores(translator) -> None:
     pairs = (translator.folder / "test.tsv").read_text().splitlines()
     plain = translator("predict", "m.safetensors", "test.tsv").stdout.splitlines()
     kept = translator("predict", "m.safetensors", "test.tsv", "--keep").stdout.splitlines()
-    assert kept == [f"{pair}\t{said}" for pair, said in zip(pairs, plain, strict=True)]
+    assert kept == [f"{pair}\t{message}" for pair, message in zip(pairs, plain, strict=True)]
     objects = translator("predict", "m.safetensors", "test.tsv", "--json", "--n-best", "2").stdout
     each = [json.loads(line) for line in objects.splitlines()]
     assert [one["translation"] for one in each] == plain

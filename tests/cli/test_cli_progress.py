@@ -61,9 +61,9 @@ def test_trainings_side_by_side_are_named_and_move(on_terminal) -> None:
             assert [task.completed for task in progress.bar.tasks] == [1, 0]
             progress.bar.refresh()
 
-    told = on_terminal(work)
+    reported = on_terminal(work)
     for part in ("all trainings", "training 1/3", "lstm, shuffled, seed 0", "elapsed", "left"):
-        assert part in told
+        assert part in reported
 
 
 def test_one_training_moves_within_its_epochs(on_terminal) -> None:
@@ -74,9 +74,9 @@ def test_one_training_moves_within_its_epochs(on_terminal) -> None:
             progress.bar.refresh()
             progress.advance("loss 0.5")
 
-    told = on_terminal(work)
-    assert "lstm, seed 1" in told
-    assert "epoch 1/4" in told
+    reported = on_terminal(work)
+    assert "lstm, seed 1" in reported
+    assert "epoch 1/4" in reported
 
 
 def test_nobody_hears_in_a_pipe(capsys) -> None:

@@ -38,7 +38,11 @@ def test_the_parts_are_the_lines_of_the_input(seqtext, name, data, options, endi
     plain = gzip.decompress(data) if name.endswith(".gz") else data
     parts = {p.stem: p.read_bytes() for p in (seqtext.folder / "parts").iterdir()}
     lines = {part: text.decode(encoding).splitlines() for part, text in parts.items()}
-    assert {part: len(found) for part, found in lines.items()} == {"train": 28, "dev": 4, "test": 8}
+    assert {part: len(result) for part, result in lines.items()} == {
+        "train": 28,
+        "dev": 4,
+        "test": 8,
+    }
     whole = plain.decode(encoding).splitlines()
     assert sorted(line for part in lines.values() for line in part) == sorted(whole)
     assert all(p.name.endswith(ending) for p in (seqtext.folder / "parts").iterdir())
@@ -56,14 +60,14 @@ def test_csv_keeps_header_quotes_and_groups(seqtext) -> None:
     (seqtext.folder / "t.csv").write_text(text)
     done = seqtext("split", "t.csv", "--test-share", "0.25", "--group", "user", "-o", "parts")
     assert done.returncode == 0, done.stderr
-    found = {}
+    result = {}
     for part in ("train", "test"):
         written = (seqtext.folder / "parts" / f"{part}.csv").read_text()
         assert written.startswith("label,text,user\n")
-        found[part] = list(csv.DictReader(io.StringIO(written)))
+        result[part] = list(csv.DictReader(io.StringIO(written)))
         assert all(line in text for line in written.splitlines())
-    assert len(found["train"]) + len(found["test"]) == 43
-    users = [{row["user"] for row in part} for part in found.values()]
+    assert len(result["train"]) + len(result["test"]) == 43
+    users = [{row["user"] for row in part} for part in result.values()]
     assert not users[0] & users[1]
     assert any({"v1", "v2"} <= names for names in users)
 

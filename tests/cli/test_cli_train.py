@@ -133,7 +133,7 @@ def test_an_option_that_the_model_does_not_read_is_refused(seqtext, model, optio
 
 
 @pytest.mark.parametrize(
-    ("options", "code", "said"),
+    ("options", "code", "message"),
     [
         (["--width", "1"], 0, "cnn-blind: "),
         (["--width", "3;4"], 1, "--width: cannot read '3;4'"),
@@ -141,10 +141,10 @@ def test_an_option_that_the_model_does_not_read_is_refused(seqtext, model, optio
         (["--device", "cpu", "--compile"], 1, "--compile: pays on a CUDA device alone"),
     ],
 )
-def test_options_that_make_or_break_a_cnn(seqtext, options, code, said) -> None:
+def test_options_that_make_or_break_a_cnn(seqtext, options, code, message) -> None:
     done = seqtext(*TRAIN, "train.tsv", "--model", "cnn", "-o", "m.st", *SMALL, *options)
     assert (done.returncode, "Traceback" in done.stderr) == (code, False)
-    assert said in done.stderr
+    assert message in done.stderr
 
 
 def test_help_says_where_it_writes(tmp_path: Path, seqtext) -> None:
@@ -163,7 +163,7 @@ def test_what_was_read_is_told(seqtext) -> None:
 
 
 @pytest.mark.parametrize(
-    ("model", "options", "said"),
+    ("model", "options", "message"),
     [
         ("bow", [], "fitted again with C = "),
         ("nbsvm:2", ["--dev", "train.tsv"], "texts, the development set among them"),
@@ -174,11 +174,11 @@ def test_what_was_read_is_told(seqtext) -> None:
         ("majority", ["--metric", "macro-f1"], "--metric: the model majority does not use it"),
     ],
 )
-def test_a_bag_is_fitted_again_to_all_texts(seqtext, model, options, said) -> None:
+def test_a_bag_is_fitted_again_to_all_texts(seqtext, model, options, message) -> None:
     done = seqtext(*TRAIN, "train.tsv", "--model", model, "-o", "m.safetensors", *options)
-    assert (said or "development texts") in done.stderr
-    assert ("fitted again" in done.stderr) == (model in ("bow", "nbsvm:2") and said is not None)
-    assert done.returncode == (1 if said and "does not use" in said else 0)
+    assert (message or "development texts") in done.stderr
+    assert ("fitted again" in done.stderr) == (model in ("bow", "nbsvm:2") and message is not None)
+    assert done.returncode == (1 if message and "does not use" in message else 0)
 
 
 @pytest.mark.parametrize("metric", ["accuracy", "macro-f1", "log-loss"])

@@ -36,9 +36,9 @@ def test_training_logs_each_epoch_and_tells_what_came_of_it(trained):
     epochs = [record for record in log if "epoch" in record]
     assert [record["epoch"] for record in epochs] == [1, 2]
     assert {"bleu", "log_loss", "loss", "learning_rate"} <= epochs[0].keys()
-    told = (trained.parent / "told").read_text()
-    assert "epoch 2/2" in told
-    assert "exact on 20 development pairs" in told
+    reported = (trained.parent / "told").read_text()
+    assert "epoch 2/2" in reported
+    assert "exact on 20 development pairs" in reported
 
 
 def test_pairs_of_one_group_are_not_divided(seqtext):
@@ -80,8 +80,8 @@ def test_more_translations_than_the_beam_is_wide_are_refused(seqtext, trained):
         (seqtext.folder / "c.toml").write_text("beam = 1\n")
         done = seqtext("predict", str(trained), "-", *more, stdin=b"the two cats .\n")
         assert (done.returncode, done.stdout) == (1, "")
-        told = "--n-best: a beam of 1 finds no 3 translations; widen it: --beam 3"
-        assert done.stderr == f"seqtext: {told}\n"
+        reported = "--n-best: a beam of 1 finds no 3 translations; widen it: --beam 3"
+        assert done.stderr == f"seqtext: {reported}\n"
     for more in (["--n-best", "8"], ["--n-best", "8", "--beam", "8"]):
         done = seqtext("predict", str(trained), "-", *more, stdin=b"the two cat .\n\n")
         assert [line[0] for line in done.stdout.splitlines()] == ["1"] * 8 + ["2"]

@@ -68,10 +68,10 @@ def test_half_pairs_are_counted_and_judged(translator):
 
 
 def test_the_score_of_a_translation_is_what_the_search_found(translator):
-    found = translator("predict", "m.safetensors", "test.tsv", "--scores").stdout.splitlines()
+    result = translator("predict", "m.safetensors", "test.tsv", "--scores").stdout.splitlines()
     lines = (translator.folder / "test.tsv").read_text().splitlines()
     sources = [line.partition("\t")[0] for line in lines]
-    rows = [line.split("\t") for line in found]
+    rows = [line.split("\t") for line in result]
     pairs = "".join(f"{s}\t{row[3]}\n" for s, row in zip(sources, rows, strict=True))
     done = translator("score", "m.safetensors", "-", "--format", "pairs", stdin=pairs.encode())
     assert (done.returncode, done.stderr) == (0, "")
@@ -110,10 +110,10 @@ def test_tokens_that_the_model_does_not_know_are_counted(translator):
     for command in ("predict", "evaluate"):
         done = translator(command, "m.safetensors", "odd.tsv")
         seen = "seqtext: 1 of 3 sources was in the training data: the figures are too good\n"
-        told = "seqtext: 3 unknown tokens were read as <unk>\n"
+        reported = "seqtext: 3 unknown tokens were read as <unk>\n"
         if command == "evaluate":
-            told = f"seqtext: odd.tsv: 3 pairs, 0 left out\n{told}{seen}"
-        assert (done.returncode, done.stderr) == (0, told)
+            reported = f"seqtext: odd.tsv: 3 pairs, 0 left out\n{reported}{seen}"
+        assert (done.returncode, done.stderr) == (0, reported)
     one = translator("predict", "m.safetensors", "-", stdin="1 ☃\n".encode())
     assert one.stderr == "seqtext: 1 unknown token was read as <unk>\n"
     (translator.folder / "half.tsv").write_text("1\t\n2\t\n\tuno\n\tdos\n" + "1 2 " * 200 + "\tx")

@@ -101,13 +101,13 @@ def install(faults: Faults) -> None:
 
 def state() -> dict[str, str]:
     """All files below the folder, by name: digest of what they hold."""
-    found = {}
+    result = {}
     for folder, _, names in os.walk("."):
         for name in names:
             path = os.path.relpath(os.path.join(folder, name))
             with OPEN(path, "rb") as file:
-                found[path] = hashlib.sha256(file.read()).hexdigest()[:16]
-    return found
+                result[path] = hashlib.sha256(file.read()).hexdigest()[:16]
+    return result
 
 
 def run(arguments: list[str], error: str, number: int) -> dict[str, Any]:

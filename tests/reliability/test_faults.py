@@ -67,23 +67,23 @@ def check(folder: Path, earlier: dict[str, str], errors: str, every: int, name: 
     whole, *faulty = runs(folder, errors, every, COMMANDS[name])
     assert (whole["code"], whole["files"].keys() >= earlier.keys()) == (0, True), whole
     for run in faulty:
-        told = {key: run[key] for key in ("error", "call", "number", "stderr")}
-        assert "Traceback" not in run["stderr"], told
+        reported = {key: run[key] for key in ("error", "call", "number", "stderr")}
+        assert "Traceback" not in run["stderr"], reported
         if run["code"]:
-            assert run["code"] == 1, told
+            assert run["code"] == 1, reported
             last = run["stderr"].splitlines()[-1]
-            assert last.startswith("seqtext: "), told
-            assert os.strerror(0) not in last, told
+            assert last.startswith("seqtext: "), reported
+            assert os.strerror(0) not in last, reported
         for file, digest in run["files"].items():
             if not file.endswith(LEFT):
-                assert digest in (earlier.get(file), whole["files"].get(file)), (told, file)
-        assert run["files"].keys() >= earlier.keys(), told
+                assert digest in (earlier.get(file), whole["files"].get(file)), (reported, file)
+        assert run["files"].keys() >= earlier.keys(), reported
         if run["code"] == 0:  # it did not matter: all is as if nothing had failed
             kept = {f: d for f, d in run["files"].items() if not f.endswith(LEFT)}
             assert (
                 kept.items()
                 == {f: d for f, d in whole["files"].items() if not f.endswith(LEFT)}.items()
-            ), told
+            ), reported
     return len(faulty)
 
 
@@ -108,13 +108,13 @@ def test_failing_calls_leave_the_earlier_report(folder, forked):
     whole, *faulty = runs(folder, "ENOSPC,EIO+", 7, arguments)
     assert whole["code"] == 0, whole["stderr"]
     for run in faulty:
-        told = {key: run[key] for key in ("error", "call", "number", "stderr")}
-        assert run["code"] == 1, told
-        assert "Traceback" not in run["stderr"], told
+        reported = {key: run[key] for key in ("error", "call", "number", "stderr")}
+        assert run["code"] == 1, reported
+        assert "Traceback" not in run["stderr"], reported
         for file, digest in run["files"].items():
             if not file.endswith(LEFT):
-                assert digest in (earlier.get(file), whole["files"][file]), (told, file)
-        assert run["files"].keys() >= earlier.keys(), told
+                assert digest in (earlier.get(file), whole["files"][file]), (reported, file)
+        assert run["files"].keys() >= earlier.keys(), reported
     print(f"soak: faults injected into compare: {len(faulty):,}, the report whole after all")
 
 

@@ -36,19 +36,21 @@ def spoil(header, random):
 def distort(tensors, random):
     """Another shape, type or value for a random tensor."""
     name = random.choice(sorted(tensors))
-    found = tensors[name].copy()
+    result = tensors[name].copy()
     way = random.randrange(5)
     if way == 0:
-        found = found[: random.randrange(len(found) + 1)] if found.ndim else found
+        result = result[: random.randrange(len(result) + 1)] if result.ndim else result
     elif way == 1:
-        found = found.reshape(random.choice([(-1,), (1, -1), (-1, 1)])) if found.size else found
+        result = result.reshape(random.choice([(-1,), (1, -1), (-1, 1)])) if result.size else result
     elif way == 2:
-        found = found.astype(random.choice([np.int64, np.int32, np.float32, np.uint8, np.float64]))
-    elif found.size:
+        result = result.astype(
+            random.choice([np.int64, np.int32, np.float32, np.uint8, np.float64])
+        )
+    elif result.size:
         odd = random.choice([0, 1, -1, 255, 1 << 31, (1 << 63) - 1, float("nan"), 1e38, -1e300])
         with np.errstate(all="ignore"):
-            found.reshape(-1)[random.randrange(found.size)] = np.array(odd).astype(found.dtype)
-    tensors[name] = found
+            result.reshape(-1)[random.randrange(result.size)] = np.array(odd).astype(result.dtype)
+    tensors[name] = result
 
 
 def answered(found: Classifier | Translator) -> int:

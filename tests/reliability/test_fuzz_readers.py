@@ -103,11 +103,11 @@ def test_counts_and_vocabularies(tmp_path, golden, rounds):
         kind = random.randrange(2)
         content = random.harmed(real[kind]) if random.random() < 0.9 else random.content()
         (tmp_path / "t").write_bytes(content)
-        found = (Counts, Vocabulary)[kind].read(str(tmp_path / "t"))
-        assert len(found.counts) == len(found.tokens) == len(found.documents)
-        found.write(str(tmp_path / "again"))
-        again = type(found).read(str(tmp_path / "again"))
-        assert list(again.tokens) == list(found.tokens)
+        result = (Counts, Vocabulary)[kind].read(str(tmp_path / "t"))
+        assert len(result.counts) == len(result.tokens) == len(result.documents)
+        result.write(str(tmp_path / "again"))
+        again = type(result).read(str(tmp_path / "again"))
+        assert list(again.tokens) == list(result.tokens)
 
     rounds("harmed counts and vocabularies", FEW // 3).fuzz(try_one)
 

@@ -119,9 +119,9 @@ def test_blocks_and_compression_change_no_byte_of_the_answers(
             chunks = load(golden / f"{name}.1.safetensors").predict(
                 read_blocks(str(path), InputOptions())
             )
-            told = [(*c.labels, c.probabilities.tobytes()) for c in chunks]
-            labels = tuple(label for chunk in told for label in chunk[:-1])
-            printed.add((name, labels, b"".join(chunk[-1] for chunk in told)))
+            reported = [(*c.labels, c.probabilities.tobytes()) for c in chunks]
+            labels = tuple(label for chunk in reported for label in chunk[:-1])
+            printed.add((name, labels, b"".join(chunk[-1] for chunk in reported)))
     assert len(printed) == 4
     assert {len(labels) for _, labels, _ in printed} == {200}
 

@@ -75,9 +75,9 @@ def test_killed_once_each_training_ends_with_the_same_bytes(tmp_path) -> None:
 
 @pytest.mark.soak
 def test_killed_at_200_points_it_ends_with_the_same_bytes(tmp_path) -> None:
-    found = killed(tmp_path, 200, 1)
-    check(found, 200)
-    print(f"soak: kill points: {len(found)}, all with the same final hash")
+    result = killed(tmp_path, 200, 1)
+    check(result, 200)
+    print(f"soak: kill points: {len(result)}, all with the same final hash")
 
 
 @pytest.fixture
@@ -118,10 +118,10 @@ def test_a_stopped_training_says_where_it_goes_on(folder, number, code) -> None:
     process = begin(folder, TRAIN)
     wait_for(folder, "m.ckpt", process)
     process.send_signal(number)
-    told = process.communicate(timeout=300)[1]
-    assert process.returncode == code, told
-    assert "Traceback" not in told
-    assert "batches: the same command goes on from m.ckpt" in told
+    reported = process.communicate(timeout=300)[1]
+    assert process.returncode == code, reported
+    assert "Traceback" not in reported
+    assert "batches: the same command goes on from m.ckpt" in reported
     assert (folder / "m.ckpt").exists()
     assert not (folder / "m.safetensors").exists()
     assert not list(folder.glob(".*"))
@@ -130,14 +130,14 @@ def test_a_stopped_training_says_where_it_goes_on(folder, number, code) -> None:
 def test_others_keep_their_hands_off_a_training_that_runs_or_was_killed(folder, forked) -> None:
     process = begin(folder, TRAIN)
     wait_for(folder, "m.ckpt", process)
-    told = forked(*TRAIN, folder=folder).stderr.decode()
-    assert told.startswith(
+    reported = forked(*TRAIN, folder=folder).stderr.decode()
+    assert reported.startswith(
         f"seqtext: m.safetensors: another run (process {process.pid}) is writing"
     )
     process.kill()
     process.communicate()
-    told = forked(*TRAIN, "--seed", "1", folder=folder).stderr.decode()
-    assert told.splitlines() == [
+    reported = forked(*TRAIN, "--seed", "1", folder=folder).stderr.decode()
+    assert reported.splitlines() == [
         "seqtext: m.ckpt: is of a training with another seed (0, now 1); "
         "give what it had, or remove it to begin anew"
     ]
@@ -151,8 +151,8 @@ def test_a_second_signal_does_not_wait(folder) -> None:
     time.sleep(0.3)
     assert process.poll() is None
     process.send_signal(signal.SIGINT)
-    told = process.communicate(timeout=50)[1]
-    assert (process.returncode, told.splitlines()[-1]) == (130, "seqtext: interrupted")
+    reported = process.communicate(timeout=50)[1]
+    assert (process.returncode, reported.splitlines()[-1]) == (130, "seqtext: interrupted")
 
 
 STOPS = [[signal.SIGTERM], [signal.SIGKILL, signal.SIGINT, signal.SIGKILL]]
@@ -166,11 +166,13 @@ def test_a_comparison_goes_on_within_a_training(folder, forked, stops) -> None:
         process = begin(folder, [*COMPARE, "-o", "r"])
         at = wait_for(folder, "r/cells/lstm.*.1.ckpt", process, later_than=at)
         process.send_signal(number)
-        told = process.communicate(timeout=300)[1]
-        assert process.returncode == (-9 if number == signal.SIGKILL else 128 + number), told
+        reported = process.communicate(timeout=300)[1]
+        assert process.returncode == (-9 if number == signal.SIGKILL else 128 + number), reported
         assert not list(folder.glob("r/cells/lstm.shuffled*.safetensors"))
-    told = forked(*COMPARE, "-o", "r", folder=folder).stderr.decode()
+    reported = forked(*COMPARE, "-o", "r", folder=folder).stderr.decode()
     for name in ("items.safetensors", "models/lstm.safetensors"):
-        assert (folder / "whole" / name).read_bytes() == (folder / "r" / name).read_bytes(), told
+        assert (folder / "whole" / name).read_bytes() == (folder / "r" / name).read_bytes(), (
+            reported
+        )
     assert not list(folder.glob("r/**/*.ckpt"))
     assert not [name for name in os.listdir(folder / "r") if name.startswith(".")]

@@ -114,19 +114,19 @@ def test_a_file_brings_the_state_back(tmp_path, monkeypatch) -> None:
     recorder.states[-1].log[0]["loss"] = float("nan")  # JSON has no name for it, and a log may
     for state in recorder.states:
         checkpoint(path, monkeypatch, []).offer(lambda state=state: state)
-        told: list[str] = []
-        found = checkpoint(path, monkeypatch, told).load({})
-        assert found is not None
-        assert told == [f"goes on from {path}: {state.place}"]
-        assert json.dumps(found.log) == json.dumps(state.log)
-        assert found.tensors.keys() == state.tensors.keys()
+        reported: list[str] = []
+        result = checkpoint(path, monkeypatch, reported).load({})
+        assert result is not None
+        assert reported == [f"goes on from {path}: {state.place}"]
+        assert json.dumps(result.log) == json.dumps(state.log)
+        assert result.tensors.keys() == state.tensors.keys()
         for name, array in state.tensors.items():
-            assert found.tensors[name].tobytes() == array.tobytes()
-            assert found.tensors[name].shape == array.shape
+            assert result.tensors[name].tobytes() == array.tobytes()
+            assert result.tensors[name].shape == array.shape
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "message"),
     [
         ({"threads": 2}, "another threads (1, now 2); give what it had, or remove it"),
         ({"settings": {"training": {"learning_rate": 0.1}}}, "another learning rate (0.01, now 0."),
@@ -134,14 +134,16 @@ def test_a_file_brings_the_state_back(tmp_path, monkeypatch) -> None:
         ({"dev": "abc"}, "another dev (null, now abc)"),
     ],
 )
-def test_a_checkpoint_of_another_training_is_refused(tmp_path, monkeypatch, changed, said) -> None:
+def test_a_checkpoint_of_another_training_is_refused(
+    tmp_path, monkeypatch, changed, message
+) -> None:
     path, recorder = tmp_path / "m.ckpt", Recorder()
     run("dan", TrainingOptions(epochs=1), recorder)
     checkpoint(path, monkeypatch, []).offer(lambda: recorder.states[0])
     content = path.read_bytes()
     with pytest.raises(SeqtextError) as error:
         checkpoint(path, monkeypatch, [], **changed).load({})
-    assert said in str(error.value)
+    assert message in str(error.value)
     assert path.read_bytes() == content
 
 
@@ -182,9 +184,9 @@ def test_a_state_that_does_not_fit_is_refused(tmp_path, monkeypatch, forge) -> N
 
 
 def test_a_checkpoint_that_cannot_be_written_leaves_the_last_one(tmp_path, monkeypatch) -> None:
-    path, told, recorder = tmp_path / "m.ckpt", list[str](), Recorder()
+    path, reported, recorder = tmp_path / "m.ckpt", list[str](), Recorder()
     run("dan", TrainingOptions(epochs=1), recorder)
-    keeper = checkpoint(path, monkeypatch, told)
+    keeper = checkpoint(path, monkeypatch, reported)
     keeper.offer(lambda: recorder.states[0])
     content = path.read_bytes()
 
@@ -194,7 +196,7 @@ def test_a_checkpoint_that_cannot_be_written_leaves_the_last_one(tmp_path, monke
     monkeypatch.setattr("os.fsync", full)
     keeper.next = 0.0
     keeper.offer(lambda: recorder.states[1])
-    assert told == [
+    assert reported == [
         f"{path}: not written (No space left on device); the training goes on without it"
     ]
     assert path.read_bytes() == content
