@@ -1,10 +1,10 @@
-"""What checkpoints cost: the share of a training's time that goes into them.
+"""The cost of checkpoints: their share of the time of a training.
 
     python bench/checkpoint.py [--threads 1] [--folder FOLDER] [--date YYYY-MM-DD]
 
-Trains networks of three sizes for some minutes on random words, with a checkpoint at the default
-interval in a temporary folder, and times every one of them: taking the state, hashing, writing,
-syncing. Writes results/checkpoint.md beside this file.
+Trains networks of three sizes for some minutes on random words, with checkpoints at the default
+interval in a temporary folder. Times each checkpoint: copying the state, hashing, writing, syncing.
+Writes results/checkpoint.md.
 """
 
 import argparse
@@ -156,13 +156,13 @@ def markdown(found: dict[str, dict[str, float]], arguments: argparse.Namespace) 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--folder", help="where the checkpoints are written")
+    parser.add_argument("--folder", help="folder for the checkpoints")
     parser.add_argument("--date", default=datetime.date.today().isoformat())
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     arguments.load = os.getloadavg()[0]
-    found = {name: measure(case, arguments.folder) for name, case in CASES.items()}
-    text = markdown(found, arguments)
+    results = {name: measure(case, arguments.folder) for name, case in CASES.items()}
+    text = markdown(results, arguments)
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "checkpoint.md").write_text(text)
     print(text, end="")

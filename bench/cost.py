@@ -1,8 +1,8 @@
-"""What all effects of a comparison cost: seconds and memory.
+"""Time and memory to compute all effects of a comparison.
 
     python bench/cost.py CLASSES
 
-prints seconds, seconds of the CPU, MB at most, and MB before.
+Prints wall-clock seconds, CPU seconds, peak MB, and MB before.
 """
 
 import resource

@@ -1,11 +1,11 @@
-"""What needs CUDA: answers equal to the CPU's, the same bits twice, flat memory, and speed.
+"""Tests and measurements on CUDA: equality with the CPU, determinism, constant memory, speed.
 
     python bench/gpu.py [--date YYYY-MM-DD] [PART…]
 
-Without a CUDA device it says so and ends with 0, having run nothing. Otherwise it runs the parts
-that are named, or all, one after the other; each takes less than ten minutes. A part that fails
-says so, and the others go on. results/gpu.json keeps the latest figures of each part, whichever
-call they are from, and gpu.md shows them. Ends with 1 if a part failed or a check does not hold.
+Without a CUDA device it prints a message, runs nothing and exits with 0. Otherwise it runs the
+named parts, or all, one after the other; each takes less than ten minutes. If a part fails, a
+message is printed and the others run. results/gpu.json keeps the latest figures of each part over
+all calls, and gpu.md shows them. Exits with 1 if a part failed or a check does not hold.
 
 equality     logits and log-probabilities of the CPU and of CUDA in fp32, within 1e-4
 determinism  two processes with --deterministic train to the same bytes

@@ -1,8 +1,8 @@
-"""Do the intervals cover, do the tests hold their level? Simulation over a grid, and what it costs.
+"""Coverage of the intervals and level of the tests, by simulation over a grid; and their cost.
 
     python bench/intervals.py [REPEATS]
 
-writes bench/results/intervals.md.
+Writes bench/results/intervals.md.
 """
 
 import math

@@ -1,16 +1,16 @@
-"""Training steps of every network on the CPU, beside the machine's own fp32 matrix products.
+"""Training steps of every network on the CPU, compared with fp32 matrix products.
 
     python bench/networks.py [--threads 2] [--rounds 5] [--date YYYY-MM-DD]
 
 A step is what `seqtext train` does for a batch: forward, backward, clipping, AdamW. Batches are 64
-texts of 128 to 256 words, vocabulary 30,000, no dropout. Operations are the matrix products that
-the words need, two for each multiplication, forward and twice that backward; padding, pooling,
-softmax and the optimiser count as none. The networks and a matrix product 1024^3 take turns, so
-that a busy machine slows all of them; the share is the median of the shares of a round.
+texts of 128 to 256 words, vocabulary 30,000, no dropout. Operations are those of the matrix
+products for the words: two for each multiplication forward, and twice as many backward; padding,
+pooling, softmax and the optimiser are not counted. The networks and a matrix product of 1024^3
+alternate, so that other load slows all of them; the share is the median over the rounds.
 
-Below that, one LSTM step with the embedding trained whole and row by row
-(`seqtext.training.row_adamw`), for batches of 32 texts of 30 words and of 64 of 256. Writes
-results/networks.json and networks.md.
+A second table has one LSTM step with the whole embedding table updated, and row by row
+(`seqtext.training.row_adamw`), for batches of 32 texts of 30 words and of 64 texts of 256. Writes
+results/networks.json and results/networks.md.
 """
 
 import argparse

@@ -1,6 +1,8 @@
-"""The peers of the text benchmark, one job a process; run by text.py in an environment apart.
+"""The other tools of the text benchmark, one job per process.
 
-python bench/peers.py JOB FILE... ; prints one line of JSON
+    python bench/peers.py JOB FILE...
+
+text.py runs it in a separate environment; it prints one line of JSON.
 """
 
 import json

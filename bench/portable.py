@@ -1,11 +1,11 @@
-"""Are models the same bytes on this processor as on others? Portable arithmetic, a model a kind.
+"""Equality of models across processors with portable arithmetic, for a model of each kind.
 
     make portable
 
-Trains each on shipped corpora with SEQTEXT_PORTABLE=1 and hashes its weights: of each tensor the
-name, type, shape and bytes, in the order of names. The header of the model file, which names
-versions and options, is left out. Prints "equal" or "different" against the rows of
-bench/results/portable.md, and adds a row for this processor, or renews it.
+Trains each model on shipped corpora with SEQTEXT_PORTABLE=1 and hashes its weights: name, type,
+shape and bytes of each tensor, sorted by name. The hash excludes the header of the model file,
+which has versions and options. Compares with the rows of bench/results/portable.md, prints "equal"
+or "different", and adds or updates the row of this processor.
 """
 
 import argparse
@@ -109,8 +109,8 @@ def compared(kind: str, value: str, rows: dict[str, list[str]], torch: str) -> s
 def main() -> None:
     """Train, compare, keep."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--name", help="of the processor, instead of what the system says")
-    parser.add_argument("--kinds", help="only these, with commas between; no row is kept")
+    parser.add_argument("--name", help="name of the processor (default: from the system)")
+    parser.add_argument("--kinds", help="only these kinds, comma-separated; adds no row")
     chosen = parser.parse_args()
     kinds = tuple(chosen.kinds.split(",")) if chosen.kinds else KINDS
     name, torch, rows, hashes = chosen.name or cpu(), version("torch"), kept(), []

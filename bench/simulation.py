@@ -1,12 +1,12 @@
-"""Simulated comparisons of two models, and what is tried on them: intervals and tests.
+"""Simulated comparisons of two models, and the intervals and tests applied to them.
 
-Two models, some seeds, some items. Each item has a place between 0 and 1
-that both models see. With a share `steady` of the items the place is the same for all seeds, with
-the rest each seed draws its own. Below `up` only the first model is right, above 1 - `down` only
-the second; between, both are right or both wrong. up + down is the discordance, and up - down is
-the effect plus the luck of the seed: normal, with `spread` as its standard deviation, cut where up
-or down would be below 0 (on both sides alike, so that the mean stays the effect). So the answers
-are correlated between models and between seeds, and the true effect is known.
+A simulation has two models, several seeds and several items. Each item has a position between 0
+and 1, the same for both models. For a share `steady` of the items all seeds have the same
+position; for the others each seed draws its own. Below `up` only the first model is right, above 1
+- `down` only the second; in between both are right or both wrong. up + down is the discordance. up
+- down is the effect plus a normal deviation of the seed with standard deviation `spread`,
+truncated symmetrically so that up and down are at least 0 and the mean is the effect. So
+predictions are correlated between models and between seeds, and the true effect is known.
 """
 
 import itertools
@@ -91,8 +91,8 @@ def rates(design: Design, repeats: int, *hits: Hit) -> list[float]:
     """The same of several, on the same comparisons."""
     generator = np.random.default_rng([round(1e6 * value) for value in vars(design).values()])
     apart = np.random.default_rng(1)
-    found = [[hit(apart, r, design) for hit in hits] for r in draws(generator, design, repeats)]
-    return [100 * float(share) for share in np.mean(found, axis=0)]
+    results = [[hit(apart, r, design) for hit in hits] for r in draws(generator, design, repeats)]
+    return [100 * float(share) for share in np.mean(results, axis=0)]
 
 
 # --- what is tried ---------------------------------------------------------------------------

@@ -1,9 +1,9 @@
-"""What a shell feels: whole processes that print the version, the help, or one prediction.
+"""Startup time: whole processes that print the version, the help, or one prediction.
 
     python bench/startup.py [--rounds 15]
 
-Wall-clock seconds of a new process each, medians; beside them a Python that does nothing, which is
-the floor. The processes take turns. Writes results/startup.md beside this file.
+Median wall-clock seconds of new processes, compared with a Python process that does nothing. The
+processes alternate. Writes results/startup.md.
 """
 
 import argparse

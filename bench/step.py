@@ -2,11 +2,11 @@
 
     python bench/step.py [--threads 2] [--rounds 9] [--date YYYY-MM-DD]
 
-All three read the same batches (64 texts of 128 to 256 words, vocabulary 30,000) with the same
-sizes (embedding 128, hidden 128, one way, last state) and the same optimiser (fused AdamW over all
-weights, no clipping). They take turns, so that a busy machine slows all of them; the figures are
-medians over the rounds, the ratios medians of the ratios within a round. Tokens are words, never
-padding. Writes results/step.json and results/step.md beside this file.
+All three read the same batches (64 texts of 128 to 256 words, vocabulary 30,000) and have the same
+sizes (embedding 128, hidden 128, one-way, last state) and the same optimiser (fused AdamW over all
+weights, no clipping). They alternate, so that other load slows all of them. The figures are medians
+over the rounds, the ratios medians of the ratios within a round. Tokens are words without padding.
+Writes results/step.json and results/step.md.
 """
 
 import argparse
@@ -66,14 +66,14 @@ class TutorialLoop(nn.Module):
 def make_batches() -> list[Batch]:
     """Batches of random words, each with lengths from the whole range."""
     generator = np.random.default_rng(0)
-    made = []
+    result = []
     for _ in range(BATCHES):
         lengths = generator.integers(SHORTEST, LONGEST + 1, TEXTS)
         ids = generator.integers(2, WORDS, lengths.sum()).astype(np.int32)
         labels = generator.integers(0, CLASSES, TEXTS).astype(np.int32)
         corpus = Corpus(ids, offsets_of(lengths), labels)
-        made += [batch for _, batch in batches(corpus, TEXTS, TEXTS * LONGEST, seed=None)]
-    return made
+        result += [batch for _, batch in batches(corpus, TEXTS, TEXTS * LONGEST, seed=None)]
+    return result
 
 
 def trainer(model: nn.Module) -> Callable[[Batch], None]:

@@ -1,11 +1,11 @@
-"""What models make of the shipped order-k suites: the lowest of many seeds, not the mean alone.
+"""Scores of models on the shipped order-k suites: mean and minimum over many seeds.
 
     python bench/suites.py [--models bow:3,lstm,…] [--languages en,es] [--seeds 0-9]
                            [--switch NAME=VALUE]
 
-`--switch` sets an environment variable that changes the arithmetic, ATEN_CPU_CAPABILITY=default
-for one. Every training is a line of results/suites.jsonl with what it was made by, and is not
-trained again; results/suites.md is written from all of them.
+`--switch` sets an environment variable that changes the arithmetic, for example
+ATEN_CPU_CAPABILITY=default. Each training is one line of results/suites.jsonl with its settings,
+and is not repeated; results/suites.md is written from all lines.
 """
 
 import argparse
@@ -56,8 +56,8 @@ def trained(model: str, language: str, seed: int) -> Record:
 def _schedule(training: dict[str, Any]) -> str:
     from seqtext.order.trainings import suites
 
-    told = ("epochs", "batch_texts", "learning_rate", "average")
-    options = ", ".join(f"{name} {training[name]}" for name in told)
+    names = ("epochs", "batch_texts", "learning_rate", "average")
+    options = ", ".join(f"{name} {training[name]}" for name in names)
     pairs = [suites.TRAIN_PAIRS.get(k, suites.MORE_TRAIN_PAIRS) for k in suites.ORDERS]
     return f"{options}; pairs of orders 1 to 5: {', '.join(map(str, pairs))}"
 
@@ -141,13 +141,15 @@ def main() -> None:
     parser.add_argument("--languages", default="en,es")
     parser.add_argument("--seeds", default="0-9")
     parser.add_argument("--switch", default="")
-    given = parser.parse_args()
-    if given.switch and os.environ.get(SWITCHED) != given.switch:  # libraries read it as they load
-        name, value = given.switch.split("=")
-        environment = {**os.environ, name: value, SWITCHED: given.switch}
+    arguments = parser.parse_args()
+    if (
+        arguments.switch and os.environ.get(SWITCHED) != arguments.switch
+    ):  # libraries read it as they load
+        name, value = arguments.switch.split("=")
+        environment = {**os.environ, name: value, SWITCHED: arguments.switch}
         sys.exit(subprocess.run([sys.executable, *sys.argv], env=environment).returncode)
-    first, last = map(int, given.seeds.split("-"))
-    measure(given.models.split(","), given.languages.split(","), range(first, last + 1))
+    first, last = map(int, arguments.seeds.split("-"))
+    measure(arguments.models.split(","), arguments.languages.split(","), range(first, last + 1))
     (RESULTS / "suites.md").write_text(markdown())
     print(markdown(), end="")
 

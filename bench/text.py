@@ -1,9 +1,9 @@
-"""The text engine beside its peers: counting, training bags, predicting; time and memory.
+"""Time and memory of counting, training bag models and predicting, compared with other tools.
 
     python bench/text.py --peers .venv-peers/bin/python --data ../shared/data [--rounds 3] [--large]
 
-Whole processes take turns on the same file; medians and the ratio to seqtext. The last fifth of
-the IMDb training file is held out by a fixed shuffle. Writes results/text.md beside this file.
+Whole processes alternate on the same file; the figures are medians and ratios to seqtext. The last
+fifth of the IMDb training file, after a fixed shuffle, is held out. Writes results/text.md.
 """
 
 import argparse
@@ -68,11 +68,11 @@ class Runs:
     output: str = ""
 
     def run(self) -> None:
-        """One more process: wall-clock seconds, and the most memory that it held."""
+        """Run the process once; record wall-clock seconds and peak memory."""
         launched = [sys.executable, "-S", "-c", LAUNCH, *self.command]
-        os.sync()  # who waits for the disk waits for its own files alone
-        told = subprocess.check_output(launched, text=True, stderr=subprocess.DEVNULL)
-        self.output, seconds, size = told.rsplit(" ", 2)
+        os.sync()  # so that a process waits only for its own files
+        printed = subprocess.check_output(launched, text=True, stderr=subprocess.DEVNULL)
+        self.output, seconds, size = printed.rsplit(" ", 2)
         self.seconds.append(float(seconds))
         self.bytes = max(self.bytes, int(size) * 1024)
 
@@ -138,10 +138,10 @@ class Files:
 
     def accuracy(self, answers: str) -> float:
         """Of a file with an answer a line: a label, or a score."""
-        found = [line.split()[0] for line in Path(answers).read_text().splitlines()]
-        if set(found) - {"0", "1"}:
-            found = ["1" if float(score) > 0 else "0" for score in found]
-        return sum(a == b for a, b in zip(found, self.gold, strict=True)) / len(self.gold)
+        labels = [line.split()[0] for line in Path(answers).read_text().splitlines()]
+        if set(labels) - {"0", "1"}:
+            labels = ["1" if float(score) > 0 else "0" for score in labels]
+        return sum(a == b for a, b in zip(labels, self.gold, strict=True)) / len(self.gold)
 
 
 def _prepared(text: str) -> str:
@@ -159,8 +159,8 @@ def counting(files: Files, peers: list[str], rounds: int) -> list[str]:
     }
     size = os.path.getsize(path) / 1e6
     lines = [f"## Counting, a new process each: {size:.0f} MB\n", *table(take_turns(jobs, rounds))]
-    given = [sys.executable, "-c", WARM, path, str(rounds)]
-    seconds = [float(x) for x in subprocess.check_output(given, text=True).split()]
+    command = [sys.executable, "-c", WARM, path, str(rounds)]
+    seconds = [float(x) for x in subprocess.check_output(command, text=True).split()]
     ours, theirs = statistics.median(seconds[::2]), statistics.median(seconds[1::2])
     told = f"In a warm process: seqtext {ours:.3f} s ({size / ours:.0f} MB/s), CountVectorizer.fit "
     return [*lines, f"{told}{theirs:.2f} s: **{theirs / ours:.1f} times** as long.\n"]
@@ -198,8 +198,8 @@ def training(files: Files, peers: list[str], rounds: int) -> list[str]:
         "seqtext bow:1, C tuned": ours("bow:1"),
     }
     for k, epochs in ("1", "5"), ("2", "5"), ("2", "10"):
-        given = [epochs, cores, files.path("train.ft"), files.path(f"ft{k}-{epochs}.bin")]
-        jobs[f"fastText {k}-grams, {epochs} epochs"] = [*peers, "fasttext-train", k, *given]
+        parameters = [epochs, cores, files.path("train.ft"), files.path(f"ft{k}-{epochs}.bin")]
+        jobs[f"fastText {k}-grams, {epochs} epochs"] = [*peers, "fasttext-train", k, *parameters]
     jobs["Vowpal Wabbit 2-grams"] = [*peers, "vw-train", files.path("train.vw"), files.path("vw")]
     runs = take_turns(jobs, rounds)
     answers = files.path("answers")
@@ -214,11 +214,11 @@ def training(files: Files, peers: list[str], rounds: int) -> list[str]:
                 subprocess.run([SEQTEXT, "predict", model, test], stdout=file, check=True)
         elif name[0] == "fastText":
             model = files.path(f"ft{name[1][0]}-{name[2]}.bin")
-            given = [*peers, "fasttext-predict", model, files.path("test.plain"), answers]
-            subprocess.run(given, check=True, stdout=subprocess.DEVNULL)
+            command = [*peers, "fasttext-predict", model, files.path("test.plain"), answers]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         else:
-            given = [*peers, "vw-predict", files.path("vw"), files.path("test.vw"), answers]
-            subprocess.run(given, check=True, stdout=subprocess.DEVNULL)
+            command = [*peers, "vw-predict", files.path("vw"), files.path("test.vw"), answers]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         return f"{100 * files.accuracy(answers):.2f}"
 
     told = "fastText: dim 10, lr 0.5, all cores. Files for fastText and Vowpal Wabbit were "
@@ -233,8 +233,8 @@ def predicting(files: Files, peers: list[str], rounds: int) -> list[str]:
     for k in "12":
         model = files.path(f"bow:{k}.safetensors")
         jobs[f"seqtext bow:{k}"] = [SEQTEXT, "predict", model, files.path("all.txt")]
-        given = [files.path(f"ft{k}-5.bin"), files.path("all.plain"), files.path("answers")]
-        jobs[f"fastText {k}-grams"] = [*peers, "fasttext-predict", *given]
+        paths = [files.path(f"ft{k}-5.bin"), files.path("all.plain"), files.path("answers")]
+        jobs[f"fastText {k}-grams"] = [*peers, "fasttext-predict", *paths]
     jobs["seqtext nbsvm:3"] = [
         SEQTEXT, "predict", files.path("nbsvm:3.safetensors"), files.path("all.txt")
     ]  # fmt: skip
@@ -246,29 +246,32 @@ def predicting(files: Files, peers: list[str], rounds: int) -> list[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--peers", required=True, help="the Python of the peers' environment")
+    parser.add_argument(
+        "--peers", required=True, help="Python of the environment of the other tools"
+    )
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--large", action="store_true", help="also files of 1 and 2 GB")
-    given = parser.parse_args()
-    if not (given.data / "imdb").is_dir():
-        print(f"{given.data / 'imdb'}: is missing, so nothing was run")
+    parser.add_argument("--large", action="store_true", help="also run files of 1 and 2 GB")
+    arguments = parser.parse_args()
+    if not (arguments.data / "imdb").is_dir():
+        print(f"{arguments.data / 'imdb'}: is missing, so nothing was run")
         return
-    peers = [given.peers, str(HERE / "peers.py")]
+    peers = [arguments.peers, str(HERE / "peers.py")]
     with tempfile.TemporaryDirectory() as folder:
-        files = Files(Path(folder), given.data)
-        lines = counting(files, peers, given.rounds)
-        lines += training(files, peers, given.rounds)
-        lines += predicting(files, peers, given.rounds)
-        lines += large(files, given.rounds) if given.large else []
+        files = Files(Path(folder), arguments.data)
+        lines = counting(files, peers, arguments.rounds)
+        lines += training(files, peers, arguments.rounds)
+        lines += predicting(files, peers, arguments.rounds)
+        lines += large(files, arguments.rounds) if arguments.large else []
     own = ", ".join(f"{name} {version(name)}" for name in ("numpy", "numba", "scikit-learn"))
     show = "import importlib.metadata as m; print(', '.join(f'{n} {m.version(n)}' for n in "
     names = "('scikit-learn', 'tokenizers', 'fasttext-wheel', 'vowpalwabbit', 'numpy')))"
-    theirs = subprocess.check_output([given.peers, "-c", show + names], text=True).strip()
+    theirs = subprocess.check_output([arguments.peers, "-c", show + names], text=True).strip()
     head = [
-        "# The text engine beside its peers\n",
+        "# The text engine compared with other tools\n",
         f"`make bench-text`, {date.today()}: {os.cpu_count()} cores, {platform.machine()}, Python "
-        f"{platform.python_version()}, {own}; peers: {theirs}. {given.rounds} rounds, medians.\n",
+        f"{platform.python_version()}, {own}; other tools: {theirs}. "
+        f"{arguments.rounds} rounds, medians.\n",
     ]
     (HERE / "results" / "text.md").write_text("\n".join(head + lines), encoding="utf-8")
     print("\n".join(head + lines))

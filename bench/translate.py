@@ -1,17 +1,17 @@
-"""Decoding: seqtext's search beside loops that run the whole decoder again for each word.
+"""Decoding: seqtext's search compared with loops that rerun the whole decoder for each word.
 
     python bench/translate.py [--threads 2] [--rounds 3] [--sentences 64] [--date YYYY-MM-DD]
 
-The models are untrained, of a size for 30,000 pairs (256 wide, 3 layers of the Transformer, 1 of
-the GRU with additive attention, 8,000 subwords). Sources are 8 to 20 words long, and a translation
-has as many: no search may end it before. So all write the same words, which is checked (greedy),
-and the figures are of work alone.
+The models are untrained and of a size for 30,000 pairs (256 wide, 3 layers of the Transformer, 1
+of the GRU with additive attention, 8,000 subwords). Sources have 8 to 20 words, and translations
+the same number: no search may end earlier. So all methods write the same words (checked for greedy
+search), and only the amount of work differs.
 
     seqtext      cached keys, values and states; batches of one length
-    batched      the same batches; each step runs the decoder over all that is written
-    by sentence  the same, a sentence at a time, as tutorials do; with a beam its hypotheses at once
+    batched      the same batches; each step runs the decoder over all words so far
+    by sentence  the same, one sentence at a time, as in tutorials; all hypotheses of a beam at once
 
-They take turns, so that a busy machine slows all of them; the figures are medians over the rounds,
+They alternate, so that other load slows all of them; the figures are medians over the rounds,
 the ratios medians of the ratios within a round. Writes results/translate.json and translate.md.
 """
 
@@ -111,7 +111,7 @@ def contestants(model: EncoderDecoder, number: int) -> dict[str, Callable[[], An
 
 def check(work: dict[str, Callable[[], Any]]) -> None:
     """The searches write the same words."""
-    ours = [found.ids for answers in work["greedy, seqtext"]() for found in answers]
+    ours = [hypothesis.ids for answers in work["greedy, seqtext"]() for hypothesis in answers]
     for loop in LOOPS:
         theirs = [ids for answers in work[f"greedy, {loop}"]() for ids in answers]
         assert ours == theirs, loop

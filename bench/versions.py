@@ -1,10 +1,11 @@
-"""This seqtext beside an earlier one: is each command as fast as it was?
+"""Time of each command compared with an earlier version of seqtext.
 
     python bench/versions.py --before ../before/.venv/bin/seqtext --data ../shared/data [--rounds 7]
 
-Whole processes of both take turns on the same files, which come first in turn. Ratios of a round,
-this one over the earlier: their geometric mean with a 95 % interval (Student's t on logarithms), by
-the clock and in seconds of CPU. Below 1 is faster. Writes results/versions.md beside this file.
+Whole processes of both versions alternate on the same files, in alternating order. The figures are
+the ratios within a round, this version over the earlier: geometric mean with a 95 % interval
+(Student's t on logarithms), for wall-clock and CPU seconds. Below 1 is faster. Writes
+results/versions.md.
 """
 
 import argparse
@@ -83,17 +84,18 @@ def measured(before: str, files: Files, rounds: int) -> list[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--before", required=True, help="the earlier version's command")
-    parser.add_argument("--name", default="before", help="of the earlier version, for the table")
+    parser.add_argument("--before", required=True, help="command of the earlier version")
+    parser.add_argument("--name", default="before", help="name of the earlier version in the table")
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--rounds", type=int, default=7)
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        rows = measured(given.before, Files(Path(folder), given.data), given.rounds)
+        rows = measured(arguments.before, Files(Path(folder), arguments.data), arguments.rounds)
     lines = [
-        "# This version beside an earlier one\n",
+        "# This version compared with an earlier one\n",
         f"`python bench/versions.py`, {date.today()}: {os.cpu_count()} cores, Python "
-        f"{platform.python_version()}; before: {given.name}. {given.rounds} rounds, medians; "
+        f"{platform.python_version()}; before: {arguments.name}. "
+        f"{arguments.rounds} rounds, medians; "
         "ratios of now over before, geometric means with 95 % intervals.\n",
         "| command | now | before | ratio by the clock | ratio of CPU |",
         "|---|---:|---:|---:|---:|",

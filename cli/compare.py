@@ -106,9 +106,10 @@ Examples:
 @click.option("-o", "--output", metavar="REPORT", required=True, help="Folder for the report.")
 @classifier_options
 def classify(train_files: tuple[str, ...], output: str, **options: Any) -> None:
-    """Train models on ordered and on shuffled text; report where word order changes the result.
+    """Compare models on ordered and on shuffled text.
 
-    Writes REPORT/report.html, report.md, report.json, items.safetensors and items.jsonl. Finished
+    Trains each model on both and reports where word order changes the result. Writes
+    REPORT/report.html, report.md, report.json, items.safetensors and items.jsonl. Finished
     trainings are kept in REPORT/cells: to continue a stopped comparison, run the same command.
     """
     from seqtext.order.comparison import fit_into, forecast, prepare, results, train

@@ -83,12 +83,13 @@ Examples:
 @pair_reading_options
 @options_of(*RECORDS, SearchOptions, without=("compile",))
 def translate(train_files: tuple[str, ...], output: str, **options: Any) -> None:
-    """Train translators on ordered and on shuffled sources, and compare with an order-blind one.
+    """Compare translators on ordered and on shuffled sources.
 
-    TRAIN is one file of pairs (source TAB target) or two aligned files; without TRAIN the shipped
+    Trains each on both, and compares them with a translator that is blind to order. TRAIN is one
+    file of pairs (source TAB target) or two aligned files; without TRAIN the shipped
     English-Spanish pairs are used. Writes REPORT/report.html, report.md, report.json and
-    translations.tsv. Finished trainings are kept in REPORT/cells: to continue a stopped
-    comparison, run the same command.
+    translations.tsv. Finished trainings are kept in REPORT/cells: to continue a stopped comparison,
+    run the same command.
     """
     from seqtext.order.translate.files import PairFiles, read_materials
 

@@ -20,7 +20,7 @@ seed_option = click.option(
 
 @click.group(cls=Group)
 def control() -> None:
-    """Make data for which it is known in advance whether word order matters."""
+    """Make data with a known effect of word order, to test `compare`."""
 
 
 @control.command(cls=Command)

@@ -29,7 +29,9 @@ def corpora() -> None:
 
 @corpora.command("list", cls=Command)
 def list_() -> None:
-    """List shipped and downloadable corpora: name, description, language, size.
+    """List shipped and downloadable corpora.
+
+    Prints name, description, language and size of each.
 
     \b
     seqtext corpora list
@@ -42,7 +44,7 @@ def list_() -> None:
 @corpora.command(cls=Command)
 @click.argument("name", metavar="NAME", type=click.Choice([*CORPORA, *sources()]))
 def show(name: str) -> None:
-    """Show a corpus: its description, how it is made, its number of lines, the first lines.
+    """Describe a corpus and show its first lines.
 
     \b
     seqtext corpora show sentiment-en
@@ -67,7 +69,9 @@ def show(name: str) -> None:
     "--size", type=click.IntRange(min=1), help="Size, in the unit that `show NAME` gives."
 )
 def make(name: str, output: str, seed: int, size: int | None) -> None:
-    """Write a shipped corpus into FOLDER as TSV files; the same seed gives the same bytes.
+    """Write a shipped corpus into FOLDER as TSV files.
+
+    The same seed gives the same bytes.
 
     \b
     seqtext corpora make sentiment-en -o reviews

@@ -46,12 +46,12 @@ def _inputs(columns: str, labels: bool = True) -> Callable[[Function], Function]
         @click.option(
             "--header/--no-header",
             default=None,
-            help="Whether line 1 holds column names.  [default: only in csv]",
+            help="Whether line 1 holds column names.  [default: in csv, or if --columns has names]",
         )
         @click.option(
             "--delimiter",
             metavar="CHARACTER",
-            help="Column delimiter: ; , | @ or tab. Without --format the input is csv.",
+            help="Column delimiter: ; , | @ or tab. Implies csv unless --format is set.",
         )
         @click.option(
             "--escape", is_flag=True, help="Read a backslash as the escape character (csv)."
@@ -110,8 +110,8 @@ model_input_options = _inputs(
 group_option = click.option(
     "--group",
     metavar="COLUMN",
-    help="Never split the records that share a value in this column (name or number), for example "
-    "a user or a document.",
+    help="Keep records with the same value in this column (name or number) together, "
+    "for example those of a user.",
 )
 
 

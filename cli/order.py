@@ -40,7 +40,7 @@ def order() -> None:
 )
 @seed_option
 def pairs(k: int, count: int, language: str, split: str, seed: int) -> None:
-    """Make pairs of texts that differ only in word order and have opposite labels.
+    """Make pairs of texts with the same words and opposite labels.
 
     Prints TSV with the header pair_id, text, label, two rows per pair. Each pair is verified before
     it is printed: both texts have the same multiset of n-grams up to K words. So no classifier

@@ -26,7 +26,7 @@ language_option = click.option(
     type=click.Choice(LANGUAGES),
     default="en",
     show_default=True,
-    help="Language of the pairs.",
+    help="Language of the shipped texts.",
 )
 
 
@@ -87,13 +87,14 @@ def suite(
 
     \b
     k               the two texts of a pair share all n-grams up to k words
-    both right      percentage of pairs with both texts right, and its 95 % interval;
-                    0 for a bag of k-grams, 25 for two random guesses
+    both right      percentage of pairs with both texts right, and its 95 %
+                    interval; 0 for a bag of k-grams, 25 for random guesses
     one right       percentage of texts that are right; 50 by chance
-    kept            percentage of texts right after a reordering that keeps the label
-    discrimination  both right + kept - 100: at most 0 for a model that cannot see order
-    left out        pairs that differ in more than word order as the model reads them, or
-                    are equal, or have a word unknown to it
+    kept            percentage of texts that are right after a reordering that
+                    keeps the label
+    discrimination  both right + kept - 100: at most 0 for a blind model
+    left out        number of pairs with a word unknown to the model, or whose
+                    texts are equal or have different bags as it reads them
 
     \b
     seqtext order suite lstm

@@ -61,11 +61,12 @@ def translate(
     text_hashes: bool,
     **options: Any,
 ) -> None:
-    """Train a translator on sentence pairs: one file (source TAB target) or two aligned files.
+    """Train a translator on sentence pairs.
 
-    The model file holds the tokenisers and vocabularies: `predict` needs nothing else. A log with
-    one line per epoch is written next to it. Without --dev a tenth of the pairs is set aside; pairs
-    with the same source, and those of one --group, stay together.
+    TRAIN is one file (source TAB target) or two aligned files. The model file holds the tokenisers
+    and vocabularies: `predict` needs nothing else. A log with one line per epoch is written next to
+    it. Without --dev a tenth of the pairs is set aside; pairs with the same source, and those of
+    one --group, stay together.
     """
     from seqtext.system.files import ensure_writable
     from seqtext.tasks.translate.pair_reading import unspaced_sides

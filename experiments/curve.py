@@ -1,4 +1,4 @@
-"""The curve of a training: BLEU on the development set by epoch, from its log.
+"""The curve of a training: BLEU on the development set for each epoch, from its log.
 
 python curve.py NAME.log.jsonl... > table
 """

@@ -1,7 +1,7 @@
-"""Lines into training, development and test set: `python hold_out.py FILE FOLDER`.
+"""Split lines into training, development and test sets: `python hold_out.py FILE FOLDER`.
 
-A fifth is for testing, as in `bench/text.py`, so that networks stand beside bags and their peers; a
-twentieth of the rest is for development.
+A fifth is the test set, as in `bench/text.py`, so that networks can be compared with bag models and
+other tools; a twentieth of the rest is the development set.
 """
 
 import random

@@ -1,7 +1,7 @@
-"""What a token a character gives where no spaces stand between words: `python scripts.py`.
+"""Character tokens for languages without spaces between words: `python scripts.py`.
 
-Made sentences: a noun, an adverb, a judgement. The nouns of the test never stand in training, so a
-model is right where it finds the judgement within the sentence.
+Generated sentences have a noun, an adverb and an opinion. The nouns of the test set do not occur in
+training, so a model is right only if it finds the opinion within the sentence.
 """
 
 from itertools import product
@@ -49,8 +49,16 @@ def score(language: str, model: str, tokenizer: Tokenizer) -> float:
     """Accuracy on the nouns of the test; a fifth of the training sentences choose C."""
     data, test = sentences(language, 0), sentences(language, 1)
     train, dev = data.select(range(80, 400)), data.select(range(80))
-    given = ModelSpec.parse(model), train, dev, Reading(tokenizer), Settings(), 0, lambda _: None
-    classifier = train_classifier(*given)[0]
+    arguments = (
+        ModelSpec.parse(model),
+        train,
+        dev,
+        Reading(tokenizer),
+        Settings(),
+        0,
+        lambda _: None,
+    )
+    classifier = train_classifier(*arguments)[0]
     predicted = classifier.log_probabilities(classifier.encode(test.texts)[0]).argmax(1)
     return float(accuracy(test.gold(classifier.labels), predicted))
 

@@ -1,7 +1,7 @@
-"""Sentence pairs into training, development and test set: `python split.py PAIRS FOLDER`.
+"""Split sentence pairs into training, development and test sets: `python split.py PAIRS FOLDER`.
 
-All pairs of one source stand in one set. The test set has 3,000 sentences, each once; those that
-were held out beyond that are left out. About 1,000 pairs are for development.
+All pairs of one source are in one set. The test set has 3,000 distinct sources; further held-out
+pairs are dropped. The development set has about 1,000 pairs.
 """
 
 import sys

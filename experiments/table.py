@@ -32,11 +32,11 @@ NAMES |= {f"uci-{source}": f"UCI, {source}" for source in ("amazon", "imdb", "ye
 def main(paths: list[str]) -> None:
     """Print accuracy in per cent, model by data set; then G, verdicts and signatures."""
     reports = {Path(path).parent.name: json.loads(Path(path).read_text()) for path in paths}
-    found = {name: {m["model"]: m for m in r["models"]} for name, r in reports.items()}
+    tables = {name: {m["model"]: m for m in r["models"]} for name, r in reports.items()}
     print("| accuracy % | " + " | ".join(NAMES[name] for name in reports) + " |")
     print("|---|" + "---:|" * len(reports))
     for model in MODELS:
-        cells = [_cell(models.get(model)) for models in found.values()]
+        cells = [_cell(models.get(model)) for models in tables.values()]
         if any(cells):
             print(f"| `{model}` | " + " | ".join(cells) + " |")
     worths = [_worth(r["headline"]["worth"]["contrast"]) for r in reports.values()]

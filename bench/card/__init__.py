@@ -1,1 +1,1 @@
-"""The parts of bench/gpu.py: what is checked and measured on a card."""
+"""The parts of bench/gpu.py: tests and measurements on a GPU."""

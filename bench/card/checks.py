@@ -1,7 +1,7 @@
-"""What has to hold on a card: the CPU's answers, the same bytes twice, flat memory.
+"""Checks on a GPU: equality with the CPU, determinism, constant memory.
 
-Each check answers {"holds": …} and what was found. They run on the CPU too, where they say little:
-so they are tested without a card.
+Each check returns {"holds": …} and its measurements. They also run on the CPU, where they prove
+little, so that they can be tested without a GPU.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The real commands on a card, start-up included: IMDb, the comparison, Multi30k."""
+"""Whole commands on a GPU, including startup: IMDb, the comparison, Multi30k."""
 
 import json
 import os

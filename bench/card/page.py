@@ -1,4 +1,4 @@
-"""What the parts found, as Markdown."""
+"""The results of the parts as Markdown."""
 
 import json
 import statistics
@@ -12,42 +12,44 @@ GOALS = {  # seconds, on an H100
 
 
 def page(record: dict[str, Any]) -> str:
-    """A section for each part that was run."""
+    """Return a section for each part that was run."""
     lines: list[str] = []
-    for part, found in record.items():
-        on = found["machine"]
+    for part, result in record.items():
+        on = result["machine"]
         lines += [f"## {part}", ""]
         lines += [
-            f"`{found['command']}`, {found['date']}: {on['device']}, CUDA {on['cuda']}, cuDNN"
+            f"`{result['command']}`, {result['date']}: {on['device']}, CUDA {on['cuda']}, cuDNN"
             f" {on['cudnn']}, torch {on['torch']}; {on['processor']}, {on['cores']} cores.",
             "",
         ]
-        lines += [f"FAILED: {found['failed']}"] if "failed" in found else SECTIONS[part](found)
+        lines += [f"FAILED: {result['failed']}"] if "failed" in result else SECTIONS[part](result)
         lines.append("")
     return "\n".join(lines)
 
 
-def check(found: dict[str, Any]) -> list[str]:
-    """Whether it holds, and what was found."""
-    rest = {k: v for k, v in found.items() if k not in ("holds", "machine", "date", "command")}
-    told = ["holds" if found["holds"] else "DOES NOT HOLD", ""]
-    for name, values in rest.items():
-        told += [f"{name.replace('_', ' ')}:", ""]
+def check(result: dict[str, Any]) -> list[str]:
+    """Return whether a check holds, and its measurements."""
+    values_by_name = {
+        k: v for k, v in result.items() if k not in ("holds", "machine", "date", "command")
+    }
+    lines = ["holds" if result["holds"] else "DOES NOT HOLD", ""]
+    for name, values in values_by_name.items():
+        lines += [f"{name.replace('_', ' ')}:", ""]
         rows = values.items() if isinstance(values, dict) else [("", values)]
-        told += [f"- {key}: {json.dumps(value)}" for key, value in rows]
-    return told
+        lines += [f"- {key}: {json.dumps(value)}" for key, value in rows]
+    return lines
 
 
 def beside(seconds: float, part: str) -> str:
-    """Seconds, and whether they are within the goal."""
+    """Return the seconds, and whether they meet the goal."""
     goal = GOALS[part]
     return f"{seconds:.1f} s (goal: {goal} s, {'met' if seconds <= goal else 'missed'})"
 
 
-def imdb(found: dict[str, Any]) -> list[str]:
-    """A line for each way."""
+def imdb(result: dict[str, Any]) -> list[str]:
+    """Return a line for each way of training."""
     lines = []
-    for way, row in found["ways"].items():
+    for way, row in result["ways"].items():
         if "failed" in row:
             lines.append(f"- {way}: FAILED: {row['failed']}")
             continue
@@ -59,13 +61,13 @@ def imdb(found: dict[str, Any]) -> list[str]:
     return lines
 
 
-def precision(found: dict[str, Any]) -> list[str]:
-    """A row for each network and precision."""
-    told = "bf16 and fp32 do not differ beyond the spread of the seeds (Welch's t-test, 1 %)."
-    lines = [told if found["holds"] else told.replace("do not differ", "DIFFER")]
+def precision(result: dict[str, Any]) -> list[str]:
+    """Return a row for each network and precision."""
+    verdict = "bf16 and fp32 do not differ beyond the spread of the seeds (Welch's t-test, 1 %)."
+    lines = [verdict if result["holds"] else verdict.replace("do not differ", "DIFFER")]
     lines += ["", "| SST-2 | precision | accuracy by seed | mean | spread |"]
     lines += ["|---|---|---|---:|---:|"]
-    for name, both in found["accuracy"].items():
+    for name, both in result["accuracy"].items():
         for kind, values in both.items():
             each = ", ".join(f"{100 * value:.1f}" for value in values)
             mean, spread = statistics.mean(values), statistics.stdev(values)
@@ -73,34 +75,36 @@ def precision(found: dict[str, Any]) -> list[str]:
     return lines
 
 
-def compare(found: dict[str, Any]) -> list[str]:
+def compare(result: dict[str, Any]) -> list[str]:
     """One line."""
-    return [f"9 models x 5 seeds x 2: {beside(found['seconds'], 'compare')}; {found['shared_by']}."]
+    return [
+        f"9 models x 5 seeds x 2: {beside(result['seconds'], 'compare')}; {result['shared_by']}."
+    ]
 
 
-def multi30k(found: dict[str, Any]) -> list[str]:
+def multi30k(result: dict[str, Any]) -> list[str]:
     """The time of all, and a row for each kind."""
-    lines = [f"Both, trained side by side and judged: {beside(found['seconds'], 'multi30k')}.", ""]
+    lines = [f"Both, trained side by side and judged: {beside(result['seconds'], 'multi30k')}.", ""]
     lines += ["| | training, s | BLEU lower-cased | BLEU | chrF |", "|---|---:|---:|---:|---:|"]
-    for kind, row in found["kinds"].items():
+    for kind, row in result["kinds"].items():
         scores = (f"{row[name]['value']:.1f}" for name in ("bleu_lc", "bleu", "chrf"))
         lines.append(f"| {kind} | {row['seconds']:.0f} | {' | '.join(scores)} |")
     return lines
 
 
-def speed(found: dict[str, Any]) -> list[str]:
+def speed(result: dict[str, Any]) -> list[str]:
     """Two tables: the large Transformer, and the small networks."""
-    rate = found["product"]
+    rate = result["product"]
     lines = [f"bf16 matrix product, 8192^3: {rate / 1e12:.0f} TFLOP/s.", ""]
     lines += ["| Transformer, 12 x 768, 64 texts of 512 | tokens/s | TFLOP/s | share (goal: 40%) |"]
     lines += ["|---|---:|---:|---:|"]
-    for way, row in found["large"].items():
+    for way, row in result["large"].items():
         share = f"{row['flops'] / 1e12:.0f} | {row['flops'] / rate:.0%}"
         lines.append(f"| {way} | {row['tokens_per_second']:,.0f} | {share} |")
     lines += ["", "| default network | tokens/s, 32 texts | share | card busy | kernels a step |"]
     lines[-1] += " tokens/s, 256 texts | share | what holds it back |"
     lines.append("|---|---:|---:|---:|---:|---:|---:|---|")
-    return lines + [_small(name, row, rate) for name, row in found["small"].items()]
+    return lines + [_small(name, row, rate) for name, row in result["small"].items()]
 
 
 def _small(name: str, row: dict[str, Any], rate: float) -> str:

@@ -1,4 +1,4 @@
-"""What is learned in the checks: random texts and pairs, and networks fitted to them."""
+"""Data and models of the checks: random texts and pairs, and networks trained on them."""
 
 import hashlib
 from typing import Any

@@ -1,7 +1,7 @@
-"""How fast a card trains, beside its own bf16 matrix products, and what holds small networks back.
+"""Training speed on a GPU compared with bf16 matrix products, and what limits small networks.
 
-Operations are the matrix products that the words need, as in bench/networks.py: two for each
-multiplication, forward and twice that backward. The product is 8192^3 in bf16.
+Operations are those of the matrix products for the words, as in bench/networks.py: two for each
+multiplication forward, and twice as many backward. The product is 8192^3 in bf16.
 """
 
 from collections.abc import Callable
@@ -49,9 +49,9 @@ def large_transformer(compiled: bool, texts: int = 64, time: int = 512) -> dict[
     ids = torch.randint(2, 30_000, (texts, time), device=CUDA)
     full = torch.full((texts,), time, device=CUDA)
     batch = Batch(ids, full, torch.zeros_like(full))
-    taken, tokens = clock(lambda: step(batch), 10), texts * time
+    elapsed, tokens = clock(lambda: step(batch), 10), texts * time
     operations = 6 * tokens * multiplications("transformer", options, time)
-    return {"tokens_per_second": tokens / taken, "flops": operations / taken}
+    return {"tokens_per_second": tokens / elapsed, "flops": operations / elapsed}
 
 
 def small_network(name: str, texts: int, device: torch.device = CUDA) -> dict[str, float]:
@@ -66,13 +66,13 @@ def small_network(name: str, texts: int, device: torch.device = CUDA) -> dict[st
         for _, batch in passing:
             step(batch)
 
-    taken = clock(work, 3, warm=1)
+    elapsed = clock(work, 3, warm=1)
     lengths = np.concatenate([passing.corpus.host_lengths[at] for at in passing.groups])
     kernels, seconds = kernels_of(work)
     return {
-        "tokens_per_second": lengths.sum() / taken,
-        "flops": 6 * lengths.sum() * of_a_word(name, lengths.mean()) / taken,
-        "busy": seconds / taken,
+        "tokens_per_second": lengths.sum() / elapsed,
+        "flops": 6 * lengths.sum() * of_a_word(name, lengths.mean()) / elapsed,
+        "busy": seconds / elapsed,
         "kernels": kernels / len(passing),
         "kernel_seconds": seconds / max(1, kernels),
     }
@@ -90,12 +90,12 @@ def kernels_of(work: Callable[[], object]) -> tuple[int, float]:
     there = torch.cuda.is_available()
     with profile(activities=[ProfilerActivity.CUDA if there else ProfilerActivity.CPU]) as found:
         clock(work, 1, warm=0)  # waits for the end of it
-    taken = [
+    elapsed = [
         event.time_range.elapsed_us()
         for event in found.events() or []
         if event.device_type == DeviceType.CUDA and not getattr(event, "is_user_annotation", False)
     ]
-    return len(taken), sum(taken) / 1e6
+    return len(elapsed), sum(elapsed) / 1e6
 
 
 def held_back(few: dict[str, float], many: dict[str, float]) -> str:

@@ -1,4 +1,4 @@
-"""Steps of training on a card, as the loop takes them: whether they wait for it, and their time."""
+"""Training steps on a GPU as in the training loop: whether they synchronise, and their time."""
 
 import time
 from collections.abc import Callable, Iterator

@@ -53,9 +53,10 @@ OLD = sorted(path.name for path in GOLDEN.glob("*.safetensors"))
 def test_models_of_before_say_what_they_lack(seqtext) -> None:
     """In one process, without torch: the kept files of every kind."""
     code = (
-        "import sys, json\nfrom seqtext.report.info import info, render\n"
+        "import sys, json\nfrom seqtext.report.info import info, render_info\n"
         "for path in sys.argv[1:]:\n"
-        "    record = info(path)\n    render(record)\n    print('RECORD', json.dumps(record))\n"
+        "    record = info(path)\n    render_info(record)\n"
+        "    print('RECORD', json.dumps(record))\n"
         "print('LOADED', 'torch' in sys.modules)"
     )
     paths = [str(GOLDEN / name) for name in OLD]

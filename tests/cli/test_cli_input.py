@@ -98,8 +98,8 @@ def test_a_closed_standard_input_is_named(vocabulary):
 def test_a_pipe_is_answered_while_it_is_open(vocabulary):
     """Reading must not wait for a full block: someone may be typing."""
     code = (
-        "import sys; from seqtext.text.lines import Decoding, lines\n"
-        "for line in lines('-', Decoding()): print(line, flush=True)"
+        "import sys; from seqtext.text.lines import Decoding, read_file_lines\n"
+        "for line in read_file_lines('-', Decoding()): print(line, flush=True)"
     )
     run = [sys.executable, "-c", code]
     with subprocess.Popen(run, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
