@@ -130,4 +130,4 @@ def _members(path: str) -> Iterator[Member]:
 
 
 def _refused(path: str, cause: str) -> SeqtextError:
-    return SeqtextError(path, cause, "it is left as it is; do not unpack it by hand unseen")
+    return SeqtextError(path, cause, "the archive is kept; inspect it before unpacking it by hand")

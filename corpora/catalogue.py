@@ -32,8 +32,8 @@ class ShippedCorpus:
 
 def _sentiment(language: str, seed: int, size: int | None) -> dict[str, Rows]:
     train = 3000 if size is None else size
-    made = sentiment.make_sentiment(language, seed, train, -(-train // 6), -(-train // 3))
-    return {f"{split}.tsv": list(rows) for split, rows in made.items()}
+    rows_of = sentiment.make_sentiment(language, seed, train, -(-train // 6), -(-train // 3))
+    return {f"{split}.tsv": list(rows) for split, rows in rows_of.items()}
 
 
 def _natural(language: str, seed: int, size: int | None) -> dict[str, Rows]:
@@ -43,17 +43,17 @@ def _natural(language: str, seed: int, size: int | None) -> dict[str, Rows]:
 
 def _translation(seed: int, size: int | None) -> dict[str, Rows]:
     train = 8000 if size is None else size
-    made = translation.make_translation(
+    rows_of = translation.make_translation(
         seed, train, -(-train // 16), -(-train // 8), -(-train // 32)
     )
-    made["pairs"].insert(0, ("pair_id", "source", "target"))
-    return {f"{split}.tsv": rows for split, rows in made.items()}
+    rows_of["pairs"].insert(0, ("pair_id", "source", "target"))
+    return {f"{split}.tsv": rows for split, rows in rows_of.items()}
 
 
 _SENTIMENT = (
     "Drawn from a template grammar. Of the sentences 71 % are decided by single words, 20 % by "
     "neighbours (negation), 6 % only by a longer stretch, 3 % by nothing (a coin). The splits "
-    "share frames, but no combination of frame, thing reviewed and polar words. --size is the "
+    "share frames, but no combination of frame, thing reviewed and opinion words. --size is the "
     "number of training texts; half of each label."
 )
 _NATURAL = (

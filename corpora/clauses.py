@@ -102,8 +102,8 @@ def exchanged(generator: Random) -> tuple[BothSlots, BothSlots]:
     """The dog sees the cat, and the cat sees the dog."""
     verb = choice([verb for verb in grammar_words().verbs if verb.both], generator)
     plural, past = generator.random() < 0.3, generator.random() < PAST
-    one, other = (noun_phrase(verb.both, generator, plural) for _ in range(2))
-    return transitive(verb, one, other, past), transitive(verb, other, one, past)
+    first, second = (noun_phrase(verb.both, generator, plural) for _ in range(2))
+    return transitive(verb, first, second, past), transitive(verb, second, first, past)
 
 
 def _draw_transitive(generator: Random) -> BothSlots:

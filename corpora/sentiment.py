@@ -21,7 +21,7 @@ from .splits import split_of
 LANGUAGES = ("en", "es")
 LABELS = {"pos": "positive", "neg": "negative"}
 OTHER = {"pos": "neg", "neg": "pos"}
-# rules whose words are neither reviewed nor polar
+# rules whose words are neither things reviewed nor opinion words
 NEUTRAL = ("open", "close", "very", "adv", "some", "who", "whom", "price", "was")
 PATIENCE = 100  # draws for each sentence that is asked for, before giving up
 
@@ -43,7 +43,7 @@ class Draw:
     kind: str
     label: str
     text: str
-    combination: str  # the frame, the things reviewed and the polar words
+    combination: str  # the frame, the things reviewed and the opinion words
 
 
 @cache
@@ -68,8 +68,8 @@ def _derive(grammar: Grammar, frame: SentenceFrame, generator: Random) -> Draw:
     coin = choice(("p", "q"), generator)
     label = LABELS[values[coin if frame.label == "either" else frame.label]]
     sentence = grammar.derive(frame.text, values, generator)
-    told = [words for rule, words in sentence.choices if rule.split("_")[0] not in NEUTRAL]
-    return Draw(frame.kind, label, sentence.text, "\t".join([frame.text, *told]))
+    choices = [words for rule, words in sentence.choices if rule.split("_")[0] not in NEUTRAL]
+    return Draw(frame.kind, label, sentence.text, "\t".join([frame.text, *choices]))
 
 
 def draws(language: str, seed: int) -> Iterator[Draw]:
@@ -87,7 +87,7 @@ def make_sentiment(
 ) -> dict[str, list[tuple[str, str]]]:
     """Draw a set: split -> rows (label, text), half of each label, no text twice.
 
-    A frame, the things reviewed and the polar words stand together in one split only: each test
+    A combination of frame, things reviewed and opinion words occurs in one split only: each test
     sentence is a combination that training never showed. Raises SeqtextError where the grammar
     has too few.
     """

@@ -7,9 +7,9 @@ from hashlib import sha256
 def split_of(key: str, seed: int, sizes: Mapping[str, int]) -> str:
     """The name of the split, each as likely as its size."""
     digest = sha256(f"{seed}\t{key}".encode()).digest()
-    mark = int.from_bytes(digest[:6], "big") * sum(sizes.values()) >> 48
+    point = int.from_bytes(digest[:6], "big") * sum(sizes.values()) >> 48
     for name, size in sizes.items():
-        if mark < size:
+        if point < size:
             return name
-        mark -= size
+        point -= size
     raise AssertionError("the mark lies below the sum of the sizes")

@@ -61,15 +61,15 @@ def _pairs(seed: int, sizes: dict[str, int], number: int) -> list[tuple[str, ...
     """Who does what to whom, both ways round."""
     frames = [frame for frame in _frames() if frame["kind"] == "transitive"]
     generator = Random(f"pairs {seed}")
-    found: dict[str, list[tuple[str, str]]] = {}
+    pairs: dict[str, list[tuple[str, str]]] = {}
     for _ in range(PATIENCE * number):
         frame = choice(frames, generator)
-        one, other = (fill(frame, slots) for slots in exchanged(generator))
-        bag = " ".join(_bag(one[0]))
-        if one[1] != other[1] and _split(one[0], seed, sizes) == "test":
-            found.setdefault(bag, [one, other])
-        if len(found) == number:
-            sides = enumerate(found.values())
+        first, second = (fill(frame, slots) for slots in exchanged(generator))
+        bag = " ".join(_bag(first[0]))
+        if first[1] != second[1] and _split(first[0], seed, sizes) == "test":
+            pairs.setdefault(bag, [first, second])
+        if len(pairs) == number:
+            sides = enumerate(pairs.values())
             return [(f"en-es-{seed}-{i}", *side) for i, pair in sides for side in pair]
     raise SeqtextError("--size", "the grammar has too few same-bag pairs", "ask for fewer")
 

@@ -1,12 +1,12 @@
-"""What a user can cause: an error with place, cause and remedy on one line; and no memory left."""
+"""Errors that a user can cause: place, cause and remedy on one line; and running out of memory."""
 
 from collections.abc import Iterable
 
-NEAR = 0.7  # of difflib's ratio: one letter of four may be wrong
+NEAR = 0.7  # least ratio of difflib for a near name: one letter of four may be wrong
 
 
 class SeqtextError(Exception):
-    """What the user gave cannot be used; the command line prints it on one line and exits 1.
+    """The user's input cannot be used. The command line prints the error on one line and exits 1.
 
     `place` is a file, file:line or file:line:byte, an option or a folder; `cause` says what is
     wrong there; `remedy` says what to do about it. None of them ends in a full stop.
@@ -19,7 +19,7 @@ class SeqtextError(Exception):
         self.remedy = remedy
 
     def __reduce__(self) -> tuple[type, tuple[str, str, str]]:
-        """Keep the three parts when a worker process hands the error to its parent."""
+        """Keep the three parts when a worker process sends the error to its parent."""
         return type(self), (self.place, self.cause, self.remedy)
 
 
@@ -28,7 +28,7 @@ def unknown_name(
 ) -> SeqtextError:
     """The error for a name that is not in a registry; it lists the valid ones.
 
-    `meant`: what the user may have meant; by default the nearest of the choices.
+    `meant`: the name that the user probably meant; by default the nearest of the choices.
     """
     valid = sorted(str(choice) for choice in choices)
     near = meant or nearest(name, valid)
@@ -39,18 +39,22 @@ def unknown_name(
 
 
 def nearest(name: str, choices: Iterable[str]) -> str | None:
-    """The choice that a mistyped name is next to, whatever its case; None where none is near."""
-    from difflib import get_close_matches  # now: only an error needs it
+    """The choice nearest to a mistyped name, ignoring case; None if none is near."""
+    from difflib import get_close_matches  # imported here, because only an error needs it
 
     lowered = {choice.lower(): choice for choice in choices}
-    found = get_close_matches(name.lower(), lowered, 1, NEAR)
-    return lowered[found[0]] if found else None
+    matches = get_close_matches(name.lower(), lowered, 1, NEAR)
+    return lowered[matches[0]] if matches else None
 
 
 def is_of_memory(error: Exception) -> bool:
-    """Whether memory was short: Python and torch have classes for it, torch on the CPU, cuDNN and
-    CUDA itself have words.
+    """Whether the error means that memory ran out.
+
+    Python and torch raise classes for it. Torch on the CPU, cuDNN and CUDA raise RuntimeError with
+    one of these phrases.
     """
-    words = ("can't allocate memory", "ALLOC_FAILED", "out of memory")
-    short = isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError"
-    return short or (isinstance(error, RuntimeError) and any(word in str(error) for word in words))
+    phrases = ("can't allocate memory", "ALLOC_FAILED", "out of memory")
+    has_class = isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError"
+    return has_class or (
+        isinstance(error, RuntimeError) and any(phrase in str(error) for phrase in phrases)
+    )

@@ -1,4 +1,4 @@
-"""What a training tells while it runs: a record at a time, and how far it is."""
+"""The log of a training: one record at a time, and its progress."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from typing import Any
 
 # A record is JSON-able: an epoch's figures by name, or {"note": a sentence for the user}.
 Log = Callable[[dict[str, Any]], None]
-# Hears how far a training is: its title, "" for the one that runs here, and a share from 0 to 1.
+# Receives the progress of a training: its title ("" in this process) and a share from 0 to 1.
 Listener = Callable[[str, float], None]
 
 _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
@@ -15,7 +15,7 @@ _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 @contextmanager
 def listening(listener: Listener | None) -> Iterator[None]:
-    """Have `listener` hear of the trainings within. It changes nothing about them."""
+    """Report the progress of all trainings in this context to `listener`."""
     token = _listener.set(listener)
     try:
         yield
@@ -24,12 +24,12 @@ def listening(listener: Listener | None) -> Iterator[None]:
 
 
 def heard_by() -> Listener | None:
-    """Who hears of the trainings here; None: nobody."""
+    """The listener of the current context; None if there is none."""
     return _listener.get()
 
 
 def tell_progress(share: float) -> None:
-    """Tell whoever hears how far the training is that runs here."""
+    """Report the progress of the training of this process to the listener, if there is one."""
     listener = _listener.get()
     if listener is not None:
         listener("", share)

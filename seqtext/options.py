@@ -1,8 +1,8 @@
-"""What can be set about a network and its training. Imports no torch: `--help` reads it too.
+"""The options of networks, bags and trainings. Imports no torch, because `--help` reads it too.
 
-Each field carries in its metadata what the command line needs: a line of help, the valid names or
-the smallest and largest value. The flag of a field is its name with hyphens (`--batch-texts`), and
-the `section` of its record is the heading in the help.
+The metadata of each field holds what the command line needs: a line of help, and the valid names or
+the smallest and largest value. The flag of a field is its name with hyphens (`--batch-texts`). The
+`section` of a record is its heading in the help.
 """
 
 from dataclasses import dataclass, field, fields
@@ -22,12 +22,12 @@ DEVICES = ("auto", "cpu", "cuda")
 PRECISIONS = ("bf16", "tf32", "fp32")
 CLASS_WEIGHTS = ("none", "balanced")
 METRICS = ("accuracy", "macro-f1", "log-loss")
-# Standard deviation of the first word vectors. Smaller ones learn late, larger ones by heart: on
-# SST-2 1.0 cost two points. Over the hundreds of words of a review of IMDb 0.3 is noise, and 0.05
-# gains a point.
+# Standard deviation of the initial word vectors. Smaller values learn late, larger values overfit:
+# on SST-2, 1.0 costs two points of accuracy. Over the hundreds of words of an IMDb review 0.3 is
+# noise, and 0.05 gains a point.
 SPREAD = 0.3
-WIDEST = 512  # filter of a convolution, in words
-MOST_WIDTHS = 64  # of filters of one network
+WIDEST = 512  # words that a filter of a convolution may span
+MOST_WIDTHS = 64  # different filter widths in one network
 
 
 def _choice(default: str | None, choices: tuple[str, ...], text: str) -> Any:
@@ -39,73 +39,81 @@ def _number(default: float, low: float, high: float, text: str) -> Any:
 
 
 def _share(default: float, text: str) -> Any:
-    """A probability of dropping something: in [0, 1)."""
+    """A dropout probability, from 0 to 0.95."""
     return _number(default, 0.0, 0.95, text)
 
 
 def check_options(options: Any) -> None:
-    """Raise SeqtextError, which names the flag, for a value of the wrong type or out of bounds."""
-    for item in fields(options):
-        flag, value = "--" + item.name.replace("_", "-"), getattr(options, item.name)
-        if value is None and item.default is None:
+    """Raise a SeqtextError that names the flag, for a value of the wrong type or out of bounds."""
+    for option in fields(options):
+        flag, value = "--" + option.name.replace("_", "-"), getattr(options, option.name)
+        if value is None and option.default is None:
             continue
-        kind = str if item.default is None else type(item.default)
-        if not _is(value, kind):
-            remedy = f"give it a value of type {kind.__name__}"
+        expected = str if option.default is None else type(option.default)
+        if not _has_type(value, expected):
+            remedy = f"give it a value of type {expected.__name__}"
             raise SeqtextError(flag, f"cannot be {value!r}", remedy)
-        if "choices" in item.metadata and value not in item.metadata["choices"]:
-            raise unknown_name(flag, "name", value, item.metadata["choices"])
-        if "low" in item.metadata and not item.metadata["low"] <= value <= item.metadata["high"]:
-            bounds = f"{item.metadata['low']:g} to {item.metadata['high']:g}"
+        limits = option.metadata
+        if "choices" in limits and value not in limits["choices"]:
+            raise unknown_name(flag, "name", value, limits["choices"])
+        if "low" in limits and not limits["low"] <= value <= limits["high"]:
+            bounds = f"{limits['low']:g} to {limits['high']:g}"
             raise SeqtextError(flag, f"{value:g} is out of bounds", f"choose from {bounds}")
 
 
-def _is(value: object, kind: type) -> bool:
-    """Whether the value is of the kind; a whole number is a float too, but a bool is no number."""
+def _has_type(value: object, expected: type) -> bool:
+    """Whether the value has the type. An int counts as a float; a bool is not a number."""
     if isinstance(value, bool):
-        return kind is bool
-    return isinstance(value, (int, float) if kind is float else kind)
+        return expected is bool
+    return isinstance(value, (int, float) if expected is float else expected)
 
 
 @dataclass(frozen=True)
 class NetworkOptions:
-    """The make-up of a network: all that is needed, beside its weights, to build it again.
+    """The architecture of a network: with the weights, all that is needed to rebuild it.
 
-    `Family.reads` in `seqtext.registry` says which of them a model reads.
+    `Family.reads` in `seqtext.registry` lists the options that a model uses.
     """
 
     section: ClassVar[str] = "Network"
-    embedding: int = _number(128, 1, 65536, "Give a word's vector this size.")
+    embedding: int = _number(128, 1, 65536, "Size of a word vector.")
     embedding_spread: float = _number(
-        SPREAD, 1e-6, 10.0, "Draw its first values with this standard deviation."
+        SPREAD, 1e-6, 10.0, "Standard deviation of the initial word vectors."
     )
     hidden: int = _number(
-        64, 1, 65536, "Give a hidden layer this size (of each direction, each width)."
+        64, 1, 65536, "Size of a hidden layer (of each direction, each filter width)."
     )
-    layers: int = _number(1, 1, 64, "Stack so many hidden layers (wavenet: blocks of them).")
-    two_way: bool = field(default=True, metadata={"help": "Read each text from its end, too."})
+    layers: int = _number(1, 1, 64, "Number of hidden layers (wavenet: of blocks).")
+    two_way: bool = field(default=True, metadata={"help": "Read each text in both directions."})
     width: str = field(
         default="3,4,5",
-        metadata={"help": "Read so many words by a filter of cnn, with commas between."},
+        metadata={"help": "Filter widths of cnn in words, comma-separated."},
     )
-    dilation: int = _number(512, 1, 65536, "Dilate wavenet's layers by 1, 2, 4 … up to this.")
-    positions: str = _choice("rotary", POSITIONS, "Tell transformer so where a word stands.")
-    heads: int = _number(4, 1, 1024, "Give transformer so many attention heads.")
-    feed_forward: int = _number(4, 1, 64, "Make transformer's inner layer so many times --hidden.")
-    pooling: str = _choice("max", POOLINGS, "Make one vector so of the states of a text.")
-    embedding_dropout: float = _share(0.5, "Set this share of a text's embedded dimensions to 0.")
-    word_dropout: float = _share(0.1, "Hide this share of the words in training.")
-    recurrent_dropout: float = _share(
-        0.2, "Set this share of the recurrent weights to 0 in training."
+    dilation: int = _number(
+        512, 1, 65536, "Largest dilation of wavenet's layers: 1, 2, 4 … up to this."
     )
-    residual_dropout: float = _share(0.1, "Set this share of what a residual layer adds to 0.")
-    dropout: float = _share(0.5, "Set this share of the values before the output to 0 in training.")
-    start: str = _choice("orthogonal", STARTS, "Draw the first recurrent weights so.")
+    positions: str = _choice("rotary", POSITIONS, "Position encoding of transformer.")
+    heads: int = _number(4, 1, 1024, "Number of attention heads of transformer.")
+    feed_forward: int = _number(
+        4, 1, 64, "Size of transformer's feed-forward layer, as a multiple of --hidden."
+    )
+    pooling: str = _choice("max", POOLINGS, "How the states of a text become one vector.")
+    embedding_dropout: float = _share(
+        0.5, "Dropout of embedding dimensions, the same ones over a whole text."
+    )
+    word_dropout: float = _share(
+        0.1, "Share of words replaced by <unk> (in a bag: left out) in training."
+    )
+    recurrent_dropout: float = _share(0.2, "Dropout of the recurrent weights.")
+    residual_dropout: float = _share(0.1, "Dropout of the output of a residual layer.")
+    dropout: float = _share(0.5, "Dropout before the output layer, and between hidden layers.")
+    start: str = _choice("orthogonal", STARTS, "Initialisation of the recurrent weights.")
     reset: str = _choice(
-        "after", RESETS, "Apply GRU's reset gate before or after the recurrent product."
+        "after", RESETS, "Apply the reset gate of GRU before or after the recurrent product."
     )
     vectors: str | None = field(
-        default=None, metadata={"help": "Start from pretrained word vectors (.vec or .txt)."}
+        default=None,
+        metadata={"help": "File of pretrained word vectors to start from (.vec or .txt)."},
     )
 
     def __post_init__(self) -> None:
@@ -113,36 +121,40 @@ class NetworkOptions:
         self.widths()
 
     def widths(self) -> tuple[int, ...]:
-        """The numbers of `width`."""
-        parts = [part.strip() for part in self.width.split(",", MOST_WIDTHS)]
-        if len(parts) > MOST_WIDTHS:
-            raise SeqtextError("--width", f"more than {MOST_WIDTHS} widths", "name fewer")
-        if not all(
-            part.isdecimal() and len(part) < 9 and 1 <= int(part) <= WIDEST for part in parts
-        ):
+        """The filter widths that `width` lists."""
+        numbers = [number.strip() for number in self.width.split(",", MOST_WIDTHS)]
+        if len(numbers) > MOST_WIDTHS:
+            raise SeqtextError("--width", f"more than {MOST_WIDTHS} widths", "give fewer")
+        if not all(n.isdecimal() and len(n) < 9 and 1 <= int(n) <= WIDEST for n in numbers):
             cause = f"cannot read {self.width!r}"
             raise SeqtextError("--width", cause, f"write numbers from 1 to {WIDEST}: 3,4,5")
-        return tuple(int(part) for part in parts)
+        return tuple(int(number) for number in numbers)
 
 
 @dataclass(frozen=True)
 class TrainingOptions:
-    """The training of a network; `train_loop` in `seqtext.training.loop` says how each is used."""
+    """The training of a network. `train_loop` in `seqtext.training.loop` uses these options."""
 
     section: ClassVar[str] = "Training of a network"
-    epochs: int = _number(10, 1, 100_000, "Pass over the training texts so often, at most.")
-    batch_texts: int = _number(32, 1, 1_000_000, "Take so many texts into a batch, at most.")
-    batch_tokens: int = _number(
-        32768, 1, 1 << 30, "Take so many texts x longest text into a batch, at most."
+    epochs: int = _number(10, 1, 100_000, "Largest number of passes over the training texts.")
+    batch_texts: int = _number(32, 1, 1_000_000, "Largest number of texts in a batch.")
+    batch_tokens: int = _number(32768, 1, 1 << 30, "Largest padded batch (texts x longest text).")
+    learning_rate: float = _number(
+        3e-3, 1e-9, 100.0, "Largest learning rate, reached after the warmup."
     )
-    learning_rate: float = _number(3e-3, 1e-9, 100.0, "Rise to this learning rate.")
-    warmup: float = _number(0.1, 0.0, 1.0, "Let the rate rise from 0 in this share of the steps.")
-    schedule: str = _choice("linear", SCHEDULES, "Let the learning rate fall so after that.")
-    weight_decay: float = _number(0.01, 0.0, 100.0, "Let weights decay at this rate (AdamW).")
-    clip: str = _choice("norm", CLIPS, "Clip the gradient by its norm or value by value.")
-    clip_limit: float = _number(1.0, 1e-9, 1e9, "Clip to this norm, or value.")
-    patience: int = _number(4, 1, 100_000, "Stop after so many epochs without a better result.")
-    average: int = _number(1, 1, 1000, "Average the weights of so many best epochs, if it helps.")
+    warmup: float = _number(
+        0.1, 0.0, 1.0, "Share of the steps in which the learning rate rises from 0."
+    )
+    schedule: str = _choice("linear", SCHEDULES, "How the learning rate falls after the warmup.")
+    weight_decay: float = _number(0.01, 0.0, 100.0, "Weight decay (AdamW).")
+    clip: str = _choice("norm", CLIPS, "Clip the norm of the gradient, or each of its values.")
+    clip_limit: float = _number(1.0, 1e-9, 1e9, "Largest norm, or largest value, after clipping.")
+    patience: int = _number(
+        4, 1, 100_000, "Epochs without a better result after which the training stops."
+    )
+    average: int = _number(
+        1, 1, 1000, "Number of best epochs whose weights are averaged, if that helps."
+    )
 
     def __post_init__(self) -> None:
         check_options(self)
@@ -150,25 +162,29 @@ class TrainingOptions:
 
 @dataclass(frozen=True)
 class TranslatorOptions:
-    """The make-up of a translator: all that is needed, beside its weights, to build it again."""
+    """The architecture of a translator: with the weights, all that is needed to rebuild it."""
 
     section: ClassVar[str] = "Translator"
-    embedding: int = _number(256, 1, 65536, "Give a word's vector this size.")
-    hidden: int = _number(256, 2, 65536, "Give a layer of encoder and decoder this size.")
+    embedding: int = _number(256, 1, 65536, "Size of a word vector.")
+    hidden: int = _number(256, 2, 65536, "Size of a layer of the encoder and the decoder.")
     layers: int = _number(
-        0, 0, 64, "Stack so many layers of encoder and decoder; 0: 1 recurrent, 2 of transformer."
+        0, 0, 64, "Layers of the encoder and of the decoder; 0: 1 if recurrent, 2 of transformer."
     )
-    attention: str = _choice("additive", ATTENTIONS, "Read the source so in a recurrent decoder.")
-    heads: int = _number(4, 1, 1024, "Give transformer so many attention heads.")
-    feed_forward: int = _number(2, 1, 64, "Make transformer's inner layer so many times --hidden.")
-    positions: str = _choice("rotary", POSITIONS, "Tell transformer so where a word stands.")
+    attention: str = _choice(
+        "additive", ATTENTIONS, "Attention of a recurrent decoder to the source."
+    )
+    heads: int = _number(4, 1, 1024, "Number of attention heads of transformer.")
+    feed_forward: int = _number(
+        2, 1, 64, "Size of transformer's feed-forward layer, as a multiple of --hidden."
+    )
+    positions: str = _choice("rotary", POSITIONS, "Position encoding of transformer.")
     norm: str = _choice(
-        "pre", NORMS, "Normalise before or behind each part of transformer's layers."
+        "pre", NORMS, "Normalise before or after each part of transformer's layers."
     )
-    dropout: float = _share(0.2, "Set this share of the values to 0 in training.")
-    label_smoothing: float = _share(0.1, "Give this share of the probability to all words alike.")
+    dropout: float = _share(0.2, "Dropout of word vectors and layers.")
+    label_smoothing: float = _share(0.1, "Share of the probability spread evenly over all words.")
     reset: str = _choice(
-        "after", RESETS, "Apply GRU's reset gate before or after the recurrent product."
+        "after", RESETS, "Apply the reset gate of GRU before or after the recurrent product."
     )
 
     def __post_init__(self) -> None:
@@ -177,15 +193,13 @@ class TranslatorOptions:
 
 @dataclass(frozen=True)
 class SearchOptions:
-    """How a translation is looked for; `seqtext.tasks.translate.search` says how each is used."""
+    """The search for a translation. `seqtext.tasks.translate.search` uses these options."""
 
     section: ClassVar[str] = "Search of a translation"
-    beam: int = _number(5, 1, 1000, "Follow so many hypotheses side by side; 1: greedy.")
-    length_penalty: float = _number(
-        1.0, 0.0, 10.0, "Prefer longer translations the more it is above 0."
-    )
+    beam: int = _number(5, 1, 1000, "Beam width: hypotheses kept at each step; 1: greedy search.")
+    length_penalty: float = _number(1.0, 0.0, 10.0, "Preference for longer translations; 0: none.")
     max_ratio: float = _number(
-        2.0, 0.1, 100.0, "Stop a translation after 10 + so many times the tokens of its source."
+        2.0, 0.1, 100.0, "Longest translation: 10 tokens + this many times those of its source."
     )
 
     def __post_init__(self) -> None:
@@ -194,39 +208,44 @@ class SearchOptions:
 
 @dataclass(frozen=True)
 class TranslationOptions(TrainingOptions):
-    """The training of a translator, with defaults of its own."""
+    """The training of a translator: the options of any network, with other defaults, and more."""
 
-    epochs: int = _number(16, 1, 100_000, "Pass over the training pairs so often, at most.")
-    batch_texts: int = _number(256, 1, 1_000_000, "Take so many pairs into a batch, at most.")
-    batch_tokens: int = _number(
-        512, 1, 1 << 30, "Take so many pairs x longest side into a batch, at most."
+    epochs: int = _number(16, 1, 100_000, "Largest number of passes over the training pairs.")
+    batch_texts: int = _number(256, 1, 1_000_000, "Largest number of pairs in a batch.")
+    batch_tokens: int = _number(512, 1, 1 << 30, "Largest padded batch (pairs x longest side).")
+    learning_rate: float = _number(
+        2e-3, 1e-9, 100.0, "Largest learning rate, reached after the warmup."
     )
-    learning_rate: float = _number(2e-3, 1e-9, 100.0, "Rise to this learning rate.")
-    patience: int = _number(8, 1, 100_000, "Stop after so many epochs without a better result.")
-    average: int = _number(5, 1, 1000, "Average the weights of so many best epochs, if it helps.")
-    judge: str = _choice("bleu", ("bleu", "loss"), "Choose the best epoch by this.")
+    patience: int = _number(
+        8, 1, 100_000, "Epochs without a better result after which the training stops."
+    )
+    average: int = _number(
+        5, 1, 1000, "Number of best epochs whose weights are averaged, if that helps."
+    )
+    judge: str = _choice("bleu", ("bleu", "loss"), "Metric that chooses the best epoch.")
     teacher_forcing: float = _number(
-        1.0, 0.0, 1.0, "Tell this share of gold words at the last epoch."
+        1.0, 0.0, 1.0, "Probability of feeding the correct previous word, at the last epoch."
     )
 
 
 @dataclass(frozen=True)
 class ComputeOptions:
-    """Where networks compute; `seqtext.networks.device` says how each is used."""
+    """Where networks compute. `seqtext.networks.device` uses these options."""
 
     section: ClassVar[str] = "Device"
-    device: str = _choice("auto", DEVICES, "Compute networks there; auto: on CUDA if there is one.")
+    device: str = _choice("auto", DEVICES, "Device of the networks; auto: CUDA if available.")
     precision: str = _choice(
         "bf16",
         PRECISIONS,
-        "Train so on CUDA, and translators on CPUs too. Prediction: fp32.",
+        "Precision of training on CUDA; on CPUs only translators use bf16.",
     )
     deterministic: bool = field(
         default=False,
-        metadata={"help": "Compute the same bits in every run, on CUDA as on the CPU."},
+        metadata={"help": "Compute the same bits in every run on CUDA too."},
     )
     compile: bool = field(
-        default=False, metadata={"help": "Compile the network first, on CUDA, for long trainings."}
+        default=False,
+        metadata={"help": "Compile the network before training (CUDA; pays in long trainings)."},
     )
 
     def __post_init__(self) -> None:
@@ -238,31 +257,32 @@ class BagOptions:
     """The features of the bag models."""
 
     section: ClassVar[str] = "Bag of n-grams"
-    min_df: int = _number(1, 1, 1 << 30, "Leave out n-grams that stand in fewer texts.")
-    hash_bits: int = _number(0, 0, 30, "Hash n-grams to 2^N numbers; 0 keeps each apart.")
+    min_df: int = _number(1, 1, 1 << 30, "Omit n-grams that occur in fewer texts than this.")
+    hash_bits: int = _number(0, 0, 30, "Hash n-grams to 2^N numbers; 0: a number for each n-gram.")
 
     def __post_init__(self) -> None:
         check_options(self)
         if self.hash_bits and self.min_df > 1:
             cause = "a hashed bag does not know how many texts hold an n-gram"
-            raise SeqtextError("--min-df", cause, "leave it or --hash-bits away")
+            raise SeqtextError("--min-df", cause, "omit it or --hash-bits")
 
 
 @dataclass(frozen=True)
 class ObjectiveOptions:
-    """What models of every family are fitted to, and by what the best of them is chosen.
+    """The objective of all models, and the metric that chooses the best one.
 
-    class_weight  balanced: a text counts n / (k n_c), for n texts of k classes, n_c of its own
-    metric        on the development set; None: C by log-loss, an epoch and a model by accuracy
+    class_weight  balanced: a text counts n / (k n_c), for n texts of k classes, n_c of its class
+    metric        on the development set; None: log-loss chooses C, accuracy the epoch and the model
     """
 
     class_weight: str = _choice(
-        "none", CLASS_WEIGHTS, "Weigh the texts so that all classes count alike, or do not."
+        "none", CLASS_WEIGHTS, "Weights of the texts; balanced: all classes count equally."
     )
     metric: str | None = _choice(
         None,
         METRICS,
-        "Choose C, the epoch and the best model by it.  [default: C by log-loss, else accuracy]",
+        "Metric that chooses C, the epoch and the best model.  "
+        "[default: log-loss for C, else accuracy]",
     )
 
     def __post_init__(self) -> None:
@@ -271,7 +291,7 @@ class ObjectiveOptions:
 
 @dataclass(frozen=True)
 class TranslatorSettings:
-    """All that can be set about a translator."""
+    """All options of a translator."""
 
     network: TranslatorOptions = TranslatorOptions()
     training: TranslationOptions = TranslationOptions()
@@ -280,7 +300,7 @@ class TranslatorSettings:
 
 @dataclass(frozen=True)
 class Settings:
-    """All that can be set about models; each family reads its part."""
+    """All options of classifiers; each model uses some of them."""
 
     bags: BagOptions = BagOptions()
     network: NetworkOptions = NetworkOptions()
@@ -290,7 +310,7 @@ class Settings:
 
 
 def check_heads(options: NetworkOptions | TranslatorOptions) -> None:
-    """Raise SeqtextError where the heads cannot share the width, or would have an odd size."""
+    """Raise SeqtextError if --hidden is not a multiple of --heads, or a head has an odd size."""
     if options.hidden % options.heads or options.hidden // options.heads % 2:
         cause = f"{options.heads} heads cannot share a --hidden of {options.hidden} evenly"
         raise SeqtextError("--heads", cause, "make each head an even size")

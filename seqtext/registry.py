@@ -1,4 +1,4 @@
-"""The registry of models: names, what they are, and where they live. Loads no model itself."""
+"""The registry of models: their names, properties and modules. It loads no model itself."""
 
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -9,18 +9,18 @@ from seqtext.options import NetworkOptions, Settings, TranslatorOptions
 
 @dataclass(frozen=True)
 class Family:
-    """A kind of model: all that the project knows of it before it is loaded.
+    """A kind of model: what is known about it without loading it.
 
-    path      "module:Class" that fits and loads it
-    blind     cannot see the order of what it is given; it is given sorted ids
-    bag       reads a bag of n-grams, so its name takes an order: bow:2
-    cost      seconds for a million tokens on one core of a server of 2023 (AMD EPYC, 2.6 GHz), the
-              whole training with tuning or epochs: for forecasts in minutes or hours
-    summary   one line for lists and help
-    network   "module:Class" of its torch module; "" for what is no network
-    reads     the options of networks that mean something to it
-    poolings  how it can pool
-    fixed     options that make it what it is, whatever the settings say
+    path      "module:Class" that fits and loads the model
+    blind     does not see the order of its input; it gets sorted ids
+    bag       reads a bag of n-grams, so its name may have an order: bow:2
+    cost      seconds of a whole training (with tuning, or all epochs) per million tokens, on one
+              core of a server of 2023 (AMD EPYC, 2.6 GHz): for rough forecasts of time
+    summary   one line for lists and for the help
+    network   "module:Class" of its torch module; "" if it is not a network
+    reads     the fields of NetworkOptions that it uses
+    poolings  the poolings that it supports
+    fixed     options that define it and override the settings
     """
 
     path: str
@@ -58,12 +58,12 @@ _FIRST = (*_ANY, "first")
 def _network(
     module: str, cost: float, summary: str, reads: tuple[str, ...], poolings: tuple[str, ...] = ()
 ) -> Family:
-    """A network that reads ids in order."""
+    """The family of a network that reads ids in order."""
     return Family(_NETWORK, False, False, cost, summary, module, reads, poolings)
 
 
 def _control(of: Family, cost: float, summary: str, **fixed: str) -> Family:
-    """A network that reads sorted ids, and has an option fixed that leaves it blind."""
+    """The order-blind control of a network: sorted ids, and a fixed option that makes it blind."""
     return replace(of, blind=True, cost=cost, summary=summary, fixed=fixed)
 
 
@@ -124,7 +124,11 @@ TRANSLATORS = {
     "seq2seq-lstm": ("lstm", "lstm", "the same with LSTM cells (Sutskever et al. 2014)"),
     "seq2seq-gru": ("gru", "gru", "the same with GRU cells (Cho et al. 2014)"),
     "transformer": ("transformer", "transformer", "Transformer (Vaswani et al. 2017)"),
-    "transformer-blind": ("blind", "transformer", "its encoder without positions: the control"),
+    "transformer-blind": (
+        "blind",
+        "transformer",
+        "the same without positions in the encoder: the control",
+    ),
 }
 _RECURRENT_ENCODER = "seqtext.networks.encoders:RecurrentEncoder"
 _TRANSFORMER_ENCODER = "seqtext.networks.encoders:TransformerEncoder"
@@ -143,7 +147,7 @@ LARGEST_ORDER = 5
 
 @dataclass(frozen=True)
 class ModelSpec:
-    """A model by name, with the order of its n-grams where it reads a bag: nbsvm:3."""
+    """A model by name, with the order of its n-grams if it reads a bag: nbsvm:3."""
 
     name: str
     ngrams: int = 1
@@ -162,12 +166,14 @@ class ModelSpec:
 
     @classmethod
     def parse(cls, text: str) -> "ModelSpec":
-        """The model that `name` or `name:order` names."""
+        """Parse `name` or `name:order`."""
         name, colon, order = text.strip().partition(":")
         if name not in CLASSIFIERS:
             raise _unknown(text.strip())
         if colon and not (order.isdecimal() and len(order) < 9):
-            raise SeqtextError(f"model {text!r}", "the order is no number", "write it as nbsvm:3")
+            raise SeqtextError(
+                f"model {text!r}", "the order is not a number", "write it as nbsvm:3"
+            )
         return cls(name, int(order) if colon else 1)
 
     def __str__(self) -> str:
@@ -185,27 +191,27 @@ class ModelSpec:
         return "ngram" if self.ngrams > 1 else "blind"
 
     def under(self, options: NetworkOptions) -> "ModelSpec":
-        """The model that this one is with these options: `cnn` of width 1 is `cnn-blind`.
+        """The model that these options turn this one into: `cnn` of width 1 is `cnn-blind`.
 
-        SeqtextError where it cannot pool as they say.
+        Raises SeqtextError if the model does not support their pooling.
         """
         if self.family.poolings and options.pooling not in self.family.poolings:
             remedy = f"choose from {', '.join(self.family.poolings)}"
-            raise SeqtextError("--pooling", f"{self} has no {options.pooling!r}", remedy)
+            raise SeqtextError("--pooling", f"{self} has no pooling {options.pooling!r}", remedy)
         control = CLASSIFIERS.get(f"{self.name}-blind")
         if control and all(getattr(options, k) == v for k, v in control.fixed.items()):
             return ModelSpec(f"{self.name}-blind")
         return self
 
     def read(self, settings: Settings) -> dict[str, Any]:
-        """Of the settings those that move its figures, by group: JSON-able, and no path.
+        """The settings that change its figures, by group: JSON-able, without paths.
 
-        Of word vectors their digest tells, of `compute` what it comes to (`device.effective`).
+        Word vectors are recorded elsewhere by their digest, and `compute` by `device.effective`.
         """
         groups = asdict(settings)
         del groups["compute"]
-        reads = (name for name in self.family.reads if name != "vectors")
-        groups["network"] = {name: groups["network"][name] for name in reads}
+        used = (name for name in self.family.reads if name != "vectors")
+        groups["network"] = {name: groups["network"][name] for name in used}
         if not self.varies:
             del groups["training"]
         if not self.varies and not self.family.bag:
@@ -218,12 +224,12 @@ class ModelSpec:
 
     @property
     def varies(self) -> bool:
-        """True where the seed changes the model: linear bags and the majority have one optimum."""
+        """Whether the seed changes the model. Linear models and the majority have one optimum."""
         return bool(self.family.network)
 
 
 def _unknown(text: str) -> SeqtextError:
-    """The error for a model that there is not: nbvsm:2, nbsvm2 and NBSVM-2 mean nbsvm:2."""
+    """The error for an unknown model. It suggests nbsvm:2 for nbvsm:2, nbsvm2 and NBSVM-2."""
     name = text.partition(":")[0]
     stem = text.rstrip("0123456789")
     order = text[len(stem) :]
@@ -233,7 +239,7 @@ def _unknown(text: str) -> SeqtextError:
 
 
 def parse_list(text: str) -> tuple[ModelSpec, ...]:
-    """The models of a list with commas, each once, in its order."""
+    """The models of a comma-separated list, in its order, without repetitions."""
     return tuple(dict.fromkeys(ModelSpec.parse(part) for part in text.split(",") if part.strip()))
 
 
@@ -241,35 +247,35 @@ def parts_of(translator: str) -> tuple[str, str]:
     """The encoder and the decoder of a translator: a name of TRANSLATORS, or gru-transformer."""
     if translator in TRANSLATORS:
         return TRANSLATORS[translator][:2]
-    read, _, write = translator.partition("-")
-    if read in ENCODERS and write in DECODERS:
-        return read, write
+    encoder, _, decoder = translator.partition("-")
+    if encoder in ENCODERS and decoder in DECODERS:
+        return encoder, decoder
     raise unknown_name(f"model {translator!r}", "translator", translator, TRANSLATORS)
 
 
 def translator_reads(translator: str) -> set[str]:
-    """The options of `TranslatorOptions` that mean something to a translator."""
-    read, write = parts_of(translator)
-    found = {"embedding", "hidden", "layers", "dropout", "label_smoothing"}
-    if {read, write} & {"transformer", "blind"}:
-        found |= {"heads", "feed_forward", "norm", "positions"}
-    if write != "transformer":
-        found |= {"attention"}
-    return found | ({"reset"} if "gru" in (read, write) else set())
+    """The fields of `TranslatorOptions` that a translator uses."""
+    encoder, decoder = parts_of(translator)
+    used = {"embedding", "hidden", "layers", "dropout", "label_smoothing"}
+    if {encoder, decoder} & {"transformer", "blind"}:
+        used |= {"heads", "feed_forward", "norm", "positions"}
+    if decoder != "transformer":
+        used |= {"attention"}
+    return used | ({"reset"} if "gru" in (encoder, decoder) else set())
 
 
 def sees_order(translator: str) -> bool:
-    """False for one whose encoder is blind to order: it is given sorted ids."""
+    """Whether the encoder of a translator sees word order; a blind one gets sorted ids."""
     return parts_of(translator)[0] != "blind"
 
 
 def translator_under(translator: str, options: TranslatorOptions) -> str:
-    """The translator that this one is with these options: `transformer` is blind without positions.
+    """The translator that these options make of this one: without positions `transformer` is blind.
 
-    They are those of the encoder; a recurrent one has none, and sees order all the same.
+    Only the positions of the encoder count. A recurrent encoder has none, but sees order.
     """
-    read, write = parts_of(translator)
-    if read != "transformer" or options.positions != "none":
+    encoder, decoder = parts_of(translator)
+    if encoder != "transformer" or options.positions != "none":
         return translator
-    known = (name for name, parts in TRANSLATORS.items() if parts[:2] == ("blind", write))
-    return next(known, f"blind-{write}")
+    controls = (name for name, parts in TRANSLATORS.items() if parts[:2] == ("blind", decoder))
+    return next(controls, f"blind-{decoder}")

@@ -84,8 +84,8 @@ def with_header_length(length):
         (lambda content: content[:60], "cut short or damaged"),
         (lambda content: content[:-1], "cut short or damaged"),
         (lambda content: content + b"\0", "cut short or damaged"),
-        (lambda content: b"PK\3\4" + content, "is no seqtext model"),
-        (lambda content: b"good\tfine\nbad\tawful\n" * 9, "is no seqtext model"),
+        (lambda content: b"PK\3\4" + content, "is not a seqtext model"),
+        (lambda content: b"good\tfine\nbad\tawful\n" * 9, "is not a seqtext model"),
         (as_begun, "has format 2"),
         (with_header_length(0), "cut short or damaged"),
         (with_header_length((1 << 64) - 1), "cut short or damaged"),
@@ -103,12 +103,12 @@ def test_what_is_no_model_is_refused(model, tmp_path, change, cause):
 
 def test_a_foreign_safetensors_file_is_refused(tmp_path):
     save_file(dict(TENSORS), tmp_path / "other", {"format": "pt", "creator": "x" * 200})
-    with pytest.raises(SeqtextError, match="is no seqtext model"):
+    with pytest.raises(SeqtextError, match="is not a seqtext model"):
         read_model(str(tmp_path / "other"))
 
 
 def test_a_missing_file_is_refused(tmp_path):
-    with pytest.raises(SeqtextError, match="does not exist"):
+    with pytest.raises(SeqtextError, match="no such file"):
         read_model(str(tmp_path / "missing"))
 
 

@@ -109,7 +109,7 @@ def test_a_file_that_is_cut_anywhere_is_refused(tmp_path_factory, end):
         ("a\t1\t1", "\\x\t1\t1", ":3", "not token TAB count"),
         ("a\t1\t1", "\\\t1\t1", ":3", "not token TAB count"),
         ("a\t1\t1", "a\t9223372036854775808\t1", ":3", "beyond 64 bits"),
-        ("a\t1\t1", "b\t1\t1", "", "'b' stands twice"),
+        ("a\t1\t1", "b\t1\t1", "", "'b' occurs twice"),
         ("a\t1\t1\n", "", "", "2 whole lines"),
         ("a\t1\t1\n", "a\t1\t1\nc\t1\t1\n", "", "2 whole lines"),
     ],

@@ -24,7 +24,7 @@ def test_the_cpu_is_what_there_is(device):
     ("options", "message"),
     [
         ({"device": "cuda"}, "--device cuda: torch finds no CUDA device"),
-        ({"compile": True}, "--compile: pays on a CUDA device alone"),
+        ({"compile": True}, "--compile: is useful only on a CUDA device"),
     ],
 )
 def test_what_needs_cuda_is_refused_in_one_line(options, message):

@@ -62,7 +62,7 @@ def test_a_flipped_bit_is_found(tmp_path, extension):
 
 @pytest.mark.parametrize(
     ("name", "cause"),
-    [("missing.txt", "does not exist"), (".", "is a folder"), ("a\0b", "cannot be read")],
+    [("missing.txt", "no such file"), (".", "is a folder"), ("a\0b", "cannot be read")],
 )
 def test_what_cannot_be_opened_is_named(tmp_path, name, cause):
     with pytest.raises(SeqtextError, match=cause):

@@ -90,6 +90,6 @@ def test_a_text_is_no_header(tmp_path, data):
 
 def test_a_text_is_not_passed_over_as_a_header(tmp_path):
     data = TEXTS.replace("\t", ",")
-    with pytest.raises(SeqtextError, match=r"a.csv:1: would be passed over.*'pos'.*--no-header"):
+    with pytest.raises(SeqtextError, match=r"a.csv:1: would be skipped.*'pos'.*--no-header"):
         read(tmp_path, data, "a.csv", columns="label=1,text=2")
     assert len(read(tmp_path, "y,x\n" + data, "a.csv", columns="label=1,text=2")) == 40

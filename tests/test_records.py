@@ -61,7 +61,7 @@ REFUSED = [
     ("tsv", None, "\tgood\n", ":1", "label is empty"),
     ("tsv", "label,text,-", "+\tgood\t1\n-\tbad\t2\t3\n", ":2", "columns: 4, not 3"),
     ("tsv", "label,-", "+\tgood\n", "--columns", "names no text"),
-    ("tsv", "label,label,text", "", "--columns", "stands twice"),
+    ("tsv", "label,label,text", "", "--columns", "occurs twice"),
     ("tsv", "label=a,text=b", "a\tc\n", ":1", "no column 'b' among a, c"),
     ("tsv", "label=1,text=3", "+\tgood\n", ":1", "columns: 2, and --columns names number 3"),
     ("tsv", None, "label\ttext\n+\tgood\n", ":1", "holds 'label', the name of a column"),
@@ -92,7 +92,7 @@ REFUSED = [
     ("fasttext", None, "__label__+,good film\n", ":1", "a comma in the label"),
     ("fasttext", "text,label", "__label__+ good\n", "--columns", "has no columns"),
     ("label-first", None, "1 good\n0\n", ":2", "no text"),
-    ("lines", None, "good\n", "", "holds no label"),
+    ("lines", None, "good\n", "", "has no label"),
     ("pairs", None, "good\tbueno\n", "--columns", "source,target names no label"),
 ]
 
@@ -107,7 +107,7 @@ def test_what_a_format_refuses_has_its_place(tmp_path, name, columns, data, plac
 
 def test_a_line_may_be_a_source_but_is_no_pair(tmp_path):
     assert read(tmp_path, "lines", "a\tb\n\n", roles=("source",)) == [("a\tb",), ("",)]
-    with pytest.raises(SeqtextError, match="holds no target"):
+    with pytest.raises(SeqtextError, match="has no target"):
         read(tmp_path, "lines", "a\tb\n", roles=("source", "target"))
 
 
@@ -139,7 +139,7 @@ def test_a_tree_is_read_in_sorted_order(tmp_path):
 
 
 def test_a_tree_without_classes_or_with_deeper_folders_is_refused(tmp_path):
-    with pytest.raises(SeqtextError, match="holds no folders"):
+    with pytest.raises(SeqtextError, match="has no subfolders"):
         values(READERS["tree"](str(tmp_path), InputOptions(), LABELLED), LABELLED)
     (tmp_path / "pos" / "deeper").mkdir(parents=True)
     with pytest.raises(SeqtextError, match="deeper: is a folder"):

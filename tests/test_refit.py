@@ -44,4 +44,4 @@ def test_it_knows_the_words_of_the_development_set_and_no_new_class(both):
     assert before.labels == after.labels == ("n", "y")
     assert after.signature == {**before.signature, "refit": 61}
     assert sum(after.origin["texts"].values()) == 61
-    assert "on all 61 texts, the development set among them" in reported
+    assert "on all 61 texts, including the development set" in reported

@@ -251,7 +251,7 @@ def test_a_batch_that_does_not_fit_goes_in_halves_to_the_same_effect(error):
     notes = [record["note"] for record in logs[1] if "note" in record]
     # 27 do not fit, nor 14: it goes in quarters of 6 and 7, and that is told as it happens.
     assert [n.split(":")[1] for n in notes] == [
-        f" it goes in {n} pieces from here on, to the same effect" for n in (2, 4)
+        f" it is split into {n} pieces from here on, with the same result" for n in (2, 4)
     ]
     losses = [[r["loss"] for r in reported if "loss" in r] for reported in logs]
     assert losses[1] == pytest.approx(losses[0], rel=1e-5)

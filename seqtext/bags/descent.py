@@ -249,6 +249,6 @@ class Descent:
         self._weights[:, 0] = 0
         amounts, columns = alphas[:, 0] * self.side.signs, self.side.columns
         shared = self.side.parted.shared
-        given = amounts * columns.row, columns.of_count, self._weights
-        accumulate(*shared.arrays, len(shared), *given)
+        arguments = amounts * columns.row, columns.of_count, self._weights
+        accumulate(*shared.arrays, len(shared), *arguments)
         self._state[:2] = amounts @ columns.extra, amounts.sum()

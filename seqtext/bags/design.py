@@ -14,15 +14,15 @@ LARGEST = (1 << 16) - 1  # an n-gram that occurs more often in a text counts as 
 
 
 @inlined
-def tally_text(found, start, stop, slots, places, columns, counts, first):  # type: ignore[no-untyped-def]
+def tally_text(numbers, start, stop, slots, places, columns, counts, first):  # type: ignore[no-untyped-def]
     """Write each n-gram of a text once to `columns` from `first` on; answers where they end.
 
-    found    the numbers from start to stop
+    numbers  of the n-grams: those from start to stop
     slots    [places, a power of two]: a hash table of the text, empty before and after
     """
     used = first
     for at in range(start, stop):
-        number = np.int64(found[at])
+        number = np.int64(numbers[at])
         slot = (number * 40503 >> 4) & (places - 1)  # 2^16 / golden ratio
         while slots[slot] != 0 and columns[first + slots[slot] - 1] != number:
             slot = (slot + 1) & (places - 1)
@@ -33,7 +33,7 @@ def tally_text(found, start, stop, slots, places, columns, counts, first):  # ty
         elif counts[first + slots[slot] - 1] < LARGEST:
             counts[first + slots[slot] - 1] += 1
     for at in range(start, stop):
-        slot = (np.int64(found[at]) * 40503 >> 4) & (places - 1)
+        slot = (np.int64(numbers[at]) * 40503 >> 4) & (places - 1)
         while slots[slot] != 0:
             slots[slot] = 0
             slot = (slot + 1) & (places - 1)
@@ -41,14 +41,14 @@ def tally_text(found, start, stop, slots, places, columns, counts, first):  # ty
 
 
 @kernel("i8(i4*,i8*,i8,i4*,i8,i4*,u2*)")
-def tally_rows(found, stops, texts, slots, places, columns, counts):  # type: ignore[no-untyped-def]
+def tally_rows(numbers, stops, texts, slots, places, columns, counts):  # type: ignore[no-untyped-def]
     """Each n-gram once a text, as it first occurs, with how often it does.
 
-    `stops`: where each text ends in `found`, and afterwards where its row ends in `columns`.
+    `stops`: where each text ends in `numbers`; on return, where its row ends in `columns`.
     """
     start, used = 0, 0
     for text in range(texts):
-        used = tally_text(found, start, stops[text], slots, places, columns, counts, used)
+        used = tally_text(numbers, start, stops[text], slots, places, columns, counts, used)
         start = stops[text]
         stops[text] = used
     return used
@@ -77,7 +77,7 @@ def part(  # type: ignore[no-untyped-def]
 
 @kernel("i8(i4*,i8*,i8,i4*,i8,i4*,u2*,f8*,f4*,i8,f4*,i8,i8*,i8*)")
 def weigh(  # type: ignore[no-untyped-def]
-    found, stops, texts, slots, places, columns, counts,
+    numbers, stops, texts, slots, places, columns, counts,
     of_count, idf, any_idf, weights, scores, totals, squares,
 ):  # fmt: skip
     """Weights times values of each text, [texts, scores], and its values squared, summed exactly.
@@ -88,7 +88,7 @@ def weigh(  # type: ignore[no-untyped-def]
     """
     start, unit = 0, 4294967296.0
     for text in range(texts):
-        used = tally_text(found, start, stops[text], slots, places, columns, counts, 0)
+        used = tally_text(numbers, start, stops[text], slots, places, columns, counts, 0)
         start = stops[text]
         for at in range(used):
             column = np.int64(columns[at])
@@ -190,8 +190,8 @@ class Parted:
 _EMPTY = np.empty(0, np.int32), np.empty(0, np.uint16), np.empty(0, np.int64)
 
 
-def _rows(found: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, ...]:
+def _rows(numbers: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, ...]:
     stops, slots = np.cumsum(lengths), table_for(lengths)
-    columns, counts = np.empty(len(found), np.int32), np.empty(len(found), np.uint16)
-    used = tally_rows(found, stops, len(stops), slots, len(slots), columns, counts)
+    columns, counts = np.empty(len(numbers), np.int32), np.empty(len(numbers), np.uint16)
+    used = tally_rows(numbers, stops, len(stops), slots, len(slots), columns, counts)
     return columns[:used].copy(), counts[:used].copy(), np.diff(stops, prepend=0)

@@ -102,14 +102,14 @@ def renumber(before, grams, count, low, high, ranks, first):  # type: ignore[no-
 
 @kernel("i8(i4*,i8*,i8,i8,i8,i8*,i8*,i4*,i8*,i8*,i4*,i8*)")
 def find_grams(  # type: ignore[no-untyped-def]
-    ids, offsets, texts, order, base, keys, levels, slots, tables, starts, found, stops
+    ids, offsets, texts, order, base, keys, levels, slots, tables, starts, numbers, stops
 ):
     """Write the numbers of all n-grams of each text, n = 1…order, those that are known.
 
     keys, slots      of all lengths, one after the other; they begin at levels[n-1], tables[n-1];
                      a single token is its own slot
     starts           the number of the first n-gram of each length
-    found, stops     the numbers, and where those of each text end
+    numbers, stops   the numbers, and where those of each text end
     The text has order - 1 markers, base - 1, at each end; what holds markers alone is left out.
     """
     count = 0
@@ -127,14 +127,14 @@ def find_grams(  # type: ignore[no-untyped-def]
                 if gram < 0:
                     break
                 if end >= 0:
-                    found[count] = starts[n] + gram
+                    numbers[count] = starts[n] + gram
                     count += 1
         stops[text] = count
     return count
 
 
 @kernel("i8(i4*,i8,i8*,i8,i8,i8,i8*,i4*,i8*)")
-def gather_grams(levels, size, offsets, first, last, order, starts, found, stops):  # type: ignore[no-untyped-def]
+def gather_grams(levels, size, offsets, first, last, order, starts, numbers, stops):  # type: ignore[no-untyped-def]
     """Write what `find_grams` would of texts first to last, from the numbers that training gave.
 
     levels    [order, size]: the number of the n-gram that begins at each token, -1: none is known
@@ -150,14 +150,14 @@ def gather_grams(levels, size, offsets, first, last, order, starts, found, stops
                 if gram < 0:
                     break
                 if gram < starts[n + 1] - starts[n]:  # the next number is that of markers alone
-                    found[count] = starts[n] + gram
+                    numbers[count] = starts[n] + gram
                     count += 1
         stops[text - first] = count
     return count
 
 
 @kernel("i8(i4*,i8*,i8,i8,i8,i4*,i8*)")
-def hash_grams(ids, offsets, texts, order, mask, found, stops):  # type: ignore[no-untyped-def]
+def hash_grams(ids, offsets, texts, order, mask, numbers, stops):  # type: ignore[no-untyped-def]
     """Write a hash, at most `mask`, of each n-gram of each text, n = 1…order, as `find_grams`."""
     count = 0
     for text in range(texts):
@@ -168,7 +168,7 @@ def hash_grams(ids, offsets, texts, order, mask, found, stops):  # type: ignore[
                 end = at + n
                 key = mixed(key ^ (token_at(ids, begin, length, end, -1) + 1))
                 if end >= 0:
-                    found[count] = key & mask
+                    numbers[count] = key & mask
                     count += 1
         stops[text] = count
     return count

@@ -29,12 +29,12 @@ class HashedIndex(Index):
         """int32 numbers of the n-grams of each text, as they come; int64 [texts] how many."""
         return self._hashed(corpus, len(self))
 
-    def _hashed(self, corpus: Corpus, numbers: int) -> tuple[np.ndarray, np.ndarray]:
-        found = np.empty(self.order * (len(corpus.ids) + self.order * len(corpus)), np.int32)
+    def _hashed(self, corpus: Corpus, size: int) -> tuple[np.ndarray, np.ndarray]:
+        hashes = np.empty(self.order * (len(corpus.ids) + self.order * len(corpus)), np.int32)
         stops = np.empty(len(corpus), np.int64)
-        shape = len(corpus), self.order, numbers - 1
-        count = hash_grams(corpus.ids, corpus.offsets, *shape, found, stops)
-        return found[:count], np.diff(stops, prepend=0)
+        shape = len(corpus), self.order, size - 1
+        count = hash_grams(corpus.ids, corpus.offsets, *shape, hashes, stops)
+        return hashes[:count], np.diff(stops, prepend=0)
 
     def collisions(self, corpus: Corpus) -> float:
         """The share of the different n-grams of a corpus that share their number with another.
@@ -51,7 +51,7 @@ class HashedIndex(Index):
     def ngram(self, number: int) -> tuple[int, ...]:
         """A hash cannot be read backwards: raises SeqtextError."""
         cause = "a hashed model does not know its n-grams"
-        raise SeqtextError("--hash-bits", cause, "train it without")
+        raise SeqtextError("--hash-bits", cause, "train without it")
 
     def tensors(self) -> dict[str, np.ndarray]:
         """Order and bits."""
@@ -62,7 +62,7 @@ def index_from(tensors: dict[str, np.ndarray], order: int, boundary: int) -> Ind
     """The index whose `tensors` stand among these, of this order. Raises UnfitError."""
     if "hashing" not in tensors:
         return NgramIndex.from_tensors(tensors, order, boundary)
-    found, bits = tensor(tensors, "hashing", np.int64, 2).tolist()
-    if found != order or not 1 <= bits <= MOST_BITS:
-        raise UnfitError(f"hashing is of order {found} and {bits} bits")
+    stored_order, bits = tensor(tensors, "hashing", np.int64, 2).tolist()
+    if stored_order != order or not 1 <= bits <= MOST_BITS:
+        raise UnfitError(f"hashing is of order {stored_order} and {bits} bits")
     return HashedIndex(order, bits)

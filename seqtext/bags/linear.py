@@ -66,18 +66,18 @@ class Linear:
         Or the one with the best `metric` there. A label that training never saw does not count
         towards the likelihood. The seed changes nothing.
         """
-        started, dev = time.perf_counter(), problem.dev
+        start, dev = time.perf_counter(), problem.dev
         index, values, sides, facts = _prepared(spec, problem, settings)
-        held = Design.of(dev, index)
+        dev_design = Design.of(dev, index)
         index.release()
-        by = settings.objective.metric or LIKELIHOOD
-        chosen = tuned(values, sides, Held(held, values.of(held), dev.labels, by))
-        model = cls(index, values.weights(chosen.worth), chosen.bias, values.idf)
-        seconds = time.perf_counter() - started
-        model.facts |= {**facts, "C": chosen.strength, "trials": chosen.tried, "seconds": seconds}
-        log({"C": chosen.strength, **_figures(chosen.log_p, dev.labels, by), **facts})
-        if chosen.at_the_end:
-            log({"note": chosen.at_the_end})
+        metric = settings.objective.metric or LIKELIHOOD
+        choice = tuned(values, sides, Held(dev_design, values.of(dev_design), dev.labels, metric))
+        model = cls(index, values.weights(choice.worth), choice.bias, values.idf)
+        seconds = time.perf_counter() - start
+        model.facts |= {**facts, "C": choice.strength, "trials": choice.tried, "seconds": seconds}
+        log({"C": choice.strength, **_figures(choice.log_p, dev.labels, metric), **facts})
+        if choice.at_the_end:
+            log({"note": choice.at_the_end})
         return model
 
     @classmethod
@@ -87,8 +87,8 @@ class Linear:
         """Fit on problem.train for a C that was chosen before; problem.dev is not asked."""
         index, values, sides, facts = _prepared(spec, problem, settings)
         index.release()
-        found = fixed(values, sides, strength)
-        model = cls(index, values.weights(found.worth), found.bias, values.idf)
+        choice = fixed(values, sides, strength)
+        model = cls(index, values.weights(choice.worth), choice.bias, values.idf)
         model.facts |= {**facts, "C": strength}
         return model
 
@@ -124,14 +124,14 @@ class Linear:
 
     def _weighed(self, corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:
         """The same by the kernel, for many texts: it looks up and adds, and makes no matrix."""
-        found, lengths = self.index.find(corpus)
-        most, slots = int(lengths.max(initial=0)), table_for(lengths)
-        scratch = np.empty(most, np.int32), np.empty(most, np.uint16)
+        numbers, lengths = self.index.find(corpus)
+        longest, slots = int(lengths.max(initial=0)), table_for(lengths)
+        scratch = np.empty(longest, np.int32), np.empty(longest, np.uint16)
         totals = np.zeros((len(corpus), len(self.bias)), np.int64)
         squares = np.zeros(len(corpus), np.int64)
         idf = np.empty(0, np.float32) if self.idf is None else self.idf
         weigh(
-            found, np.cumsum(lengths), len(corpus), slots, len(slots), *scratch,
+            numbers, np.cumsum(lengths), len(corpus), slots, len(slots), *scratch,
             self._of_count, idf, len(idf), self.weights, len(self.bias), totals, squares,
         )  # fmt: skip
         return totals, squares
@@ -155,8 +155,12 @@ class Linear:
 
     def tensors(self) -> dict[str, np.ndarray]:
         """The n-grams, weights, bias and idf."""
-        own = {"weights": self.weights, "bias": self.bias}
-        return {**self.index.tensors(), **own, **({} if self.idf is None else {"idf": self.idf})}
+        tensors = {"weights": self.weights, "bias": self.bias}
+        return {
+            **self.index.tensors(),
+            **tensors,
+            **({} if self.idf is None else {"idf": self.idf}),
+        }
 
     def options(self) -> dict[str, Any]:
         """None: the tensors say all."""
@@ -186,21 +190,24 @@ def _prepared(
 ) -> tuple[Index, TfIdf | Bayes, list[Side], dict[str, float]]:
     """The n-grams of the training texts, their values, a side for each score, what is told."""
     labels, classes = problem.train.labels, problem.classes
-    index, found, facts = _index(spec.ngrams, problem, settings.bags)
-    design = Design.of(problem.train, found).parted()
-    del found  # it is large
+    index, finder, facts = _index(spec.ngrams, problem, settings.bags)
+    design = Design.of(problem.train, finder).parted()
+    del finder  # it is large
     values: TfIdf | Bayes = (Bayes if spec.name == "nbsvm" else TfIdf)(design)
     balanced = settings.objective.class_weight == "balanced"
     positive = range(classes) if classes > 2 else (1,)
     return index, values, [values.side(labels == c, balanced) for c in positive], facts
 
 
-def _figures(log_p: np.ndarray | None, gold: np.ndarray, by: str) -> dict[str, float]:
+def _figures(log_p: np.ndarray | None, gold: np.ndarray, metric: str) -> dict[str, float]:
     """How the model does on the development set; nothing where nothing was chosen on it."""
     if log_p is None:
         return {}
     figures = {"accuracy": accuracy(gold, log_p.argmax(1)), "log_loss": log_loss(gold, log_p)}
-    return {**figures, **({"macro_f1": QUALITY[by](gold, log_p)} if by == "macro-f1" else {})}
+    return {
+        **figures,
+        **({"macro_f1": QUALITY[metric](gold, log_p)} if metric == "macro-f1" else {}),
+    }
 
 
 def _index(
@@ -211,11 +218,11 @@ def _index(
         hashed = HashedIndex(order, options.hash_bits)
         return hashed, hashed, {"collisions": hashed.collisions(problem.train)}
     boundary = len(problem.vocabulary)
-    index, found = NgramIndex.numbered(problem.train, order, boundary, options.min_df)
+    index, finder = NgramIndex.numbered(problem.train, order, boundary, options.min_df)
     if not len(index):
-        cause = "no n-gram stands in so many training texts"
+        cause = "no n-gram occurs in so many training texts"
         raise SeqtextError("--min-df", cause, "choose a smaller number")
-    return index, found, {}
+    return index, finder, {}
 
 
 def _whole(terms: np.ndarray) -> np.ndarray:

@@ -154,13 +154,13 @@ class NgramIndex(Index):
         """int32 numbers of the n-grams of each text; int64 [texts] how many. Few texts: sorted."""
         if len(corpus.ids) < SMALL and "_table" not in vars(self):
             return self._search(corpus)
-        found = np.empty(self.order * (len(corpus.ids) + self.order * len(corpus)), np.int32)
+        numbers = np.empty(self.order * (len(corpus.ids) + self.order * len(corpus)), np.int32)
         stops = np.empty(len(corpus), np.int64)
         shape = len(corpus), self.order, self.boundary + 1
         count = find_grams(
-            corpus.ids, corpus.offsets, *shape, *self._table, self.starts, found, stops
+            corpus.ids, corpus.offsets, *shape, *self._table, self.starts, numbers, stops
         )
-        return found[:count], np.diff(stops, prepend=0)
+        return numbers[:count], np.diff(stops, prepend=0)
 
     def release(self) -> None:
         """Free the hash tables."""
@@ -192,8 +192,8 @@ class NgramIndex(Index):
             owners.append(texts[kept])
         owner = np.concatenate(owners)
         by_text = np.argsort(owner, kind="stable")
-        found = np.concatenate(numbers)[by_text].astype(np.int32)
-        return found, np.bincount(owner, minlength=len(corpus))
+        sorted_numbers = np.concatenate(numbers)[by_text].astype(np.int32)
+        return sorted_numbers, np.bincount(owner, minlength=len(corpus))
 
 
 def distinct(features: Corpus) -> tuple[Corpus, np.ndarray]:
@@ -252,9 +252,9 @@ def _with_boundaries(corpus: Corpus, order: int, boundary: int) -> tuple[np.ndar
 
 def _look_up(level: np.ndarray, keys: np.ndarray) -> np.ndarray:
     """The position of each key in an ascending level that holds the largest key; -1: is not in."""
-    found = np.searchsorted(level, keys)
-    found[level[found] != keys] = -1
-    return found
+    positions = np.searchsorted(level, keys)
+    positions[level[positions] != keys] = -1
+    return positions
 
 
 def _firsts(values: np.ndarray) -> np.ndarray:

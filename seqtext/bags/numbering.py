@@ -129,9 +129,9 @@ class NumberedNgrams:
         """As `Index.find_in`, of that corpus."""
         order, size = self.levels.shape
         texts, offsets = last - first, corpus.offsets
-        most = order * (int(offsets[last] - offsets[first]) + order * texts)
-        found, stops = np.empty(most, np.int32), np.empty(texts, np.int64)
+        capacity = order * (int(offsets[last] - offsets[first]) + order * texts)
+        numbers, stops = np.empty(capacity, np.int32), np.empty(texts, np.int64)
         count = gather_grams(
-            self.levels, size, offsets, first, last, order, self.starts, found, stops
+            self.levels, size, offsets, first, last, order, self.starts, numbers, stops
         )
-        return found[:count], np.diff(stops, prepend=0)
+        return numbers[:count], np.diff(stops, prepend=0)

@@ -45,9 +45,8 @@ class Choice:
         if self.log_p is None or self.strength not in (GRID[0], GRID[-1]):
             return None
         end = "smallest" if self.strength == GRID[0] else "largest"
-        return (
-            f"C = {self.strength:g}, the {end} that is tried, does best: one beyond may do better"
-        )
+        tried = f"the {end} value tried"
+        return f"C = {self.strength:g}, {tried}, is best: a value beyond it may be better"
 
 
 @dataclass(frozen=True)
@@ -111,11 +110,11 @@ def _tried(attempt: Callable[[float], Tried], usual: float) -> dict[int, Tried]:
     best = min(range(len(GRID)), key=lambda at: abs(math.log(GRID[at] / usual)))
     tried: dict[int, Tried] = {}
     while True:
-        wanted = sorted({*_near(best)} - set(tried))
-        if not wanted:
+        untried = sorted({*_near(best)} - set(tried))
+        if not untried:
             return tried
         with ThreadPoolExecutor(cores()) as pool:
-            tried |= zip(wanted, pool.map(attempt, [GRID[at] for at in wanted]), strict=True)
+            tried |= zip(untried, pool.map(attempt, [GRID[at] for at in untried]), strict=True)
         best = _best(tried)
 
 
@@ -153,8 +152,8 @@ def _solved(
 ) -> tuple[np.ndarray, np.ndarray]:
     """What n-grams are worth [n-grams, scores], and biases."""
     worth, bias = zip(*(scorer.solve(strength, tolerance) for scorer in scorers), strict=True)
-    one = worth[0][:, None] if len(worth) == 1 else np.stack(worth, axis=1)
-    return one, np.array(bias)
+    weights = worth[0][:, None] if len(worth) == 1 else np.stack(worth, axis=1)
+    return weights, np.array(bias)
 
 
 def _judged(worth: np.ndarray, bias: np.ndarray, held: Held) -> np.ndarray:

@@ -45,9 +45,9 @@ def alphabet(tokenizer: Tokenizer, size: int = BASIC) -> Alphabet:
     """The first `size` code points as the tokeniser sees them."""
     count = min(size, _ASSIGNED)
     text = "".join(map(chr, range(count)))
-    shown = text if tokenizer.cased else lower(text)
+    lowered = text if tokenizer.cased else lower(text)
     info = np.arange(size, dtype=np.uint32)
-    info[:count] = np.fromiter(map(ord, shown), np.uint32, count)
+    info[:count] = np.fromiter(map(ord, lowered), np.uint32, count)
     info |= _traits(tokenizer, size)[info] << np.uint32(21)
     info[_marked(tokenizer, text)] |= np.uint32(1 << 31)
     return Alphabet(info, _ascii(info), not (info[:128] >> np.uint32(31)).any())

@@ -163,8 +163,8 @@ def _columns(path: str, options: InputOptions) -> "_Columns | tuple[()] | None":
     if codecs.lookup(options.decoding.encoding).name not in ("utf-8", "utf-8-sig"):
         return None
     name = format_of(path, for_texts(path, options))
-    plain = InputOptions(options.format, None, options.decoding, known=options.known)
-    if name == "lines" and options == plain:
+    defaults = InputOptions(options.format, None, options.decoding, known=options.known)
+    if name == "lines" and options == defaults:
         return ()
     columns = options.parsed_columns
     names = columns.positions if columns else LABELLED
@@ -185,21 +185,21 @@ def _whole_lines(path: str, errors: str) -> Iterator[np.ndarray]:
         while chunk := file.read(SIZE):
             cut = chunk.rfind(b"\n") + 1
             if cut:
-                whole = b"".join([first, *pieces, chunk[:cut]])
-                alone = not any_line and whole.find(b"\n") == len(whole) - 1
-                first = whole if alone and whole.count(b"\r", 0, -2) >= RETURNS else b""
+                block = b"".join([first, *pieces, chunk[:cut]])
+                alone = not any_line and block.find(b"\n") == len(block) - 1
+                first = block if alone and block.count(b"\r", 0, -2) >= RETURNS else b""
                 if not first:
-                    yield np.frombuffer(whole, np.uint8)
+                    yield np.frombuffer(block, np.uint8)
                 pieces, any_line = [], True
             pieces.append(chunk[cut:])
-    rest = b"".join([first, *pieces])
-    if b"\r" in rest and (first == rest or not any_line):
+    tail = b"".join([first, *pieces])
+    if b"\r" in tail and (first == tail or not any_line):
         if errors == "strict":
-            Places(path, np.array([1]), errors).check(rest, 0)
-        refuse_returns(path, rest.removesuffix(b"\n").decode(errors="replace"))
-    if rest and rest != _MARK:  # only before a line's own end a return is dropped
-        end = b"\r\n" if rest.endswith(b"\r") else b"" if rest == first else b"\n"
-        yield np.frombuffer(rest + end, np.uint8)
+            Places(path, np.array([1]), errors).check(tail, 0)
+        refuse_returns(path, tail.removesuffix(b"\n").decode(errors="replace"))
+    if tail and tail != _MARK:  # only before a line's own end a return is dropped
+        end = b"\r\n" if tail.endswith(b"\r") else b"" if tail == first else b"\n"
+        yield np.frombuffer(tail + end, np.uint8)
 
 
 def _lines(data: np.ndarray, places: Places) -> Block:

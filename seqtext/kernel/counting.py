@@ -57,8 +57,8 @@ class BlockCounts:
 
     def counts(self) -> tuple[list[str], np.ndarray, np.ndarray]:
         """Tokens, occurrences and texts that have them: int64 [tokens] each."""
-        known = self._table[: len(self.lexicon)]
-        return self.lexicon.tokens(), known[:, 0], known[:, 1]
+        table = self._table[: len(self.lexicon)]
+        return self.lexicon.tokens(), table[:, 0], table[:, 1]
 
     def _reach(self, size: int) -> None:
         if size > len(self._table):
@@ -76,13 +76,13 @@ def count_blocks(
     source = _Source(blocks)
     tallies = [BlockCounts(tokenizer) for _ in range(threads or cores())]
 
-    def work(own: BlockCounts) -> None:
+    def work(counts: BlockCounts) -> None:
         with source:
             for block in source:
-                own.add(block)
+                counts.add(block)
 
     with ThreadPoolExecutor(len(tallies)) as pool, source:
-        for future in [pool.submit(work, own) for own in tallies]:
+        for future in [pool.submit(work, counts) for counts in tallies]:
             future.result()
     first, *rest = tallies
     for other in rest:

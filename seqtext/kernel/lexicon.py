@@ -132,8 +132,8 @@ class Lexicon:
         while True:
             table = (self._slots, len(self._slots), self._entries, len(self._entries))
             store = (self._words, len(self._words))
-            given = (tokens.pool, tokens.sizes, tokens.count)
-            done = number_tokens(*given, *table, *store, ids, state, unknown)
+            arguments = (tokens.pool, tokens.sizes, tokens.count)
+            done = number_tokens(*arguments, *table, *store, ids, state, unknown)
             if unknown == NEW:
                 self._known, self._used = int(state[2]), int(state[3])
             if done == tokens.count:

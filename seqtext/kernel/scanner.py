@@ -48,9 +48,12 @@ class Scanner:
         """The tokens of all texts. SeqtextError names a bad byte by file:line:byte."""
         block = self._prepared(block)
         table = alphabet(self.tokenizer, self._size)
-        most = int((block.ends - block.begins).sum())  # a token has a byte at least
-        if most > len(self._sizes):
-            self._pool, self._sizes = np.empty(2 * most + 2, np.uint64), np.empty(most, np.int32)
+        capacity = int((block.ends - block.begins).sum())  # a token has a byte at least
+        if capacity > len(self._sizes):
+            self._pool, self._sizes = (
+                np.empty(2 * capacity + 2, np.uint64),
+                np.empty(capacity, np.int32),
+            )
         if len(block.data) + CHUNK + 8 > len(self._shown):
             self._shown = np.empty(len(block.data) + CHUNK + 8, np.uint8)
         stops = np.empty(len(block), np.int64)
@@ -61,16 +64,16 @@ class Scanner:
 
     def _prepared(self, block: Block) -> Block:
         """The block, with copies at its end of the texts that have to be prepared."""
-        found = np.empty(len(block), np.uint8)
+        flags = np.empty(len(block), np.uint8)
         table = alphabet(self.tokenizer, self._size)
         lines = block.data, block.first, block.last, len(block)
-        seen = check_lines(*lines, table.info, self._size, found)
-        if seen & WIDER:
+        union = check_lines(*lines, table.info, self._size, flags)
+        if union & WIDER:
             self._size = ALL
             return self._prepared(block)
-        if seen == CLEAN and table.plain:
+        if union == CLEAN and table.plain:
             return block
-        marked = np.flatnonzero(found) if table.plain else np.arange(len(block))
+        marked = np.flatnonzero(flags) if table.plain else np.arange(len(block))
         pieces = [self._prepare(block, i) for i in marked.tolist()]
         if any(map(_BEYOND, pieces)):
             self._size = ALL

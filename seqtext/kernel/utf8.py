@@ -41,13 +41,13 @@ def well_formed(data, at, end, width):  # type: ignore[no-untyped-def]
 
 
 @kernel("i8(u1*,i8*,i8*,i8,u4*,i8,u1*)")
-def check_lines(data, begins, ends, lines, alphabet, known, found):  # type: ignore[no-untyped-def]
-    """Say of each line whether it may be split as it is: found[line] is CLEAN, PREPARE or WIDER.
+def check_lines(data, begins, ends, lines, alphabet, known, flags):  # type: ignore[no-untyped-def]
+    """Say of each line whether it may be split as it is: flags[line] is CLEAN, PREPARE or WIDER.
 
     PREPARE: it holds a character that the alphabet marks, or is not UTF-8. WIDER: a code point
     that the alphabet, of `known` code points, does not reach. Answers all of them, or-ed.
     """
-    seen_in_all = 0
+    union = 0
     for line in range(lines):
         at, end, result = begins[line], ends[line], 0
         while at < end:
@@ -70,9 +70,9 @@ def check_lines(data, begins, ends, lines, alphabet, known, found):  # type: ign
             elif alphabet[point] >> 31:
                 result |= PREPARE
             at += width
-        found[line] = result
-        seen_in_all |= result
-    return seen_in_all
+        flags[line] = result
+        union |= result
+    return union
 
 
 @inlined

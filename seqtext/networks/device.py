@@ -24,12 +24,12 @@ def device_of(options: ComputeOptions) -> torch.device:
     With `deterministic` torch uses only what gives the same bits in every run, from now on; on the
     CPU it always does. SeqtextError: CUDA was asked for and torch finds none.
     """
-    there = torch.cuda.is_available()
-    if options.device == "cuda" and not there:
-        raise SeqtextError("--device cuda", "torch finds no CUDA device", "leave the option out")
-    on_cuda = there and options.device != "cpu"
+    available = torch.cuda.is_available()
+    if options.device == "cuda" and not available:
+        raise SeqtextError("--device cuda", "torch finds no CUDA device", "omit the option")
+    on_cuda = available and options.device != "cpu"
     if options.compile and not on_cuda:
-        raise SeqtextError("--compile", "pays on a CUDA device alone", "leave the option out")
+        raise SeqtextError("--compile", "is useful only on a CUDA device", "omit the option")
     if on_cuda and options.deterministic:
         os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # cuBLAS asks for it
         torch.use_deterministic_algorithms(True)
@@ -82,9 +82,9 @@ def effective(
 ) -> dict[str, Any]:
     """What the options come to there, as far as it moves the bits of a training: JSON-able."""
     if device.type == "cuda":
-        told = asdict(options)
-        del told["device"]
-        return told
+        record = asdict(options)
+        del record["device"]
+        return record
     return {"precision": "bf16" if _in_bf16(options.precision, bf16_on_cpu) else "fp32"}
 
 
@@ -112,5 +112,5 @@ def _in_bf16(precision: str, allowed: bool) -> bool:
 
 def _bf16_is_fast() -> bool:
     """Whether this CPU multiplies in bf16: without the instructions it would take far longer."""
-    known = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
-    return any(getattr(torch.cpu, name, lambda: False)() for name in known)
+    checks = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
+    return any(getattr(torch.cpu, name, lambda: False)() for name in checks)

@@ -75,8 +75,8 @@ class TransformerEncoder(nn.Module):
         self.width = options.hidden
         positions = "none" if cell == "blind" else options.positions
         self.widen = widening(options.embedding, options.hidden)
-        made = network_options(options, options.hidden, positions, TRANSFORMER_LAYERS)
-        self.layers = TransformerStack(made, options.norm == "post")
+        layer_options = network_options(options, options.hidden, positions, TRANSFORMER_LAYERS)
+        self.layers = TransformerStack(layer_options, options.norm == "post")
 
     def forward(self, vectors: Tensor, lengths: Tensor) -> Memory:
         """[texts, source, embedding], int64 [texts]; no text is empty."""

@@ -31,12 +31,12 @@ class RecurrentDecoder(nn.Module):
         super().__init__()
         self.options, self.early = options, options.attention == "additive"
         hidden, embedding = options.hidden, options.embedding
-        made = network_options(options, hidden, "none", RECURRENT_LAYERS)
+        layer_options = network_options(options, hidden, "none", RECURRENT_LAYERS)
         context = 0 if options.attention == "none" else width
-        sizes = [embedding + context * self.early] + [hidden] * (made.layers - 1)
-        self.layers = nn.ModuleList(Direction(cell, size, made) for size in sizes)
+        sizes = [embedding + context * self.early] + [hidden] * (layer_options.layers - 1)
+        self.layers = nn.ModuleList(Direction(cell, size, layer_options) for size in sizes)
         self.memories = 2 if cell == "lstm" else 1
-        self.first = nn.Linear(width, hidden * made.layers * self.memories)
+        self.first = nn.Linear(width, hidden * layer_options.layers * self.memories)
         if context:
             self.alignment = ALIGNMENTS[options.attention](hidden, width)
         self.read_out = nn.Linear(hidden + embedding + context, embedding)
@@ -99,12 +99,12 @@ class RecurrentDecoder(nn.Module):
         weights [rows, time, source].
         """
         layer: Direction = self.layers[0]  # type: ignore[assignment]
-        made: Weights = layer.weights()
+        layer_weights: Weights = layer.weights()
         states, contexts, weights = [], [], []
         for vector in inputs:  # [rows, embedding]
             context, weight = self._look(state[0][0][:, None], remembered)  # [rows, 1, width]
             both = torch.cat([vector, context[:, 0]], dim=1)[None]  # [1, rows, embedding + width]
-            output, state = layer.read(both, state, made)
+            output, state = layer.read(both, state, layer_weights)
             states.append(output)
             contexts.append(context)
             weights.append(weight)
@@ -117,8 +117,8 @@ class RecurrentDecoder(nn.Module):
         """
         _, states, keys, mask = remembered
         rows, time = asking.shape[:2]
-        asked = asking.reshape(len(mask), -1, asking.shape[2])  # [texts, rows / texts x time, …]
-        context, weights = self.alignment(asked, keys, states, mask)
+        queries = asking.reshape(len(mask), -1, asking.shape[2])  # [texts, rows / texts x time, …]
+        context, weights = self.alignment(queries, keys, states, mask)
         return context.reshape(rows, time, -1), weights.reshape(rows, time, -1)
 
     def _by_layer(self, state: Sequence[Tensor]) -> list[Tensors]:

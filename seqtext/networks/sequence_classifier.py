@@ -14,7 +14,7 @@ from seqtext.options import NetworkOptions
 class SequenceClassifier(TextClassifier):
     """Many-to-one: the states of all words are pooled into one vector, which is labelled."""
 
-    uncompiled = "torch would write out its steps one by one, which one call of cuDNN takes"
+    uncompiled = "torch would unroll its steps, which cuDNN runs in one call"
 
     def __init__(
         self, vocabulary_size: int, classes: int, options: NetworkOptions, cell: str

@@ -34,7 +34,7 @@ def in_pieces(ask: Callable[[D], T], batch: D) -> list[T]:
             raise
     # Out of the handler, which holds on to what did not fit.
     if len(batch) <= 1:
-        remedy = "shorten it, train with --max-length, or take a smaller network"
+        remedy = "shorten it, train with --max-length, or use a smaller network"
         raise SeqtextError("prediction", "a single text does not fit into memory", remedy)
     give_back()
     return [answer for half in batch.halves() for answer in in_pieces(ask, half)]

@@ -33,10 +33,10 @@ class TextClassifier(nn.Module, ABC):
         """
         logits, labels, weights = self.logits(batch), batch.labels, self.class_weights
         loss = F.cross_entropy(logits, labels, weights, ignore_index=NO_LABEL, reduction="sum")
-        known = labels != NO_LABEL
+        labelled = labels != NO_LABEL
         if weights is None:
-            return loss, known.sum()
-        return loss, (weights[labels.clamp(min=0)] * known).sum()
+            return loss, labelled.sum()
+        return loss, (weights[labels.clamp(min=0)] * labelled).sum()
 
 
 def balanced(labels: np.ndarray, classes: int) -> Tensor:

@@ -82,7 +82,9 @@ class Stack(nn.Module):
             vectors = vectors + sinusoids(time, vectors.shape[2], vectors.device, first)
         elif self.positions == "learned":
             if first + time > LEARNED:
-                cause = f"a text of {first + time} words is longer than the {LEARNED} learned ones"
+                cause = (
+                    f"a text of {first + time} words is longer than the {LEARNED} learned positions"
+                )
                 remedy = "cut texts with --max-length, or use rotary"
                 raise SeqtextError("--positions", cause, remedy)
             vectors = vectors + self.learned[first : first + time]

@@ -41,7 +41,7 @@ class DecoderLayer(ResidualLayer):
         """
         grown: list[Tensor] = []
 
-        def own(vectors: Tensor) -> Tensor:
+        def self_attention(vectors: Tensor) -> Tensor:
             before, time = written[0].shape[2], vectors.shape[1]
             new = self.attention.remember(vectors, before)
             grown.extend(torch.cat(both, dim=2) for both in zip(written, new, strict=True))
@@ -49,7 +49,7 @@ class DecoderLayer(ResidualLayer):
             assert not (causal and before)
             return self.attention.ask(vectors, grown[0], grown[1], None, causal, before)
 
-        def other(vectors: Tensor) -> Tensor:
+        def cross_attention(vectors: Tensor) -> Tensor:
             # The hypotheses of a text ask side by side, so that its keys stand there once.
             asking = vectors.reshape(
                 len(mask), -1, vectors.shape[2]
@@ -58,8 +58,8 @@ class DecoderLayer(ResidualLayer):
                 seen.append(self.source.weights(asking, source[0], mask))
             return self.source.ask(asking, source[0], source[1], mask).view_as(vectors)
 
-        states = self.add(inputs, self.norms[0], own)
-        states = self.add(states, self.norms[1], other)
+        states = self.add(inputs, self.norms[0], self_attention)
+        states = self.add(states, self.norms[1], cross_attention)
         return self.add(states, self.norms[2], self._feed_forward), tuple(grown)
 
     def _feed_forward(self, vectors: Tensor) -> Tensor:
@@ -71,10 +71,16 @@ class TransformerDecoder(Stack):
 
     def __init__(self, options: TranslatorOptions, cell: str, width: int) -> None:
         """`width`: of the encoder's states."""
-        made = network_options(options, options.hidden, options.positions, TRANSFORMER_LAYERS)
-        check_heads(made)
+        layer_options = network_options(
+            options, options.hidden, options.positions, TRANSFORMER_LAYERS
+        )
+        check_heads(layer_options)
         post = options.norm == "post"
-        super().__init__(made, [DecoderLayer(made, post) for _ in range(made.layers)], post)
+        super().__init__(
+            layer_options,
+            [DecoderLayer(layer_options, post) for _ in range(layer_options.layers)],
+            post,
+        )
         self.heads, self.size = options.heads, options.hidden // options.heads
         self.widen = widening(options.embedding, options.hidden)
         self.source = widening(width, options.hidden)
@@ -84,7 +90,7 @@ class TransformerDecoder(Stack):
         """The mask, then each layer's keys and values of the source."""
         states = self.source(memory.states)  # [texts, source, hidden]
         layers: list[DecoderLayer] = list(self.layers)  # type: ignore[arg-type]
-        return memory.mask, *(part for one in layers for part in one.source.remember(states))
+        return memory.mask, *(part for layer in layers for part in layer.source.remember(states))
 
     def begin(self, remembered: Tensors) -> Tensors:
         """Keys and values of each layer, of no words yet: [texts, heads, 0, size] each."""

@@ -20,15 +20,15 @@ def read_vectors(path: str, words: Sequence[str], size: int) -> tuple[np.ndarray
     """
     index = {word: i for i, word in enumerate(words)}
     matrix = np.zeros((len(words), size), np.float32)
-    found = np.zeros(len(words), bool)
+    present = np.zeros(len(words), bool)
     for place, line in _entries(path):
         word, *numbers = line.rsplit(" ", size)
         if len(numbers) != size or _ends_in_number(word):
             raise _wrong_size(place, line.count(" "), size)
         row = index.get(word)
-        if row is not None and not found[row]:
-            matrix[row], found[row] = _values(numbers, place), True
-    return matrix, found
+        if row is not None and not present[row]:
+            matrix[row], present[row] = _values(numbers, place), True
+    return matrix, present
 
 
 def start_from(embedding: nn.Parameter, path: str, words: Sequence[str]) -> int:
@@ -36,15 +36,17 @@ def start_from(embedding: nn.Parameter, path: str, words: Sequence[str]) -> int:
 
     Those keep their random first values. SeqtextError where it has none at all.
     """
-    matrix, found = read_vectors(path, words, embedding.shape[1])
-    if not found.any():
+    matrix, present = read_vectors(path, words, embedding.shape[1])
+    if not present.any():
         cause = f"has a vector for none of the {len(words):,} words"
         raise SeqtextError(
-            display_name(path), cause, "give a file (no pipe) of the words of these texts"
+            display_name(path),
+            cause,
+            "give vectors for the words of these texts, as a file and not as a pipe",
         )
     with torch.no_grad():
-        embedding[torch.from_numpy(found)] = torch.from_numpy(matrix[found])
-    return int((~found).sum())
+        embedding[torch.from_numpy(present)] = torch.from_numpy(matrix[present])
+    return int((~present).sum())
 
 
 def _entries(path: str) -> Iterator[tuple[str, str]]:
@@ -71,12 +73,12 @@ def _values(numbers: list[str], place: str) -> np.ndarray:
             values = np.array(numbers, dtype=np.float32)
     except ValueError:
         cause = f"the last {len(numbers)} fields are not all numbers"
-        raise SeqtextError(place, cause, "mend that line, or give another --embedding") from None
+        raise SeqtextError(place, cause, "fix that line, or give another --embedding") from None
     if not np.isfinite(values).all():
-        raise SeqtextError(place, "holds a number that is not finite", "mend or drop that line")
+        raise SeqtextError(place, "holds a number that is not finite", "fix or remove that line")
     return values
 
 
-def _wrong_size(place: str, size: int, wanted: int) -> SeqtextError:
-    remedy = "give the size of the vectors with --embedding, or mend that line"
-    return SeqtextError(place, f"has {size} numbers where --embedding is {wanted}", remedy)
+def _wrong_size(place: str, size: int, expected: int) -> SeqtextError:
+    remedy = "give the size of the vectors with --embedding, or fix that line"
+    return SeqtextError(place, f"has {size} numbers where --embedding is {expected}", remedy)

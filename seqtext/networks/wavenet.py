@@ -60,9 +60,9 @@ class WaveNet(TextClassifier):
         self.embedding = WordEmbedding(vocabulary_size, options)
         self.widen = nn.Linear(options.embedding, options.hidden)
         # States of deviation 1 to begin with, as no norm follows.
-        first = torch.randn(options.hidden, options.embedding)
-        first /= options.embedding_spread * options.embedding**0.5
-        self.widen.weight = nn.Parameter(first)
+        initial = torch.randn(options.hidden, options.embedding)
+        initial /= options.embedding_spread * options.embedding**0.5
+        self.widen.weight = nn.Parameter(initial)
         self.layers = nn.ModuleList(
             WaveNetLayer(options.hidden, dilation, options.residual_dropout)
             for _ in range(options.layers)
@@ -78,10 +78,10 @@ class WaveNet(TextClassifier):
 
     def states(self, ids: Tensor) -> Tensor:
         """int64 [texts, time] -> [time, texts, hidden]."""
-        going = self.widen(self.embedding(ids.t()))  # [time, texts, hidden]
-        total = torch.zeros_like(going)
+        states = self.widen(self.embedding(ids.t()))  # [time, texts, hidden]
+        total = torch.zeros_like(states)
         for layer in self.layers:
-            going, skip = layer(going)
+            states, skip = layer(states)
             total = total + skip
         return F.relu(self.mixture(F.relu(total)))
 

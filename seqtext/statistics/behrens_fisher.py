@@ -25,11 +25,11 @@ def cdf(x: float, share: float, first: float, second: float) -> float:
     The rest of it has `second`; infinite for the normal. Plain Student's t where the share is 0 or
     1.
     """
-    cautious = fisher_weight(first, second)
-    fisher = behrens_fisher(x, share, first, second) if cautious else 0.0
+    weight = fisher_weight(first, second)
+    fisher = behrens_fisher(x, share, first, second) if weight else 0.0
     df = satterthwaite(share, first, second)
-    sure = float(ndtr(x) if math.isinf(df) else stdtr(df, x))
-    return cautious * fisher + (1 - cautious) * sure
+    welch = float(ndtr(x) if math.isinf(df) else stdtr(df, x))
+    return weight * fisher + (1 - weight) * welch
 
 
 def fisher_weight(first: float, second: float) -> float:
@@ -63,11 +63,11 @@ def quantile(probability: float, share: float, first: float, second: float) -> f
         return -quantile(1 - probability, share, first, second)
     if share <= 0 or share >= 1:
         return float(_t_inverse(first if share >= 1 else second, np.array(probability)))
-    half = np.array(0.5 + probability / 2)  # each part exceeds its end half as often as the sum may
-    most = math.sqrt(share) * _t_inverse(first, half) + math.sqrt(1 - share) * _t_inverse(
-        second, half
+    tail = np.array(0.5 + probability / 2)  # each part exceeds its end half as often as the sum may
+    upper = math.sqrt(share) * _t_inverse(first, tail) + math.sqrt(1 - share) * _t_inverse(
+        second, tail
     )
-    widest = max(float(most), float(_t_inverse(min(first, second), np.array(probability))))
+    widest = max(float(upper), float(_t_inverse(min(first, second), np.array(probability))))
     return float(brentq(lambda x: cdf(x, share, first, second) - probability, 0, widest))
 
 

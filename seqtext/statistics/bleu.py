@@ -56,16 +56,16 @@ def matches(
 
     There is at least one sentence.
     """
-    makers: dict[str, Callable[..., BLEU | CHRF]]
-    makers = {"bleu": partial(BLEU, force=True), "chrf": CHRF}
-    found = {}
+    metrics: dict[str, Callable[..., BLEU | CHRF]]
+    metrics = {"bleu": partial(BLEU, force=True), "chrf": CHRF}
+    matches_of = {}
     for name in names:
-        metric = makers[name](lowercase=lowercase)
+        metric = metrics[name](lowercase=lowercase)
         metric.corpus_score(translations[:1], [references[:1]])  # the signature rests on it
         counts = _counted(name, lowercase, translations, references)
         signature = str(metric.get_signature())
-        found[name] = Matches(name, signature, np.array(counts, dtype=np.float32))
-    return found
+        matches_of[name] = Matches(name, signature, np.array(counts, dtype=np.float32))
+    return matches_of
 
 
 def _counted(
@@ -75,23 +75,31 @@ def _counted(
     if name == "bleu":
         metric = BLEU(lowercase=lowercase, force=True, effective_order=True)
         pairs = zip(translations, references, strict=True)
-        scores = [metric.sentence_score(one, [other]) for one, other in pairs]
+        scores = [
+            metric.sentence_score(translation, [reference]) for translation, reference in pairs
+        ]
         return [[s.sys_len, s.ref_len, *s.counts, *s.totals] for s in scores]
     sides = (
         [t.lower() for t in side] if lowercase else side for side in (translations, references)
     )
-    return [_characters(one, other) for one, other in zip(*sides, strict=True)]
+    return [
+        _characters(translation, reference) for translation, reference in zip(*sides, strict=True)
+    ]
 
 
 def _characters(translation: str, reference: str) -> list[int]:
     """For each order, n-grams of characters on both sides, white space left out, and in common."""
     counts = []
     for n in range(1, CHARACTERS + 1):
-        own, right = (
+        ngrams, reference_ngrams = (
             Counter(text[i : i + n] for i in range(len(text) - n + 1))
             for text in ("".join(side.split()) for side in (translation, reference))
         )
-        counts += [own.total() if right else 0, right.total(), (own & right).total()]
+        counts += [
+            ngrams.total() if reference_ngrams else 0,
+            reference_ngrams.total(),
+            (ngrams & reference_ngrams).total(),
+        ]
     return counts
 
 
@@ -102,12 +110,12 @@ def bleu(sums: np.ndarray) -> np.ndarray:
     halved, the next quartered … of one match. Without any match, or any n-gram, BLEU is 0.
     """
     length, reference = sums[:, 0], sums[:, 1]
-    right, all_ = sums[:, 2 : 2 + ORDERS], sums[:, 2 + ORDERS :]
-    none = right == 0
-    smoothed = np.where(none, 0.5 ** none.cumsum(axis=1), right)
-    logs = np.log(smoothed / np.where(all_ > 0, all_, 1.0)).mean(axis=1)
+    correct, total = sums[:, 2 : 2 + ORDERS], sums[:, 2 + ORDERS :]
+    none = correct == 0
+    smoothed = np.where(none, 0.5 ** none.cumsum(axis=1), correct)
+    logs = np.log(smoothed / np.where(total > 0, total, 1.0)).mean(axis=1)
     brevity = np.minimum(0.0, 1 - reference / np.where(length > 0, length, 1.0))
-    scored = ~none.all(axis=1) & (all_ > 0).all(axis=1)
+    scored = ~none.all(axis=1) & (total > 0).all(axis=1)
     return np.where(scored, 100 * np.exp(logs + brevity), 0.0)
 
 
@@ -116,15 +124,15 @@ def chrf(sums: np.ndarray) -> np.ndarray:
 
     Precision and recall are means over the orders of which both sides have n-grams.
     """
-    told, reference, common = (sums[:, i::3] for i in range(3))
-    both = (told > 0) & (reference > 0)
+    translated, reference, common = (sums[:, i::3] for i in range(3))
+    both = (translated > 0) & (reference > 0)
     orders = np.maximum(both.sum(axis=1), 1)
     precision, recall = (
-        np.where(both, common / np.where(both, whole, 1.0), 0.0).sum(axis=1) / orders
-        for whole in (told, reference)
+        np.where(both, common / np.where(both, total, 1.0), 0.0).sum(axis=1) / orders
+        for total in (translated, reference)
     )
-    below = BETA**2 * precision + recall
-    return 100 * (1 + BETA**2) * precision * recall / np.where(below > 0, below, 1.0)
+    denominator = BETA**2 * precision + recall
+    return 100 * (1 + BETA**2) * precision * recall / np.where(denominator > 0, denominator, 1.0)
 
 
 SCORES: dict[str, Callable[[np.ndarray], np.ndarray]] = {"bleu": bleu, "chrf": chrf}
@@ -139,7 +147,7 @@ def interval(
 
 
 def score_difference(
-    ones: Sequence[Matches], others: Sequence[Matches], replicates: int = REPLICATES
+    first_seeds: Sequence[Matches], second_seeds: Sequence[Matches], replicates: int = REPLICATES
 ) -> tuple[Estimate, float]:
     """The score of the first less that of the second, with its interval; and p.
 
@@ -147,14 +155,14 @@ def score_difference(
     at once; p is two-sided: under "no difference" the two translations of a sentence could as well
     have come from the other system.
     """
-    one, other = _statistic(ones), _statistic(others)
-    counts = _ones(ones)
-    estimate = bootstrap(lambda w: one(w) - other(w), counts, 0.95, replicates)
+    first_score, second_score = _statistic(first_seeds), _statistic(second_seeds)
+    counts = _ones(first_seeds)
+    estimate = bootstrap(lambda w: first_score(w) - second_score(w), counts, 0.95, replicates)
 
     def exchanged(stay: np.ndarray) -> np.ndarray:
-        first = _sums(ones, stay) + _sums(others, 1 - stay)
-        second = _sums(ones, 1 - stay) + _sums(others, stay)
-        return _scored(ones[0].metric, first) - _scored(ones[0].metric, second)
+        first = _sums(first_seeds, stay) + _sums(second_seeds, 1 - stay)
+        second = _sums(first_seeds, 1 - stay) + _sums(second_seeds, stay)
+        return _scored(first_seeds[0].metric, first) - _scored(first_seeds[0].metric, second)
 
     return clipped(estimate, -100, 100), randomisation(exchanged, counts, replicates)
 

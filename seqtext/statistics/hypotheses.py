@@ -73,11 +73,11 @@ def items_to_settle(estimate: Estimate, margin: float, power: float = POWER) -> 
         or detectable_margin(estimate, _MOST, power) > margin
     ):
         return None
-    few, enough = 0, _MOST
-    while enough - few > 1:
-        middle = (few + enough) // 2
+    too_few, enough = 0, _MOST
+    while enough - too_few > 1:
+        middle = (too_few + enough) // 2
         if detectable_margin(estimate, middle, power) > margin:
-            few = middle
+            too_few = middle
         else:
             enough = middle
     return enough
@@ -86,9 +86,9 @@ def items_to_settle(estimate: Estimate, margin: float, power: float = POWER) -> 
 def detectable_margin(estimate: Estimate, items: int, power: float = POWER) -> float:
     """The margin that TOST would show with so many items, where there is no effect."""
     total = estimate.seed_variance + estimate.item_variance / items
-    rest = max(estimate.seed_share * estimate.error**2 - estimate.seed_variance, 0.0)
-    by_seed = estimate.seed_variance + rest * estimate.items / items
-    then = Estimate(
+    item_part = max(estimate.seed_share * estimate.error**2 - estimate.seed_variance, 0.0)
+    by_seed = estimate.seed_variance + item_part * estimate.items / items
+    predicted = Estimate(
         0.0,
         0.0,
         0.0,
@@ -97,4 +97,4 @@ def detectable_margin(estimate: Estimate, items: int, power: float = POWER) -> f
         seeds=estimate.seeds,
         items=items,
     )
-    return (then.quantile(0.95) + then.quantile(0.5 + power / 2)) * then.error
+    return (predicted.quantile(0.95) + predicted.quantile(0.5 + power / 2)) * predicted.error

@@ -155,8 +155,8 @@ def difference_interval(differences: np.ndarray, level: float = 0.95) -> Estimat
 def doubted(differences: np.ndarray) -> Estimate:
     """The same, and what is known of its error; the interval is still to come."""
     rows = np.atleast_2d(np.asarray(differences, dtype=np.float64))
-    found, value = _without_interval(with_doubt(rows)), float(rows.mean())
-    return replace(found, value=value, low=value, high=value, items=rows.shape[1])
+    estimate, value = _without_interval(with_doubt(rows)), float(rows.mean())
+    return replace(estimate, value=value, low=value, high=value, items=rows.shape[1])
 
 
 def with_doubt(rows: np.ndarray) -> np.ndarray:

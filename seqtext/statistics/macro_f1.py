@@ -44,10 +44,12 @@ def macro_f1_difference(
 
     first, second: int [seeds, items]; one row stands for every seed of the other.
     """
-    gold, one, other, counts = _paired(gold, first, second)
-    ones, others = (macro_f1_statistic(np.vstack([gold, m]), classes) for m in (one, other))
-    found = bootstrap(lambda w: ones(w) - others(w), counts, 0.95, replicates, seed)
-    return clipped(found, -1, 1)
+    gold, first_rows, second_rows, counts = _paired(gold, first, second)
+    first_score, second_score = (
+        macro_f1_statistic(np.vstack([gold, m]), classes) for m in (first_rows, second_rows)
+    )
+    estimate = bootstrap(lambda w: first_score(w) - second_score(w), counts, 0.95, replicates, seed)
+    return clipped(estimate, -1, 1)
 
 
 def macro_f1_test(
@@ -59,18 +61,20 @@ def macro_f1_test(
     seed: int = 0,
 ) -> float:
     """The p of "both models have the same macro-F1", by randomisation; arguments as above."""
-    gold, one, other, counts = _paired(gold, first, second)
-    differ = (one != other).any(axis=0)  # no coin moves the other items
+    gold, first_rows, second_rows, counts = _paired(gold, first, second)
+    differ = (first_rows != second_rows).any(axis=0)  # no coin moves the other items
     if not differ.any():
         return 1.0
-    still = _counted(np.vstack([gold, one])[:, ~differ], classes) @ counts[~differ]
-    sides = np.vstack([np.tile(gold, 2), np.hstack([one, other])])[:, np.tile(differ, 2)]
-    swapped = macro_f1_statistic(sides, classes, still)
+    constant = _counted(np.vstack([gold, first_rows])[:, ~differ], classes) @ counts[~differ]
+    columns = np.vstack([np.tile(gold, 2), np.hstack([first_rows, second_rows])])[
+        :, np.tile(differ, 2)
+    ]
+    score = macro_f1_statistic(columns, classes, constant)
     counts = counts[differ]
 
-    def exchanged(stay: np.ndarray) -> np.ndarray:
-        leave = counts.astype(np.float32) - stay
-        return swapped(np.hstack([stay, leave])) - swapped(np.hstack([leave, stay]))
+    def exchanged(kept: np.ndarray) -> np.ndarray:
+        swapped_counts = counts.astype(np.float32) - kept
+        return score(np.hstack([kept, swapped_counts])) - score(np.hstack([swapped_counts, kept]))
 
     return randomisation(exchanged, counts, replicates, seed)
 
@@ -80,13 +84,13 @@ def _paired(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Gold and the answers of both models by kind of item, seed by seed, and items of each kind."""
     seeds = max(len(np.atleast_2d(first)), len(np.atleast_2d(second)))
-    one, other = (np.broadcast_to(m, (seeds, len(gold))) for m in (first, second))
-    columns, counts = distinct_items(np.vstack([gold, one, other]))
+    first_rows, second_rows = (np.broadcast_to(m, (seeds, len(gold))) for m in (first, second))
+    columns, counts = distinct_items(np.vstack([gold, first_rows, second_rows]))
     return columns[0], columns[1 : seeds + 1], columns[seeds + 1 :], counts
 
 
 def macro_f1_statistic(
-    columns: np.ndarray, classes: int, still: np.ndarray | None = None
+    columns: np.ndarray, classes: int, constant: np.ndarray | None = None
 ) -> Statistic:
     """Macro-F1 of each seed as a statistic of weights.
 
@@ -95,15 +99,17 @@ def macro_f1_statistic(
     F1 is not 0 but undefined. still: `_counted` of items that are always there.
     """
     counted = _counted(columns, classes)
-    always = np.zeros(counted.shape[0], np.float32) if still is None else still.astype(np.float32)
+    constant_sums = (
+        np.zeros(counted.shape[0], np.float32) if constant is None else constant.astype(np.float32)
+    )
 
     def statistic(weights: np.ndarray) -> np.ndarray:
-        sums = counted @ np.ascontiguousarray(weights.T) + always[:, None]
-        gold, answers, right = np.split(
+        sums = counted @ np.ascontiguousarray(weights.T) + constant_sums[:, None]
+        gold, predicted, correct = np.split(
             sums.reshape(-1, classes, len(weights)), [1, len(columns)]
         )  # [1 or seeds, classes, replicates]
-        both = gold + answers
-        f1 = np.divide(2 * right, both, out=np.zeros_like(both), where=both > 0)
+        both = gold + predicted
+        f1 = np.divide(2 * correct, both, out=np.zeros_like(both), where=both > 0)
         return (f1.sum(axis=1) / np.maximum((both > 0).sum(axis=1), 1)).T
 
     return statistic
@@ -121,6 +127,6 @@ def _counted(columns: np.ndarray, classes: int) -> csr_matrix:
 
 def _indicator(values: np.ndarray, classes: int) -> csr_matrix:
     """float32 [classes, items]: 1 where the item has the class; -1 has none."""
-    known = np.flatnonzero(values >= 0)
-    ones = np.ones(len(known), dtype=np.float32)
-    return csr_matrix((ones, (values[known], known)), shape=(classes, len(values)))
+    labelled = np.flatnonzero(values >= 0)
+    ones = np.ones(len(labelled), dtype=np.float32)
+    return csr_matrix((ones, (values[labelled], labelled)), shape=(classes, len(values)))

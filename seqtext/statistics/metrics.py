@@ -17,24 +17,28 @@ def accuracy(gold: np.ndarray, predicted: np.ndarray) -> float:
 
 def commonest(gold: np.ndarray) -> float:
     """The share of items that have the commonest known class; nan without items."""
-    known = gold[gold >= 0]
-    if not len(known):
+    labelled = gold[gold >= 0]
+    if not len(labelled):
         return 0.0 if len(gold) else float("nan")
-    return float(np.bincount(known).max() / len(gold))
+    return float(np.bincount(labelled).max() / len(gold))
 
 
 def log_loss(gold: np.ndarray, log_probabilities: np.ndarray) -> float:
     """Mean of -log p(gold) in nats over the items whose label is known; nan without any."""
-    known = np.flatnonzero(gold >= 0)
-    return -float(np.mean(log_probabilities[known, gold[known]])) if len(known) else float("nan")
+    labelled = np.flatnonzero(gold >= 0)
+    return (
+        -float(np.mean(log_probabilities[labelled, gold[labelled]]))
+        if len(labelled)
+        else float("nan")
+    )
 
 
 def macro_f1(gold: np.ndarray, predicted: np.ndarray) -> float:
     """The mean F1 over the classes that occur as gold or as prediction; nan without items."""
     classes = np.union1d(gold[gold >= 0], predicted)
-    right = [np.sum((gold == c) & (predicted == c)) for c in classes]
-    both = [np.sum(gold == c) + np.sum(predicted == c) for c in classes]
-    return float(np.mean(2 * np.array(right) / np.array(both))) if len(gold) else float("nan")
+    correct = [np.sum((gold == c) & (predicted == c)) for c in classes]
+    total = [np.sum(gold == c) + np.sum(predicted == c) for c in classes]
+    return float(np.mean(2 * np.array(correct) / np.array(total))) if len(gold) else float("nan")
 
 
 # Of gold and log-probabilities: how good answers are, the larger the better.
@@ -50,7 +54,7 @@ def quality(metric: str, gold: np.ndarray, log_probabilities: np.ndarray) -> flo
 
     A mean over nothing counts as 0: no text, or none whose label is known.
     """
-    found = np.nan_to_num(QUALITY[metric](gold, log_probabilities))
+    value = np.nan_to_num(QUALITY[metric](gold, log_probabilities))
     if metric == "log-loss":
-        return float(found)
-    return float(found - TIE * np.nan_to_num(log_loss(gold, log_probabilities)))
+        return float(value)
+    return float(value - TIE * np.nan_to_num(log_loss(gold, log_probabilities)))

@@ -47,16 +47,21 @@ def bootstrap(
     """
     by_seed = statistic(counts[None].astype(np.float32))[0].astype(np.float64)
     drawn = np.concatenate([statistic(w) for w in _resamples(counts, replicates, seed)])
-    mean, own = _over_seeds(drawn - by_seed)
-    return _percentiles(mean, own, by_seed, level, seed, int(counts.sum()))
+    mean, seed_variance = _over_seeds(drawn - by_seed)
+    return _percentiles(mean, seed_variance, by_seed, level, seed, int(counts.sum()))
 
 
 def _percentiles(
-    mean: np.ndarray, own: float, by_seed: np.ndarray, level: float, seed: int, items: int
+    mean: np.ndarray,
+    single_variance: float,
+    by_seed: np.ndarray,
+    level: float,
+    seed: int,
+    items: int,
 ) -> Estimate:
     """The interval from how far the mean strays as items are drawn; the rest as in `_stray`."""
-    stray, common, luck = _stray(mean, own, by_seed, seed)
-    value, whole = float(by_seed.mean()), float(mean.var())
+    stray, common, luck = _stray(mean, single_variance, by_seed, seed)
+    value, mean_variance = float(by_seed.mean()), float(mean.var())
     low, high = value + np.quantile(stray, [0.5 - level / 2, 0.5 + level / 2])
     return Estimate(
         value,
@@ -67,8 +72,8 @@ def _percentiles(
         seed_share=luck / (common + luck) if luck else 0.0,
         seeds=len(by_seed),
         items=items,
-        seed_variance=max(luck - (whole - common), 0.0) if luck else 0.0,
-        item_variance=whole * items,
+        seed_variance=max(luck - (mean_variance - common), 0.0) if luck else 0.0,
+        item_variance=mean_variance * items,
     )
 
 
@@ -90,12 +95,12 @@ def randomisation(
 
 def _over_seeds(drawn: np.ndarray) -> tuple[np.ndarray, float]:
     """The mean over seeds of [replicates, seeds], and the mean variance of one seed."""
-    own = drawn.var(axis=0, dtype=np.float64).mean()
-    return drawn.mean(axis=1, dtype=np.float64), float(own)
+    seed_variance = drawn.var(axis=0, dtype=np.float64).mean()
+    return drawn.mean(axis=1, dtype=np.float64), float(seed_variance)
 
 
 def _stray(
-    mean: np.ndarray, own: float, by_seed: np.ndarray, seed: int
+    mean: np.ndarray, seed_variance: float, by_seed: np.ndarray, seed: int
 ) -> tuple[np.ndarray, float, float]:
     """How far the mean over seeds strays, float64 [replicates]; its variance by items and by seeds.
 
@@ -104,12 +109,12 @@ def _stray(
     covariances between them. What only one seed shows, of its luck or its items', is in the spread
     of the seeds.
     """
-    whole, seeds = float(mean.var()), len(by_seed)
+    mean_variance, seeds = float(mean.var()), len(by_seed)
     luck = float(by_seed.var(ddof=1)) / seeds if seeds > 1 else 0.0
     if luck == 0:
-        return mean, whole, 0.0
-    common = max((whole * seeds - own) / (seeds - 1), 0.0)
-    items = mean * math.sqrt(common / whole if whole else 0.0)
+        return mean, mean_variance, 0.0
+    common = max((mean_variance * seeds - seed_variance) / (seeds - 1), 0.0)
+    items = mean * math.sqrt(common / mean_variance if mean_variance else 0.0)
     return _with_luck(items, common, luck, seeds - 1, seed), common, luck
 
 
@@ -183,12 +188,14 @@ def crossed_bootstrap(
 
     It stands beside the two-way interval, and needs no normal items.
     """
-    plain = np.atleast_2d(np.asarray(differences, dtype=np.float64))
-    rows = with_doubt(plain)
+    values_by_seed = np.atleast_2d(np.asarray(differences, dtype=np.float64))
+    rows = with_doubt(values_by_seed)
     # The mean over seeds asks only for the mean of each item, and one seed's variance is known.
     values, counts = np.unique(rows.mean(axis=0).round(9), return_counts=True)
     drawn = np.concatenate([w @ values for w in _resamples(counts, replicates, seed)])
     mean = (drawn - counts @ values) / rows.shape[1]
-    own = float(rows.var(axis=1).mean()) / rows.shape[1]
-    found = _percentiles(mean, own, plain.mean(axis=1), level, seed, plain.shape[1])
-    return clipped(found, -1, 1)
+    seed_variance = float(rows.var(axis=1).mean()) / rows.shape[1]
+    estimate = _percentiles(
+        mean, seed_variance, values_by_seed.mean(axis=1), level, seed, values_by_seed.shape[1]
+    )
+    return clipped(estimate, -1, 1)

@@ -15,9 +15,9 @@ def draw(weights: Sequence[float], generator: Random) -> int:
 
     Only `random()` is used: of all of Python's generator, its sequence alone is promised to stay.
     """
-    sums = list(accumulate(weights))
-    mark = generator.random() * sums[-1]
-    return next((i for i, total in enumerate(sums) if mark < total), len(sums) - 1)
+    totals = list(accumulate(weights))
+    point = generator.random() * totals[-1]
+    return next((i for i, total in enumerate(totals) if point < total), len(totals) - 1)
 
 
 def choice(items: Sequence[T], generator: Random) -> T:

@@ -43,25 +43,25 @@ def tensor(
 
     Raises UnfitError where it is missing or another, or holds numbers that are not finite.
     """
-    found = tensors.get(name)
-    if found is None:
+    array = tensors.get(name)
+    if array is None:
         raise UnfitError(f"there is no {name}")
-    sizes = zip(found.shape, shape, strict=False)
-    same = len(found.shape) == len(shape) and all(b in (None, a) for a, b in sizes)
-    if found.dtype != dtype or not same:
-        wanted = " x ".join("any" if size is None else str(size) for size in shape)
-        is_there = " x ".join(map(str, found.shape))
-        raise UnfitError(f"{name} is {found.dtype} {is_there}, not {np.dtype(dtype)} {wanted}")
-    if found.dtype.kind == "f" and not np.isfinite(found).all():
+    sizes = zip(array.shape, shape, strict=False)
+    fits = len(array.shape) == len(shape) and all(b in (None, a) for a, b in sizes)
+    if array.dtype != dtype or not fits:
+        expected = " x ".join("any" if size is None else str(size) for size in shape)
+        actual = " x ".join(map(str, array.shape))
+        raise UnfitError(f"{name} is {array.dtype} {actual}, not {np.dtype(dtype)} {expected}")
+    if array.dtype.kind == "f" and not np.isfinite(array).all():
         raise UnfitError(f"{name} holds numbers that are not finite")
-    return found
+    return array
 
 
 def entry(record: dict[str, Any], name: str, kind: type[Kind]) -> Kind:
     """The value of a header's key, of this type; a bool is no int. Raises UnfitError."""
     value = record.get(name)
     if type(value) is not kind:
-        raise UnfitError(f"{name} is no {kind.__name__}")
+        raise UnfitError(f"{name} is not of type {kind.__name__}")
     return value
 
 
@@ -74,11 +74,11 @@ def names(record: dict[str, Any], name: str) -> tuple[str, ...]:
     if not all(type(value) is str and "\n" not in value for value in values):
         raise UnfitError(f"{name} are not all lines of text")
     if not values or len(set(values)) < len(values):
-        raise UnfitError(f"{name} are none, or one stands twice")
+        raise UnfitError(f"{name} are empty or repeated")
     return tuple(values)
 
 
 def ascending(values: np.ndarray, low: int, what: str) -> None:
     """Raise UnfitError unless the values ascend strictly, from `low` or above."""
     if not len(values) or values[0] < low or (values[1:] <= values[:-1]).any():
-        raise UnfitError(f"{what} do not ascend")
+        raise UnfitError(f"{what} are not ascending")

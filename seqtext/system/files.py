@@ -88,18 +88,19 @@ def open_input(path: str) -> BinaryIO:
 
 def _damaged(path: str, reason: str) -> SeqtextError:
     cause = f"is cut short or damaged ({reason})" if reason else "is cut short or damaged"
-    return SeqtextError(display_name(path), cause, "fetch or compress it again")
+    return SeqtextError(display_name(path), cause, "download or compress it again")
 
 
 def _unreadable(path: str, error: OSError | ValueError) -> SeqtextError:
     causes: dict[type[Exception], str] = {
-        FileNotFoundError: "does not exist",
+        FileNotFoundError: "no such file",
         IsADirectoryError: "is a folder",
         PermissionError: "may not be read (permission denied)",
     }
     reason = getattr(error, "strerror", None) or error
     cause = causes.get(type(error), f"cannot be read ({reason})")
-    return SeqtextError(display_name(path), cause, "name a file that can be read")
+    remedy = "check the path" if isinstance(error, FileNotFoundError) else "give a readable file"
+    return SeqtextError(display_name(path), cause, remedy)
 
 
 @contextmanager
@@ -161,8 +162,8 @@ def make_folder(path: str) -> None:
     try:
         os.makedirs(path, exist_ok=True)
     except OSError as error:
-        cause = f"the folder cannot be made ({error.strerror})"
-        raise SeqtextError(path, cause, "name a folder that can be written") from None
+        cause = f"cannot create the folder ({error.strerror})"
+        raise SeqtextError(path, cause, "choose a folder that can be written") from None
 
 
 def remove(path: str) -> None:
@@ -178,7 +179,9 @@ def ensure_writable(path: str, *reads: str | None) -> None:
     """
     if not _is_stream(path):
         if any(read and _is_same(path, read) for read in reads):
-            raise SeqtextError(path, "is read, too, and would be replaced", "name another file")
+            raise SeqtextError(
+                path, "is also an input and would be overwritten", "choose another file"
+            )
         with _naming(path):
             descriptor, name = temporary(os.path.dirname(os.path.realpath(path)))
             if OPEN_FILES_MOVE:
@@ -215,10 +218,10 @@ def _naming(path: str) -> Iterator[None]:
         yield
         return
     except FileNotFoundError:
-        cause, remedy = "its folder does not exist", "make the folder first"
+        cause, remedy = "its folder does not exist", "create the folder first"
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        cause, remedy = f"cannot be written ({reason})", "name a folder that can be written"
+        cause, remedy = f"cannot be written ({reason})", "choose a folder that can be written"
     raise SeqtextError(path, cause, remedy)
 
 

@@ -75,7 +75,7 @@ def _locked(name: str, path: str) -> int:
             owner = _owner(descriptor)
             os.close(descriptor)
             cause = f"another run (process {owner or 'unknown'}) is writing it"
-            raise SeqtextError(path, cause, "wait for its end, or name another output")
+            raise SeqtextError(path, cause, "wait until it ends, or choose another output")
         if _stands(descriptor, name):
             return descriptor
         os.close(descriptor)

@@ -24,7 +24,7 @@ from seqtext.errors import SeqtextError
 from seqtext.system.files import atomic_output, open_input
 
 FORMAT = 1
-FOREIGN = "is no seqtext model"  # the cause of the error for a file that is none
+FOREIGN = "is not a seqtext model"  # the cause of the error for any other file
 LONGEST_HEADER = 1 << 24  # bytes; as Python objects it may take thirty times as many
 DTYPES = {"F64": "<f8", "F32": "<f4", "I64": "<i8", "I32": "<i4", "U8": "|u1", "BOOL": "|b1"}
 
@@ -67,7 +67,7 @@ def _head(path: str, arrays: list[tuple[str, np.ndarray]], header: dict[str, Any
     text = _canonical(entries, sort=False).encode()
     text += b" " * (-len(text) % 8)
     if len(text) > LONGEST_HEADER:
-        cause = f"its header would take {len(text):,} bytes, and {LONGEST_HEADER:,} may"
+        cause = f"its header takes {len(text):,} bytes; the limit is {LONGEST_HEADER:,}"
         raise SeqtextError(path, cause, "give it fewer or shorter labels")
     return bytearray(len(text).to_bytes(8, "little") + text)
 
@@ -108,12 +108,12 @@ def read_model(path: str) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
             raise _damaged(path)
         # Whoever forges a file can make its digest fit, so its entries are never trusted anyhow.
         header, entries = _entries(path, bytes(content[8:end]))
-        stops = [entry["data_offsets"][1] for entry in entries.values()]
-        whole = max(len(content), end + max(stops, default=0))
-        if whole > _memory():
-            cause = f"holds {whole / 1e9:,.1f} GB, more than the memory of this machine"
+        ends = [entry["data_offsets"][1] for entry in entries.values()]
+        size = max(len(content), end + max(ends, default=0))
+        if size > _memory():
+            cause = f"holds {size / 1e9:,.1f} GB, more than the memory of this machine"
             raise SeqtextError(path, cause, "read it on a larger one")
-        if not _read_to(file, content, whole) or file.read(1):
+        if not _read_to(file, content, size) or file.read(1):
             raise _damaged(path)
     digest = bytes(content[_DIGEST]).decode("latin-1")
     content[_DIGEST] = _BLANK
@@ -213,7 +213,7 @@ def _tensor(content: bytearray, data: int, entry: dict[str, Any]) -> np.ndarray:
         raise ValueError("the data do not fit the shape")
     if (data + start) % dtype.itemsize:
         raise ValueError("the data are not aligned")  # compiled loops rely on it
-    found = np.frombuffer(content, dtype, size, data + start).reshape(shape)
-    if dtype.kind == "b" and found.view(np.uint8).max(initial=0) > 1:
+    array = np.frombuffer(content, dtype, size, data + start).reshape(shape)
+    if dtype.kind == "b" and array.view(np.uint8).max(initial=0) > 1:
         raise ValueError("neither true nor false")
-    return found
+    return array

@@ -21,11 +21,11 @@ def side_by_side(work: Callable[[Item], Answer], items: Iterable[Item]) -> Itera
     """`map` on all cores, which reads few items ahead; the first is done before the others."""
     stream = iter(items)
     yield from map(work, islice(stream, 1))  # it makes what all of them share
-    waiting: deque[Future[Answer]] = deque()
+    futures: deque[Future[Answer]] = deque()
     with ThreadPoolExecutor(cores()) as pool:
         for item in stream:
-            waiting.append(pool.submit(work, item))
-            if len(waiting) > 2 * cores():
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+            futures.append(pool.submit(work, item))
+            if len(futures) > 2 * cores():
+                yield futures.popleft().result()
+        while futures:
+            yield futures.popleft().result()

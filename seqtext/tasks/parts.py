@@ -75,7 +75,7 @@ def read_whole(paths: Sequence[str], options: InputOptions) -> Whole:
         names = sorted({format_of(path, options) for path in paths})
         if len(names) > 1:
             cause = f"several formats: {', '.join(names)}"
-            raise SeqtextError(" ".join(paths), cause, "divide each by itself")
+            raise SeqtextError(" ".join(paths), cause, "split each separately")
         for path in paths:
             _read(whole, path, options)
     if not whole.texts:
@@ -98,7 +98,7 @@ def _align(whole: Whole, paths: Sequence[str], decoding: Decoding) -> None:
     if suffixes[0] == suffixes[1]:
         suffixes = ["." + _bare(os.path.basename(path)) for path in paths]
     if suffixes[0] == suffixes[1]:
-        raise SeqtextError(" ".join(paths), "both would have one name", "rename one of them")
+        raise SeqtextError(" ".join(paths), "both would get the same name", "rename one of them")
     whole.pairs = True
     for number, sides in enumerate(
         zip_longest(*(read_file_lines(path, decoding) for path in paths)), 1
@@ -120,7 +120,7 @@ def _read(whole: Whole, path: str, options: InputOptions) -> None:
     header = source.header
     if header is not None and whole.headers.setdefault(suffix, header) != header:
         cause = "a header that differs from that of another file"
-        raise SeqtextError(f"{display_name(path)}:1", cause, "divide each file by itself")
+        raise SeqtextError(f"{display_name(path)}:1", cause, "split each file separately")
     whole.pairs, whole.tree = len(roles) == 2 and "label" not in roles, name == "tree"
     for record in source.records:
         place = suffix, record.raw.replace("\n", " ") if name == "jsonl" else record.raw
@@ -143,16 +143,16 @@ def divide_records(
     would be empty.
     """
     groups = np.array(together(digests(whole.texts), whole.named or None))
-    able = np.array([i for i in range(len(groups)) if i not in whole.halves], np.int64)
+    candidates = np.array([i for i in range(len(groups)) if i not in whole.halves], np.int64)
     parts = {}
     for part, share in (("test", test_share), ("dev", dev_share)):
         if share:
-            wanted = min(1.0, share * len(groups) / max(1, len(able)))
-            labels = [whole.labels[i] for i in able]
-            stay, aside = split_off(groups[able].tolist(), labels, wanted, seed)
-            parts[part], able = able[aside], able[stay]
-    taken = np.concatenate(list(parts.values()))
-    parts["train"] = np.setdiff1d(np.arange(len(groups)), taken)
+            adjusted = min(1.0, share * len(groups) / max(1, len(candidates)))
+            labels = [whole.labels[i] for i in candidates]
+            stay, aside = split_off(groups[candidates].tolist(), labels, adjusted, seed)
+            parts[part], candidates = candidates[aside], candidates[stay]
+    held_out = np.concatenate(list(parts.values()))
+    parts["train"] = np.setdiff1d(np.arange(len(groups)), held_out)
     for part, chosen in parts.items():
         if not len(chosen):
             cause = f"{len(groups):,} records in {len(set(groups)):,} groups: none for {part}"
@@ -172,8 +172,8 @@ def write_parts(
     for name in ("train", "dev", "test"):
         for path in [os.path.join(folder, n) for n in (name, *files.get(name, ()))]:
             if os.path.lexists(path):
-                remedy = "remove it, or name another folder"
-                raise SeqtextError(path, "is there already, of another split", remedy)
+                remedy = "remove it, or choose another folder"
+                raise SeqtextError(path, "exists already, from another split", remedy)
     make_folder(folder)
     for names in files.values():
         for name, rows in names.items():

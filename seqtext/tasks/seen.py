@@ -45,14 +45,14 @@ class Seen:
 
     def told(self, digests: Sequence[bytes], unit: str) -> list[str]:
         """A warning, where training saw some; `unit`: what they are, in the plural."""
-        seen, texts = self.count(digests), len(digests)
-        if not seen:
+        count, texts = self.count(digests), len(digests)
+        if not count:
             return []
-        chance = self.by_chance(texts - seen)
+        chance = self.by_chance(texts - count)
         doubt = f" (about {chance:.1f} of them by chance)" if chance >= 0.05 else ""
-        were = "was" if seen == 1 else "were"
-        told = f"{seen:,} of {texts:,} {unit} {were} in the training data{doubt}"
-        return [f"{told}: the figures are too good"]
+        were = "was" if count == 1 else "were"
+        line = f"{count:,} of {texts:,} {unit} {were} in the training data{doubt}"
+        return [f"{line}: the figures are too good"]
 
 
 def _shortened(digests: Sequence[bytes]) -> np.ndarray:

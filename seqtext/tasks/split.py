@@ -53,14 +53,14 @@ def split_off(
     off all in all by an item or more, the next label makes up by one.
     """
     aside: list[int] = []
-    off = 0.0
+    error = 0.0
     for stratum in _strata(groups, labels, seed):
-        wanted = share * sum(map(len, stratum))
-        chosen = _filled(stratum, wanted + (off >= 1) - (off <= -1))
-        aside += chosen
-        off += wanted - len(chosen)
-    held = np.array(sorted(aside), dtype=np.int64)
-    return np.setdiff1d(np.arange(len(labels)), held), held
+        target = share * sum(map(len, stratum))
+        indices = _filled(stratum, target + (error >= 1) - (error <= -1))
+        aside += indices
+        error += target - len(indices)
+    set_aside = np.array(sorted(aside), dtype=np.int64)
+    return np.setdiff1d(np.arange(len(labels)), set_aside), set_aside
 
 
 def _filled(groups: Sequence[Group], wanted: float) -> list[int]:
@@ -87,13 +87,13 @@ def folds(groups: Sequence[Hashable], labels: Sequence[str], k: int, seed: int) 
     fold = np.empty(len(labels), dtype=np.int64)
     dealt, sizes = 0, [0] * k  # both go on from label to label, so that the folds are of one size
     for stratum in _strata(groups, labels, seed):
-        own, part = [0] * k, sum(map(len, stratum)) / k
-        for group in _large_first(stratum, 1 + part / LARGE):
+        of_label, target = [0] * k, sum(map(len, stratum)) / k
+        for group in _large_first(stratum, 1 + target / LARGE):
             at = dealt % k
-            if len(group) > 1 + part / LARGE or own[at] + len(group) / 2 > part + 1:
-                at = min(range(k), key=list(zip(own, sizes, strict=True)).__getitem__)
+            if len(group) > 1 + target / LARGE or of_label[at] + len(group) / 2 > target + 1:
+                at = min(range(k), key=list(zip(of_label, sizes, strict=True)).__getitem__)
             fold[group] = at
-            own[at] += len(group)
+            of_label[at] += len(group)
             sizes[at] += len(group)
             dealt += 1
     return fold

@@ -78,11 +78,13 @@ class AddedColumns:
 
 def refuse_other_columns(inputs: Sequence[AddedColumns]) -> None:
     """Refuse inputs that make one output and have not the same format and header."""
-    for each in inputs[1:]:
+    for other in inputs[1:]:
         first = inputs[0]
-        if (each.source.format, each.source.header) != (first.source.format, first.source.header):
-            cause = f"has other columns than {display_name(first.path)}"
-            raise SeqtextError(display_name(each.path), cause, "keep the columns of each by itself")
+        if (other.source.format, other.source.header) != (first.source.format, first.source.header):
+            cause = f"has different columns from {display_name(first.path)}"
+            raise SeqtextError(
+                display_name(other.path), cause, "run --keep on each file separately"
+            )
 
 
 def _written(value: Value) -> str:

@@ -39,7 +39,9 @@ class Columns:
             if role not in (*ROLES, *(() if named else "-")):
                 raise unknown_name("--columns", "role", role, (*ROLES, *(() if named else "-")))
             if roles.count(role) > 1 and role != "-" and (named or role not in _JOINED):
-                raise SeqtextError("--columns", f"{role} stands twice", "name it once; - skips one")
+                raise SeqtextError(
+                    "--columns", f"{role} occurs twice", "name it once; - skips a column"
+                )
         if not named:
             return cls(tuple(roles), {})
         return cls((), {role: _parts(role, value) for role, value in items})
@@ -54,7 +56,7 @@ class Columns:
         if not parsed.positions:
             return f'{columns},{role}="{escaped}"'
         if not name.isdecimal() or not 0 < int(name) <= len(parsed.positions):
-            cause = f"{name!r} is no position of {columns}"
+            cause = f"{name!r} is not a position in {columns}"
             raise SeqtextError("--columns", cause, "give the number of a column, from 1")
         positions = list(parsed.positions)
         if positions[int(name) - 1] != "-":
@@ -107,7 +109,7 @@ class Layout:
         last = 1 + max(i for places in self.roles.values() for i in places)
         if last > width:
             cause = f"columns: {width}, and --columns names number {last}"
-            raise SeqtextError(place, cause, "name those that there are, from 1")
+            raise SeqtextError(place, cause, f"use numbers from 1 to {width}")
         return Layout(self.roles, width)
 
     @classmethod
@@ -170,11 +172,11 @@ def _index(place: str, header: Sequence[str], name: str, role: str) -> int:
     if name.isdecimal() and 0 < int(name) <= len(header):
         return int(name) - 1
     cause = f"no column {name!r} among {brief(header)}"
-    remedy = f"name it: --columns {role}=…, or take --no-header where line 1 is a text"
+    remedy = f"name it: --columns {role}=…, or use --no-header if line 1 is a text"
     raise SeqtextError(place, cause, remedy)
 
 
 def brief(cells: Sequence[str]) -> str:
     """Cells as an error shows them: a text in place of a name is cut."""
-    shown = ", ".join(" ".join(cell.split()) for cell in cells)
-    return shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
+    text = ", ".join(" ".join(cell.split()) for cell in cells)
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

@@ -30,7 +30,9 @@ def read_pairs_file(path: str, options: InputOptions, roles: Roles) -> Source:
 def _unquoted(name: str, default: Roles, path: str, options: InputOptions, roles: Roles) -> Source:
     if options.escape:
         cause = f"the format {name} has no quoting"
-        raise SeqtextError("--escape", cause, "name one that has: --format csv --delimiter tab")
+        raise SeqtextError(
+            "--escape", cause, "use a format that has it: --format csv --delimiter tab"
+        )
     delimiter = options.delimiter or "\t"
     numbered = Numbered(path, options.decoding)
     rows = ((place, line, line.split(delimiter)) for place, line in numbered)
@@ -115,8 +117,8 @@ def refuse_other_delimiter(place: str, line: str, delimiter: str) -> None:
     """Refuse one column in place of several where another delimiter stands in the line."""
     for other, name in OTHERS.items():
         if other in line and other != delimiter:
-            cause = f"no {delimiter!r} parts the columns, but {other!r} stands there"
-            raise SeqtextError(place, cause, f"name the delimiter: --delimiter {name}")
+            cause = f"no {delimiter!r} separates the columns, but the line contains {other!r}"
+            raise SeqtextError(place, cause, f"give the delimiter: --delimiter {name}")
 
 
 def _records(
@@ -133,8 +135,8 @@ def _records(
         refuse_other_delimiter(first[0], first[1], str(source.delimiter))
     for place, raw, cells in chain([first], rows):
         if raw == source.header and len(cells) > 1:
-            cause = "is the header again, as if files had been joined"
-            raise SeqtextError(place, cause, "give the files one by one, or take the line out")
+            cause = "repeats the header, as if files had been joined"
+            raise SeqtextError(place, cause, "give the files separately, or remove the line")
         if len(cells) != len(layout):
             cells = fit_cells(place, cells, layout, source)
         values = {
@@ -159,7 +161,7 @@ def _uneven(cells: list[str], layout: Layout, source: Source) -> tuple[str, str]
     what = f"({names})" if source.header is None else "as in the header"
     cause = f"columns: {len(cells)}, not {len(layout)} {what}"
     if source.format == "csv":
-        return cause, "mend the line, quote a field that holds the delimiter, or see --columns"
+        return cause, "fix the line, quote a field that holds the delimiter, or see --columns"
     if any(cell.startswith('"') for cell in cells):
-        return cause, "mend the line; where quotes stand around fields take --delimiter tab"
-    return cause, "mend the line, or say what it holds with --columns"
+        return cause, "fix the line; if its fields are quoted, use --delimiter tab"
+    return cause, "fix the line, or describe the columns with --columns"

@@ -102,8 +102,8 @@ def _aligned(source: str, target: str, options: InputOptions) -> Iterator[Record
     options.refuse_columns("lines")
     for path in (source, target):
         if (options.format or _extension(path) or "lines") not in ("lines", "pairs"):
-            cause = "is not one text a line, and two files are the sources and their translations"
-            raise SeqtextError(path, cause, "join files of pairs with cat, or take --format lines")
+            cause = "is not one text a line, as two files of sources and translations must be"
+            raise SeqtextError(path, cause, "join files of pairs with cat, or use --format lines")
     both = zip_longest(
         read_file_lines(source, options.decoding), read_file_lines(target, options.decoding)
     )
@@ -131,17 +131,15 @@ def format_of(path: str, options: InputOptions) -> str:
         return "tree"
     if equals and "/" not in name and not os.path.exists(path):
         return "files"
-    found = _extension(path)
-    if options.delimiter is not None and found != "jsonl":
+    by_extension = _extension(path)
+    if options.delimiter is not None and by_extension != "jsonl":
         return "csv"
-    if found is None:
+    if by_extension is None:
         if path != "-" and not os.path.lexists(path):
-            raise SeqtextError(display_name(path), "does not exist", "name a file that can be read")
-        cause = "has no extension" if path == "-" else "its extension names no format"
-        raise SeqtextError(
-            display_name(path), cause, f"name one with --format: {', '.join(FORMATS)}"
-        )
-    return found
+            raise SeqtextError(display_name(path), "no such file", "check the path")
+        cause = "has no extension" if path == "-" else "unknown file extension"
+        raise SeqtextError(display_name(path), cause, f"say --format: {', '.join(FORMATS)}")
+    return by_extension
 
 
 def _extension(path: str) -> str | None:

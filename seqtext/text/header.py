@@ -11,7 +11,7 @@ from seqtext.text.labels import clean, parse_renaming
 
 _NAMES = {"text": ("label", "text", "text2"), "source": ("source", "target", "src", "tgt")}
 _WORDS = 8  # of a cell from which on it is a text, no name
-_REMEDY = "take --header if it names the columns, --no-header if it is a text"
+_REMEDY = "use --header if it names the columns, --no-header if it is a text"
 # Parts of the names that people give a column of labels, in English and Spanish.
 _USUAL = re.compile(
     "annotation|categor(y|ies|ia|ía)|clas(s|ses|e)|emo(tion|cion|ción)|etiqueta|gold|intent|labels?|"
@@ -45,8 +45,8 @@ def assume_names(place: str, cells: Sequence[str], layout: Layout) -> None:
     """Refuse a line 1 that was to be a header, of columns given by number, and is a text."""
     for cell in (cells[i] for at in layout.roles.values() for i in at):
         if len(cell.split()) >= _WORDS or _is_number(cell):
-            cause = f"holds no names of columns, as it seems ({brief([cell])})"
-            raise SeqtextError(place, cause, "take --no-header if it is a text, else --header")
+            cause = f"does not look like a header ({brief([cell])})"
+            raise SeqtextError(place, cause, "use --no-header if it is a text, else --header")
 
 
 def _is_number(cell: str) -> bool:
@@ -77,5 +77,5 @@ def refuse_lone_header(
 def refuse_lost_text(place: str, label: str, labels: Sequence[str]) -> None:
     """Refuse a header of columns by number that holds a label of the texts."""
     if label in labels:
-        cause = f"would be passed over as a header, and texts have its label {label!r}"
-        raise SeqtextError(place, cause, "take --no-header if it is a text, else --header")
+        cause = f"would be skipped as a header, but other texts have its label {label!r}"
+        raise SeqtextError(place, cause, "use --no-header if it is a text, else --header")

@@ -62,8 +62,8 @@ class InputOptions:
             delimiter = NAMED_DELIMITERS.get(self.delimiter.lower(), self.delimiter)
             object.__setattr__(self, "delimiter", delimiter)
             if len(delimiter) != 1 or delimiter in ' "\\\r\n\ufeff' or delimiter.isalnum():
-                remedy = "give one, as ; or , or | or @ or tab"
-                raise SeqtextError("--delimiter", f"{delimiter!r} is no delimiter", remedy)
+                remedy = "give one, such as ; or , or | or @ or tab"
+                raise SeqtextError("--delimiter", f"{delimiter!r} is not a delimiter", remedy)
         parse_renaming(self.labels)
 
     @property
@@ -91,10 +91,10 @@ class InputOptions:
     @classmethod
     def from_json(cls, record: dict[str, Any]) -> "InputOptions":
         """The options of such a record. Raises SeqtextError where it is none."""
-        rest = dict(record)
-        decoding = {name: rest.pop(name) for name in ("encoding", "errors") if name in rest}
+        options = dict(record)
+        decoding = {name: options.pop(name) for name in ("encoding", "errors") if name in options}
         try:
-            return cls(**rest, decoding=Decoding(**decoding))
+            return cls(**options, decoding=Decoding(**decoding))
         except (TypeError, AttributeError):
             cause = f"not the options of an input: {record!r}"
             raise SeqtextError("input", cause, "read it with the version that wrote it") from None
@@ -111,7 +111,7 @@ class InputOptions:
         }
         for option, value in options.items():
             if value is not None:
-                remedy = "leave it away, or name a format that has them (tsv, csv, jsonl, pairs)"
+                remedy = "omit it, or use a format that has them (tsv, csv, jsonl, pairs)"
                 raise SeqtextError(option, f"the format {name} has no columns", remedy)
 
 
@@ -119,5 +119,5 @@ def provide(place: str, name: str, provided: Roles, roles: Roles) -> None:
     """Refuse a format that does not hold what is asked for."""
     missing = [role for role in roles if role not in provided]
     if missing:
-        cause = f"the format {name} holds no {' and no '.join(missing)}"
-        raise SeqtextError(place, cause, "name another with --format")
+        cause = f"the format {name} has no {' and no '.join(missing)}"
+        raise SeqtextError(place, cause, "choose another with --format")

@@ -31,7 +31,7 @@ def read_jsonl(path: str, options: InputOptions, roles: Roles) -> Source:
     }
     for option, value in refused.items():
         if value is not None:
-            raise SeqtextError(option, "the format jsonl has none", "leave it away")
+            raise SeqtextError(option, "the format jsonl has none", "omit it")
     names, optional = _names(options, roles)
     numbered = Numbered(path, options.decoding)
     return Source("jsonl", _records(numbered, names, optional, options), lines=numbered)
@@ -94,7 +94,7 @@ def _elements(path: str, lines: list[tuple[str, str]]) -> Iterator[tuple[str, st
         else:
             closing = "]"
     if _blank(text, at + 1) < len(text):
-        raise SeqtextError(place, "is not JSON (text after the array)", "give one array a file")
+        raise SeqtextError(place, "is not JSON (text after the array)", "put one array in a file")
 
 
 def _blank(text: str, at: int) -> int:
@@ -113,7 +113,7 @@ def _decoded(place: str, line: str) -> Any:
 
 def _no_json(place: str, error: Exception) -> SeqtextError:
     reason = error.msg if isinstance(error, json.JSONDecodeError) else error
-    remedy = "mend it: one object a line, or one array (jq -c . writes an object on one line)"
+    remedy = "fix it: one object a line, or one array (jq -c . writes an object on one line)"
     return SeqtextError(place, f"is not JSON ({reason})", remedy)
 
 
@@ -123,7 +123,7 @@ def _value(place: str, record: dict[str, Any], name: str, role: str) -> str:
     if isinstance(value, bool):
         value = json.dumps(value)
     if not isinstance(value, str):
-        cause = f"{name!r} {_NOT.get(type(value), 'is no string')}, not a text"
+        cause = f"{name!r} {_NOT.get(type(value), 'is not a string')}, not a text"
         raise SeqtextError(place, cause, _remedy(value, name, role))
     if not is_text(value):
         raise SeqtextError(place, f"half a surrogate pair in {name!r}", "write both halves")
@@ -139,7 +139,7 @@ def _within(place: str, record: dict[str, Any], name: str, role: str) -> Any:
             for other, records in record.items():
                 if isinstance(records, list) and records and isinstance(records[0], dict):
                     cause = f"no key {name!r}, but a list of objects under {other!r}"
-                    raise SeqtextError(place, cause, f"write them alone: jq -c '.{other}[]' FILE")
+                    raise SeqtextError(place, cause, f"extract them: jq -c '.{other}[]' FILE")
             keys = ", ".join(value) if isinstance(value, dict) else ""
             cause = f"no key {name!r} among {keys or 'none'}"
             raise SeqtextError(place, cause, f"name it: --columns {role}=…")
@@ -149,5 +149,5 @@ def _within(place: str, record: dict[str, Any], name: str, role: str) -> Any:
 
 def _remedy(value: Any, name: str, role: str) -> str:
     if isinstance(value, dict) and value:
-        return f"name what is within it: --columns {role}={name}.{next(iter(value))}"
-    return "give a string there, or leave the record out"
+        return f"name a key inside it: --columns {role}={name}.{next(iter(value))}"
+    return "put a string there, or remove the record"

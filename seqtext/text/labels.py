@@ -13,29 +13,29 @@ _INVISIBLE = ("Cc", "Cf", "Zs", "Zl", "Zp")  # controls, formats, white space
 
 def parse_renaming(labels: str | None) -> dict[str, str]:
     """The new name of each label that --labels renames: `a=b,c=d`."""
-    items = (
+    assignments = (
         [assignment("--labels", item) for item in split_names("--labels", labels, ",")]
         if labels
         else []
     )
-    new = {old: unquote(name or "") for old, name in items}
-    if not all(old and name for old, name in new.items()):
+    renaming = {old: unquote(name or "") for old, name in assignments}
+    if not all(old and name for old, name in renaming.items()):
         raise SeqtextError(
-            "--labels", f"{labels!r} is no list of OLD=NEW", "write it as 1=neg,2=pos"
+            "--labels", f"{labels!r} is not a list of OLD=NEW", "write it as 1=neg,2=pos"
         )
-    if len(new) < len(items):
-        raise SeqtextError("--labels", f"a label stands twice in {labels!r}", "name each once")
-    return new
+    if len(renaming) < len(assignments):
+        raise SeqtextError("--labels", f"a label occurs twice in {labels!r}", "name each once")
+    return renaming
 
 
-def read_label(place: str, written: str, renaming: Mapping[str, str]) -> str:
+def read_label(place: str, raw: str, renaming: Mapping[str, str]) -> str:
     """The label as models know it. Raises SeqtextError where it is blank, or holds a tab."""
-    label = clean(written)
+    label = clean(raw)
     if not label:
-        remedy = "give every text a label, or name with --columns the columns to read"
+        remedy = "give every text a label, or name the columns with --columns"
         raise SeqtextError(place, "the label is empty", remedy)
     if "\t" in label:
-        remedy = "see that --format is the right one, or write a space there"
+        remedy = "check --format, or replace the tab by a space"
         raise SeqtextError(place, "the label holds a tab", remedy)
     if not is_text(label):
         raise SeqtextError(shown_name(place), "the label is not text", "rename it, in UTF-8")
@@ -43,12 +43,12 @@ def read_label(place: str, written: str, renaming: Mapping[str, str]) -> str:
 
 
 @lru_cache(1 << 12)
-def clean(written: str) -> str:
+def clean(raw: str) -> str:
     """A label without white space around it and without byte-order marks; a line break is a space.
 
     A label of which nothing can be seen is empty.
     """
-    label = written.replace(MARK, "").replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
+    label = raw.replace(MARK, "").replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
     return label.strip() if visible_characters(label) else ""
 
 

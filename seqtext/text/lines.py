@@ -59,13 +59,13 @@ def _lines(path: str, decoding: Decoding) -> Iterator[str]:
     pending: list[str] = []  # the pieces of a line whose end has not been read yet
     any_end = False
     for text in _decoded(path, decoding):
-        first, *rest = text.split("\n")
+        first, *others = text.split("\n")
         pending.append(first)
-        if rest:
+        if others:
             any_end = True
             yield _line("".join(pending))
-            yield from map(_line, rest[:-1])
-            pending = [rest[-1]]
+            yield from map(_line, others[:-1])
+            pending = [others[-1]]
     last = "".join(pending).removeprefix(MARK)
     if last:
         if not any_end:
@@ -160,5 +160,5 @@ def bad_byte(path: str, place: str, encoding: str) -> SeqtextError:
     return SeqtextError(
         f"{display_name(path)}:{place}",
         f"a byte that is not {encoding}",
-        "name the encoding with --encoding, or take --errors replace",
+        "give the encoding with --encoding, or use --errors replace",
     )

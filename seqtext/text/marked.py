@@ -47,7 +47,7 @@ def _fasttext(place: str, line: str) -> tuple[str, str]:
     if text and any(token.startswith(MARKER) for token in text[0].split()):
         raise SeqtextError(place, "several labels on one line", "leave one label a text")
     if "," in first:
-        cause = f"a comma in the label {first!r}, to which the text may be glued"
+        cause = f"a comma in the label {first!r}: the text may be attached to it"
         raise SeqtextError(place, cause, "write a space after the label, and no comma in it")
     return first[len(MARKER) :], "".join(text)
 
@@ -90,7 +90,7 @@ def read_tree(path: str, options: InputOptions, roles: Roles) -> Source:
     provide(display_name(path), "tree", LABELLED, roles)
     labels = [name for name in _entries(path) if os.path.isdir(os.path.join(path, name))]
     if not labels:
-        raise SeqtextError(path, "holds no folders", "give a folder with a folder a class")
+        raise SeqtextError(path, "has no subfolders", "give a folder with one subfolder per class")
     for label in labels:
         _refuse_no_text(os.path.join(path, label), label)
     return Source("tree", _of_folders(path, labels, options))

@@ -18,6 +18,6 @@ def read_predictions(path: str, count: int, decoding: Decoding) -> list[str]:
             raise SeqtextError(place, "no label", "write the label of a text on each line")
         labels.append(label)
     if len(labels) != count:
-        cause = f"lines: {len(labels):,}, and there are {count:,} texts"
-        raise SeqtextError(display_name(path), cause, "give a prediction for each, a line each")
+        cause = f"{len(labels):,} lines for {count:,} texts"
+        raise SeqtextError(display_name(path), cause, "give one prediction per line")
     return labels

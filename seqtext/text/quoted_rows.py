@@ -59,7 +59,7 @@ class QuotedRows:
         place = f"{display_name(self.path)}:{number + self._opening()}"
         remedy = "double the quotes within a field"
         if any('\\"' in line for line in self._row) and not self.escape:
-            remedy += ", or take --escape: a backslash stands before some"
+            remedy += ", or use --escape if a backslash marks them"
         if "unexpected end" in reason:
             return SeqtextError(
                 place, "is not CSV: the quote that opens here is not closed", remedy
@@ -70,7 +70,7 @@ class QuotedRows:
         if "expected after" in reason:
             cause = f"is not CSV: no {self.delimiter!r} after the quote that closes a field"
             return SeqtextError(place, cause, remedy)
-        return SeqtextError(place, f"is not CSV ({reason})", "mend the quotes")
+        return SeqtextError(place, f"is not CSV ({reason})", "fix the quotes")
 
     def _opening(self) -> int:
         """In which line of the row, from 0, the quoted cell opens at which reading stopped."""

@@ -56,8 +56,8 @@ def as_trained(
 
 def _named(columns: Columns, roles: tuple[str, ...]) -> str:
     """The names of these roles, as --columns takes them."""
-    asked = {*roles, *(("text2",) if "text" in roles else ())}
-    items = [(role, parts) for role, parts in columns.names.items() if role in asked]
+    wanted = {*roles, *(("text2",) if "text" in roles else ())}
+    items = [(role, parts) for role, parts in columns.names.items() if role in wanted]
     return ",".join(f"{role}={'+'.join(map(_quoted, parts))}" for role, parts in items)
 
 

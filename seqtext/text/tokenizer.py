@@ -68,10 +68,10 @@ class Tokenizer:
         if self.name not in TOKENIZERS:
             raise unknown_name("--tokenizer", "tokenizer", self.name, TOKENIZERS)
         if self.cased and self.name == "basic-english":
-            raise SeqtextError("--cased", "basic-english always lower-cases", "leave --cased away")
+            raise SeqtextError("--cased", "basic-english always lower-cases", "omit --cased")
         if not self.marks and self.name != "word":
             cause = f"the tokenizer {self.name} cannot drop marks"
-            raise SeqtextError("--no-marks", cause, "take --tokenizer word")
+            raise SeqtextError("--no-marks", cause, "use --tokenizer word")
 
     def __call__(self, text: str) -> list[str]:
         text = self.prepare(text)
@@ -147,6 +147,7 @@ def _say_unicode(version: str) -> None:
     """Said once a process of each version."""
     print(
         f"seqtext: the tokens of a file were made with Unicode {version}, and this Python has "
-        f"{unicodedata.unidata_version}: what is new in one of them may be cut otherwise",
+        f"{unicodedata.unidata_version}: characters that only one of them knows may be split "
+        "differently",
         file=sys.stderr,
     )

@@ -41,13 +41,13 @@ class Best:
 
     def state(self) -> Weights:
         """What `take` takes: figures, epochs and weights as tensors by name."""
-        found = {
+        tensors = {
             "metrics": torch.tensor([metric for metric, _, _ in self.kept], dtype=torch.float64),
             "epochs": torch.tensor([epoch for _, epoch, _ in self.kept], dtype=torch.int64),
         }
         for i, (_, _, weights) in enumerate(self.kept):
-            found |= {f"{i}.{name}": tensor for name, tensor in weights.items()}
-        return found
+            tensors |= {f"{i}.{name}": tensor for name, tensor in weights.items()}
+        return tensors
 
     def take(self, state: Weights, device: torch.device) -> None:
         """Be as when `state` was given, with the weights where those of the model are."""

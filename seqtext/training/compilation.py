@@ -24,17 +24,17 @@ def compile_for(
     and the random numbers to come stay as they were.
     """
 
-    def show(batch: Batch) -> None:
+    def run_batch(batch: Batch) -> None:
         with arithmetic():
             loss, _ = module(batch)
         loss.backward()
 
-    started = time.perf_counter()
+    start = time.perf_counter()
     module.compile(dynamic=True, backend=backend)
     with torch.random.fork_rng():
         for batch in batches:
-            in_pieces(show, batch)
+            in_pieces(run_batch, batch)
     module.zero_grad()
     if torch.cuda.is_initialized():
         torch.cuda.synchronize()
-    return time.perf_counter() - started
+    return time.perf_counter() - start

@@ -65,9 +65,10 @@ class Gradient:
 
     def _halve(self, batch: Any) -> None:
         if not hasattr(batch, "halves") or self.pieces >= len(batch):
-            remedy = "cut texts with --max-length, or take a smaller network"
+            remedy = "cut texts with --max-length, or use a smaller network"
             raise SeqtextError("training", "a single text does not fit into memory", remedy)
         self.pieces *= 2
         give_back()
-        note = f"a batch of {len(batch)} does not fit into memory: it goes in {self.pieces} pieces"
-        self.log({"note": f"{note} from here on, to the same effect"})
+        note = f"a batch of {len(batch)} does not fit into memory"
+        result = f"it is split into {self.pieces} pieces from here on, with the same result"
+        self.log({"note": f"{note}: {result}"})

@@ -122,8 +122,10 @@ class Optimizer:
         self.steps = int(state["steps"])
         for i, rows in enumerate(self.rows):
             prefix = f"rows{i}."
-            own = {k.removeprefix(prefix): t for k, t in state.items() if k.startswith(prefix)}
-            rows.take(own, self.steps)
+            row_state = {
+                k.removeprefix(prefix): t for k, t in state.items() if k.startswith(prefix)
+            }
+            rows.take(row_state, self.steps)
         self.dense.take({k: t for k, t in state.items() if k.partition(".")[0].isdecimal()})
 
     def settle(self) -> None:

@@ -107,21 +107,21 @@ class Checkpoint(Keeper):
         try:
             tensors, header = read_model(self.path)
         except SeqtextError as error:
-            raise SeqtextError(self.path, error.cause, "remove it to begin anew") from error
+            raise SeqtextError(self.path, error.cause, "remove it to start again") from error
         if header.get("task") != TASK:
-            raise SeqtextError(self.path, "is no checkpoint", "name another output")
+            raise SeqtextError(self.path, "is not a checkpoint", "choose another output")
         different = changed_entries(header.get("fingerprint"), self.fingerprint)
         if different:
-            cause = f"is of a training with another {' and '.join(different)}"
-            raise SeqtextError(self.path, cause, "give what it had, or remove it to begin anew")
+            cause = f"belongs to a training with a different {' and '.join(different)}"
+            raise SeqtextError(self.path, cause, "use the same, or remove it to start again")
         with self.fits():
             log, place = [json.loads(line) for line in header["log"]], entry(header, "place", str)
-        self.tell(f"goes on from {self.path}: {place}")
+        self.tell(f"continues from {self.path}: {place}")
         return State(tensors, log, place)
 
     def fits(self) -> AbstractContextManager[None]:
         """Stands around the taking of what `load` gave."""
-        return fitting(self.path, "remove it to begin anew")
+        return fitting(self.path, "remove it to start again")
 
     def offer(self, give: Callable[[], State]) -> None:
         """Write the state if it is time or a signal came; then the signal takes its effect."""
@@ -135,7 +135,7 @@ class Checkpoint(Keeper):
                 return
         self._write(state)
         if self.signals.came is not None:
-            after = f": the same command goes on from {self.path}"
+            after = f"; run the same command to go on from {self.path}"
             self.tell(f"stopped after {state.place}{after if os.path.exists(self.path) else ''}")
             self.signals.obey()
 
@@ -151,14 +151,14 @@ class Checkpoint(Keeper):
             "place": state.place,
             "log": [json.dumps(record) for record in state.log],  # as text: it may hold a NaN
         }
-        began = time.monotonic()
+        start = time.monotonic()
         try:
             write_model(self.path, state.tensors, header)
         except (OSError, SeqtextError) as error:
             reason = error.cause if isinstance(error, SeqtextError) else error.strerror
-            self.tell(f"{self.path}: not written ({reason}); the training goes on without it")
-        self.cost = time.monotonic() - began
-        self.next = began + self.cost + max(INTERVAL, self.cost / SHARE)
+            self.tell(f"{self.path}: not written ({reason}); the training continues without it")
+        self.cost = time.monotonic() - start
+        self.next = start + self.cost + max(INTERVAL, self.cost / SHARE)
 
 
 def changed_entries(old: Any, new: Any, name: str = "") -> list[str]:

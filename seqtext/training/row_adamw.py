@@ -52,8 +52,8 @@ class Rows:
 
     def _reach(self, end: int) -> None:
         """Make the sums of the steps up to `end`; those made before stay the same to the bit."""
-        known = max(end, min(end + AHEAD, self.planned))
-        rates = [self.rate(step) for step in range(known)]
+        planned = max(end, min(end + AHEAD, self.planned))
+        rates = [self.rate(step) for step in range(planned)]
         self.moves = torch.from_numpy(_missed_moves(rates)[: end + 1])
         shrinks = np.log1p(-self.decay * np.asarray(rates[:end]))
         self.shrinks = torch.from_numpy(np.concatenate([[0.0], np.cumsum(shrinks)]))
@@ -75,15 +75,15 @@ class Rows:
     @torch.no_grad()
     def gather(self) -> None:
         """Have each row once, with the sum of its gradients, where it was read several times."""
-        read = [reading for reading in self.readings if reading.rows.grad is not None]
-        if len(read) > 1:
+        readings = [reading for reading in self.readings if reading.rows.grad is not None]
+        if len(readings) > 1:
             numbers, places = torch.unique(
-                torch.cat([reading.numbers for reading in read]), return_inverse=True
+                torch.cat([reading.numbers for reading in readings]), return_inverse=True
             )
-            whole, gradients = self._present(numbers), torch.cat(self._gradients(read))
-            whole.rows.grad = torch.zeros_like(whole.rows).index_add_(0, places, gradients)
-            read = [whole]
-        self.readings = read
+            merged, gradients = self._present(numbers), torch.cat(self._gradients(readings))
+            merged.rows.grad = torch.zeros_like(merged.rows).index_add_(0, places, gradients)
+            readings = [merged]
+        self.readings = readings
 
     @torch.no_grad()
     def step(self) -> None:
@@ -151,8 +151,8 @@ class Rows:
 
     def _write(self, at: ReadRows) -> None:
         parts = ((self.table, at.rows), (self.first, at.first), (self.second, at.second))
-        for whole, part in parts:
-            whole.index_copy_(0, at.numbers, part.detach())
+        for table, rows in parts:
+            table.index_copy_(0, at.numbers, rows.detach())
         self.settled[at.numbers] = self.steps
 
 

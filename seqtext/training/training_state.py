@@ -127,26 +127,26 @@ class Course:
         """Stand where `state` was given: what it logged is logged again."""
         parts: dict[str, dict[str, Tensor]] = {}
         for name, array in state.tensors.items():
-            part, _, rest = name.partition(".")
+            part, _, key = name.partition(".")
             # Copied, because torch's own memory is aligned: sums may depend on that.
-            parts.setdefault(part, {})[rest] = torch.from_numpy(array).clone()
+            parts.setdefault(part, {})[key] = torch.from_numpy(array).clone()
         self.model.load_state_dict(parts["model"])
         self.optimizer.take(parts["optimizer"])
-        own, device = parts["course"], next(self.model.parameters()).device
+        course, device = parts["course"], next(self.model.parameters()).device
         self.best.take(parts["best"], device)
         _restore(parts["generator"])
-        self.epoch, self.gradient.pieces = int(own["epoch"]), int(own["pieces"])
-        self.losses = list(own["losses"].to(device).unbind())
-        self.counts = list(own["counts"].to(device).unbind())
-        self.earlier = float(own["seconds"])
+        self.epoch, self.gradient.pieces = int(course["epoch"]), int(course["pieces"])
+        self.losses = list(course["losses"].to(device).unbind())
+        self.counts = list(course["counts"].to(device).unbind())
+        self.earlier = float(course["seconds"])
         for record in state.log:
             self.tell(record)
 
 
 def _finite(model: nn.Module) -> bool:
     """Whether all weights are. The extremes of each tell, nan among them, and take no memory."""
-    every = [torch.stack(p.detach().aminmax()) for p in model.parameters() if p.numel()]
-    return bool(torch.stack(every).isfinite().all())
+    extremes = [torch.stack(p.detach().aminmax()) for p in model.parameters() if p.numel()]
+    return bool(torch.stack(extremes).isfinite().all())
 
 
 def _side_by_side(numbers: list[Tensor]) -> Tensor:

@@ -89,8 +89,8 @@ def encode_texts(
     Tokens that the vocabulary lacks become its default index. A text keeps its first `max_length`
     tokens; None keeps all.
     """
-    read, stream = block_reader(blocks_of(texts), vocabulary)
-    parts = list(side_by_side(read, stream))
+    read_block, blocks = block_reader(blocks_of(texts), vocabulary)
+    parts = list(side_by_side(read_block, blocks))
     empty = np.empty(0, np.int32), np.empty(0, np.int64)
     ids, lengths = (np.concatenate(arrays) for arrays in zip(empty, *parts, strict=True))
     return corpus_of(ids, lengths, labels, max_length)
@@ -104,13 +104,13 @@ def block_reader(blocks: Iterable[Block], vocabulary: Vocabulary) -> tuple[Read,
 
     It answers int32 ids of all texts of a block, and int64 [texts] how many each has.
     """
-    start, rest = beginning(blocks)
-    known = type(vocabulary.tokenizer) is Tokenizer  # the kernel reads no subwords
-    if rest is None or not known or vocabulary.default_index is None:  # unknown: may be an error
-        return partial(_as_defined, vocabulary), chain(start, rest or ())
+    start, more = beginning(blocks)
+    is_plain = type(vocabulary.tokenizer) is Tokenizer  # the kernel reads no subwords
+    if more is None or not is_plain or vocabulary.default_index is None:  # unknown: may be an error
+        return partial(_as_defined, vocabulary), chain(start, more or ())
     from seqtext.words.encoding import BlockEncoder
 
-    return BlockEncoder(vocabulary), chain(start, rest)
+    return BlockEncoder(vocabulary), chain(start, more)
 
 
 def corpus_of(
@@ -138,15 +138,15 @@ def _as_defined(vocabulary: Vocabulary, block: Block) -> tuple[np.ndarray, np.nd
 
 
 def _shortened(
-    ids: np.ndarray, lengths: np.ndarray, most: int | None
+    ids: np.ndarray, lengths: np.ndarray, max_length: int | None
 ) -> tuple[np.ndarray, np.ndarray, int]:
     """The first `most` ids of each text, how many each has then, and how many texts were cut."""
-    if most is None:
+    if max_length is None:
         return ids, lengths, 0
-    cut = int((lengths > most).sum())
+    cut = int((lengths > max_length).sum())
     if not cut:
         return ids, lengths, 0
     kept, ends = np.ones(len(ids), bool), np.cumsum(lengths)
-    for text in np.flatnonzero(lengths > most):
-        kept[ends[text] - lengths[text] + most : ends[text]] = False
-    return ids[kept], np.minimum(lengths, most), cut
+    for text in np.flatnonzero(lengths > max_length):
+        kept[ends[text] - lengths[text] + max_length : ends[text]] = False
+    return ids[kept], np.minimum(lengths, max_length), cut

@@ -49,14 +49,14 @@ class Counts:
 
     def add_blocks(self, blocks: Iterable[Block]) -> None:
         """Count the tokens of more texts: little text as it is defined, more by the kernel."""
-        start, rest = beginning(blocks)
-        if rest is None:
+        start, more = beginning(blocks)
+        if more is None:
             for block in start:
                 self.add(block.texts())
             return
         from seqtext.kernel.counting import count_blocks
 
-        tally = count_blocks(chain(start, rest), self.tokenizer)
+        tally = count_blocks(chain(start, more), self.tokenizer)
         self._add(*tally.counts())
         self.texts += tally.texts
 
@@ -76,10 +76,12 @@ class Counts:
         place: str = "counts",
     ) -> None:
         """Add the counts of different tokens."""
-        known = self._rows
-        rows = np.fromiter((known.setdefault(t, len(known)) for t in tokens), np.int64, len(tokens))
-        more = np.zeros((len(known) - len(self._table), 2), np.int64)
-        self._table, self._order = np.concatenate([self._table, more]), None
+        row_of = self._rows
+        rows = np.fromiter(
+            (row_of.setdefault(t, len(row_of)) for t in tokens), np.int64, len(tokens)
+        )
+        new_rows = np.zeros((len(row_of) - len(self._table), 2), np.int64)
+        self._table, self._order = np.concatenate([self._table, new_rows]), None
         self._table[rows, 0] += occurrences
         self._table[rows, 1] += documents
         if (self._table[rows] < 0).any():
@@ -168,11 +170,11 @@ def read_table(path: str, noun: str) -> tuple[dict[str, Any], list[str], np.ndar
     """Header, tokens, counts and documents (int64 [tokens]) of a file that write_table wrote."""
     with open_input(path) as file:
         data = file.read()
-    first, _, rest = data.partition(b"\n")
-    header = _header(path, noun, first)
+    header_line, _, body = data.partition(b"\n")
+    header = _header(path, noun, header_line)
     size = header_int(path, header, "size")
     try:
-        rows = rest.decode().split("\n")
+        rows = body.decode().split("\n")
     except UnicodeDecodeError:
         raise damaged(path, "it is not UTF-8") from None
     if rows.pop() or len(rows) != size:
@@ -180,8 +182,8 @@ def read_table(path: str, noun: str) -> tuple[dict[str, Any], list[str], np.ndar
     table = list(_rows(display_name(path), rows))
     tokens = [token for token, _, _ in table]
     if len(set(tokens)) < len(tokens):
-        twice = Counter(tokens).most_common(1)[0][0]
-        raise damaged(path, f"the token {twice!r} stands twice")
+        repeated = Counter(tokens).most_common(1)[0][0]
+        raise damaged(path, f"the token {repeated!r} occurs twice")
     numbers = np.array([row[1:] for row in table], np.int64).reshape(-1, 2)
     return header, tokens, numbers[:, 0].copy(), numbers[:, 1].copy()
 
@@ -190,8 +192,8 @@ def _header(path: str, noun: str, line: bytes) -> dict[str, Any]:
     """The JSON of the first line, once the file has proved to be of this kind and format."""
     match = re.fullmatch(rb"#seqtext (\w+) (\d{1,9})\t(.*)", line)
     if match is None or match[1] != noun.encode():
-        found = f"a {match[1].decode(errors='replace')} file" if match else "another kind of file"
-        cause = f"is not a seqtext {noun} file but {found}"
+        actual = f"a {match[1].decode(errors='replace')} file" if match else "another kind of file"
+        cause = f"is not a seqtext {noun} file but {actual}"
         raise SeqtextError(
             display_name(path), cause, f"make one with seqtext vocab {_MAKERS[noun]}"
         )
@@ -201,9 +203,9 @@ def _header(path: str, noun: str, line: bytes) -> dict[str, Any]:
     try:
         header = json.loads(match[3])
     except (ValueError, RecursionError):
-        raise damaged(path, "its first line ends in no JSON") from None
+        raise damaged(path, "its first line has no JSON") from None
     if not isinstance(header, dict):
-        raise damaged(path, "its first line ends in no JSON object")
+        raise damaged(path, "its first line has no JSON object")
     return header
 
 

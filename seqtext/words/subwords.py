@@ -65,14 +65,14 @@ class Subwords(Tokenizer):
         cut = (self._pieces(w) if len(w) <= _SHORT else self._cut(w) for w in words)
         return [piece for pieces in cut for piece in pieces]
 
-    def _cut(self, found: str) -> tuple[str, ...]:
+    def _cut(self, chunk: str) -> tuple[str, ...]:
         """The pieces of what stands between white space."""
-        return tuple(piece for part in _parts(found) for piece in self._spell(part))
+        return tuple(piece for part in _parts(chunk) for piece in self._spell(part))
 
     def _spell(self, part: str) -> Iterator[str]:
         """The pieces of one token; a character that was never seen is a piece by itself."""
-        for known, run in groupby(part, self.alphabet.__contains__):
-            if known:
+        for is_known, run in groupby(part, self.alphabet.__contains__):
+            if is_known:
                 yield from (token.value for token in self._encoder.tokenize("".join(run)))
             else:
                 yield from run
@@ -138,13 +138,13 @@ def learn(texts: Iterable[str], size: int, cased: bool = True) -> Subwords:
 def learn_from(counts: Counts, size: int) -> Subwords:
     """Subwords from what stands between white space, counted."""
     parts: Counter[str] = Counter()
-    for found, count in zip(counts.tokens, counts.counts.tolist(), strict=True):
-        for part in _parts(found):
+    for chunk, count in zip(counts.tokens, counts.counts.tolist(), strict=True):
+        for part in _parts(chunk):
             parts[part] += count
-    often = max(2, min(OFTEN, parts.total() // SMALL))
+    min_frequency = max(2, min(OFTEN, parts.total() // SMALL))
     encoder = Encoder(BPE())
     encoder.pre_tokenizer = WhitespaceSplit()
-    trainer = BpeTrainer(vocab_size=size, min_frequency=often, show_progress=False)
+    trainer = BpeTrainer(vocab_size=size, min_frequency=min_frequency, show_progress=False)
     encoder.train_from_iterator(_repeated(parts), trainer)
     learned = json.loads(encoder.to_str())["model"]
     alphabet = "".join(sorted({character for part in parts for character in part}))
@@ -152,13 +152,13 @@ def learn_from(counts: Counts, size: int) -> Subwords:
     return Subwords(cased=counts.tokenizer.cased, alphabet=alphabet, merges=merges)
 
 
-def _parts(found: str) -> list[str]:
+def _parts(chunk: str) -> list[str]:
     """The tokens of one word by `word`, ▁ before the first: no piece crosses from one to the next.
 
     It is version 1 of `word`, which changes no character: pieces give the text back. A ▁ that
     stands in the text is a space: it would become one when the pieces are joined.
     """
-    spaced = (word(part, True, version=1) for part in found.split(SPACE))
+    spaced = (word(part, True, version=1) for part in chunk.split(SPACE))
     return [part for first, *rest in filter(None, spaced) for part in (SPACE + first, *rest)]
 
 

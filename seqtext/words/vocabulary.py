@@ -51,7 +51,7 @@ class Vocabulary:
         self.tokenizer = tokenizer
         self._ids = {token: index for index, token in enumerate(self.tokens)}
         if len(self._ids) < size:
-            raise RuntimeError("a token stands twice in the vocabulary")
+            raise RuntimeError("a token occurs twice in the vocabulary")
         self.default_index = default_index
 
     @classmethod
@@ -71,21 +71,23 @@ class Vocabulary:
         where it is in the vocabulary. Raises SeqtextError where no token is left.
         """
         if len(set(specials)) < len(specials):
-            raise SeqtextError("--special", "a token stands twice", "name each once")
+            raise SeqtextError("--special", "a token occurs twice", "name each once")
         if not all(map(is_text, specials)):
             raise SeqtextError("--special", "a token is not UTF-8", "write it in UTF-8")
         room = None if max_size is None else max_size - len(specials)
         if room is not None and room < 1:
             cause = f"{max_size} leaves no room beside {len(specials)} special tokens"
             raise SeqtextError("--max-size", cause, "give a larger size")
-        found, taken = counts.tokens, set(specials)
-        enough = int(np.count_nonzero(counts.counts >= min_count))  # they stand in that order
-        tokens = [token for token in found[:enough] if token not in taken][:room]
+        candidates, special = counts.tokens, set(specials)
+        frequent = int(np.count_nonzero(counts.counts >= min_count))  # they stand in that order
+        tokens = [token for token in candidates[:frequent] if token not in special][:room]
         if not tokens:
             place, remedy = f"--min-count {min_count}", "lower it, or give more text"
-            if not found:
-                raise SeqtextError("tokens", "there are none at all", "give text")
-            raise SeqtextError(place, f"leaves none of {quantity(len(found), 'token')}", remedy)
+            if not candidates:
+                raise SeqtextError("tokens", "there are none", "give text")
+            raise SeqtextError(
+                place, f"leaves none of {quantity(len(candidates), 'token')}", remedy
+            )
         tokens = [*specials, *(sorted(tokens) if alphabetical else tokens)]
         index = tokens.index(UNK) if UNK in tokens else None
         return cls(tokens, *counts.of(tokens), counts.tokenizer, index)
@@ -197,7 +199,7 @@ class Vocabulary:
         except UnicodeDecodeError:
             raise UnfitError("the vocabulary is not UTF-8") from None
         if len(set(tokens)) < len(tokens):
-            raise UnfitError("a token stands twice in the vocabulary")
+            raise UnfitError("a token occurs twice in the vocabulary")
         index = tokens.index(UNK) if UNK in tokens else None
         return cls(tokens, counts, documents, tokenizer, index)
 
@@ -217,5 +219,5 @@ class Vocabulary:
         header, tokens, counts, documents = read_table(path, "vocabulary")
         index = header.get("default_index")
         if index is not None and type(index) is not int:
-            raise damaged(path, "its default index is no number")
+            raise damaged(path, "its default index is not a number")
         return cls(tokens, counts, documents, header_tokenizer(path, header), index)

@@ -74,7 +74,7 @@ def test_order_sets_hold_pairs_of_every_order(seqtext, tmp_path: Path) -> None:
         (["make", "nothing", "-o", "x"], 1, "'nothing' is not one of"),
         (["make", "sentiment-en"], 2, "Missing option '-o'"),
         (["make", "sentiment-en", "-o", "x", "--size", "0"], 1, "0 is not in the range"),
-        (["make", "sentiment-en", "-o", "train.tsv"], 1, "train.tsv: the folder cannot be made"),
+        (["make", "sentiment-en", "-o", "train.tsv"], 1, "train.tsv: cannot create the folder"),
         (["fetch", "sentiment-en"], 1, "'sentiment-en' is not one of"),
     ],
 )

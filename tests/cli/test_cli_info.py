@@ -79,7 +79,7 @@ def test_models_of_before_say_what_they_lack(seqtext) -> None:
             "is not a model, vocabulary, counts file or report of seqtext",
         ),
         ("x.vocab", b"#seqtext vocabulary 1\tno json\n", "x.vocab"),
-        ("missing", None, "missing: does not exist"),
+        ("missing", None, "missing: no such file"),
         (".", None, ".: holds no report"),
     ],
 )

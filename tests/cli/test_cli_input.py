@@ -43,11 +43,11 @@ BAD = {
     "a cut archive": ("x.txt.gz", gzip.compress(b"a")[:-4], "x.txt.gz: is cut short or damaged"),
     "a missing column": ("x.tsv", b"+\ta\n+ b\n", "x.tsv:2: columns: 1, not 2 (label, text)"),
     "a missing key": ("x.jsonl", b'{"label": 1}', "x.jsonl:1: no key 'text' among label"),
-    "no known extension": ("x.data", b"a\n", "x.data: its extension names no format"),
-    "no extension below": ("x.gz", gzip.compress(b"a"), "x.gz: its extension names no format"),
-    "a folder of files": ("y/x.txt", b"a\n", "y: holds no folders"),
-    "a missing file": (None, b"", "x.txt: does not exist"),
-    "a missing file of no format": (None, b"", "x: does not exist"),
+    "no known extension": ("x.data", b"a\n", "x.data: unknown file extension"),
+    "no extension below": ("x.gz", gzip.compress(b"a"), "x.gz: unknown file extension"),
+    "a folder of files": ("y/x.txt", b"a\n", "y: has no subfolders"),
+    "a missing file": (None, b"", "x.txt: no such file"),
+    "a missing file of no format": (None, b"", "x: no such file"),
 }
 
 

@@ -41,7 +41,7 @@ def test_a_pipe_and_nothing_at_all_are_counted(seqtext) -> None:
     (seqtext.folder / "empty").mkdir()
     folder = seqtext("vocab", "count", "empty")
     assert (folder.returncode, folder.stderr.count("\n")) == (1, 1)
-    assert "holds no folders" in folder.stderr
+    assert "has no subfolders" in folder.stderr
 
 
 @pytest.mark.parametrize("size", [300_000, pytest.param(2_000_000, marks=pytest.mark.soak)])

@@ -83,7 +83,7 @@ def test_a_command_on_pairs_names_their_columns(seqtext, command: list[str]) -> 
     assert "Columns of source and target, by position (target,source,-)" in reported
     assert "label and text" not in reported
     if "translate" in command:
-        assert "Train so on CUDA, and translators on CPUs too." in reported
+        assert "Precision of training on CUDA; on CPUs only translators use bf16." in reported
 
 
 MISTYPED = {
@@ -101,8 +101,8 @@ MISTYPED = {
     "train translate t.tsv --model transfomer -o m": (1, "did you mean transformer?"),
     "order shuffle t.tsv --mode revers": (1, "did you mean reverse?"),
     "train t.tsv --model elmo -o m": (1, "unknown model 'elmo'; choose one of: bow, cnn"),
-    "train missing.tsv --model bow -o m": (1, "missing.tsv: does not exist"),
-    "train classif.tsv --model bow -o m": (1, "classif.tsv: does not exist"),
+    "train missing.tsv --model bow -o m": (1, "missing.tsv: no such file"),
+    "train classif.tsv --model bow -o m": (1, "classif.tsv: no such file"),
 }
 
 

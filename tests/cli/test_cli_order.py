@@ -248,7 +248,7 @@ def test_a_model_on_the_shipped_pairs_needs_to_be_told_its_labels(run, model):
     ("meaning", "says"),
     [
         ("positive=1,negative=1", "both labels of a pair have the same meaning"),
-        ("positive=1,positive=0", "a label stands twice"),
+        ("positive=1,positive=0", "a label occurs twice"),
         ("positive=1,negative=0,fine=1", "'fine' is not a label of the shipped pairs"),
     ],
 )
@@ -270,10 +270,10 @@ def test_an_architecture_is_trained(run):
         (["lstn"], "unknown model 'lstn'"),
         (["lstm", "pairs.tsv"], "lstm: an architecture is trained on the shipped pairs"),
         (["bow", "--orders", "1,x"], "--orders: '1,x' is not a list of orders"),
-        (["none.safetensors"], "none.safetensors: does not exist"),
+        (["none.safetensors"], "none.safetensors: no such file"),
         (
             ["none.safetensors", "--labels", "positive"],
-            "--labels: 'positive' is no list of OLD=NEW",
+            "--labels: 'positive' is not a list of OLD=NEW",
         ),
     ],
 )

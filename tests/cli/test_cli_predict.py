@@ -68,7 +68,7 @@ DAMAGED = {
     "cut": (lambda data: data[:-20], "is cut short or damaged"),
     "cut in the header": (lambda data: data[:30], "is cut short or damaged"),
     "a flipped bit": (lambda data: data[:-9] + bytes([data[-9] ^ 4]) + data[-8:], "damaged"),
-    "foreign": (lambda data: b"PK\x03\x04" + data, "is no seqtext model"),
+    "foreign": (lambda data: b"PK\x03\x04" + data, "is not a seqtext model"),
     "newer": (
         lambda data: data.replace(rb"\"format\":1,", rb"\"format\":9,", 1),
         "has format 9",
@@ -110,15 +110,15 @@ def test_a_file_of_other_labels_is_refused(seqtext, model) -> None:
     done = seqtext("evaluate", str(model), "test.tsv")
     assert (done.returncode, done.stdout) == (1, "")
     (line,) = done.stderr.splitlines()
-    assert line.startswith("seqtext: test.tsv: no label is known: '0', '1' in the texts")
+    assert line.startswith("seqtext: test.tsv: no label in common: '0', '1' in the texts")
 
 
 PREDICTIONS = {  # lines -> exit code, what is said
     "pos\t0.9\nneg\t0.7\npos\t0.6\n": (0, ""),
     "pos\nneg\nneg\n": (0, ""),
-    "pos\nneg\n": (1, "p.txt: lines: 2, and there are 3 texts"),
+    "pos\nneg\n": (1, "p.txt: 2 lines for 3 texts"),
     "pos\n\nneg\n": (1, "p.txt:2: no label"),
-    "1\n0\n1\n": (1, "p.txt: no label is known"),
+    "1\n0\n1\n": (1, "p.txt: no label in common"),
 }
 
 
@@ -149,7 +149,7 @@ def test_a_model_against_itself_differs_in_nothing(seqtext, model) -> None:
 def test_a_linear_model_does_not_pretend_to_use_a_device(seqtext, model) -> None:
     done = seqtext("predict", str(model), "-", "--device", "cuda", stdin=b"good\n")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("seqtext: --device cuda: bow:2 is no network")
+    assert done.stderr.startswith("seqtext: --device cuda: bow:2 is not a network")
 
 
 TEXTS = b"was great\n\nwas awful\n"
@@ -204,7 +204,7 @@ def test_several_files_and_an_output(seqtext, model) -> None:
     done = seqtext("predict", str(model), "a.txt", "missing.txt")
     assert (done.returncode, done.stdout) == (1, "")  # nothing is answered before
     done = seqtext("predict", str(model), "a.txt", "-o", "a.txt")
-    assert "a.txt: is read, too" in done.stderr
+    assert "a.txt: is also an input" in done.stderr
     assert (seqtext.folder / "out").read_text() == both
 
 
@@ -246,7 +246,7 @@ def test_kept_files_have_one_header_between_them(seqtext, model) -> None:
     assert done.stdout.count("1,was great,") == 2
     done = seqtext("predict", str(model), "a.csv", "c.csv", "--keep")
     assert (done.returncode, done.stdout) == (1, "")
-    assert "c.csv: has other columns than a.csv" in done.stderr
+    assert "c.csv: has different columns from a.csv" in done.stderr
 
 
 def test_a_translator_keeps_the_pairs_and_tells_scores(translator) -> None:

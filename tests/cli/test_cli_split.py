@@ -98,7 +98,7 @@ REFUSED = {
     "no share is left": (["--test-share", "0.6", "--dev-share", "0.4"], "leave nothing for"),
     "a share of 1": (["--test-share", "1"], "--test-share"),
     "an unknown group": (["--test-share", "0.2", "--group", "9"], "--columns names number 9"),
-    "an earlier split": (["--test-share", "0.2", "-o", "old"], "old/test.tsv: is there already"),
+    "an earlier split": (["--test-share", "0.2", "-o", "old"], "old/test.tsv: exists already"),
     "too few": (["--test-share", "0.001"], "none for test"),
 }
 

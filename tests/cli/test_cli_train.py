@@ -17,9 +17,9 @@ REFUSED = {
     "a cut archive": ("t.tsv.gz", gzip.compress(ROWS)[:-9], [], "t.tsv.gz: is cut short"),
     "a missing column": ("t.tsv", ROWS + b"pos\n", [], "t.tsv:41: "),
     "nothing left": ("t.tsv", ROWS, ["--min-count", "99"], "--min-count 99: leaves none"),
-    "unknown extension": ("t.train", ROWS, [], "t.train: its extension names no format"),
+    "unknown extension": ("t.train", ROWS, [], "t.train: unknown file extension"),
     "no folder": ("t.tsv", ROWS, ["-o", "no/m.safetensors"], "no/m.safetensors: its folder"),
-    "an output that is read": ("t.tsv", ROWS, ["-o", "./t.tsv"], "./t.tsv: is read, too"),
+    "an output that is read": ("t.tsv", ROWS, ["-o", "./t.tsv"], "./t.tsv: is also an input"),
     "two orders": ("t.tsv", ROWS, ["--model", "bow:2", "--ngrams", "2"], "--ngrams: --model bow:2"),
     "too few texts": ("t.tsv", b"a\tx\nb\ty\n", [], "too few to set some aside"),
     "an order of a network": ("t.tsv", ROWS, ["--model", "lstm", "--ngrams", "2"], "lstm:2"),
@@ -137,8 +137,8 @@ def test_an_option_that_the_model_does_not_read_is_refused(seqtext, model, optio
     [
         (["--width", "1"], 0, "cnn-blind: "),
         (["--width", "3;4"], 1, "--width: cannot read '3;4'"),
-        (["--pooling", "last"], 1, "--pooling: cnn has no 'last'; choose from mean, max"),
-        (["--device", "cpu", "--compile"], 1, "--compile: pays on a CUDA device alone"),
+        (["--pooling", "last"], 1, "--pooling: cnn has no pooling 'last'; choose from mean, max"),
+        (["--device", "cpu", "--compile"], 1, "--compile: is useful only on a CUDA device"),
     ],
 )
 def test_options_that_make_or_break_a_cnn(seqtext, options, code, message) -> None:
@@ -156,7 +156,7 @@ def test_help_says_where_it_writes(tmp_path: Path, seqtext) -> None:
 def test_what_was_read_is_told(seqtext) -> None:
     (seqtext.folder / "t.tsv").write_bytes(b"\nRare\tan odd film\n" + ROWS)
     done = seqtext(*TRAIN, "t.tsv", "--dev", "train.tsv", "--model", "bow", "-o", "m.st")
-    assert "1 label has one training text alone ('Rare'): is it a header line?" in done.stderr
+    assert "1 label has only one training text ('Rare'): is it a header line?" in done.stderr
     assert "seqtext: t.tsv: 41 texts, 3 labels (20 / 20 / 1), 1 left out\n" in done.stderr
     quiet = seqtext(*TRAIN, "t.tsv", "--model", "bow", "-o", "m.st", "--quiet")
     assert (quiet.returncode, quiet.stderr) == (0, "")
@@ -166,7 +166,7 @@ def test_what_was_read_is_told(seqtext) -> None:
     ("model", "options", "message"),
     [
         ("bow", [], "fitted again with C = "),
-        ("nbsvm:2", ["--dev", "train.tsv"], "texts, the development set among them"),
+        ("nbsvm:2", ["--dev", "train.tsv"], "texts, including the development set"),
         ("bow", ["--no-refit"], None),
         ("majority", [], None),
         ("dan", SMALL, None),

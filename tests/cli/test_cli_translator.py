@@ -50,7 +50,7 @@ def test_a_format_without_sources_is_refused_by_a_translator(translator):
     assert (done.returncode, done.stdout) == (1, "")
     assert (
         done.stderr
-        == "seqtext: stdin: the format fasttext holds no source; name another with --format\n"
+        == "seqtext: stdin: the format fasttext has no source; choose another with --format\n"
     )
 
 
@@ -102,7 +102,7 @@ def test_scores_come_in_the_order_of_the_pairs_and_tell_what_was_odd(translator)
 def test_a_classifier_scores_no_translation(translator, model):
     done = translator("score", str(model), "test.tsv")
     assert (done.returncode, done.stdout) == (1, "")
-    assert "is no translator; give a model that `train translate` wrote" in done.stderr
+    assert "is not a translator; give a model that `train translate` wrote" in done.stderr
 
 
 def test_tokens_that_the_model_does_not_know_are_counted(translator):
@@ -134,7 +134,7 @@ def test_tokens_that_the_model_does_not_know_are_counted(translator):
         (["evaluate", "m.safetensors", "test.tsv", "--against", "two.txt"], "2 lines for 30"),
         (["evaluate", "m.safetensors", "two.txt", "test.tsv"], "is not one text a line"),
         (["evaluate", "m.safetensors", "two.txt", "three.txt"], "2 lines, three.txt 3"),
-        (["explain", "m.safetensors", "test.tsv", "-o", "test"], "test.tsv: is read, too"),
+        (["explain", "m.safetensors", "test.tsv", "-o", "test"], "test.tsv: is also an input"),
         (["explain", "m.safetensors"], "a translator needs input text"),
         (["explain", "m.safetensors", "two.txt", "--top", "3"], "--top"),
         (["explain", "m.safetensors", "two.txt", "-o", "nowhere/x"], "nowhere/x.svg"),

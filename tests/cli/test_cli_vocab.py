@@ -114,13 +114,13 @@ def test_wrong_usage_exits_with_2(seqtext, arguments):
     ("arguments", "message"),
     [
         (["build", "lecture.txt", "--min-count", "9"], "--min-count 9: leaves none of 10 tokens"),
-        (["build", "-"], "tokens: there are none at all; give text"),
+        (["build", "-"], "tokens: there are none; give text"),
         (["show", "lecture.txt"], "lecture.txt: is not a seqtext vocabulary file"),
         (["merge", "a.tsv", "b.tsv"], "b.tsv: made by --tokenizer char"),
         (["count", "-", "--tokenizer", "char", "--no-marks"], "--no-marks: the tokenizer char"),
-        (["count", "lecture.txt", "-o", "./lecture.txt"], "./lecture.txt: is read, too"),
-        (["build", "lecture.txt", "-o", "lecture.txt"], "lecture.txt: is read, too"),
-        (["merge", "a.tsv", "-o", "a.tsv"], "a.tsv: is read, too"),
+        (["count", "lecture.txt", "-o", "./lecture.txt"], "./lecture.txt: is also an input"),
+        (["build", "lecture.txt", "-o", "lecture.txt"], "lecture.txt: is also an input"),
+        (["merge", "a.tsv", "-o", "a.tsv"], "a.tsv: is also an input"),
         (["count", "lecture.txt", "-o", "missing/c.tsv"], "missing/c.tsv: its folder does not"),
     ],
 )

@@ -121,7 +121,7 @@ def test_a_stopped_training_says_where_it_goes_on(folder, number, code) -> None:
     reported = process.communicate(timeout=300)[1]
     assert process.returncode == code, reported
     assert "Traceback" not in reported
-    assert "batches: the same command goes on from m.ckpt" in reported
+    assert "batches; run the same command to go on from m.ckpt" in reported
     assert (folder / "m.ckpt").exists()
     assert not (folder / "m.safetensors").exists()
     assert not list(folder.glob(".*"))
@@ -138,8 +138,8 @@ def test_others_keep_their_hands_off_a_training_that_runs_or_was_killed(folder, 
     process.communicate()
     reported = forked(*TRAIN, "--seed", "1", folder=folder).stderr.decode()
     assert reported.splitlines() == [
-        "seqtext: m.ckpt: is of a training with another seed (0, now 1); "
-        "give what it had, or remove it to begin anew"
+        "seqtext: m.ckpt: belongs to a training with a different seed (0, now 1); "
+        "use the same, or remove it to start again"
     ]
 
 

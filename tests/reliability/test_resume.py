@@ -117,7 +117,7 @@ def test_a_file_brings_the_state_back(tmp_path, monkeypatch) -> None:
         reported: list[str] = []
         result = checkpoint(path, monkeypatch, reported).load({})
         assert result is not None
-        assert reported == [f"goes on from {path}: {state.place}"]
+        assert reported == [f"continues from {path}: {state.place}"]
         assert json.dumps(result.log) == json.dumps(state.log)
         assert result.tensors.keys() == state.tensors.keys()
         for name, array in state.tensors.items():
@@ -128,10 +128,10 @@ def test_a_file_brings_the_state_back(tmp_path, monkeypatch) -> None:
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"threads": 2}, "another threads (1, now 2); give what it had, or remove it"),
-        ({"settings": {"training": {"learning_rate": 0.1}}}, "another learning rate (0.01, now 0."),
-        ({"seed": 2, "threads": 4}, "another seed (1, now 2) and threads (1, now 4)"),
-        ({"dev": "abc"}, "another dev (null, now abc)"),
+        ({"threads": 2}, "different threads (1, now 2); use the same, or remove it"),
+        ({"settings": {"training": {"learning_rate": 0.1}}}, "different learning rate (0.01, now 0."),
+        ({"seed": 2, "threads": 4}, "different seed (1, now 2) and threads (1, now 4)"),
+        ({"dev": "abc"}, "different dev (null, now abc)"),
     ],
 )
 def test_a_checkpoint_of_another_training_is_refused(
@@ -156,7 +156,7 @@ def test_a_file_that_is_no_checkpoint_is_refused_and_stays(tmp_path, monkeypatch
         checkpoint(path, monkeypatch, []).offer(lambda: recorder.states[0])
         content = path.read_bytes()[:-1]
     path.write_bytes(content)
-    with pytest.raises(SeqtextError, match="remove it to begin anew"):
+    with pytest.raises(SeqtextError, match="remove it to start again"):
         checkpoint(path, monkeypatch, []).load({})
     assert path.read_bytes() == content
 
@@ -179,7 +179,7 @@ def test_a_state_that_does_not_fit_is_refused(tmp_path, monkeypatch, forge) -> N
     keeper = checkpoint(path, monkeypatch, [])
     keeper.fingerprint |= machine(torch.device("cpu"))
     keeper.offer(lambda: state)
-    with pytest.raises(SeqtextError, match="remove it to begin anew"):
+    with pytest.raises(SeqtextError, match="remove it to start again"):
         run("lstm", TrainingOptions(epochs=2), checkpoint(path, monkeypatch, []))
 
 
@@ -197,7 +197,7 @@ def test_a_checkpoint_that_cannot_be_written_leaves_the_last_one(tmp_path, monke
     keeper.next = 0.0
     keeper.offer(lambda: recorder.states[1])
     assert reported == [
-        f"{path}: not written (No space left on device); the training goes on without it"
+        f"{path}: not written (No space left on device); the training continues without it"
     ]
     assert path.read_bytes() == content
     assert [file.name for file in tmp_path.iterdir()] == ["m.ckpt"]

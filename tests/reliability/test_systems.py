@@ -36,7 +36,7 @@ def test_the_main_commands_need_nothing_that_a_system_lacks(tmp_path) -> None:
     lines = done.stdout.splitlines()
     assert [line for line in lines if line.startswith("==")] == ENDS, done.stderr
     assert "Traceback" not in done.stderr
-    assert "goes on from m.ckpt" in done.stderr
+    assert "continues from m.ckpt" in done.stderr
     started = lines.index("== goes on: 0") + 1
     assert lines.index("== predict: 0") - started == TEXT.count("\n")  # one line each
     names = ("m.safetensors", "whole.safetensors")

@@ -85,8 +85,8 @@ class Classifier:
     def place(self, compute: ComputeOptions) -> None:
         """Compute there from now on; SeqtextError where a model that is no network should leave."""
         if not self.spec.varies and compute.device == "cuda":
-            cause = f"{self.spec} is no network and computes on the CPU"
-            raise SeqtextError("--device cuda", cause, "leave it out")
+            cause = f"{self.spec} is not a network, so it computes on the CPU"
+            raise SeqtextError("--device cuda", cause, "omit the option")
         if self.spec.varies:
             from seqtext.networks.device import device_of
             from seqtext.tasks.classify.network import Network
@@ -109,13 +109,15 @@ class Classifier:
 
         A linear model reads on all cores; a network has its own threads.
         """
-        read, stream = block_reader(blocks, self.vocabulary)
+        read_block, stream = block_reader(blocks, self.vocabulary)
 
-        def answer(block: Block) -> Prediction:
-            corpus, cut = corpus_of(*read(block), None, self.max_length)
+        def predict_block(block: Block) -> Prediction:
+            corpus, cut = corpus_of(*read_block(block), None, self.max_length)
             return self._prediction(corpus, cut)
 
-        return map(answer, stream) if self.spec.varies else side_by_side(answer, stream)
+        return (
+            map(predict_block, stream) if self.spec.varies else side_by_side(predict_block, stream)
+        )
 
     def label(self, texts: Iterable[str]) -> "Prediction":
         """Label some texts at once, without reading ahead."""
@@ -166,7 +168,9 @@ class Classifier:
         """
         tensors, header = read_model(path)
         if header.get("task") != "classify":
-            raise SeqtextError(path, "is no classifier", "give a model that `train classify` wrote")
+            raise SeqtextError(
+                path, "is not a classifier", "give a model that `train classify` wrote"
+            )
         with fitting(path):
             return cls._of(tensors, header)
 
@@ -180,14 +184,16 @@ class Classifier:
         )
         if vocabulary.tokens[:2] != [PAD, UNK]:
             raise UnfitError(f"the vocabulary does not begin with {PAD} and {UNK}")
-        longest = header["max_length"]
-        if longest is not None and entry(header, "max_length", int) < 1:
-            raise UnfitError(f"max_length is {longest}")
+        max_length = header["max_length"]
+        if max_length is not None and entry(header, "max_length", int) < 1:
+            raise UnfitError(f"max_length is {max_length}")
         sizes = len(vocabulary), len(labels)
-        options, made = entry(header, "options", dict), entry(header, "signature", dict)
+        options, signature = entry(header, "options", dict), entry(header, "signature", dict)
         model = _model_class(spec).from_tensors(spec, tensors, options, sizes)
         origin = entry(header, "origin", dict) if "origin" in header else {}
-        return cls(spec, model, vocabulary, labels, longest, made, origin, Seen.stored(tensors))
+        return cls(
+            spec, model, vocabulary, labels, max_length, signature, origin, Seen.stored(tensors)
+        )
 
 
 def fit_model(
@@ -227,32 +233,35 @@ def train_classifier(
     train_corpus, cut = encode_dataset(train, vocabulary, classes, reading)
     dev_corpus, dev_cut = encode_dataset(dev, vocabulary, classes, reading)
     problem = Problem(train_corpus, dev_corpus, vocabulary, len(classes))
-    made = classifier_signature(spec, train, dev, reading, settings, seed)
-    rests_on = {**made, "model": str(spec), "tokenizer": reading.tokenizer.to_json()}
-    rests_on.pop("machine", None)  # the keeper hears of it as the training begins
-    model = fit_model(spec, problem, settings, seed, log, keeper_of(rests_on))
-    classifier = Classifier(spec, model, vocabulary, classes, reading.max_length, made)
+    signature = classifier_signature(spec, train, dev, reading, settings, seed)
+    fingerprint = {**signature, "model": str(spec), "tokenizer": reading.tokenizer.to_json()}
+    fingerprint.pop("machine", None)  # the keeper hears of it as the training begins
+    model = fit_model(spec, problem, settings, seed, log, keeper_of(fingerprint))
+    classifier = Classifier(spec, model, vocabulary, classes, reading.max_length, signature)
     log_p = classifier.log_probabilities(dev_corpus)
-    right = accuracy(dev_corpus.labels, log_p.argmax(1))
-    judged = {"texts": len(dev), "accuracy": right if np.isfinite(right) else None}
+    dev_accuracy = accuracy(dev_corpus.labels, log_p.argmax(1))
+    dev_record = {
+        "texts": len(dev),
+        "accuracy": dev_accuracy if np.isfinite(dev_accuracy) else None,
+    }
     texts = dict(sorted(Counter(train.labels).items()))
-    classifier = replace(classifier, origin={"texts": texts, "dev": judged, **(origin or {})})
-    always = commonest(dev_corpus.labels)
-    told = [
-        f"{spec}: {right:.1%} right on {len(dev)} development texts "
-        f"(the commonest label: {always:.1%})"
+    classifier = replace(classifier, origin={"texts": texts, "dev": dev_record, **(origin or {})})
+    majority_share = commonest(dev_corpus.labels)
+    notes = [
+        f"{spec}: {dev_accuracy:.1%} right on {len(dev)} development texts "
+        f"(the commonest label: {majority_share:.1%})"
     ]
-    lone, unseen = lone_told(train), unseen_labels(dev, classes)
-    told += filter(None, [unspaced_in(train.texts, reading.tokenizer), lone])
+    lone_note, unseen = lone_told(train), unseen_labels(dev, classes)
+    notes += filter(None, [unspaced_in(train.texts, reading.tokenizer), lone_note])
     if unseen:
-        told.append(f"development set: {unseen}")
-    without = model.facts.get("words_without_vector")
-    if without is not None:
-        told.append(f"{without} of {len(vocabulary)} words have no vector in the file")
+        notes.append(f"development set: {unseen}")
+    missing = model.facts.get("words_without_vector")
+    if missing is not None:
+        notes.append(f"{missing} of {len(vocabulary)} words have no vector in the file")
     if "collisions" in model.facts:
         share = model.facts["collisions"]
-        told.append(f"about {share:.2%} of the n-grams share their number with another")
-    return classifier, told + cut_told(cut + dev_cut, reading.max_length)
+        notes.append(f"about {share:.2%} of the n-grams share their number with another n-gram")
+    return classifier, notes + cut_told(cut + dev_cut, reading.max_length)
 
 
 def classifier_signature(
@@ -265,7 +274,7 @@ def classifier_signature(
 ) -> dict[str, Any]:
     """How a classifier is made, as far as it moves a figure: JSON-able, without host or path."""
     vectors = settings.network.vectors if "vectors" in spec.family.reads else None
-    made = {
+    record = {
         "seqtext": __version__,
         "seed": seed if spec.varies else None,
         "train": train.digest()[:12],
@@ -282,8 +291,8 @@ def classifier_signature(
     if spec.varies:
         from seqtext.networks.device import computed
 
-        made |= computed(settings.compute)
-    return made
+        record |= computed(settings.compute)
+    return record
 
 
 def _model_class(spec: ModelSpec) -> Any:

@@ -123,7 +123,7 @@ def set_aside(
     if not len(aside):
         labels = quantity(len(set(data.labels)), "label")
         cause = f"too few to set some aside: {quantity(len(data), 'text')} with {labels}"
-        remedy = "give more, or a file with --dev; see that --columns names the label"
+        remedy = "give more, or a file with --dev; check that --columns names the label"
         raise SeqtextError("training data", cause, remedy)
     return data.select(stay), data.select(aside)
 
@@ -162,7 +162,7 @@ def lone_told(data: Dataset) -> str | None:
     if not lone:
         return None
     labels = quantity(len(lone), "label has", "labels have")
-    return f"{labels} one training text alone ({_some(lone)}): is it a header line?"
+    return f"{labels} only one training text ({_some(lone)}): is it a header line?"
 
 
 def unseen_labels(data: Dataset, classes: Sequence[str]) -> str | None:
@@ -171,16 +171,16 @@ def unseen_labels(data: Dataset, classes: Sequence[str]) -> str | None:
     if not unseen:
         return None
     texts = quantity(len(unseen), "text has", "texts have")
-    told = f"{texts} a label that training never saw ({_some(sorted(set(unseen)))})"
-    return f"{told}: counted as wrong"
+    note = f"{texts} a label that training never saw ({_some(sorted(set(unseen)))})"
+    return f"{note}: counted as wrong"
 
 
 def refuse_unknown(data: Dataset, labels: Sequence[str], place: str) -> None:
     """Raise SeqtextError where no text has one of these labels: nothing could be right."""
     if not {*labels} & {*data.labels}:
-        known, given = (_some(sorted(set(names))) for names in (labels, data.labels))
-        cause = f"no label is known: {given} in the texts, {known} in the answers"
-        remedy = "see that --columns names the label, or rename labels with --labels OLD=NEW"
+        model_labels, text_labels = (_some(sorted(set(names))) for names in (labels, data.labels))
+        cause = f"no label in common: {text_labels} in the texts, {model_labels} in the predictions"
+        remedy = "check that --columns names the label, or rename labels with --labels OLD=NEW"
         raise SeqtextError(place, cause, remedy)
 
 

@@ -14,12 +14,12 @@ def strongest_ngrams(classifier: Classifier, top: int) -> list[tuple[str, list[t
     """For each label the `top` n-grams that speak for it most, with their weights."""
     itos = classifier.vocabulary.get_itos()
 
-    def shown(ids: tuple[int, ...]) -> str:
+    def ngram_text(ids: tuple[int, ...]) -> str:
         return " ".join(itos[i] if i < len(itos) else BOUNDARY for i in ids)
 
     strongest = classifier.model.strongest(top)  # type: ignore[attr-defined]
     return [
-        (label, [(shown(ids), weight) for ids, weight in ngrams])
+        (label, [(ngram_text(ids), weight) for ids, weight in ngrams])
         for label, ngrams in zip(classifier.labels, strongest, strict=True)
     ]
 

@@ -25,16 +25,16 @@ def lint(train: Dataset, test: Dataset, reading: Reading) -> dict[str, int]:
     lone            labels that one training text alone has: a header may have been read as a text
     """
     labels_of: dict[bytes, set[str]] = {}
-    for text, label in zip(reading.digests(train.texts), train.labels, strict=True):
-        labels_of.setdefault(text, set()).add(label)
-    tested = reading.digests(test.texts)
-    seen = set(train.labels)
+    for digest, label in zip(reading.digests(train.texts), train.labels, strict=True):
+        labels_of.setdefault(digest, set()).add(label)
+    test_digests = reading.digests(test.texts)
+    known_labels = set(train.labels)
     return {
         "duplicates": len(train) - len(labels_of),
         "contradictions": sum(len(labels) > 1 for labels in labels_of.values()),
-        "shared": sum(text in labels_of for text in tested),
-        "copies": copies(tested),
-        "unseen": sum(label not in seen for label in test.labels),
+        "shared": sum(digest in labels_of for digest in test_digests),
+        "copies": copies(test_digests),
+        "unseen": sum(label not in known_labels for label in test.labels),
         "lone": len(lone_labels(train)),
     }
 
@@ -50,16 +50,16 @@ def lost_negators(texts: Sequence[str], reading: Reading) -> dict[str, int]:
         return {}
     counts = Counts(reading.tokenizer)
     counts.add_blocks(blocks_of(texts))
-    known = Vocabulary.build(counts, reading.min_count, reading.max_size, specials=(PAD, UNK))
-    lost, whole = Counter[str](), Counter[str]()
+    vocabulary = Vocabulary.build(counts, reading.min_count, reading.max_size, specials=(PAD, UNK))
+    lost, uncut = Counter[str](), Counter[str]()
     for token, count in zip(counts.tokens, counts.counts.tolist(), strict=True):
         for negator in _negators(token):
-            whole[negator] += count
-            lost[negator] += 0 if token in known else count
+            uncut[negator] += count
+            lost[negator] += 0 if token in vocabulary else count
     if reading.tokenizer.name != "word":  # that one leaves every word whole
-        there = Counter(negator for text in texts for negator in _negators(text))
-        lost = Counter({word: lost[word] for word in there})
-        lost += _cut_out(there - whole, known, reading.tokenizer)
+        present = Counter(negator for text in texts for negator in _negators(text))
+        lost = Counter({word: lost[word] for word in present})
+        lost += _cut_out(present - uncut, vocabulary, reading.tokenizer)
     return {word: count for word, count in lost.most_common() if count}
 
 
@@ -67,9 +67,13 @@ def _negators(text: str) -> Iterator[str]:
     return filter(is_negator, _words(text))
 
 
-def _cut_out(cut: Counter[str], known: Vocabulary, tokenizer: Tokenizer) -> Counter[str]:
+def _cut_out(cut: Counter[str], vocabulary: Vocabulary, tokenizer: Tokenizer) -> Counter[str]:
     """Of the negators that stand whole in no token, those whose pieces are not all known."""
     pieces = {word: tokenizer(word) for word in cut}
     return Counter(
-        {w: n for w, n in cut.items() if not pieces[w] or any(p not in known for p in pieces[w])}
+        {
+            w: n
+            for w, n in cut.items()
+            if not pieces[w] or any(p not in vocabulary for p in pieces[w])
+        }
     )

@@ -58,7 +58,7 @@ class Network:
         keeper: Keeper = NOBODY,
     ) -> "Network":
         """Train on problem.train, with early stopping on problem.dev."""
-        started = time.perf_counter()
+        start = time.perf_counter()
         device = device_of(settings.compute)
         torch.manual_seed(seed)
         corpus, dev, rows, index = problem.train, problem.dev, len(problem.vocabulary), None
@@ -70,7 +70,7 @@ class Network:
         network.index = index
         network.place(device)
         record = network._train(corpus, dev, settings, seed, log, keeper)
-        seconds = time.perf_counter() - started + record.earlier
+        seconds = time.perf_counter() - start + record.earlier
         network.facts |= {
             **network.counted(),
             **asdict(record),
@@ -97,12 +97,12 @@ class Network:
             self.module.class_weights = weights.to(self.device)
         placed, placed_dev = self._placed(corpus), self._placed(dev)
         sizes = options.batch_texts, options.batch_tokens
-        stand = partial(arithmetic, self.device, settings.compute.precision)
+        context = partial(arithmetic, self.device, settings.compute.precision)
         if settings.compute.compile and self.module.uncompiled:
             log({"note": f"{self.spec} is not compiled: {self.module.uncompiled}"})
         elif settings.compute.compile:
             first_two = (batch for _, batch in islice(batches(placed, *sizes, seed), 2))
-            self.facts["compile_seconds"] = compile_for(self.module, first_two, stand)
+            self.facts["compile_seconds"] = compile_for(self.module, first_two, context)
         for name, value in self.facts.items():
             log({"note": f"{name.replace('_', ' ')}: {value:.6g}", name: value})
         return train_loop(
@@ -111,7 +111,7 @@ class Network:
             lambda: self._score(placed_dev, dev.labels, objective.metric or "accuracy"),
             options,
             log,
-            stand,
+            context,
             named=len(corpus.ids) / max(1, len(batches(placed, *sizes, seed))),
             keeper=keeper,
         )
@@ -150,14 +150,14 @@ class Network:
 
     def _logits(self, corpus: Placed) -> np.ndarray:
         self.module.eval()
-        positions, found = [], []
+        positions, parts = [], []
         with torch.inference_mode(), arithmetic(self.device, "fp32"):
             for texts, batch in batches(corpus, 256, PREDICTION_TOKENS, None):
                 positions.append(texts)
-                found += in_pieces(self.module.logits, batch)
+                parts += in_pieces(self.module.logits, batch)
             result = np.zeros((len(corpus.host_lengths), self.sizes[1]), np.float32)
-            if found:  # one copy to the host, and one wait
-                result[np.concatenate(positions)] = torch.cat(found).cpu().numpy()
+            if parts:  # one copy to the host, and one wait
+                result[np.concatenate(positions)] = torch.cat(parts).cpu().numpy()
         return result
 
     def counted(self) -> dict[str, int]:
@@ -195,14 +195,16 @@ class Network:
         rows = tokens if index is None else len(index)
         if options.get("sizes") != [rows, classes]:
             raise UnfitError(f"sizes is {options.get('sizes')!r}, not {[rows, classes]}")
-        made = NetworkOptions(**entry(options, "network", dict))
+        network_options = NetworkOptions(**entry(options, "network", dict))
         with torch.device("meta"):  # shapes without memory; xavier: what torch can do there at once
-            shapes = cls(spec, replace(made, start="xavier"), (rows, classes)).module.state_dict()
+            shapes = cls(
+                spec, replace(network_options, start="xavier"), (rows, classes)
+            ).module.state_dict()
         weights = {
             name: torch.from_numpy(tensor(tensors, name, np.float32, *shape.shape))
             for name, shape in shapes.items()
         }
-        network = cls(spec, made, (rows, classes))
+        network = cls(spec, network_options, (rows, classes))
         network.index = index
         network.module.load_state_dict(weights)
         return network

@@ -26,20 +26,22 @@ def refitted(
     label that training never saw are left out. Its figure on the development set is none: it knows
     these texts. The signature has the number of texts as "refit".
     """
-    known = [i for i, label in enumerate(dev.labels) if label in classifier.labels]
-    more = dev.select(known)
-    data = Dataset(train.texts + more.texts, train.labels + more.labels)
+    usable = [i for i, label in enumerate(dev.labels) if label in classifier.labels]
+    dev_texts = dev.select(usable)
+    data = Dataset(train.texts + dev_texts.texts, train.labels + dev_texts.labels)
     vocabulary = build_vocabulary(data.texts, reading)
     corpus, _ = encode_dataset(data, vocabulary, classifier.labels, reading)
-    nothing = corpus.select(np.empty(0, np.int64))
-    problem = Problem(corpus, nothing, vocabulary, len(classifier.labels))
+    empty = corpus.select(np.empty(0, np.int64))
+    problem = Problem(corpus, empty, vocabulary, len(classifier.labels))
     strength = classifier.model.facts["C"]
     model = Linear.refit(classifier.spec, problem, settings, strength)
-    made = {**classifier.signature, "refit": len(data)}
+    signature = {**classifier.signature, "refit": len(data)}
     origin = {**classifier.origin, "texts": dict(sorted(Counter(data.labels).items()))}
-    told = (
-        f"fitted again with C = {strength:g} on all {quantity(len(data), 'text')}, the development "
-        "set among them: the figure is of the model before"
+    note = (
+        f"fitted again with C = {strength:g} on all {quantity(len(data), 'text')}, including the "
+        "development set: the figure is that of the model before"
     )
-    found = replace(classifier, model=model, vocabulary=vocabulary, signature=made, origin=origin)
-    return found, told
+    refit = replace(
+        classifier, model=model, vocabulary=vocabulary, signature=signature, origin=origin
+    )
+    return refit, note

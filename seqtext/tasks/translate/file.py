@@ -102,7 +102,7 @@ class Stored:
         tensors, header = read_model(path)
         if header.get("task") != "translate":
             remedy = "give a model that `train translate` wrote"
-            raise SeqtextError(path, "is no translator", remedy)
+            raise SeqtextError(path, "is not a translator", remedy)
         with fitting(path):
             return cls._of(tensors, header)
 
@@ -113,15 +113,15 @@ class Stored:
         source, target = (
             _vocabulary(tensors, "target" if joint else side, tokenizers[side]) for side in SIDES
         )
-        longest = header["max_length"]
-        if longest is not None and entry(header, "max_length", int) < 1:
-            raise UnfitError(f"max_length is {longest}")
+        max_length = header["max_length"]
+        if max_length is not None and entry(header, "max_length", int) < 1:
+            raise UnfitError(f"max_length is {max_length}")
         options = TranslatorOptions(**entry(header, "options", dict))
         network = _network(name, (len(source), len(target)), options, joint, tensors)
-        made = entry(header, "signature", dict)
+        signature = entry(header, "signature", dict)
         origin = entry(header, "origin", dict) if "origin" in header else {}
         seen = Seen.stored(tensors)
-        return cls(name, options, network, source, target, longest, made, origin, seen)
+        return cls(name, options, network, source, target, max_length, signature, origin, seen)
 
 
 def _network(

@@ -94,9 +94,9 @@ class EncoderDecoder(nn.Module):
         with torch.no_grad():
             scores = self._scores(self._written(inputs, remembered))
         guesses = F.pad(scores.argmax(dim=-1), (1, 0))[:, :-1]  # [texts, time]
-        told = torch.rand(inputs.shape, device=inputs.device) < forced
-        told[:, 0] = True  # <s>
-        return torch.where(told, inputs, guesses)
+        is_gold = torch.rand(inputs.shape, device=inputs.device) < forced
+        is_gold[:, 0] = True  # <s>
+        return torch.where(is_gold, inputs, guesses)
 
     def _written(self, inputs: Tensor, remembered: Tensors) -> Tensor:
         """int64 inputs [texts, time] -> what is read out [texts, time, embedding]."""
@@ -168,9 +168,9 @@ def build_network(
     name: str, sizes: tuple[int, int], options: TranslatorOptions, joint: bool
 ) -> Any:
     """The network that the registry names; `sizes` and `joint` as for EncoderDecoder."""
-    read, write = parts_of(name)
-    encoder = _made(ENCODERS, read, options)
-    decoder = _made(DECODERS, write, options, encoder.width)
+    encoder_name, decoder_name = parts_of(name)
+    encoder = _made(ENCODERS, encoder_name, options)
+    decoder = _made(DECODERS, decoder_name, options, encoder.width)
     return EncoderDecoder(encoder, decoder, sizes, options, joint)
 
 

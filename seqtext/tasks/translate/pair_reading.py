@@ -55,8 +55,8 @@ def unspaced_sides(pairs: Parallel, reading: PairReading) -> list[str]:
     if reading.tokenizer != "word":
         return []
     sides = {"sources": pairs.sources, "targets": pairs.targets}
-    told = {side: unspaced_in(texts, Tokenizer()) for side, texts in sides.items()}
-    return [f"{side}: {line}" for side, line in told.items() if line]
+    notes = {side: unspaced_in(texts, Tokenizer()) for side, texts in sides.items()}
+    return [f"{side}: {line}" for side, line in notes.items() if line]
 
 
 def vocabularies(pairs: Parallel, reading: PairReading) -> tuple[Vocabulary, Vocabulary]:
@@ -70,9 +70,11 @@ def vocabularies(pairs: Parallel, reading: PairReading) -> tuple[Vocabulary, Voc
     if reading.joint:
         parts = [chain(sources, pairs.targets)]
     learned = [learn(texts, reading.subwords).vocabulary(SPECIALS) for texts in parts]
-    read, written = learned[0], learned[-1]
-    as_read = replace(read.tokenizer, cased=reading.cased)
-    return Vocabulary(read.tokens, tokenizer=as_read, default_index=1), written
+    source_vocabulary, target_vocabulary = learned[0], learned[-1]
+    tokenizer = replace(source_vocabulary.tokenizer, cased=reading.cased)
+    return Vocabulary(
+        source_vocabulary.tokens, tokenizer=tokenizer, default_index=1
+    ), target_vocabulary
 
 
 def _counted(texts: Iterable[str], reading: PairReading, cased: bool) -> Vocabulary:

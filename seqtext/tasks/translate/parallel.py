@@ -90,14 +90,14 @@ def _refuse_labels(place: str, pairs: Parallel) -> None:
     Labels are of one word each, and ten times fewer than the texts. Sources may share a target in
     earnest (words and their lemma), so targets are labels only beside sources of several words.
     """
-    whole = pairs.whole()
-    sources, targets = set(whole.sources), set(whole.targets)
-    if len(whole) < FEW:
+    complete = pairs.whole()
+    sources, targets = set(complete.sources), set(complete.targets)
+    if len(complete) < FEW:
         return
     if _are_labels(sources, targets):
-        _refuse_side(place, len(whole), sources, "sources")
+        _refuse_side(place, len(complete), sources, "sources")
     if _are_labels(targets, sources) and 2 * sum(map(_has_words, sources)) > len(sources):
-        _refuse_side(place, len(whole), targets, "targets")
+        _refuse_side(place, len(complete), targets, "targets")
 
 
 def _are_labels(names: set[str], texts: set[str]) -> bool:
@@ -134,21 +134,21 @@ def lint_pairs(train: Parallel, test: Parallel, digests: TextDigests) -> dict[st
     shared       test pairs whose source, not an empty one, stands in training
     copies       test pairs with two sides whose source stood in the test set before
     """
-    whole = train.whole()
-    sources = digests(whole.sources)
+    complete = train.whole()
+    sources = digests(complete.sources)
     targets: dict[bytes, set[str]] = {}
-    for source, target in zip(sources, whole.targets, strict=True):
+    for source, target in zip(sources, complete.targets, strict=True):
         targets.setdefault(source, set()).add(target)
-    tested = test.whole()
+    complete_test = test.whole()
     return {
         "empty_sources": sum(not source.strip() for source in train.sources),
         "empty_targets": sum(not target.strip() for target in train.targets),
-        "same": sum(map(str.__eq__, whole.sources, whole.targets)),
-        "duplicates": len(whole) - sum(map(len, targets.values())),
-        "many": sum(len(found) > 1 for found in targets.values()),
-        "odd_length": _odd_lengths(whole),
+        "same": sum(map(str.__eq__, complete.sources, complete.targets)),
+        "duplicates": len(complete) - sum(map(len, targets.values())),
+        "many": sum(len(translations) > 1 for translations in targets.values()),
+        "odd_length": _odd_lengths(complete),
         "shared": sum(source in targets for source in digests(test.sources)),
-        "copies": copies(digests(tested.sources)),
+        "copies": copies(digests(complete_test.sources)),
     }
 
 
@@ -168,11 +168,11 @@ def lint_told(counts: dict[str, int]) -> list[str]:
         "empty_sources": "{} with an empty source",
         "empty_targets": "{} with an empty target",
         "same": "{} whose target is the source",
-        "duplicates": "{} that stood there before",
+        "duplicates": "{} that repeat an earlier pair",
         "many": "different translations of one source: {}",
         "odd_length": f"{{}} with one side {ODD_RATIO:g} times too long for the other",
-        "shared": "source stands in training: {} of the held-out pairs",
-        "copies": "source stood in the held-out pairs before: {} of them",
+        "shared": "source also in training: {} of the held-out pairs",
+        "copies": "source repeated in the held-out pairs: {} of them",
     }
     return [words[name].format(f"{count:,}") for name, count in counts.items() if count]
 
@@ -186,17 +186,17 @@ def hold_out(
     one name: else a model would be judged on sentences whose translation it was told. Pairs with
     an empty side, of which nothing is learned or judged, stay for training, which counts them.
     """
-    whole = pairs.whole_at()
-    named = pairs.select(whole).named
-    groups = together(digests(pairs.sources[i] for i in whole), named)
+    complete = pairs.whole_at()
+    named = pairs.select(complete).named
+    groups = together(digests(pairs.sources[i] for i in complete), named)
     stay, aside = split_off(groups, [""] * len(groups), share, split_seed)
     if not len(aside) or not len(stay):
         sides = quantity(len(groups), "pair with two sides", "pairs with two sides")
-        apart = quantity(len(set(groups)), "group" if named else "different source")
-        cause = f"{sides}, {apart}: too few to set some aside"
+        different = quantity(len(set(groups)), "group" if named else "different source")
+        cause = f"{sides}, {different}: too few to set some aside"
         raise SeqtextError("training data", cause, "give more, or a file with --dev")
-    held = [whole[i] for i in aside]
-    return pairs.select(sorted({*range(len(pairs))} - {*held})), pairs.select(held)
+    held_out = [complete[i] for i in aside]
+    return pairs.select(sorted({*range(len(pairs))} - {*held_out})), pairs.select(held_out)
 
 
 def first_of_each(pairs: Parallel, digests: TextDigests) -> Parallel:

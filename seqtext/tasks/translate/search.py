@@ -129,18 +129,18 @@ class Ended:
         return [i for i, text in enumerate(texts) if self._goes_on(text, best[i])]
 
     def _goes_on(self, text: int, best: float) -> bool:
-        found = self.found[text]
-        if len(found) >= self.size or best == -torch.inf:
+        ended = self.found[text]
+        if len(ended) >= self.size or best == -torch.inf:
             return False
-        if len(found) < self.n_best:
+        if len(ended) < self.n_best:
             return True
-        worst = sorted((each.score for each in found), reverse=True)[self.n_best - 1]
+        worst = sorted((each.score for each in ended), reverse=True)[self.n_best - 1]
         return best / self.longest[text] > worst
 
     def ranked(self) -> list[list[Candidate]]:
         """The best of each text, the best first."""
-        by_score = (sorted(found, key=lambda f: -f.score) for found in self.found)
-        return [found[: self.n_best] for found in by_score]
+        ranked = (sorted(ended, key=lambda f: -f.score) for ended in self.found)
+        return [ended[: self.n_best] for ended in ranked]
 
 
 def _best(scores: Tensor, step: Tensor, number: int) -> tuple[Tensor, Tensor, Tensor]:

@@ -48,29 +48,31 @@ def train_translator(
     Pairs with an empty side are left out: nothing is learned from them, nor judged by them.
     `keeper_of` answers the keeper of the training that has this fingerprint.
     """
-    started = time.perf_counter()
-    whole, held = _whole(train_pairs, "training data"), _whole(dev, "development set")
+    start = time.perf_counter()
+    complete, complete_dev = _whole(train_pairs, "training data"), _whole(dev, "development set")
     torch.manual_seed(seed)
-    translator = _untrained(name, whole, held, reading, settings, seed)
+    translator = _untrained(name, complete, complete_dev, reading, settings, seed)
     translator.network.to(device_of(settings.compute))
-    sources, targets, cut = _encoded(translator, whole)
+    sources, targets, cut = _encoded(translator, complete)
     pairs = Pairs.of(arrange(sources), targets, translator.device, not sees_order(name))
-    judge = DevelopmentScorer(translator, held, arrange, settings.training.judge == "bleu")
-    rests_on = {**translator.signature, "model": name}
-    del rests_on["machine"]  # the keeper hears of it as the training begins
-    record = _fit(translator, pairs, judge, settings, seed, log, keeper_of(rests_on))
-    seconds = time.perf_counter() - started + record.earlier
+    judge = DevelopmentScorer(translator, complete_dev, arrange, settings.training.judge == "bleu")
+    fingerprint = {**translator.signature, "model": name}
+    del fingerprint["machine"]  # the keeper hears of it as the training begins
+    record = _fit(translator, pairs, judge, settings, seed, log, keeper_of(fingerprint))
+    seconds = time.perf_counter() - start + record.earlier
     weights = sum(p.numel() for p in translator.network.parameters())
-    score, same = judge.scores()
-    dev_told = {"texts": len(held), "bleu": score}
-    translator = replace(translator, origin={"texts": len(whole), "dev": dev_told})
-    told = [
-        f"{name}: {weights:,} weights, {len(translator.target):,} words of the target, "
+    score, exact = judge.scores()
+    dev_record = {"texts": len(complete_dev), "bleu": score}
+    translator = replace(translator, origin={"texts": len(complete), "dev": dev_record})
+    notes = [
+        f"{name}: {weights:,} weights, {len(translator.target):,} words in the target vocabulary, "
         f"{quantity(record.epochs, 'epoch')} in {seconds:.0f} s",
-        judge.told(score, same),
+        judge.told(score, exact),
     ]
-    told += _left_out("training data", train_pairs, whole) + _left_out("development set", dev, held)
-    return translator, told + cut_told(cut, reading.max_length)
+    notes += _left_out("training data", train_pairs, complete) + _left_out(
+        "development set", dev, complete_dev
+    )
+    return translator, notes + cut_told(cut, reading.max_length)
 
 
 def _untrained(
@@ -84,8 +86,10 @@ def _untrained(
     """Vocabularies of the pairs, and a network with its first weights."""
     source, target = vocabularies(pairs, reading)
     network = build_network(name, (len(source), len(target)), settings.network, reading.joint)
-    made = translator_signature(name, pairs, dev, reading, settings, seed)
-    return Translator(name, settings.network, network, source, target, reading.max_length, made)
+    signature = translator_signature(name, pairs, dev, reading, settings, seed)
+    return Translator(
+        name, settings.network, network, source, target, reading.max_length, signature
+    )
 
 
 def _fit(
@@ -113,15 +117,15 @@ def _fit(
 
 def _whole(pairs: Parallel, place: str) -> Parallel:
     """The pairs with two sides; SeqtextError where there are none."""
-    whole = pairs.whole()
-    if not len(whole):
+    complete = pairs.whole()
+    if not len(complete):
         raise SeqtextError(place, "holds no pair with two sides", "give some with both")
-    return whole
+    return complete
 
 
-def _left_out(place: str, pairs: Parallel, whole: Parallel) -> list[str]:
+def _left_out(place: str, pairs: Parallel, complete: Parallel) -> list[str]:
     """How many pairs have an empty side, if any."""
-    empty = len(pairs) - len(whole)
+    empty = len(pairs) - len(complete)
     were = quantity(empty, "pair with an empty side was", "pairs with an empty side were")
     return [f"{place}: {were} left out"] if empty else []
 
@@ -159,8 +163,8 @@ class DevelopmentScorer:
         loss = self._loss()
         if not self.by_bleu:
             return {"metric": -loss, "log_loss": loss}
-        found = self.translator.texts(self.some, SearchOptions(beam=1))
-        score = matches(found, self.some_references, names=("bleu",))["bleu"].score
+        translations = self.translator.texts(self.some, SearchOptions(beam=1))
+        score = matches(translations, self.some_references, names=("bleu",))["bleu"].score
         # Between equal BLEU, as 0 of the first epochs, the loss decides.
         return {"metric": score - 1e-3 * loss, "bleu": score, "log_loss": loss}
 
@@ -174,14 +178,16 @@ class DevelopmentScorer:
 
     def scores(self) -> tuple[float, float]:
         """BLEU and the share of exact translations of the whole set, as the user will translate."""
-        found = self.translator.texts(self.sources)
-        same = sum(a == b for a, b in zip(found, self.references, strict=True)) / len(found)
-        return matches(found, self.references, names=("bleu",))["bleu"].score, same
+        translations = self.translator.texts(self.sources)
+        exact = sum(a == b for a, b in zip(translations, self.references, strict=True)) / len(
+            translations
+        )
+        return matches(translations, self.references, names=("bleu",))["bleu"].score, exact
 
-    def told(self, score: float, same: float) -> str:
+    def told(self, score: float, exact: float) -> str:
         """The scores in words, with how that BLEU differs from the one logged after each epoch."""
         pairs = len(self.references)
-        figure = f"BLEU {score:.2f}, {same:.1%} exact on {pairs} development pairs"
+        figure = f"BLEU {score:.2f}, {exact:.1%} exact on {pairs} development pairs"
         if not self.by_bleu:
             return figure
         some = f"{len(self.some):,} of them" if len(self.some) < pairs else "them"

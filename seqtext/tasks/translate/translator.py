@@ -53,38 +53,38 @@ class Translator(Stored):
             cause = f"a beam of {search.beam} finds no {n_best} translations"
             raise SeqtextError("--n-best", cause, f"widen it: --beam {n_best}")
         stream = iter(lines)
-        while part := list(islice(stream, chunk)):
-            corpus, cut = self.read(part, self.source)
-            answers = {
+        while batch_lines := list(islice(stream, chunk)):
+            corpus, cut = self.read(batch_lines, self.source)
+            translations = {
                 i: Translation(
-                    tuple(map(self._told, found)), bool(cut[i]), unknown=_unknown(corpus[i])
+                    tuple(map(self._told, candidates)), bool(cut[i]), unknown=_unknown(corpus[i])
                 )
-                for i, found in self.search(corpus, search, n_best)
+                for i, candidates in self.search(corpus, search, n_best)
             }
-            yield from (answers.get(i, NOTHING) for i in range(len(part)))
+            yield from (translations.get(i, NOTHING) for i in range(len(batch_lines)))
 
     def texts(self, sources: Corpus, search: SearchOptions = AS_USUAL) -> list[str]:
         """The best translation of each source, given as ids: in any order, and cut already."""
-        found = {i: self._told(best).text for i, (best, *_) in self.search(sources, search)}
-        return [found.get(i, "") for i in range(len(sources))]
+        translations = {i: self._told(best).text for i, (best, *_) in self.search(sources, search)}
+        return [translations.get(i, "") for i in range(len(sources))]
 
     def search(
         self, corpus: Corpus, search: SearchOptions, n_best: int = 1
     ) -> Iterator[tuple[int, list[Candidate]]]:
         """Positions and translations, as ids, of all sources that are not empty."""
-        there = np.flatnonzero(corpus.lengths)
-        placed = self._placed(corpus.select(there))
+        nonempty = np.flatnonzero(corpus.lengths)
+        placed = self._placed(corpus.select(nonempty))
         size = max(1, TEXTS // search.beam)
         self.network.eval()
         with torch.inference_mode(), arithmetic(self.device, "fp32"):
             for at, batch in batches(placed, size, TOKENS, None):
                 parts = in_pieces(lambda part: self._found(part, search, n_best), batch)
-                yield from zip(there[at].tolist(), chain.from_iterable(parts), strict=True)
+                yield from zip(nonempty[at].tolist(), chain.from_iterable(parts), strict=True)
 
     def _found(self, batch: Batch, search: SearchOptions, n_best: int) -> list[list[Candidate]]:
         limits, alpha = limits_of(batch, search.max_ratio), search.length_penalty
         if search.beam == 1:
-            return [[found] for found in greedy(self.network, batch, limits, alpha)]
+            return [[candidate] for candidate in greedy(self.network, batch, limits, alpha)]
         return beam(self.network, batch, limits, search.beam, alpha, n_best)
 
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> np.ndarray:
@@ -96,13 +96,16 @@ class Translator(Stored):
 
     def scored(self, sources: Sequence[str], targets: Sequence[str]) -> Scores:
         """The same with what became of the pairs: their tokens, those unknown, what was cut."""
-        read, long = self.read(sources, self.source)
-        written, longer = self.read(targets, self.target)
-        unknown = [_unknown(read[i]) + _unknown(written[i]) for i in range(len(read))]
+        source_corpus, source_cut = self.read(sources, self.source)
+        target_corpus, target_cut = self.read(targets, self.target)
+        unknown = [
+            _unknown(source_corpus[i]) + _unknown(target_corpus[i])
+            for i in range(len(source_corpus))
+        ]
         return Scores(
-            self.forced(read, written),
-            written.lengths + 1,
-            long | longer,
+            self.forced(source_corpus, target_corpus),
+            target_corpus.lengths + 1,
+            source_cut | target_cut,
             np.array(unknown, np.int64),
         )
 
@@ -113,8 +116,8 @@ class Translator(Stored):
         self.network.eval()
         with torch.inference_mode(), arithmetic(self.device, "fp32"):
             for at, batch in pair_batches(pairs, TEXTS, SCORED, None):
-                found = in_pieces(lambda part: forced(self.network, part), batch)
-                result[at] = torch.cat(found).cpu().numpy()
+                parts = in_pieces(lambda part: forced(self.network, part), batch)
+                result[at] = torch.cat(parts).cpu().numpy()
         return result
 
     def attention(
@@ -128,22 +131,24 @@ class Translator(Stored):
         """
         if self.options.attention == "none" and hasattr(self.network.decoder, "memories"):
             raise SeqtextError("attention", f"{self.name} has none", "train it with --attention")
-        read, _ = self.read([source], self.source)
-        written = self._written(read) if target is None else self.read([target], self.target)[0]
-        pairs = self.pairs(read, written)
+        source_corpus, _ = self.read([source], self.source)
+        target_corpus = (
+            self._written(source_corpus) if target is None else self.read([target], self.target)[0]
+        )
+        pairs = self.pairs(source_corpus, target_corpus)
         self.network.eval()
         with torch.inference_mode(), arithmetic(self.device, "fp32"):
             _, batch = next(iter(pair_batches(pairs, 1, SCORED, None)))
-            (found,) = in_pieces(self.network.attention, batch)
-            matrix = found[0].cpu().numpy()
+            (weights,) = in_pieces(self.network.attention, batch)
+            matrix = weights[0].cpu().numpy()
         sides = (self.source, batch.sources), (self.target, batch.targets)
         tokens = [vocabulary.lookup_tokens(b.ids[0].tolist()) for vocabulary, b in sides]
         return tokens[0], tokens[1], matrix
 
     def _written(self, sources: Corpus) -> Corpus:
         """The best translation of each source, as the ids that the search wrote."""
-        found = {i: best.ids for i, (best, *_) in self.search(sources, AS_USUAL)}
-        ids = [np.array(found.get(i, []), np.int32) for i in range(len(sources))]
+        ids_of = {i: best.ids for i, (best, *_) in self.search(sources, AS_USUAL)}
+        ids = [np.array(ids_of.get(i, []), np.int32) for i in range(len(sources))]
         return corpus_of(np.concatenate(ids), np.array(list(map(len, ids))), None, None)[0]
 
     def pairs(self, sources: Corpus, targets: Corpus) -> Pairs:
@@ -152,17 +157,17 @@ class Translator(Stored):
 
     def read(self, texts: Sequence[str], vocabulary: Vocabulary) -> tuple[Corpus, np.ndarray]:
         """Texts as ids, cut after max_length tokens, and which were: bool [texts]."""
-        whole, _ = encode_texts(texts, vocabulary)
-        corpus, _ = corpus_of(whole.ids, whole.lengths, None, self.max_length)
-        return corpus, whole.lengths > corpus.lengths
+        uncut, _ = encode_texts(texts, vocabulary)
+        corpus, _ = corpus_of(uncut.ids, uncut.lengths, None, self.max_length)
+        return corpus, uncut.lengths > corpus.lengths
 
     def _placed(self, corpus: Corpus) -> Placed:
         return Placed.of(ended(corpus), self.device, not sees_order(self.name))
 
-    def _told(self, found: Candidate) -> Hypothesis:
-        tokens = tuple(self.target.lookup_tokens(found.ids))
+    def _told(self, candidate: Candidate) -> Hypothesis:
+        tokens = tuple(self.target.lookup_tokens(candidate.ids))
         text = self.target.tokenizer.join(tokens)
-        return Hypothesis(text, tokens, found.log_probability, found.score)
+        return Hypothesis(text, tokens, candidate.log_probability, candidate.score)
 
 
 def _unknown(ids: np.ndarray) -> int:
