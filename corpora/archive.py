@@ -1,7 +1,7 @@
-"""Unpacking an archive of others: what is written stays in the folder, links are refused.
+"""Unpacking a downloaded archive: all files stay in the folder, links are refused.
 
-Members are read as streams and written as plain files with this process's own permissions;
-nothing that an archive says about owners, modes, links or devices is acted upon.
+Members are read as streams and written as plain files with the permissions of this process. Owners,
+modes, links and devices in the archive are ignored or refused.
 """
 
 import gzip
@@ -45,7 +45,7 @@ class Member:
 
 
 class _Sober(gzip.GzipFile):
-    """What tarfile reads from: a header that says that it is endless takes no memory."""
+    """The stream for tarfile; it refuses an excessively long header."""
 
     def read(self, size: int | None = -1) -> bytes:
         if size is not None and size > HEADER:
@@ -54,7 +54,9 @@ class _Sober(gzip.GzipFile):
 
 
 def unpacked_folder(path: str) -> str | None:
-    """The folder that an archive unpacks to: its name without the extension; None: no archive."""
+    """The folder to which an archive unpacks: its name without the extension; None: not an
+    archive.
+    """
     for extension in (".tar.gz", ".tgz", ".zip"):
         if path.endswith(extension):
             return path.removesuffix(extension)
@@ -62,10 +64,10 @@ def unpacked_folder(path: str) -> str | None:
 
 
 def unpack(path: str, limit: int = LIMIT) -> str:
-    """Unpack into a folder beside the archive, all or nothing; its path.
+    """Unpack into a folder beside the archive, completely or not at all; returns its path.
 
-    Where the folder is there already, nothing is done. Raises SeqtextError for a member that would
-    leave the folder, a link or a device, more bytes than `limit`, and a damaged archive.
+    If the folder exists, nothing is done. Raises SeqtextError for a member that would leave the
+    folder, a link or a device, more bytes than `limit`, and a damaged archive.
     """
     folder = unpacked_folder(path)
     assert folder is not None, "the caller has asked"
@@ -98,7 +100,7 @@ def _write_all(path: str, folder: str, left: int) -> None:
         os.makedirs(os.path.dirname(place), exist_ok=True)
         with member.content, open(place, "wb") as file:
             while block := member.content.read(BLOCK):
-                # what is read is counted: what the archive says of its sizes may be wrong
+                # the bytes read are counted, because the sizes stated in the archive may be wrong
                 left -= len(block)
                 if left < 0:
                     raise _refused(path, "holds more than the limit when unpacked")
@@ -106,7 +108,7 @@ def _write_all(path: str, folder: str, left: int) -> None:
 
 
 def _inside(path: str, name: str) -> tuple[str, ...]:
-    """The parts of a member's name, if they stay in the folder."""
+    """The parts of a member's name, checked to stay in the folder."""
     pure = PurePosixPath(name)
     if pure.is_absolute() or ".." in pure.parts or "\0" in name:
         raise _refused(path, f"holds {name!r}, which would leave the folder")

@@ -1,6 +1,6 @@
-"""What the project ships: name -> what it is, how it is made, and the function that makes it.
+"""The shipped corpora: name -> description, and the function that generates it.
 
-Everything here was written for this project and stands under its licence, MIT.
+All texts were written for this project and are under its licence, MIT.
 """
 
 from collections.abc import Callable, Iterator
@@ -133,6 +133,6 @@ def tsv_lines(rows: Rows) -> Iterator[bytes]:
 
 
 def write_tsv(path: str, rows: Rows) -> None:
-    """Write a TSV file, whole or not at all."""
+    """Write a TSV file atomically."""
     with atomic_output(path) as file:
         file.writelines(tsv_lines(rows))

@@ -1,4 +1,4 @@
-"""What fills the slots of a frame, in English and in Spanish, for each kind of frame."""
+"""The slots of a frame, in English and in Spanish, for each kind of frame."""
 
 from collections.abc import Callable
 from random import Random
@@ -40,7 +40,7 @@ def transitive(verb: Verb, doer: Phrase, done_to: Phrase, past: bool) -> BothSlo
 
 
 def wanted(helper: Verb, verb: Verb, doer: Phrase, done_to: Phrase) -> BothSlots:
-    """I want to see her: the clitic stands at the end of the infinitive."""
+    """I want to see her: the clitic is attached to the infinitive."""
     en, es = transitive(verb, doer, done_to, past=False)
     en |= {"modal": helper.en(doer.person), "modal_base": helper.en_base()}
     return en, es | {"modal": helper.es(doer.person)}
@@ -63,13 +63,13 @@ def described(what: Phrase, adjective: Adjective, very: bool) -> BothSlots:
 
 
 def taken_up(first: BothSlots, verb: Verb, doer: Phrase, thing: Phrase, past: bool) -> BothSlots:
-    """The house is big and I see it: the clitic has the gender of what went before."""
+    """The house is big and I see it: the clitic agrees with the antecedent."""
     en, es = transitive(verb, doer, thing, past)
     return en | first[0], es | first[1] | {"clitic": thing.clitic}
 
 
 def liked(who: Phrase, what: Phrase) -> BothSlots:
-    """I like the book: in Spanish the book pleases me."""
+    """I like the book: in Spanish the book is the subject."""
     en = {
         "subject": who.en,
         "like": "likes" if who.person == HE else "like",

@@ -22,7 +22,7 @@ def download(archive: Archive, folder: str, progress: Progress, timeout: float =
     """The path of the whole, verified file; downloaded unless it is there already.
 
     What has come stands in FILE.part until it is whole and its checksum is right. Raises
-    SeqtextError where the server cannot be reached, says no, breaks off (FILE.part stays, and the
+    SeqtextError if the server cannot be reached, says no, breaks off (FILE.part stays, and the
     next call goes on from it) or sends something else (FILE.part goes).
     """
     path = os.path.join(folder, archive.file)
@@ -85,7 +85,7 @@ def _transfer(archive: Archive, part: str, progress: Progress, timeout: float) -
 
 
 def _goes_on(response: HTTPResponse, here: int) -> bool:
-    """True where the server sends what comes after `here`; False: it sends everything."""
+    """True if the server sends what comes after `here`; False: it sends everything."""
     start = response.headers.get("Content-Range", "").removeprefix("bytes ").partition("-")[0]
     return response.status == 206 and start == str(here)
 

@@ -28,7 +28,7 @@ class Production:
 
     @property
     def fixed(self) -> bool:
-        """True where it is words and nothing else."""
+        """True if it is words and nothing else."""
         return bool(self.text) and "{" not in self.text
 
 

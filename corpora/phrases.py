@@ -100,5 +100,5 @@ def object_of(verb: Verb, person: int, generator: Random) -> Phrase:
 
 
 def reflexive(one: int, other: int) -> bool:
-    """True where both include the speaker, or both are the hearer: "I see us" is not said."""
+    """True if both include the speaker, or both are the hearer: "I see us" is not said."""
     return {one, other} <= {0, 3} or {one, other} <= {1}

@@ -38,7 +38,7 @@ class SentenceFrame:
 
 @dataclass(frozen=True)
 class Draw:
-    """A sentence, and what is known of it."""
+    """A sentence with its label and combination."""
 
     kind: str
     label: str
@@ -62,7 +62,7 @@ def _source(language: str) -> tuple[Grammar, dict[str, float], dict[str, list[Se
 
 
 def _derive(grammar: Grammar, frame: SentenceFrame, generator: Random) -> Draw:
-    """A sentence of the frame, its label and its combination."""
+    """A sentence of the frame, with its label and its combination."""
     values = {n: choice(v, generator) for n, v in sorted(frame.values.items())}
     values["q"] = OTHER[values["p"]]
     coin = choice(("p", "q"), generator)
@@ -73,7 +73,7 @@ def _derive(grammar: Grammar, frame: SentenceFrame, generator: Random) -> Draw:
 
 
 def draws(language: str, seed: int) -> Iterator[Draw]:
-    """Draw sentences without end."""
+    """Draw sentences endlessly."""
     grammar, shares, frames = _source(language)
     generator, kinds = Random(seed), sorted(shares)
     while True:
@@ -88,7 +88,7 @@ def make_sentiment(
     """Draw a set: split -> rows (label, text), half of each label, no text twice.
 
     A combination of frame, things reviewed and opinion words occurs in one split only: each test
-    sentence is a combination that training never showed. Raises SeqtextError where the grammar
+    sentence is a combination that training never showed. Raises SeqtextError if the grammar
     has too few.
     """
     sizes = {"train": train, "dev": dev, "test": test}

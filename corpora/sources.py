@@ -1,4 +1,4 @@
-"""Corpora of others: where they are, and how to know that they came whole (`sources.toml`)."""
+"""Downloadable corpora: addresses and checksums (`sources.toml`)."""
 
 from dataclasses import dataclass
 from functools import cache

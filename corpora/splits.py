@@ -1,11 +1,11 @@
-"""Which split a thing belongs to: decided by its hash, so that equal things stay together."""
+"""The split of a text by the hash of a key, so that equal keys stay together."""
 
 from collections.abc import Mapping
 from hashlib import sha256
 
 
 def split_of(key: str, seed: int, sizes: Mapping[str, int]) -> str:
-    """The name of the split, each as likely as its size."""
+    """The name of the split, with a probability proportional to its size."""
     digest = sha256(f"{seed}\t{key}".encode()).digest()
     point = int.from_bytes(digest[:6], "big") * sum(sizes.values()) >> 48
     for name, size in sizes.items():

@@ -33,7 +33,7 @@ def make_translation(
     A bag of English words stands in one split only: neither a test sentence nor another order of
     its words occurs in training. The split `pairs` has rows (pair_id, English, Spanish), two a
     pair: the same English words in another order, with another translation; these bags are kept
-    from training too. Raises SeqtextError where the grammar has too few.
+    from training too. Raises SeqtextError if the grammar has too few.
     """
     sizes = {"train": train, "dev": dev, "test": test}
     rows: dict[str, list[tuple[str, ...]]] = {name: [] for name in sizes}
@@ -49,7 +49,7 @@ def make_translation(
 
 
 def draw_pairs(seed: int) -> Iterator[tuple[str, str]]:
-    """English and Spanish, without end."""
+    """Draw pairs (English, Spanish) endlessly."""
     generator, frames = Random(seed), _frames()
     weights = [frame["weight"] for frame in frames]
     while True:
@@ -87,7 +87,7 @@ def _bag(en: str) -> list[str]:
 
 
 def fill(frame: Frame, slots: BothSlots) -> tuple[str, str]:
-    """Put the slots into the templates: English, Spanish."""
+    """Fill the templates with the slots: English, Spanish."""
     return _finish(frame["en"], slots[0], EN_SEAM), _finish(frame["es"], slots[1], ES_SEAM)
 
 

@@ -1,8 +1,8 @@
-"""Logistic regression by coordinate descent on its dual, with sparse rows that are never stored.
+"""Logistic regression by coordinate descent on its dual, with implicit sparse rows.
 
-Minimises |w|^2 / 2 + C * sum of s log(1 + exp(-y z)), where z = x w and s says how much a text
-counts, by Algorithm 5 of Yu, Huang & Lin 2011, "Dual coordinate descent methods for logistic
-regression and maximum entropy models".
+Minimises |w|^2 / 2 + C * sum of s log(1 + exp(-y z)), where z = x w and s is the weight of a text,
+by Algorithm 5 of Yu, Huang & Lin 2011, "Dual coordinate descent methods for logistic regression and
+maximum entropy models".
 """
 
 import math
@@ -15,8 +15,8 @@ from seqtext.kernel.compiled import inlined, kernel
 
 PASSES = 1000
 _STEPS = 100  # of Newton's method on one variable
-_FLAT = 1e-2  # the slope at which it stops, or less where the slopes are small
-SEED = 0  # of the order in which the rows are taken
+_FLAT = 1e-2  # the slope at which it stops, or a smaller one if the slopes are small
+SEED = 0  # of the order of the rows
 
 
 @kernel("i8(i4*,u2*,i8*,i8,f8*,f8*,f8*,f8*)")
@@ -32,10 +32,11 @@ def score_rows(columns, counts, offsets, texts, row, of_count, weights, scores):
 
 @dataclass(frozen=True)
 class Tolerance:
-    """Which pass is the last: one with no larger slope, after which the duality gap is no larger.
+    """The stopping rule: the pass has no larger slope, and the duality gap is then no larger.
 
     slope   of the dual in one variable
-    gap     between primal and dual objective, as a share of the primal: so far at most is the
+    gap     between primal and dual objective, as a share of the primal: a bound on the distance of
+            the
             objective from its optimum
     """
 
@@ -49,12 +50,12 @@ CLOSE, FINE = Tolerance(2.0, 8e-5), Tolerance(0.1, 8e-5)
 
 @dataclass(frozen=True)
 class FeatureValues:
-    """The numbers behind the rows: x_ij = row_i * of_count[c_ij] * column_j, c_ij from the design.
+    """The feature values: x_ij = row_i * of_count[c_ij] * column_j, with c_ij from the design.
 
     row       float64 [texts]
     of_count  float64 [largest count + 1]
     column    float64 [n-grams]
-    extra     float64 [texts]: a dense column more, after which comes one of ones, for the bias
+    extra     float64 [texts]: an additional dense column; a column of ones for the bias follows it
     """
 
     row: np.ndarray
@@ -63,7 +64,9 @@ class FeatureValues:
     extra: np.ndarray
 
     def times(self, design: Design | Parted, weights: np.ndarray) -> np.ndarray:
-        """float64 [texts]: row_i * sum of of_count * weights, [n-grams]; no other column counts."""
+        """float64 [texts]: row_i * sum of of_count * weights, [n-grams], without the last two
+        columns.
+        """
         if isinstance(design, Parted):
             alone = self.of_count[design.counts] * weights[design.columns]
             shared = self.times(design.shared, weights[design.numbers])
@@ -91,16 +94,16 @@ def descend(  # type: ignore[no-untyped-def]
     columns, counts, offsets, order, texts,
     signs, row, of_count, extra, own, curvatures, alphas, weights, state, limits,
 ):  # fmt: skip
-    """One pass over the texts in the given order: each dual variable goes to its optimum.
+    """One pass over the texts in the given order: each dual variable moves to its optimum.
 
     signs       +1 or -1
-    own         x x of each text over the n-grams that no other has: they move with it alone
+    own         x x of each text over the n-grams that occur in no other text: only it moves them
     curvatures  x x of each text
-    alphas      [texts, 2]: the dual variable and what it lacks of its limit
-    weights     [n-grams, 2]: column_j * w_j, and column_j squared: float32, and beside each other,
-                because a pass waits for them more than for anything else
+    alphas      [texts, 2]: the dual variable, and its distance from the limit
+    weights     [n-grams, 2]: column_j * w_j, and column_j squared, float32 and adjacent in memory,
+                because reading them dominates the time of a pass
     state       the weights of the two last columns, the largest slope seen, Newton's tolerance
-    limits      [texts]: C times how much the text counts
+    limits      [texts]: C times the weight of the text
     """
     steepest = 0.0
     for k in range(texts):
@@ -134,7 +137,7 @@ def descend(  # type: ignore[no-untyped-def]
 
 @kernel("i8(i4*,u2*,i8*,i8,f8*,f8*,f4*)")
 def accumulate(columns, counts, offsets, texts, amounts, of_count, weights):  # type: ignore[no-untyped-def]
-    """Add amounts[i] times row i to the weights, [n-grams, 2] as above."""
+    """Add amounts[i] times row i to the weights, [n-grams, 2] as in `descend`."""
     for i in range(texts):
         for at in range(offsets[i], offsets[i + 1]):
             j = 2 * np.int64(columns[at])
@@ -144,7 +147,7 @@ def accumulate(columns, counts, offsets, texts, amounts, of_count, weights):  # 
 
 @kernel("i8(i4*,u2*,i4*,i8,f8*,f8*,f8*,f4*)")
 def spread(columns, counts, texts, entries, amounts, of_count, column, weights):  # type: ignore[no-untyped-def]
-    """The weights of n-grams that one text alone has, from its dual variable."""
+    """The weights of n-grams that occur in one text only, from its dual variable."""
     for at in range(entries):
         square = column[columns[at]] * column[columns[at]]
         weights[columns[at]] = amounts[texts[at]] * of_count[counts[at]] * square
@@ -152,27 +155,30 @@ def spread(columns, counts, texts, entries, amounts, of_count, column, weights):
 
 
 class Side:
-    """One class against the rest, ready to be solved for any C."""
+    """One class against the rest, to be solved for any C."""
 
     def __init__(
         self, parted: Parted, columns: FeatureValues, positive: np.ndarray, balanced: bool = False
     ) -> None:
-        """`columns` of all n-grams; `positive`: bool [texts]; `balanced`: both sides count alike.
+        """`columns`: the values of all n-grams; `positive`: bool [texts]; `balanced`: weigh both
+        sides equally.
 
-        Then a text counts n / (2 n_side) instead of 1.
+        A text then has the weight n / (2 n_side) instead of 1.
         """
         self.parted, self.columns = parted, columns
         self.signs = np.where(positive, 1.0, -1.0)
-        self.certain = int(positive.all()) - int(not positive.any())  # 0: there is a choice
+        self.certain = int(positive.all()) - int(not positive.any())  # 0: both classes occur
         texts, sides = len(positive), np.where(positive, positive.sum(), (~positive).sum())
-        self.shares = texts / (2.0 * sides) if balanced else np.ones(texts)  # how much each counts
+        self.shares = texts / (2.0 * sides) if balanced else np.ones(texts)  # weights of the texts
         square = replace(columns, of_count=columns.of_count**2, row=columns.row**2)
         alone = square.of_count[parted.counts] * columns.column[parted.columns] ** 2
         self.own = square.row * np.bincount(parted.texts, alone, len(parted))
         self.curvatures = square.times(parted, columns.column**2) + columns.extra**2 + 1
 
     def weights(self, shared: np.ndarray, alphas: np.ndarray) -> np.ndarray:
-        """column_j * w_j of all n-grams, float32, from the shared ones' and the dual variables."""
+        """column_j * w_j of all n-grams, float32, from those of shared n-grams and the dual
+        variables.
+        """
         parted, columns = self.parted, self.columns
         result = np.zeros(parted.size, np.float32)
         result[parted.numbers] = shared
@@ -183,7 +189,7 @@ class Side:
 
 
 class Descent:
-    """The weights for one C after another, each from where the last one ended."""
+    """The weights for a sequence of Cs, each started from the previous solution."""
 
     def __init__(self, side: Side) -> None:
         self.side = side
@@ -195,9 +201,9 @@ class Descent:
         self._weights[:, 1] = side.columns.column[side.parted.numbers] ** 2
 
     def solve(self, strength: float, tolerance: Tolerance) -> tuple[np.ndarray, float, float]:
-        """Go on to the optimum for this C.
+        """Continue to the optimum for this C.
 
-        Answers column_j * w_j, float32 [n-grams], and the weights of the two last columns.
+        Returns column_j * w_j, float32 [n-grams], and the weights of the two last columns.
         """
         self._begin(strength)
         generator = np.random.default_rng(SEED)
@@ -230,7 +236,7 @@ class Descent:
         return float((primal - dual) / primal)
 
     def _begin(self, strength: float) -> None:
-        """Scale the solution for the last C; the dual variables stay within their limits."""
+        """Scale the solution of the previous C; the dual variables stay within their limits."""
         self._limits = strength * self.side.shares
         if not self.strength:
             start = np.minimum(0.001 * self._limits, 1e-8)
@@ -244,7 +250,7 @@ class Descent:
         self._state[3] = _FLAT
 
     def resume(self, alphas: np.ndarray, strength: float) -> None:
-        """Go on from dual variables, [texts, 2], found for this C."""
+        """Start from dual variables, [texts, 2], of a solution for this C."""
         self.alphas, self.strength = alphas.copy(), strength
         self._weights[:, 0] = 0
         amounts, columns = alphas[:, 0] * self.side.signs, self.side.columns

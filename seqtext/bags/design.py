@@ -1,4 +1,4 @@
-"""The design: which n-grams each text holds, and how often, as sparse rows."""
+"""The design: the n-grams of each text and their counts, as sparse rows."""
 
 from dataclasses import dataclass
 
@@ -15,10 +15,10 @@ LARGEST = (1 << 16) - 1  # an n-gram that occurs more often in a text counts as 
 
 @inlined
 def tally_text(numbers, start, stop, slots, places, columns, counts, first):  # type: ignore[no-untyped-def]
-    """Write each n-gram of a text once to `columns` from `first` on; answers where they end.
+    """Write each n-gram of a text once to `columns` from `first` on; returns the end.
 
     numbers  of the n-grams: those from start to stop
-    slots    [places, a power of two]: a hash table of the text, empty before and after
+    slots    [places, a power of two]: a hash table for one text, empty before and after
     """
     used = first
     for at in range(start, stop):
@@ -42,7 +42,7 @@ def tally_text(numbers, start, stop, slots, places, columns, counts, first):  # 
 
 @kernel("i8(i4*,i8*,i8,i4*,i8,i4*,u2*)")
 def tally_rows(numbers, stops, texts, slots, places, columns, counts):  # type: ignore[no-untyped-def]
-    """Each n-gram once a text, as it first occurs, with how often it does.
+    """Each n-gram once per text, in the order of first occurrence, with its count.
 
     `stops`: where each text ends in `numbers`; on return, where its row ends in `columns`.
     """
@@ -59,7 +59,7 @@ def part(  # type: ignore[no-untyped-def]
     columns, counts, offsets, texts, renumbered,
     shared, shared_counts, shared_offsets, alone, alone_counts, alone_texts,
 ):  # fmt: skip
-    """Part the rows by what `renumbered` has for a column: its number among the shared, or -1."""
+    """Split the rows by `renumbered`: the number of a column among the shared ones, or -1."""
     here, there = 0, 0
     for text in range(texts):
         for at in range(offsets[text], offsets[text + 1]):
@@ -80,11 +80,11 @@ def weigh(  # type: ignore[no-untyped-def]
     numbers, stops, texts, slots, places, columns, counts,
     of_count, idf, any_idf, weights, scores, totals, squares,
 ):  # fmt: skip
-    """Weights times values of each text, [texts, scores], and its values squared, summed exactly.
+    """Sums over each text of weights times values, [texts, scores], and of squared values.
 
-    The first arguments are those of `tally_rows`; `columns` and `counts` have room for one text.
-    A value is of_count[count], times idf where `any_idf` is not 0. The sums are in 2^-32, and
-    whole, so the order of the n-grams does not matter to the last bit.
+    The first arguments are those of `tally_rows`; `columns` and `counts` have room for one text. A
+    value is of_count[count], times idf if `any_idf` is not 0. The sums are integers in units of
+    2^-32, so they are exact and do not depend on the order of the n-grams.
     """
     start, unit = 0, 4294967296.0
     for text in range(texts):
@@ -109,12 +109,12 @@ def table_for(lengths: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Design:
-    """Sparse rows, a text each; its n-grams stand in the order in which it has them.
+    """Sparse rows, one per text, with the n-grams in the order of first occurrence.
 
     columns   int32 [entries]: numbers of n-grams
-    counts    uint16 [entries]: how often the text has each
-    offsets   int64 [texts + 1]: where the rows begin
-    size      how many n-grams there are
+    counts    uint16 [entries]: the count of each in the text
+    offsets   int64 [texts + 1]: the start of each row
+    size      the number of n-grams
     """
 
     columns: np.ndarray
@@ -127,11 +127,11 @@ class Design:
 
     @property
     def arrays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """As the kernels take them."""
+        """The arguments of kernels."""
         return self.columns, self.counts, self.offsets
 
     def parted(self) -> "Parted":
-        """The n-grams of two texts or more apart from those of one."""
+        """Separate the n-grams of several texts from those of one text."""
         documents = np.bincount(self.columns, minlength=self.size)
         numbers = np.flatnonzero(documents > 1)
         numbers = numbers[np.argsort(-documents[numbers], kind="stable")].astype(np.int32)
@@ -148,7 +148,7 @@ class Design:
 
     @classmethod
     def of(cls, corpus: Corpus, index: Index | NumberedNgrams) -> "Design":
-        """The n-grams of a corpus that the index knows, or those that were found in it."""
+        """The n-grams of a corpus that are in the index, or that were numbered in it."""
         parts = list(side_by_side(lambda span: _rows(*index.find_in(corpus, *span)), spans(corpus)))
         columns, counts, lengths = (
             np.concatenate(arrays) for arrays in zip(_EMPTY, *parts, strict=True)
@@ -158,13 +158,13 @@ class Design:
 
 @dataclass(frozen=True)
 class Parted:
-    """A design in two: most n-grams of a corpus stand in one text alone.
+    """A design in two parts, because most n-grams of a corpus occur in one text only.
 
-    size      how many n-grams there are
-    shared    the n-grams of several texts, numbered anew: the most frequent first, so that what is
-              kept of them stands together in the caches
-    numbers   int32 [shared n-grams]: the numbers that they had
-    columns, counts, texts   [the others]: number, count, and the one text that has it
+    size      the number of n-grams
+    shared    the n-grams of several texts, renumbered by descending frequency, so that the data of
+              frequent ones are adjacent in the caches
+    numbers   int32 [shared n-grams]: their original numbers
+    columns, counts, texts   [the others]: number, count, and the only text of each
     """
 
     size: int
@@ -178,7 +178,9 @@ class Parted:
         return len(self.shared)
 
     def documents(self, chosen: np.ndarray) -> np.ndarray:
-        """float64 [n-grams]: how many of the texts have each; `chosen`: bool [texts]."""
+        """float64 [n-grams]: the number of chosen texts that contain each; `chosen`: bool
+        [texts].
+        """
         result = np.zeros(self.size)
         entries = np.repeat(chosen, np.diff(self.shared.offsets))
         columns = self.shared.columns[entries]

@@ -1,6 +1,6 @@
-"""Kernels over n-grams: numbering those of a corpus, and finding them in texts.
+"""Kernels for n-grams: numbering those of a corpus, and finding them in texts.
 
-An n-gram is a key: the number of its first n-1 tokens times a base, plus its last token.
+The key of an n-gram is the number of its first n-1 tokens times a base, plus its last token.
 """
 
 import numpy as np
@@ -12,7 +12,7 @@ _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio (Knuth, vol. 
 
 @inlined
 def mixed(key):  # type: ignore[no-untyped-def]
-    """A hash of a key: 63 bits, all of which depend on all bits of the key."""
+    """A hash of a key: 63 bits, each of which depends on all bits of the key."""
     value = (np.uint64(key) + _MULTIPLIER) * _MULTIPLIER
     value = (value ^ value >> np.uint64(32)) * _MULTIPLIER
     return np.int64((value ^ value >> np.uint64(29)) >> np.uint64(1))
@@ -20,7 +20,7 @@ def mixed(key):  # type: ignore[no-untyped-def]
 
 @inlined
 def slot_of(key, keys, first, slots, table, places):  # type: ignore[no-untyped-def]
-    """The slot that holds a key, or the empty one where it belongs.
+    """The slot that holds a key, or the empty slot for it.
 
     The keys begin at `first` of `keys`, their slots at `table` of `slots`.
     """
@@ -32,7 +32,7 @@ def slot_of(key, keys, first, slots, table, places):  # type: ignore[no-untyped-
 
 @inlined
 def token_at(ids, begin, length, at, marker):  # type: ignore[no-untyped-def]
-    """The token at a place of the text that begins at `begin`; a marker stands on both sides."""
+    """The token at a position of the text that begins at `begin`; a marker outside the text."""
     return np.int64(ids[begin + at]) if 0 <= at < length else np.int64(marker)
 
 
@@ -46,7 +46,7 @@ def place_keys(keys, count, slots, places):  # type: ignore[no-untyped-def]
 
 @kernel("i8(i4*,i4*,i8,i8,i8,u1*,i8)")
 def sketch_keys(grams, tokens, count, n, base, sketch, cells):  # type: ignore[no-untyped-def]
-    """Count keys in the cells that they hash to, up to 255: no key occurs more often than that."""
+    """Count keys in the cells of their hashes, up to 255: an upper bound of their frequency."""
     for at in range(count - n + 1):
         if grams[at] >= 0:
             cell = mixed(grams[at] * base + tokens[at + n - 1]) & (cells - 1)
@@ -60,15 +60,16 @@ def number_keys(  # type: ignore[no-untyped-def]
     before, grams, tokens, owners, count, n, base, low, high, least, sketch, cells,
     keys, most, slots, places, documents, last, state,
 ):  # fmt: skip
-    """Number the n-grams that begin with an n-1-gram from `low` to below `high`.
+    """Number the n-grams whose n-1-gram has a number from `low` to below `high`.
 
-    before     number of the n-1-gram that begins at each of the tokens, -1: none
-    grams      gets that of the n-gram, where it is frequent enough
+    before     number of the n-1-gram that begins at each token, -1: none
+    grams      receives that of the n-gram, if it is frequent enough
     owners     the text of each token, ascending
-    least      keys whose cell of `sketch` has counted less are too rare
-    keys       [most] in the order of their numbers; documents: texts that hold each; last: the
-               last of these
-    state      tokens done, keys known; where there is no more room, make some and call it again
+    least      keys whose cell of `sketch` has a smaller count are too rare
+    keys       [most] in the order of their numbers; documents: number of texts that contain each;
+               last: the last of these texts
+    state      tokens done, keys so far; if there is no room left, enlarge the arrays and call it
+               again
     """
     at, known = state[0], state[1]
     while at < count - n + 1:
@@ -92,7 +93,7 @@ def number_keys(  # type: ignore[no-untyped-def]
 
 @kernel("i8(i4*,i4*,i8,i8,i8,i4*,i8)")
 def renumber(before, grams, count, low, high, ranks, first):  # type: ignore[no-untyped-def]
-    """Of what `number_keys` numbered: `first` plus the rank of a number, or -1 where that is -1."""
+    """Replace the numbers of `number_keys` by `first` plus their rank, or -1 if the rank is -1."""
     for at in range(count):
         if low <= before[at] < high and grams[at] >= 0:
             rank = np.int64(ranks[grams[at]])
@@ -104,13 +105,14 @@ def renumber(before, grams, count, low, high, ranks, first):  # type: ignore[no-
 def find_grams(  # type: ignore[no-untyped-def]
     ids, offsets, texts, order, base, keys, levels, slots, tables, starts, numbers, stops
 ):
-    """Write the numbers of all n-grams of each text, n = 1…order, those that are known.
+    """Write the numbers of all known n-grams of each text, n = 1…order.
 
-    keys, slots      of all lengths, one after the other; they begin at levels[n-1], tables[n-1];
-                     a single token is its own slot
+    keys, slots      of all lengths in succession; they begin at levels[n-1], tables[n-1]; a single
+                     token
+                     is its own slot
     starts           the number of the first n-gram of each length
     numbers, stops   the numbers, and where those of each text end
-    The text has order - 1 markers, base - 1, at each end; what holds markers alone is left out.
+    The text has order - 1 markers, base - 1, at each end; n-grams of markers alone are omitted.
     """
     count = 0
     for text in range(texts):
@@ -135,10 +137,10 @@ def find_grams(  # type: ignore[no-untyped-def]
 
 @kernel("i8(i4*,i8,i8*,i8,i8,i8,i8*,i4*,i8*)")
 def gather_grams(levels, size, offsets, first, last, order, starts, numbers, stops):  # type: ignore[no-untyped-def]
-    """Write what `find_grams` would of texts first to last, from the numbers that training gave.
+    """Write the result of `find_grams` for texts first to last, from the numbering of the training.
 
-    levels    [order, size]: the number of the n-gram that begins at each token, -1: none is known
-    offsets   of the texts; order - 1 markers stand before each of them
+    levels    [order, size]: the number of the n-gram that begins at each token, -1: none
+    offsets   of the texts; order - 1 markers precede each of them
     """
     count = 0
     for text in range(first, last):
@@ -149,7 +151,7 @@ def gather_grams(levels, size, offsets, first, last, order, starts, numbers, sto
                 gram = np.int64(levels[n * size + at])
                 if gram < 0:
                     break
-                if gram < starts[n + 1] - starts[n]:  # the next number is that of markers alone
+                if gram < starts[n + 1] - starts[n]:  # the next number is that of the markers
                     numbers[count] = starts[n] + gram
                     count += 1
         stops[text - first] = count
@@ -158,7 +160,9 @@ def gather_grams(levels, size, offsets, first, last, order, starts, numbers, sto
 
 @kernel("i8(i4*,i8*,i8,i8,i8,i4*,i8*)")
 def hash_grams(ids, offsets, texts, order, mask, numbers, stops):  # type: ignore[no-untyped-def]
-    """Write a hash, at most `mask`, of each n-gram of each text, n = 1…order, as `find_grams`."""
+    """Write a hash, at most `mask`, of each n-gram of each text, n = 1…order, in the order of
+    `find_grams`.
+    """
     count = 0
     for text in range(texts):
         begin, length = offsets[text], offsets[text + 1] - offsets[text]

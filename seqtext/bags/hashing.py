@@ -1,4 +1,4 @@
-"""Hashed bags: n-grams are numbered by a hash, and some share a number. Nothing is kept of them."""
+"""Hashed bags: n-grams are numbered by a hash, and some share a number. No n-grams are stored."""
 
 import math
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from seqtext.system.contents import UnfitError, tensor
 from seqtext.words.corpus import Corpus
 
 MOST_BITS = 30
-_CELLS = 1 << 24  # of the sketch that tells how many different n-grams there are
+_CELLS = 1 << 24  # of the sketch that counts distinct n-grams
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class HashedIndex(Index):
         return 1 << self.bits
 
     def find(self, corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:
-        """int32 numbers of the n-grams of each text, as they come; int64 [texts] how many."""
+        """int32 numbers of the n-grams of each text, in order; int64 [texts] their number."""
         return self._hashed(corpus, len(self))
 
     def _hashed(self, corpus: Corpus, size: int) -> tuple[np.ndarray, np.ndarray]:
@@ -37,9 +37,9 @@ class HashedIndex(Index):
         return hashes[:count], np.diff(stops, prepend=0)
 
     def collisions(self, corpus: Corpus) -> float:
-        """The share of the different n-grams of a corpus that share their number with another.
+        """The approximate share of the distinct n-grams of a corpus that share their number.
 
-        Their number comes from a sketch (linear counting, Whang et al. 1990): about.
+        The number of distinct n-grams comes from a sketch (linear counting, Whang et al. 1990).
         """
         seen = np.zeros(_CELLS, bool)
         for block in corpus_blocks(corpus):
@@ -49,7 +49,7 @@ class HashedIndex(Index):
         return -math.expm1(-max(0.0, different - 1) / len(self))
 
     def ngram(self, number: int) -> tuple[int, ...]:
-        """A hash cannot be read backwards: raises SeqtextError."""
+        """Raises SeqtextError, because a hash cannot be inverted."""
         cause = "a hashed model does not know its n-grams"
         raise SeqtextError("--hash-bits", cause, "train without it")
 
@@ -59,7 +59,7 @@ class HashedIndex(Index):
 
 
 def index_from(tensors: dict[str, np.ndarray], order: int, boundary: int) -> Index:
-    """The index whose `tensors` stand among these, of this order. Raises UnfitError."""
+    """The index of this order whose `tensors` are among these. Raises UnfitError."""
     if "hashing" not in tensors:
         return NgramIndex.from_tensors(tensors, order, boundary)
     stored_order, bits = tensor(tensors, "hashing", np.int64, 2).tolist()

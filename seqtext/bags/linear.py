@@ -1,12 +1,12 @@
-"""Linear models on bags of n-grams: logistic regression, and its naive-Bayes-weighted kin.
+"""Linear models on bags of n-grams: logistic regression, and its naive-Bayes-weighted variant.
 
 bow    logistic regression on tf-idf: (1 + ln tf) * idf, rows of length 1
 nbsvm  Wang & Manning 2012, "Baselines and bigrams": each n-gram, present or not, is weighted by
-       its log-count ratio r, and a linear model learns weights w of r * x. Here the loss is the
-       logistic one, which gives probabilities, and the interpolation with the mean weight
-       (section 2.3) is learned, not set: see `Bayes` in values.py.
+       its log-count ratio r, and a linear model learns weights w of r * x. Here the loss is
+       logistic, which gives probabilities, and the interpolation with the mean weight (section 2.3)
+       is learned instead of fixed: see `Bayes` in values.py.
 
-More than two classes: one against the rest each.
+More than two classes are fitted one against the rest.
 """
 
 import time
@@ -29,15 +29,17 @@ from seqtext.statistics.metrics import QUALITY, accuracy, log_loss
 from seqtext.system.contents import tensor
 from seqtext.words.corpus import Corpus, Problem
 
-UNIT = 2.0**32  # scores are sums of whole numbers of 1 / UNIT: exact, so in any order the same
+UNIT = (
+    2.0**32
+)  # scores are sums of integers in units of 1 / UNIT: exact, so independent of the order
 
 
 class Linear:
-    """A fitted linear model: an n-gram index, weights, and idf where it uses tf-idf.
+    """A fitted linear model: an n-gram index, weights, and idf if it uses tf-idf.
 
-    weights  float32 [n-grams, scores]: one score for two classes, else one a class
+    weights  float32 [n-grams, scores]: one score for two classes, else one per class
     bias     float64 [scores]
-    idf      float32 [n-grams], or None: n-grams are present or not
+    idf      float32 [n-grams], or None: n-grams are present or absent
     """
 
     def __init__(
@@ -61,10 +63,10 @@ class Linear:
         seed: int,
         log: Log,
     ) -> "Linear":
-        """Fit on problem.train; C is the one of the grid under which problem.dev is most likely.
+        """Fit on problem.train; C is the one of the grid with the best log-loss on problem.dev.
 
-        Or the one with the best `metric` there. A label that training never saw does not count
-        towards the likelihood. The seed changes nothing.
+        With the option `metric`, it is the one with the best value of that. Texts with labels that
+        training never saw do not count for the log-loss. The seed has no effect.
         """
         start, dev = time.perf_counter(), problem.dev
         index, values, sides, facts = _prepared(spec, problem, settings)
@@ -84,7 +86,7 @@ class Linear:
     def refit(
         cls, spec: ModelSpec, problem: Problem, settings: Settings, strength: float
     ) -> "Linear":
-        """Fit on problem.train for a C that was chosen before; problem.dev is not asked."""
+        """Fit on problem.train with a C that was chosen before; problem.dev is not used."""
         index, values, sides, facts = _prepared(spec, problem, settings)
         index.release()
         choice = fixed(values, sides, strength)
@@ -123,7 +125,7 @@ class Linear:
         return np.stack(sums[:-1], axis=1), sums[-1]
 
     def _weighed(self, corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:
-        """The same by the kernel, for many texts: it looks up and adds, and makes no matrix."""
+        """The same sums by the kernel, for many texts, without a matrix."""
         numbers, lengths = self.index.find(corpus)
         longest, slots = int(lengths.max(initial=0)), table_for(lengths)
         scratch = np.empty(longest, np.int32), np.empty(longest, np.uint16)
@@ -163,7 +165,7 @@ class Linear:
         }
 
     def options(self) -> dict[str, Any]:
-        """None: the tensors say all."""
+        """Empty: the tensors determine the model."""
         return {}
 
     @classmethod
@@ -174,7 +176,9 @@ class Linear:
         options: dict[str, Any],
         sizes: tuple[int, int],
     ) -> "Linear":
-        """The model that `tensors` describe, for `sizes`: tokens and classes. Raises UnfitError."""
+        """The model of `tensors`, for `sizes`: numbers of tokens and of classes. Raises
+        UnfitError.
+        """
         tokens, classes = sizes
         index = index_from(tensors, spec.ngrams, tokens)
         scores = classes if classes > 2 else 1
@@ -188,7 +192,7 @@ class Linear:
 def _prepared(
     spec: ModelSpec, problem: Problem, settings: Settings
 ) -> tuple[Index, TfIdf | Bayes, list[Side], dict[str, float]]:
-    """The n-grams of the training texts, their values, a side for each score, what is told."""
+    """The index of the training texts, their values, a side for each score, and facts."""
     labels, classes = problem.train.labels, problem.classes
     index, finder, facts = _index(spec.ngrams, problem, settings.bags)
     design = Design.of(problem.train, finder).parted()
@@ -200,7 +204,7 @@ def _prepared(
 
 
 def _figures(log_p: np.ndarray | None, gold: np.ndarray, metric: str) -> dict[str, float]:
-    """How the model does on the development set; nothing where nothing was chosen on it."""
+    """The figures on the development set; empty if nothing was chosen on it."""
     if log_p is None:
         return {}
     figures = {"accuracy": accuracy(gold, log_p.argmax(1)), "log_loss": log_loss(gold, log_p)}
@@ -213,7 +217,7 @@ def _figures(log_p: np.ndarray | None, gold: np.ndarray, metric: str) -> dict[st
 def _index(
     order: int, problem: Problem, options: BagOptions
 ) -> tuple[Index, Index | NumberedNgrams, dict[str, float]]:
-    """The n-grams of the training texts, what finds them there, and what is told of them."""
+    """The index of the training texts, what finds its n-grams in them, and facts about it."""
     if options.hash_bits:
         hashed = HashedIndex(order, options.hash_bits)
         return hashed, hashed, {"collisions": hashed.collisions(problem.train)}
@@ -226,5 +230,5 @@ def _index(
 
 
 def _whole(terms: np.ndarray) -> np.ndarray:
-    """int64: in 1 / UNIT, towards 0."""
+    """int64: in units of 1 / UNIT, rounded towards 0."""
     return (terms * UNIT).astype(np.int64)

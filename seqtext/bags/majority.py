@@ -1,4 +1,4 @@
-"""The floor: every text gets the shares that the classes have in the training texts."""
+"""The baseline: every text gets the shares of the classes in the training texts."""
 
 from typing import Any
 
@@ -10,11 +10,11 @@ from seqtext.registry import ModelSpec
 from seqtext.system.contents import tensor
 from seqtext.words.corpus import Corpus, Problem
 
-TINY = 1e-6  # texts of a class that this part of the data lacks: its logarithm must be finite
+TINY = 1e-6  # count of a class without texts, so that its logarithm is finite
 
 
 class Majority:
-    """Predicts the most frequent class of the training texts, whatever the text."""
+    """Predicts the most frequent class of the training texts for every text."""
 
     def __init__(self, log_shares: np.ndarray) -> None:
         """`log_shares`: float64 [classes], the log-probability of each class."""
@@ -43,7 +43,7 @@ class Majority:
         return {"log_shares": self.log_shares}
 
     def options(self) -> dict[str, Any]:
-        """None."""
+        """Empty."""
         return {}
 
     @classmethod
@@ -54,5 +54,7 @@ class Majority:
         options: dict[str, Any],
         sizes: tuple[int, int],
     ) -> "Majority":
-        """The model that `tensors` describe, for `sizes`: tokens and classes. Raises UnfitError."""
+        """The model of `tensors`, for `sizes`: numbers of tokens and of classes. Raises
+        UnfitError.
+        """
         return cls(tensor(tensors, "log_shares", np.float64, sizes[1]))

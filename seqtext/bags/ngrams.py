@@ -1,7 +1,7 @@
-"""Bags of n-grams over the ids of a corpus, by an exact index: nothing is hashed away.
+"""Bags of n-grams over the ids of a corpus, by an exact index without hashing.
 
-A bag of order k holds all n-grams for n = 1…k of a text with k-1 boundary markers on each side.
-N-grams of markers alone are the same in every text and are left out.
+A bag of order k contains all n-grams, n = 1…k, of a text with k-1 boundary markers on each side.
+N-grams of markers alone are the same in every text and are omitted.
 """
 
 from abc import ABC, abstractmethod
@@ -17,42 +17,42 @@ from seqtext.system.contents import UnfitError, ascending, tensor
 from seqtext.words.corpus import Corpus, offsets_of
 
 SMALL = 1 << 14  # tokens up to which binary search is faster than building hash tables
-BLOCK = 1 << 16  # tokens that are looked up at a time: bounds the memory, and fits the caches
+BLOCK = 1 << 16  # tokens that are looked up at a time: it bounds the memory and fits the caches
 
 
 class Index(ABC):
-    """A numbering of n-grams: which ones a text holds."""
+    """A numbering of n-grams, which finds them in texts."""
 
     order: int  # of the longest n-grams
 
     @abstractmethod
     def __len__(self) -> int:
-        """How many numbers there are."""
+        """The number of n-grams."""
 
     @abstractmethod
     def find(self, corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:
-        """int32 numbers of the n-grams of each text, as they come; int64 [texts] how many."""
+        """int32 numbers of the n-grams of each text, in order; int64 [texts] their number."""
 
     def find_in(self, corpus: Corpus, first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
-        """The same of the texts from first to last alone."""
+        """The result of `find` for the texts from first to last."""
         return self.find(_part(corpus, first, last))
 
     @abstractmethod
     def ngram(self, number: int) -> tuple[int, ...]:
-        """The tokens of an n-gram; the boundary's id stands for a marker."""
+        """The tokens of an n-gram; a marker has the boundary's id."""
 
     @abstractmethod
     def tensors(self) -> dict[str, np.ndarray]:
-        """What rebuilds it, to be kept in a model file."""
+        """The tensors for a model file, which rebuild the index."""
 
     def release(self) -> None:  # noqa: B027 (nothing need be kept)
-        """Free what `find` keeps for the next time."""
+        """Free what `find` caches."""
 
     def features(self, corpus: Corpus) -> Corpus:
-        """The same texts, with the numbers of their n-grams for ids.
+        """The same texts with the numbers of their n-grams as ids.
 
-        They ascend within a text, and one that occurs c times stands there c times. What the
-        index lacks is left out. So texts with the same bag become the same numbers.
+        They ascend within a text, and an n-gram that occurs c times is repeated c times. N-grams
+        outside the index are omitted. So texts with the same bag have the same ids.
         """
         parts = [self._sorted(block) for block in corpus_blocks(corpus)]
         ids = np.concatenate([part[0] for part in parts]) if parts else np.empty(0, np.int32)
@@ -67,29 +67,29 @@ class Index(ABC):
 
 @dataclass(frozen=True)
 class NgramIndex(Index):
-    """The n-grams of a training corpus, numbered: first the 1-grams, then the 2-grams, and so on.
+    """The numbered n-grams of a training corpus: first the 1-grams, then the 2-grams, and so on.
 
-    keys   one ascending int64 array for each n = 1…order. The key of an n-gram is
-           (position of its first n-1 tokens in the keys of n-1) * (boundary + 1) + last token.
-           The last key of each array is the n-gram of boundary markers alone. It is no feature;
-           it stands there because longer n-grams begin with it.
+    keys   one ascending int64 array for each n = 1…order. The key of an n-gram is (position of its
+           first n-1 tokens in the keys of n-1) * (boundary + 1) + last token. The last key of each
+           array is the n-gram of boundary markers alone. It is not a feature, but longer n-grams
+           begin with it.
     """
 
     keys: tuple[np.ndarray, ...]
 
     @classmethod
     def fit(cls, corpus: Corpus, order: int, boundary: int, min_df: int = 1) -> "NgramIndex":
-        """Number the n-grams, n = 1…order, that at least `min_df` texts of the corpus hold."""
+        """Number the n-grams, n = 1…order, that occur in at least `min_df` texts of the corpus."""
         return cls.numbered(corpus, order, boundary, min_df)[0]
 
     @classmethod
     def numbered(
         cls, corpus: Corpus, order: int, boundary: int, min_df: int = 1
     ) -> tuple["NgramIndex", NumberedNgrams]:
-        """The same, and where in the corpus they stand.
+        """The index, and the positions of its n-grams in the corpus.
 
-        `boundary` is an id above all ids of the corpus. An n-gram is in no more texts than its
-        beginning is, so what `min_df` drops takes along all that begins with it.
+        `boundary` is an id above all ids of the corpus. An n-gram occurs in no more texts than its
+        prefix, so dropping an n-gram by `min_df` also drops all n-grams that begin with it.
         """
         tokens, texts = _with_boundaries(corpus, order, boundary)
         keys: list[np.ndarray] = []
@@ -104,7 +104,7 @@ class NgramIndex(Index):
 
     @property
     def order(self) -> int:  # type: ignore[override]
-        """Of the longest n-grams."""
+        """The order of the longest n-grams."""
         return len(self.keys)
 
     @property
@@ -114,14 +114,14 @@ class NgramIndex(Index):
 
     @cached_property
     def starts(self) -> np.ndarray:
-        """int64 [order + 1]: the number of the first n-gram of each length, and of all n-grams."""
+        """int64 [order + 1]: the number of the first n-gram of each length, and the total."""
         return offsets_of(np.array([len(level) - 1 for level in self.keys], np.int64))
 
     def __len__(self) -> int:
         return int(self.starts[-1])
 
     def ngram(self, number: int) -> tuple[int, ...]:
-        """The tokens of an n-gram; the boundary's id stands for a marker."""
+        """The tokens of an n-gram; a marker has the boundary's id."""
         n = int(np.searchsorted(self.starts, number, side="right")) - 1
         position = number - int(self.starts[n])
         tokens = []
@@ -131,14 +131,14 @@ class NgramIndex(Index):
         return tuple(reversed(tokens))
 
     def tensors(self) -> dict[str, np.ndarray]:
-        """The keys by length of the n-gram, to be kept in a model file."""
+        """The keys by length of the n-gram, for a model file."""
         return {f"ngrams.{n}": level for n, level in enumerate(self.keys, 1)}
 
     @classmethod
     def from_tensors(
         cls, tensors: dict[str, np.ndarray], order: int, boundary: int
     ) -> "NgramIndex":
-        """The index whose `tensors` stand among these. Raises UnfitError where they are none."""
+        """The index whose `tensors` are among these. Raises UnfitError if they are malformed."""
         keys: list[np.ndarray] = []
         for n in range(1, order + 1):
             level = tensor(tensors, f"ngrams.{n}", np.int64, None)
@@ -151,7 +151,9 @@ class NgramIndex(Index):
         return cls(tuple(keys))
 
     def find(self, corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:
-        """int32 numbers of the n-grams of each text; int64 [texts] how many. Few texts: sorted."""
+        """int32 numbers of the n-grams of each text (few texts: sorted); int64 [texts] their
+        number.
+        """
         if len(corpus.ids) < SMALL and "_table" not in vars(self):
             return self._search(corpus)
         numbers = np.empty(self.order * (len(corpus.ids) + self.order * len(corpus)), np.int32)
@@ -168,7 +170,7 @@ class NgramIndex(Index):
 
     @cached_property
     def _table(self) -> tuple[np.ndarray, ...]:
-        """All keys, where those of each length begin, and the same of their hash tables."""
+        """All keys and their starts by length, and the same for their hash tables."""
         sizes = [1 << (2 * len(level) - 1).bit_length() for level in self.keys]
         sizes[0] = self.boundary + 1  # single tokens need no hash
         levels, tables = (
@@ -181,7 +183,7 @@ class NgramIndex(Index):
         return np.concatenate(self.keys), levels, slots, tables
 
     def _search(self, corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:
-        """The same by binary search: no hash tables need be built."""
+        """The same by binary search, without hash tables."""
         tokens, texts = _with_boundaries(corpus, self.order, self.boundary)
         grams = np.zeros(len(tokens), np.int64)
         numbers, owners = [], []
@@ -197,7 +199,7 @@ class NgramIndex(Index):
 
 
 def distinct(features: Corpus) -> tuple[Corpus, np.ndarray]:
-    """Each feature once a text, and int64 counts, for features that ascend within a text."""
+    """Each feature once per text, and int64 counts; the features must ascend within a text."""
     first = _firsts(features.ids)
     starts = features.offsets[:-1]
     first[starts[starts < len(first)]] = True
@@ -208,7 +210,7 @@ def distinct(features: Corpus) -> tuple[Corpus, np.ndarray]:
 
 
 def corpus_blocks(corpus: Corpus) -> Iterator[Corpus]:
-    """Runs of whole texts of about BLOCK tokens."""
+    """Consecutive parts of the corpus: whole texts of about BLOCK tokens."""
     return (_part(corpus, first, last) for first, last in spans(corpus))
 
 
@@ -220,7 +222,7 @@ def _part(corpus: Corpus, first: int, last: int) -> Corpus:
 
 def spans(corpus: Corpus) -> Iterator[tuple[int, int]]:
     """The first text of each block, and the one after its last."""
-    ends = corpus.offsets + np.arange(len(corpus) + 1)  # a text without tokens costs something too
+    ends = corpus.offsets + np.arange(len(corpus) + 1)  # also empty texts have a cost
     start = 0
     while start < len(corpus):
         stop = int(np.searchsorted(ends, ends[start] + BLOCK, side="right")) - 1
@@ -235,8 +237,8 @@ def _with_boundaries(corpus: Corpus, order: int, boundary: int) -> tuple[np.ndar
         order 3:  # # a b # # c # #
         text:     0 0 0 0 1 1 1 2 2
 
-    The markers between two texts serve both: a window of `order` tokens cannot reach across them.
-    One that starts in the markers either reaches the text after them or holds nothing else.
+    The markers between two texts serve both: a window of `order` tokens cannot span them. A window
+    that begins in the markers either reaches the next text or contains only markers.
     """
     width = order - 1
     numbers = np.arange(len(corpus) + 1, dtype=np.int32)
@@ -251,14 +253,14 @@ def _with_boundaries(corpus: Corpus, order: int, boundary: int) -> tuple[np.ndar
 
 
 def _look_up(level: np.ndarray, keys: np.ndarray) -> np.ndarray:
-    """The position of each key in an ascending level that holds the largest key; -1: is not in."""
+    """The position of each key in an ascending level whose last key is the largest; -1: missing."""
     positions = np.searchsorted(level, keys)
     positions[level[positions] != keys] = -1
     return positions
 
 
 def _firsts(values: np.ndarray) -> np.ndarray:
-    """bool: where a value differs from the one before it. (np.unique is three times slower.)"""
+    """bool: whether a value differs from the previous one. (np.unique is three times slower.)"""
     first = np.ones(len(values), bool)
     first[1:] = values[1:] != values[:-1]
     return first

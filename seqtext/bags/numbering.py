@@ -1,4 +1,4 @@
-"""Numbering the n-grams of a corpus: those that enough texts hold, length by length."""
+"""Numbering the n-grams of a corpus that occur in enough texts, by length."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ CELLS = 1 << 25  # cells in which n-grams are counted roughly before they are nu
 
 @dataclass(frozen=True)
 class Level:
-    """The n-grams of one length, which are to be numbered: one begins at each token, or none.
+    """The n-grams of one length to be numbered: at most one begins at each token.
 
     before          int32 [tokens]: the numbers of the n-1-grams, -1: none
-    grams           int32 [tokens], of -1: gets the numbers of the n-grams
-    tokens, texts   int32 [tokens]: the tokens, and whose they are
+    grams           int32 [tokens], initially -1: receives the numbers of the n-grams
+    tokens, texts   int32 [tokens]: the tokens, and the text of each
     n, base         the length, and the base of the keys
     """
 
@@ -33,9 +33,9 @@ class Level:
     def number(self, min_df: int, markers: int) -> np.ndarray:
         """The ascending keys of the n-grams in at least `min_df` texts, and that of markers alone.
 
-        Where rare ones are dropped, a sketch first tells of most of them that they are, so that
-        they never take room in a table. Keys ascend with the n-1-grams that the n-grams begin
-        with, so each core numbers those of a range of these.
+        If rare n-grams are dropped, a sketch first excludes most of them, so that they take no room
+        in a table. Keys ascend with the n-1-gram, so each core numbers the n-grams of a range of
+        n-1-grams.
         """
         sketch = np.zeros(CELLS if min_df > 1 else 1, np.uint8)
         if min_df > 1:
@@ -53,14 +53,14 @@ class Level:
         return level if len(level) and level[-1] == markers else np.append(level, markers)
 
     def _ranges(self, parts: int) -> list[tuple[int, int]]:
-        """Ranges of the n-1-grams, about as many tokens begin with those of each."""
+        """Ranges of n-1-grams with about equally many tokens."""
         begin = np.cumsum(np.bincount(self.before[self.before >= 0], minlength=1))
         inner = np.searchsorted(begin, begin[-1] * np.arange(1, parts) / parts) + 1
         bounds = [0, *inner.tolist(), len(begin)]
         return [(low, high) for low, high in pairwise(bounds) if low < high]
 
     def _numbered(self, part: tuple[int, int], wanted: tuple[int, np.ndarray, int]) -> "Numbering":
-        """The n-grams of a range in the order in which they come; `grams` gets their numbers."""
+        """The n-grams of a range in the order of occurrence; `grams` receives their numbers."""
         table = Numbering()
         arrays = self.before, self.grams, self.tokens, self.texts
         shape = len(self.tokens), self.n, self.base
@@ -74,7 +74,7 @@ class Level:
 
 
 class Numbering:
-    """The table in which n-grams get their numbers, with room for more as it is needed."""
+    """A growing table that numbers n-grams."""
 
     def __init__(self) -> None:
         self._state = np.zeros(2, np.int64)
@@ -89,19 +89,19 @@ class Numbering:
 
     @property
     def arrays(self) -> tuple[np.ndarray | int, ...]:
-        """As `number_keys` takes them."""
+        """The arguments of `number_keys`."""
         slots = (self._slots, len(self._slots))
         return self._keys, len(self._keys), *slots, self._documents, self._last, self._state
 
     def grow(self) -> None:
-        """Twice the room."""
+        """Double the capacity."""
         more = np.zeros(len(self._keys), np.int32)
         self._documents = np.append(self._documents, more)
         self._last = np.append(self._last, more)
         self._room(2 * len(more), self._keys)
 
     def ascending(self, min_df: int, markers: int) -> tuple[np.ndarray, np.ndarray]:
-        """The ascending keys that enough texts hold, and int32 [numbers] their ranks; -1: fewer."""
+        """The ascending keys in enough texts, and int32 [numbers] their ranks; -1: too rare."""
         known = int(self._state[1])
         keys, documents = self._keys[:known], self._documents[:known]
         kept = np.flatnonzero((documents >= min_df) | (keys == markers))
@@ -113,10 +113,10 @@ class Numbering:
 
 @dataclass(frozen=True)
 class NumberedNgrams:
-    """The n-grams of a corpus by the numbers that they were given: none need be looked up.
+    """The n-grams of the corpus from which an index was built, with their numbers.
 
-    levels   int32 [order, tokens]: of the n-gram that begins at each token, markers among them
-    starts   int64 [order + 1]: the number of the first n-gram of each length, and of all n-grams
+    levels   int32 [order, tokens]: the n-gram that begins at each token, including those of markers
+    starts   int64 [order + 1]: the number of the first n-gram of each length, and the total
     """
 
     levels: np.ndarray
@@ -126,7 +126,7 @@ class NumberedNgrams:
         return int(self.starts[-1])
 
     def find_in(self, corpus: Corpus, first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
-        """As `Index.find_in`, of that corpus."""
+        """The result of `Index.find_in` for that corpus, without a look-up."""
         order, size = self.levels.shape
         texts, offsets = last - first, corpus.offsets
         capacity = order * (int(offsets[last] - offsets[first]) + order * texts)

@@ -1,7 +1,7 @@
-"""Tuning: the C of a grid under which the development set is most likely, or another metric best.
+"""Tuning: the C of a grid with the best log-loss, or another metric, on the development set.
 
-By the likelihood, not by the share that is right: between neighbours on the grid that share differs
-by a handful of texts, which is chance, and it rises on where the model is already too sure.
+By default by the log-loss, not by accuracy: between neighbours on the grid the accuracy differs by
+a few texts, which is chance, and it still rises where the model is already overconfident.
 """
 
 import math
@@ -18,19 +18,19 @@ from seqtext.statistics.metrics import quality
 from seqtext.system.threads import cores
 
 GRID = tuple(2.0**e for e in range(-6, 9))  # of C, the inverse strength of the regularisation
-LIKELIHOOD = "log-loss"  # the metric that is smooth in C, so that a parabola tells of neighbours
+LIKELIHOOD = "log-loss"  # a metric that is smooth in C, so that a parabola can predict neighbours
 STEP = 2  # of GRID, from one C that is tried to the next
-MUCH = 1 << 20  # n-grams of all texts from which on each C is solved roughly until one is chosen
+MUCH = 1 << 20  # n-grams of all texts from which each C is solved roughly until one is chosen
 
 
 @dataclass(frozen=True)
 class Choice:
     """A fitted model.
 
-    worth   float32 [n-grams, scores]: what an n-gram adds, times what its count is worth
+    worth   float32 [n-grams, scores]: the weight of an n-gram times the value of its column
     bias    float64 [scores]
-    log_p   float64 [texts, classes], of the development set; None where nothing was chosen on it
-    tried   values of C that were fitted
+    log_p   float64 [texts, classes], of the development set; None if nothing was chosen on it
+    tried   number of values of C that were fitted
     """
 
     strength: float
@@ -41,7 +41,7 @@ class Choice:
 
     @property
     def at_the_end(self) -> str | None:
-        """One line where the best C is the least or the greatest of GRID: there may be a better."""
+        """A note if the best C is the smallest or largest of GRID: a better one may exist."""
         if self.log_p is None or self.strength not in (GRID[0], GRID[-1]):
             return None
         end = "smallest" if self.strength == GRID[0] else "largest"
@@ -51,9 +51,9 @@ class Choice:
 
 @dataclass(frozen=True)
 class Held:
-    """The development set: its n-grams, what they are worth, and the right classes, -1: none.
+    """The development set: its n-grams, their values, and the gold classes, -1: unknown.
 
-    metric  of `seqtext.statistics.metrics`: what C is chosen by
+    metric  of `seqtext.statistics.metrics`: it chooses C
     """
 
     design: Design
@@ -63,10 +63,11 @@ class Held:
 
 
 def tuned(values: TfIdf | Bayes, sides: Sequence[Side], held: Held) -> Choice:
-    """The best of GRID; one side for each score. C is 1 if there is nothing to go by.
+    """The best C of GRID; one side for each score. C is 1 if no development text has a known label.
 
-    Every second C is tried, from the usual ones outwards, until the best has a worse one on both
-    sides. Of likelihoods a parabola through the three tells whether a neighbour on GRID is better.
+    Every second C is tried, from the usual ones outwards, until the best one has a worse one on
+    both sides. For the log-loss, a parabola through these three decides whether a neighbour on GRID
+    is better.
     """
     rough, close = _tolerances(sides)
     if not (held.gold >= 0).any():
@@ -82,22 +83,22 @@ def tuned(values: TfIdf | Bayes, sides: Sequence[Side], held: Held) -> Choice:
 
 
 def fixed(values: TfIdf | Bayes, sides: Sequence[Side], strength: float) -> Choice:
-    """The model for this C; nothing is chosen."""
+    """The model for this C, without tuning."""
     scorers = [Scorer(values, side) for side in sides]
     return Choice(strength, *_solved(scorers, strength, _tolerances(sides)[1]))
 
 
 def _tolerances(sides: Sequence[Side]) -> tuple[Tolerance, Tolerance]:
-    """While C is looked for, and for the one that is chosen."""
+    """The tolerances for the search of C, and for the chosen C."""
     much = len(sides[0].parted.shared.columns) > MUCH
     return (ROUGH, CLOSE) if much else (FINE, FINE)
 
 
 @dataclass(frozen=True)
 class Tried:
-    """A C, the loss on the development set, and the dual variables of each score there.
+    """A C, the loss on the development set, and the dual variables of each score.
 
-    The loss is the log-loss, or what another metric lacks.
+    The loss is the log-loss, or the negative of another metric.
     """
 
     strength: float
@@ -106,7 +107,7 @@ class Tried:
 
 
 def _tried(attempt: Callable[[float], Tried], usual: float) -> dict[int, Tried]:
-    """By their place in GRID what was tried: the best, what is STEP away or at an end, and more."""
+    """The Cs that were tried, by index in GRID."""
     best = min(range(len(GRID)), key=lambda at: abs(math.log(GRID[at] / usual)))
     tried: dict[int, Tried] = {}
     while True:
@@ -119,17 +120,17 @@ def _tried(attempt: Callable[[float], Tried], usual: float) -> dict[int, Tried]:
 
 
 def _near(best: int) -> tuple[int, int, int]:
-    """A place of GRID between those STEP away; at an end it is its own neighbour."""
+    """The index itself, between those STEP away; at an end of GRID it is its own neighbour."""
     return max(best - STEP, 0), best, min(best + STEP, len(GRID) - 1)
 
 
 def _best(tried: dict[int, Tried]) -> int:
-    """The place with the least loss; between equals the smaller C."""
+    """The index of the least loss; of equal ones the smaller C."""
     return min(tried, key=lambda at: (tried[at].loss, at))
 
 
 def _lowest(tried: dict[int, Tried]) -> int:
-    """The place where the parabola through the best and its neighbours is lowest."""
+    """The index where the parabola through the best C and its neighbours is lowest."""
     near = _near(_best(tried))
     left, best, right = near
     if best in (left, right):
@@ -150,7 +151,7 @@ def _try(
 def _solved(
     scorers: list[Scorer], strength: float, tolerance: Tolerance
 ) -> tuple[np.ndarray, np.ndarray]:
-    """What n-grams are worth [n-grams, scores], and biases."""
+    """The worth of the n-grams [n-grams, scores], and the biases."""
     worth, bias = zip(*(scorer.solve(strength, tolerance) for scorer in scorers), strict=True)
     weights = worth[0][:, None] if len(worth) == 1 else np.stack(worth, axis=1)
     return weights, np.array(bias)

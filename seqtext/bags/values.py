@@ -1,12 +1,12 @@
-"""What an n-gram of a text is worth to a linear model: tf-idf, or its log-count ratio."""
+"""The value of an n-gram of a text for a linear model: tf-idf, or its log-count ratio."""
 
 import numpy as np
 
 from seqtext.bags.descent import Descent, FeatureValues, Side, Tolerance
 from seqtext.bags.design import LARGEST, Design, Parted
 
-CERTAIN = 20.0  # log-odds of a class that is alone in the training texts, or not in them
-TRUST = 0.3  # in naive Bayes: scale of its column, in texts of one n-gram
+CERTAIN = 20.0  # log-odds if all training texts, or none, have the class
+TRUST = 0.3  # scale of the naive Bayes column, in texts of one n-gram
 
 PRESENT = np.append(0.0, np.ones(LARGEST))  # by how often a text has an n-gram
 SUBLINEAR = np.append(0.0, 1 + np.log(np.arange(1, LARGEST + 1)))
@@ -21,7 +21,7 @@ class TfIdf:
         self.parted = train
         documents = train.documents(np.ones(len(train), bool))
         idf = np.log((1 + len(train)) / (1 + documents)) + 1
-        self.idf = np.where(documents > 0, idf, 0).astype(np.float32)  # what is new is left out
+        self.idf = np.where(documents > 0, idf, 0).astype(np.float32)  # unseen n-grams are ignored
         self.columns = self.of(train)
 
     def of(self, design: Design | Parted) -> FeatureValues:
@@ -33,26 +33,28 @@ class TfIdf:
         return FeatureValues(rows, SUBLINEAR, idf, np.zeros(len(design)))
 
     def side(self, positive: np.ndarray, balanced: bool = False) -> Side:
-        """One class against the rest; `positive`: bool [texts]; both count alike if `balanced`."""
+        """One class against the rest; `positive`: bool [texts]; `balanced`: weigh both sides
+        equally.
+        """
         return Side(self.parted, self.columns, positive, balanced)
 
     def with_extra(self, worth: np.ndarray, extra: float, side: Side) -> np.ndarray:
-        """There is no column more."""
+        """Unchanged, because there is no additional column."""
         return worth
 
     def weights(self, worth: np.ndarray) -> np.ndarray:
-        """float32 [n-grams, scores]: of (1 + ln tf) * idf, from the worth of 1 + ln tf."""
+        """float32 [n-grams, scores]: weights of (1 + ln tf) * idf, from the worth of 1 + ln tf."""
         idf = self.idf[:, None]
         return np.divide(worth, idf, out=np.zeros_like(worth), where=idf > 0)
 
 
 class Bayes:
-    """The same on r * x, with one column more: what naive Bayes says of the text, the sum of r * x.
+    """Logistic regression on r * x and one more column: the naive Bayes score, the sum of r * x.
 
-    With v for the weight of that column and t for its scale, the weight of n-gram j is w_j + t v:
-    the regularisation draws all weights to a common one, which is learned, where the paper draws
-    them to their mean by a set share. In training, the column is what naive Bayes learns from the
-    other texts: it knows the text's own n-grams too well, and would be trusted too much.
+    With v the weight of that column and t its scale, the weight of n-gram j is w_j + t v. So the
+    regularisation shrinks all weights to a common one, which is learned; in the paper it is their
+    mean, with a fixed share. In training, the column is the naive Bayes score learned from the
+    other texts: the score including the text itself would be trusted too much.
     """
 
     idf = None
@@ -65,12 +67,14 @@ class Bayes:
         self.scale = TRUST / np.sqrt(self.lengths.mean())
 
     def of(self, design: Design | Parted) -> FeatureValues:
-        """The values of other texts: 1 for each n-gram that they have."""
+        """The values of other texts: 1 for each n-gram that they contain."""
         ones = np.ones(len(design))
         return FeatureValues(ones, PRESENT, np.empty(0), ones)
 
     def side(self, positive: np.ndarray, balanced: bool = False) -> Side:
-        """One class against the rest; `positive`: bool [texts]; both count alike if `balanced`."""
+        """One class against the rest; `positive`: bool [texts]; `balanced`: weigh both sides
+        equally.
+        """
         p, q = (1 + self.parted.documents(side) for side in (positive, ~positive))
         ratios = np.log(p / p.sum()) - np.log(q / q.sum())  # the log-count ratio, section 2.1
         plain = self.of(self.parted)
@@ -80,16 +84,18 @@ class Bayes:
         return Side(self.parted, columns, positive, balanced)
 
     def with_extra(self, worth: np.ndarray, extra: float, side: Side) -> np.ndarray:
-        """What the column more says of each n-gram, added."""
+        """The worth with the contribution of the additional column added."""
         worth += np.multiply(side.columns.column, self.scale * extra, dtype=np.float32)
         return worth
 
     def weights(self, worth: np.ndarray) -> np.ndarray:
-        """float32 [n-grams, scores]: what each n-gram is worth."""
+        """float32 [n-grams, scores]: the worth of each n-gram."""
         return worth
 
     def _own(self, counts: np.ndarray, plain: FeatureValues) -> np.ndarray:
-        """float64 [texts]: what each text, counted among `counts`, adds to the sum of its logs."""
+        """float64 [texts]: the contribution of each text itself, counted in `counts`, to its
+        score.
+        """
         without = np.log(np.maximum(counts - 1, 1) / counts)
         return self.lengths * np.log1p(-self.lengths / counts.sum()) - plain.times(
             self.parted, without
@@ -97,7 +103,7 @@ class Bayes:
 
 
 class Scorer:
-    """What each n-gram is worth for one score, for one C after another."""
+    """The worth of each n-gram for one score, for a sequence of Cs."""
 
     def __init__(self, values: TfIdf | Bayes, side: Side) -> None:
         self.values, self.side = values, side

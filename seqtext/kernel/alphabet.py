@@ -1,4 +1,4 @@
-"""The tokenisers' definitions as tables by code point, for the scan."""
+"""The definitions of the tokenisers as tables by code point, for the scan."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -25,14 +25,14 @@ _HANGUL = (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))  # vowels and final c
 
 @dataclass(frozen=True)
 class Alphabet:
-    """What each character is to a tokeniser.
+    """The role of each character for a tokeniser.
 
     info   uint32 [code points]: bits 0-20 the lower-cased code point, 21-24 its kind, 25-27 QUIET,
-           HOLDS and STRAIGHT, 31 set where a text that holds it has to be prepared
+           HOLDS and STRAIGHT, 31 set if a text that contains it must be prepared
            (`Tokenizer.prepare`) before it is split
-    ascii  uint8 [256], by byte: below 128, what a run goes on with; END: it ends; LOOK: `info`
-           says; above: the byte is a token by itself, and becomes this less 128
-    plain  whether a text of ASCII alone never has to be prepared
+    ascii  uint8 [256], by byte: below 128, the character that continues a run; END: the run ends;
+           LOOK: see `info`; above: the byte is a token by itself and becomes this value less 128
+    plain  whether texts of ASCII only never have to be prepared
     """
 
     info: np.ndarray
@@ -42,7 +42,7 @@ class Alphabet:
 
 @cache
 def alphabet(tokenizer: Tokenizer, size: int = BASIC) -> Alphabet:
-    """The first `size` code points as the tokeniser sees them."""
+    """The table of the first `size` code points."""
     count = min(size, _ASSIGNED)
     text = "".join(map(chr, range(count)))
     lowered = text if tokenizer.cased else lower(text)
@@ -54,7 +54,7 @@ def alphabet(tokenizer: Tokenizer, size: int = BASIC) -> Alphabet:
 
 
 def _traits(tokenizer: Tokenizer, size: int) -> np.ndarray:
-    """Kind and what goes with it, of each code point below `size`: uint32."""
+    """The kind and the flags of each code point below `size`: uint32."""
     if tokenizer.name == "word":
         letters = np.frombuffer(character_kinds(tokenizer.version, size).encode(), np.uint8)
         return _traits_in_words(tokenizer)[letters]
@@ -84,17 +84,17 @@ def _traits_in_words(tokenizer: Tokenizer) -> np.ndarray:
 
 
 def _marked(tokenizer: Tokenizer, text: str) -> list[int]:
-    """Code points that `Tokenizer.prepare` may change, or may change something beside them."""
+    """Code points that `Tokenizer.prepare` may change, or beside which it may change something."""
     if tokenizer.name == "basic-english":
         return [ord(c) for c in '"<İΣ']
     return sorted(point for point in _unstable(text) if point < len(text))
 
 
 def _unstable(text: str) -> set[int]:
-    """The code points without which a text is NFC as it stands.
+    """The code points without which every text is in NFC.
 
-    Those of Unicode's NFC_Quick_Check No or Maybe (UAX 15, section 9): they decompose, or compose
-    with what is before them; and those with a combining class, which may have to change places.
+    Those with NFC_Quick_Check No or Maybe in Unicode (UAX 15, section 9), which decompose, or
+    compose with the previous one; and those with a combining class, which may be reordered.
     """
     result = {point for point, c in enumerate(text) if unicodedata.combining(c)} | {*_HANGUL}
     for point, character in enumerate(text):

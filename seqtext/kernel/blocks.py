@@ -1,4 +1,4 @@
-"""Blocks: some hundred kilobytes of whole lines at a time, and where the texts stand in them."""
+"""Blocks: some hundred kilobytes of whole lines, with the positions of the texts in them."""
 
 import codecs
 from collections.abc import Iterable, Iterator
@@ -17,22 +17,22 @@ from seqtext.text.labels import read_label
 from seqtext.text.lines import RETURNS, bad_byte, refuse_returns
 from seqtext.text.records import Source
 
-SIZE = 1 << 20  # bytes read at once: a block and what is made of it stay in the caches
-MUCH = 1 << 20  # bytes from which on the kernel is faster, with the time that loading it takes
-_TEXTS = 1024  # texts of a block that is made from strings, at most
+SIZE = 1 << 20  # bytes read at once: a block and its results fit into the caches
+MUCH = 1 << 20  # bytes from which the kernel is faster, including the time to load it
+_TEXTS = 1024  # largest number of texts in a block made from strings
 _NEWLINE, _RETURN = b"\n\r"
 _MARK = b"\xef\xbb\xbf"
-_SPACE_LEADS = (*range(0x21), 0xC2, 0xE1, 0xE2, 0xE3)  # with which white space may begin in UTF-8
+_SPACE_LEADS = (*range(0x21), 0xC2, 0xE1, 0xE2, 0xE3)  # first bytes of white space in UTF-8
 
 
 @dataclass(frozen=True)
 class Block:
-    """Texts as bytes. A byte that belongs to no text stands after each of them.
+    """Texts as bytes. After each text there is a byte that belongs to no text.
 
-    data           uint8, UTF-8 that has not been checked
-    begins, ends   int64 [texts]: where each text stands
-    first, last    int64 [texts]: where the whole line stands that holds it
-    places         what to call a bad byte: file and number of the line; None: made from strings
+    data           uint8, UTF-8 that is not checked yet
+    begins, ends   int64 [texts]: the position of each text
+    first, last    int64 [texts]: the position of the line that contains it
+    places         file and line numbers, for errors; None: made from strings
     """
 
     data: np.ndarray
@@ -59,11 +59,11 @@ class Block:
         return f"{display_name(self.places.path)}:{self.places.numbers[i]}"
 
     def texts(self) -> list[str]:
-        """All texts; SeqtextError names a bad byte by file:line:byte."""
+        """All texts. Raises SeqtextError with file:line:byte of a bad byte."""
         return [self.text(i) for i in range(len(self))]
 
     def text(self, i: int) -> str:
-        """One text. The whole line must be well-formed."""
+        """One text. Its whole line must be well-formed."""
         text = self.data[self.begins[i] : self.ends[i]].tobytes()
         if self.places is None:
             return text.decode("utf-8", "surrogatepass")
@@ -74,10 +74,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Places:
-    """Where the lines of a block stand in their file.
+    """The lines of a block in their file.
 
-    numbers   int64 [texts], of the lines, from 1
-    errors    what a bad byte does: strict or replace
+    numbers   int64 [texts], numbers of the lines, from 1
+    errors    treatment of bad bytes: strict or replace
     """
 
     path: str
@@ -93,7 +93,7 @@ class Places:
 
 
 def beginning(blocks: Iterable[Block]) -> tuple[list[Block], Iterator[Block] | None]:
-    """The first blocks, and the rest if all together is so much that the kernel pays."""
+    """The first blocks, and an iterator over the others if there is enough text for the kernel."""
     stream, start, size = iter(blocks), [], 0
     for block in stream:
         start.append(block)
@@ -115,13 +115,13 @@ def blocks_of(texts: Iterable[str]) -> Iterator[Block]:
 
 
 class TextBlocks(Iterator[Block]):
-    """The texts of an input, as `read_texts` has them, in blocks.
+    """The texts of an input, equal to those of `read_texts`, in blocks.
 
-    Of lines and of columns between tabs the bytes are taken as they are; other formats and
-    encodings go by way of strings.
+    For lines and tab-separated columns the bytes are used directly; other formats and encodings are
+    decoded to strings first.
 
-    texts     how many came so far
-    left_out  how many blank lines that are no text
+    texts     number of texts so far
+    left_out  number of blank lines that are not texts
     """
 
     def __init__(self, path: str, options: InputOptions) -> None:
@@ -159,7 +159,9 @@ def read_blocks(path: str, options: InputOptions) -> TextBlocks:
 
 
 def _columns(path: str, options: InputOptions) -> "_Columns | tuple[()] | None":
-    """What is in each line, () where it is a text as it stands; None: not to be had so."""
+    """The columns of each line; () if a line is a text; None if the bytes cannot be used
+    directly.
+    """
     if codecs.lookup(options.decoding.encoding).name not in ("utf-8", "utf-8-sig"):
         return None
     name = format_of(path, for_texts(path, options))
@@ -178,7 +180,7 @@ def _columns(path: str, options: InputOptions) -> "_Columns | tuple[()] | None":
 
 
 def _whole_lines(path: str, errors: str) -> Iterator[np.ndarray]:
-    """The bytes of a file, cut after line ends; the last line is given one where it has none."""
+    """The bytes of a file, cut after line ends; a missing last line end is added."""
     pieces: list[bytes] = []
     any_line, first = False, b""  # the first line, while it seems to be the only one
     with open_input(path) as file:
@@ -203,7 +205,7 @@ def _whole_lines(path: str, errors: str) -> Iterator[np.ndarray]:
 
 
 def _lines(data: np.ndarray, places: Places) -> Block:
-    """All lines as texts; `places` tells the number of the first."""
+    """All lines as texts; `places` has the number of the first."""
     last = np.flatnonzero(data == _NEWLINE)
     first = np.concatenate([[0], last[:-1] + 1])
     last = last - ((last > first) & (data[last - 1] == _RETURN))
@@ -213,7 +215,7 @@ def _lines(data: np.ndarray, places: Places) -> Block:
 
 
 def _marked(data: np.ndarray, first: np.ndarray) -> np.ndarray:
-    """bool [lines]: begins with a byte-order mark."""
+    """bool [lines]: whether a line begins with a byte-order mark."""
     marked = data[first] == _MARK[0]
     for i in np.flatnonzero(marked).tolist():
         marked[i] = data[first[i] : first[i] + len(_MARK)].tobytes() == _MARK
@@ -222,9 +224,9 @@ def _marked(data: np.ndarray, first: np.ndarray) -> np.ndarray:
 
 @dataclass
 class _Columns:
-    """Lines of one column or two, of which one is the text.
+    """Lines of one or two columns, of which one is the text.
 
-    guarded  the options, where line 1 may be a header and nobody said whether it is
+    guarded  the options, if line 1 may be a header and the user did not say so
     """
 
     layout: Layout
@@ -232,7 +234,7 @@ class _Columns:
     guarded: InputOptions | None
 
     def texts(self, block: Block) -> Block:
-        """The texts of the lines that are not blank. Raises SeqtextError as the readers do."""
+        """The texts of the lines that are not blank. Raises the SeqtextErrors of the readers."""
         kept = np.flatnonzero(~_blank(block))
         block = block.select(kept)
         if self.guarded and len(block):
@@ -258,7 +260,7 @@ class _Columns:
 
 
 def _check_labels(labels: Block) -> None:
-    """Raise SeqtextError for a blank label. One that begins with a visible ASCII sign is none."""
+    """Raise SeqtextError for a blank label. A label that begins with visible ASCII is not blank."""
     lead = labels.data[np.minimum(labels.begins, len(labels.data) - 1)]
     empty = labels.begins == labels.ends
     for i in np.flatnonzero(empty | (lead <= 0x20) | (lead >= 0x7F)).tolist():
@@ -266,7 +268,7 @@ def _check_labels(labels: Block) -> None:
 
 
 def _blank(block: Block) -> np.ndarray:
-    """bool [texts]: nothing but white space."""
+    """bool [texts]: whether the text is only white space."""
     blank = block.begins == block.ends
     leads = np.isin(block.data[block.begins], _SPACE_LEADS)
     for i in np.flatnonzero(leads & ~blank).tolist():

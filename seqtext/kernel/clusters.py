@@ -1,4 +1,4 @@
-"""What belongs to one token: the decisions of the scan where it goes character by character."""
+"""The decisions of the scan character by character: what belongs to one token."""
 
 import numpy as np
 
@@ -38,7 +38,7 @@ _NOTHING = _JOINERS | 1 << SEPARATOR | 1 << TAG
 
 @inlined
 def look(data, at, alphabet):  # type: ignore[no-untyped-def]
-    """What the alphabet says of the character at `at`, and its width."""
+    """The entry of the alphabet for the character at `at`, and its width in bytes."""
     if data[at] < 128:
         return np.int64(alphabet[data[at]]), 1
     width = width_of(data[at])
@@ -47,7 +47,7 @@ def look(data, at, alphabet):  # type: ignore[no-untyped-def]
 
 @inlined
 def beyond(data, at, end, alphabet, kinds):  # type: ignore[no-untyped-def]
-    """Place and kind of the first character from `at` on that is of none of these kinds (bits)."""
+    """Position and kind of the first character from `at` on that has none of these kinds (bits)."""
     kind = SEPARATOR
     while at < end:
         info, width = look(data, at, alphabet)
@@ -60,7 +60,7 @@ def beyond(data, at, end, alphabet, kinds):  # type: ignore[no-untyped-def]
 
 @inlined
 def is_held(data, at, alphabet):  # type: ignore[no-untyped-def]
-    """Whether a mark at `at` belongs to a character before it that is passed over as ASCII."""
+    """Whether a mark at `at` belongs to a preceding character that was skipped as ASCII."""
     while at > 0:
         at -= 1
         while at > 0 and data[at] & 0xC0 == 0x80:
@@ -83,9 +83,9 @@ def begins(kind, held):  # type: ignore[no-untyped-def]
 
 @inlined
 def in_word(data, at, end, alphabet, before, digit, inside):  # type: ignore[no-untyped-def]
-    """What to do with a character within a word, and up to where joiners stand within it.
+    """The decision on a character within a word, and the position up to which joiners continue it.
 
-    digit: the word is one ASCII digit so far, which a keycap makes a cluster.
+    digit: the word is a single ASCII digit so far, which a keycap turns into a cluster.
     """
     info, width = look(data, at, alphabet)
     kind = info >> 21 & 15
@@ -110,8 +110,10 @@ def in_word(data, at, end, alphabet, before, digit, inside):  # type: ignore[no-
 
 @inlined
 def in_cluster(data, at, end, alphabet, base):  # type: ignore[no-untyped-def]
-    """What to do with a character after a visible one; what the cluster is then, and how many bytes
-    to go on."""
+    """The decision on a character after a visible one, the new kind of the cluster, and the number
+    of
+    bytes to advance.
+    """
     info, width = look(data, at, alphabet)
     kind = info >> 21 & 15
     pictured = 1 << base & _PICTURES != 0

@@ -1,8 +1,8 @@
-"""Kernels: loops over raw arrays, compiled once for a machine, then loaded in milliseconds.
+"""Kernels: loops over arrays, compiled once per machine and then loaded in milliseconds.
 
-numba compiles a kernel to an object file that refers to nothing outside itself; llvmlite loads that
-file into later processes, which therefore import no numba (half a second). There is a file for each
-kernel, version and processor (`seqtext.kernel.object_files`).
+numba compiles a kernel to a self-contained object file. llvmlite loads that file into later
+processes, which therefore do not import numba (half a second). There is one file for each kernel,
+version and processor (`seqtext.kernel.object_files`).
 """
 
 import ctypes
@@ -37,7 +37,7 @@ _making = threading.RLock()  # neither numba's compiler nor LLVM's engine takes 
 
 
 def inlined(function: Function) -> Function:
-    """Mark a part of kernels: wherever one calls it, it is compiled into that place."""
+    """Mark a function as part of kernels: it is compiled into each kernel that calls it."""
     assert isinstance(function, FunctionType)
     _digest(function.__code__.co_filename)
     _INLINED.add(function)
@@ -45,7 +45,7 @@ def inlined(function: Function) -> Function:
 
 
 def kernel(signature: str) -> Callable[[Callable[..., Any]], "Kernel"]:
-    """Compile a function of arrays and numbers: `kernel("i8(u1*,i8*,i8)")` answers an int64.
+    """Compile a function of arrays and numbers: `kernel("i8(u1*,i8*,i8)")` returns an int64.
 
     `u1*` is an array of uint8 and so on (contiguous; the kernel indexes it flat, unchecked), `i8`
     and `f8` are numbers. Calls release the GIL.
@@ -54,7 +54,7 @@ def kernel(signature: str) -> Callable[[Callable[..., Any]], "Kernel"]:
 
 
 class Kernel:
-    """A function that is compiled, or loaded, when it is first called."""
+    """A function that is compiled, or loaded, on its first call."""
 
     def __init__(self, function: Callable[..., Any], signature: str) -> None:
         assert isinstance(function, FunctionType)
@@ -68,7 +68,7 @@ class Kernel:
         return (self._native or self._make())(*arguments)
 
     def _make(self) -> Callable[..., Any]:
-        """The native function; one thread makes it, and others wait for that."""
+        """The native function; one thread creates it, and others wait."""
         with _making:
             if self._native is None:
                 self._native = ctypes.CFUNCTYPE(*map(_ctype, self.types))(self._address())
@@ -90,7 +90,7 @@ class Kernel:
 
     @property
     def _file(self) -> str:
-        """Its name says all that the object code depends on."""
+        """The file name, a hash of all that the object code depends on."""
         parts = [*sorted(_sources(self.function)), _machine()]
         key = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]
         return f"{self.function.__module__}.{self.function.__name__}-{key}.o"
@@ -98,14 +98,14 @@ class Kernel:
 
 @cache
 def _machine() -> str:
-    """Versions and processor: another one gets object code of its own."""
+    """Versions and processor; object code is specific to them."""
     versions = [version("numba"), version("llvmlite"), _own_source()]
     cpu = [llvm.get_process_triple(), llvm.get_host_cpu_name(), _features()]
     return "\n".join([*versions, *cpu])
 
 
 def _features() -> str:
-    """Of the processor; none where LLVM cannot tell them."""
+    """The features of the processor; empty if LLVM does not report them."""
     try:
         return str(llvm.get_host_cpu_features().flatten())
     except RuntimeError:
@@ -118,15 +118,15 @@ def _own_source() -> str:
 
 @cache
 def _digest(path: str) -> str:
-    """SHA-256 of a source file, as it was when its kernels were imported.
+    """SHA-256 of a source file at the time when its kernels were imported.
 
-    A file that is changed while a process runs must not give its name to the code of before.
+    If the file changes while a process runs, the old code must not get the name of the new one.
     """
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 def _sources(function: FunctionType) -> set[str]:
-    """Digests of the files of a kernel and of its parts, and the numbers that stand in them."""
+    """Digests of the files of a kernel and of its inlined parts, and their numeric constants."""
     result = {_digest(function.__code__.co_filename)}
     for name, value in function.__globals__.items():
         part = getattr(value, "py_func", value)  # as numba holds it, once it was compiled
@@ -155,10 +155,10 @@ def _compile(function: FunctionType, types: tuple[str, ...]) -> Any:
 
 
 def _object_code(compiled: Any) -> bytes | None:
-    """Name of the entry, a zero, and object code; None where that needs numba to run.
+    """Name of the entry, a zero byte, and object code; None if it needs numba at run time.
 
-    It does where LLVM did not see that no exception can be raised: a kernel calls no built-in. All
-    faces of numba and llvmlite that are used here are documented; None, too, where one has changed.
+    That is so if LLVM did not prove that no exception is raised; kernels call no built-ins. Also
+    None if an interface of numba or llvmlite has changed; all those used here are documented.
     """
     try:
         module = llvm.parse_assembly(compiled.inspect_llvm())
@@ -174,7 +174,7 @@ def _is_llvms(name: str) -> bool:
 
 
 def _inline(names: dict[str, Any]) -> None:
-    """Let numba know the marked parts, under the names by which kernels and parts call them."""
+    """Register the inlined functions with numba, under the names by which kernels call them."""
     import numba
 
     for name, value in list(names.items()):
@@ -203,7 +203,7 @@ _CHANGED = (AttributeError, TypeError, ValueError, RuntimeError)  # of a face th
 
 
 def _target() -> Any:
-    """A new one each time: an engine takes its own along when it goes."""
+    """A new target machine each time, because an engine owns its own."""
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
     target = llvm.Target.from_default_triple()
@@ -224,7 +224,7 @@ def _engine() -> Any:
 
 
 def _load(code: bytes) -> int | None:
-    """The address of the entry; None where llvmlite has changed."""
+    """The address of the entry; None if the interface of llvmlite has changed."""
     entry, _, binary = code.partition(b"\0")
     try:
         engine = _engine()

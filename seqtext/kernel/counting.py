@@ -16,9 +16,9 @@ from seqtext.text.tokenizer import Tokenizer
 
 @kernel("i8(i4*,i8*,i8,i8*,i8)")
 def tally(ids, stops, texts, table, before):  # type: ignore[no-untyped-def]
-    """Add to `table`, [tokens, 3]: occurrences, texts that have it, the last such text.
+    """Add to `table`, [tokens, 3]: occurrences, texts that contain the token, the last such text.
 
-    `stops`: where each text ends in `ids`; `before`: the number of texts before these.
+    `stops`: where each text ends in `ids`; `before`: the number of earlier texts.
     """
     start = 0
     for text in range(texts):
@@ -33,7 +33,7 @@ def tally(ids, stops, texts, table, before):  # type: ignore[no-untyped-def]
 
 
 class BlockCounts:
-    """How often each token occurs, and in how many texts; each thread has one of its own."""
+    """The counts of tokens and of texts that contain them; each thread has its own."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self.scanner = Scanner(tokenizer)
@@ -56,7 +56,7 @@ class BlockCounts:
         self.texts += other.texts
 
     def counts(self) -> tuple[list[str], np.ndarray, np.ndarray]:
-        """Tokens, occurrences and texts that have them: int64 [tokens] each."""
+        """Tokens, occurrences and texts that contain them: int64 [tokens] each."""
         table = self._table[: len(self.lexicon)]
         return self.lexicon.tokens(), table[:, 0], table[:, 1]
 
@@ -69,9 +69,9 @@ class BlockCounts:
 def count_blocks(
     blocks: Iterable[Block], tokenizer: Tokenizer, threads: int | None = None
 ) -> BlockCounts:
-    """Count the tokens of all blocks; `threads`: as many as there are cores, unless given.
+    """Count the tokens of all blocks; `threads`: by default one per core.
 
-    The sums are the same for any number of threads; the order of the tokens is not.
+    The sums do not depend on the number of threads; the order of the tokens does.
     """
     source = _Source(blocks)
     tallies = [BlockCounts(tokenizer) for _ in range(threads or cores())]
@@ -91,7 +91,7 @@ def count_blocks(
 
 
 class _Source:
-    """Hands each block to one thread; once one of them fails, or is interrupted, to none."""
+    """Gives each block to one thread; after an error or interrupt in one thread, to none."""
 
     def __init__(self, blocks: Iterable[Block]) -> None:
         self._blocks, self._lock = iter(blocks), threading.Lock()

@@ -1,4 +1,4 @@
-"""The lexicon: tokens that the scan found, numbered by a hash table. docs/kernel.md explains it."""
+"""The lexicon: a hash table that numbers the tokens of the scan; see docs/kernel.md."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ def hashed(pool, at, size):  # type: ignore[no-untyped-def]
 
 @inlined
 def same(pool, at, size, entries, number, words):  # type: ignore[no-untyped-def]
-    """Whether the token at `at` is the one of this number: all its bytes are compared."""
+    """Whether the token at `at` equals the one of this number, compared by all bytes."""
     if entries[3 * number] != pool[at] or entries[3 * number + 1] != np.uint64(size):
         return False
     start = np.int64(entries[3 * number + 2])
@@ -37,14 +37,14 @@ def same(pool, at, size, entries, number, words):  # type: ignore[no-untyped-def
 def number_tokens(  # type: ignore[no-untyped-def]
     pool, sizes, count, slots, places, entries, most, words, room, ids, state, unknown
 ):
-    """Write the number of each token to `ids`; answers how many are done.
+    """Write the number of each token to `ids`; returns the number of tokens done.
 
-    slots     [places, a power of two] number + 1 of the token that hashes here or before, 0: none
-    entries   [most, 3] first word, size in bytes, and where its words begin, of each token
+    slots     [places, a power of two] number + 1 of the token in this slot, 0: none
+    entries   [most, 3] first word, size in bytes, and start of its words, for each token
     words     [room] the words of all tokens
-    state     tokens done, words of the pool done, tokens known, words used; it is kept up to date
-    unknown   the number of a token that is not known; NEW: it is given the next one
-    It stops before a new token that finds no room: make more, and call it again.
+    state     tokens done, words of the pool done, tokens known, words used; updated in place
+    unknown   the number of an unknown token; NEW: it gets the next number
+    It stops before a new token for which there is no room: enlarge the arrays and call it again.
     """
     done, at, known, used = state[0], state[1], state[2], state[3]
     while done < count:
@@ -78,7 +78,7 @@ def number_tokens(  # type: ignore[no-untyped-def]
 
 @kernel("i8(u8*,i8,u8*,i4*,i8)")
 def place(entries, known, words, slots, places):  # type: ignore[no-untyped-def]
-    """Put all tokens into empty slots."""
+    """Insert all tokens into empty slots."""
     for number in range(known):
         start = np.int64(entries[3 * number + 2])
         slot = hashed(words, start, np.int64(entries[3 * number + 1])) & (places - 1)
@@ -90,7 +90,7 @@ def place(entries, known, words, slots, places):  # type: ignore[no-untyped-def]
 
 @kernel("i8(u8*,i8,u8*,u1*)")
 def spell(entries, known, words, text):  # type: ignore[no-untyped-def]
-    """Write all tokens to `text`, a line each; answers how many bytes that is."""
+    """Write all tokens to `text`, one per line; returns the number of bytes."""
     at = np.int64(0)
     for number in range(known):
         size, start = np.int64(entries[3 * number + 1]), np.int64(entries[3 * number + 2])
@@ -103,7 +103,7 @@ def spell(entries, known, words, text):  # type: ignore[no-untyped-def]
 
 @kernel("i8(u1*,i8*,i8,u8*)")
 def pack(text, stops, count, words):  # type: ignore[no-untyped-def]
-    """Write the tokens that end at `stops` to words that are 0, as the scan would."""
+    """Write the tokens that end at `stops` to zeroed words, in the format of the scan."""
     begin, at = np.int64(0), np.int64(0)
     for number in range(count):
         size = stops[number] - begin
@@ -114,7 +114,7 @@ def pack(text, stops, count, words):  # type: ignore[no-untyped-def]
 
 
 class Lexicon:
-    """Tokens by number, in the order in which they were first seen."""
+    """Tokens by number, in the order of their first occurrence."""
 
     def __init__(self) -> None:
         self._slots = np.zeros(1 << 15, np.int32)
@@ -126,7 +126,7 @@ class Lexicon:
         return self._known
 
     def number(self, tokens: ScannedTokens, unknown: int = NEW) -> np.ndarray:
-        """int32 [tokens]: their numbers; a token that is new gets the next one, or `unknown`."""
+        """int32 [tokens]: their numbers; a new token gets the next one, or `unknown`."""
         ids = np.empty(tokens.count, np.int32)
         state = np.array([0, 0, self._known, self._used], np.int64)
         while True:
@@ -141,7 +141,7 @@ class Lexicon:
             self._grow(int(tokens.sizes[done]))
 
     def _grow(self, size: int) -> None:
-        """Make room for a token of `size` bytes and as many more tokens as there are."""
+        """Make room for a token of `size` bytes, and double the number of tokens."""
         need = self._used + (size + 7 >> 3)
         if need > len(self._words):
             self._words = np.concatenate([self._words, np.zeros(need, np.uint64)])
@@ -151,7 +151,7 @@ class Lexicon:
             place(self._entries, self._known, self._words, self._slots, len(self._slots))
 
     def all(self) -> ScannedTokens:
-        """All tokens, by number, as the scan would give them."""
+        """All tokens by number, in the format of the scan."""
         sizes = self._entries[: self._known, 1].astype(np.int32)
         return ScannedTokens(self._words, sizes, np.array([self._known]))
 
@@ -163,7 +163,7 @@ class Lexicon:
         return tokens if len(tokens) == self._known else self._with_line_ends()
 
     def _with_line_ends(self) -> list[str]:
-        """As `tokens`, where some hold a line end."""
+        """All tokens by number, if some contain a line end."""
         entries, text = self._entries[: self._known].tolist(), self._words.tobytes()
         return [
             text[8 * start : 8 * start + size].decode("utf-8", "surrogatepass")
@@ -172,7 +172,7 @@ class Lexicon:
 
     @classmethod
     def of(cls, tokens: Sequence[str]) -> "Lexicon":
-        """The lexicon that numbers these tokens by their place."""
+        """The lexicon that numbers these tokens by their index."""
         text = "\n".join([*tokens, ""]).encode("utf-8", "surrogatepass")
         data = np.frombuffer(text, np.uint8)
         stops = np.flatnonzero(data == ord("\n"))

@@ -1,8 +1,8 @@
-"""Object files: compiled kernels in a folder, for later processes to load.
+"""Object files: compiled kernels in a folder, for later processes.
 
-They stand in the user's cache, which no package manager needs to know; beside the package only
-where there is no such folder to write to. A file that nothing has loaded for KEPT days goes when a
-new one is written: its source, versions or processor are no more.
+They are in the user's cache, or beside the package if that cannot be written. Files that no process
+has loaded for KEPT days are removed when a new one is written, because their source, versions or
+processor are gone.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ def _folders() -> Iterator[Path]:
 
 
 def read_object(name: str) -> bytes | None:
-    """The object code of an earlier process, unless there is none or it is damaged."""
+    """The object code of an earlier process; None if there is none or it is damaged."""
     for folder in _folders():
         path = folder / name
         try:
@@ -41,14 +41,14 @@ def read_object(name: str) -> bytes | None:
 
 
 def _mark_used(path: Path) -> None:
-    """Renew the file's time, once a day."""
+    """Update the time of the file, once a day."""
     with suppress(OSError):
         if time.time() - path.stat().st_mtime > _DAY:
             os.utime(path)
 
 
 def write_object(name: str, code: bytes) -> None:
-    """Write the object code for later processes, whole or not at all; processes may race."""
+    """Write the object code for later processes, atomically; processes may race."""
     reason = ""
     for folder in _folders():
         temporary = folder / f".{secrets.token_hex(8)}.tmp"
@@ -67,9 +67,9 @@ def write_object(name: str, code: bytes) -> None:
 
 
 def _clear(folder: Path) -> None:
-    """Remove what no process has loaded for KEPT days, and what a killed one left half-written.
+    """Remove what no process has loaded for KEPT days, and incomplete files of killed processes.
 
-    A process that wants a file just removed compiles it anew.
+    A process that needs a removed file compiles it again.
     """
     for pattern, days in (("seqtext.*.o", KEPT), (".*.tmp", 1)):
         for path in folder.glob(pattern):
@@ -82,7 +82,7 @@ _warned = False
 
 
 def warn(reason: str, remedy: str) -> None:
-    """Say on stderr, once a process, that kernels are compiled in each process."""
+    """Warn on stderr, once per process, that kernels are compiled in each process."""
     global _warned
     if _warned:
         return

@@ -5,7 +5,8 @@ the first byte lowest, zeros after the last. So a token of up to eight bytes is 
 tokens are compared a word at a time.
 
 Runs of ASCII are found 64 bytes at a time as bits of a number, bit i for byte i, and taken out
-eight bytes at once: no branch hangs on how long a token is. All else goes by character.
+eight bytes at once, so no branch depends on the length of a token. All other text is scanned by
+character.
 """
 
 import numpy as np
@@ -55,7 +56,7 @@ _1, _2, _4, _7, _56 = (np.uint64(n) for n in (1, 2, 4, 7, 56))
 
 @inlined
 def eight(data, at):  # type: ignore[no-untyped-def]
-    """Eight bytes as a number, the first lowest; LLVM makes one load of it."""
+    """Eight bytes as a number, the first lowest; LLVM compiles it to one load."""
     low = np.uint64(data[at]) | np.uint64(data[at + 1]) << np.uint64(8)
     low |= np.uint64(data[at + 2]) << np.uint64(16) | np.uint64(data[at + 3]) << np.uint64(24)
     low |= np.uint64(data[at + 4]) << np.uint64(32) | np.uint64(data[at + 5]) << np.uint64(40)
@@ -64,13 +65,13 @@ def eight(data, at):  # type: ignore[no-untyped-def]
 
 @inlined
 def highest(word):  # type: ignore[no-untyped-def]
-    """The highest bits of eight bytes as the bits of one."""
+    """The highest bits of eight bytes as the bits of one byte."""
     return (word >> _7 & _LOWEST) * _GATHER >> _56
 
 
 @inlined
 def first_bit(bits):  # type: ignore[no-untyped-def]
-    """The place of the lowest bit that is set; there is one. (The count of the bits below it.)"""
+    """The index of the lowest set bit; one must be set. (It counts the bits below it.)"""
     below = (bits & (~bits + _1)) - _1
     below = below - (below >> _1 & _TWOS)
     below = (below & _FOURS) + (below >> _2 & _FOURS)
@@ -79,8 +80,10 @@ def first_bit(bits):  # type: ignore[no-untyped-def]
 
 @inlined
 def marks_of(shown, at, end):  # type: ignore[no-untyped-def]
-    """Three numbers of CHUNK bits, of the bytes from `at` on: which go on with no run (those from
-    `end` on, too), which are tokens by themselves, and which have to be looked at."""
+    """Three numbers of CHUNK bits for the bytes from `at` on: those that continue no run (including
+    those
+    from `end` on), those that are tokens by themselves, and those that must be looked up.
+    """
     breaks, singles, others = np.uint64(0), np.uint64(0), np.uint64(0)
     for i in range(8):
         word, place = eight(shown, at + 8 * i), np.uint64(8 * i)
@@ -97,7 +100,9 @@ def marks_of(shown, at, end):  # type: ignore[no-untyped-def]
 
 @inlined
 def written(point, pool, full, word, shift):  # type: ignore[no-untyped-def]
-    """Write the UTF-8 of a character behind the `shift` bits of the word; the three after that."""
+    """Append the UTF-8 of a character at bit `shift` of the word; returns the new full, word and
+    shift.
+    """
     bits, more = utf8_of(point)
     word |= bits << shift
     if np.int64(shift) + more >= 64:
@@ -109,11 +114,11 @@ def written(point, pool, full, word, shift):  # type: ignore[no-untyped-def]
 
 @inlined
 def by_character(data, at, end, alphabet, ascii, pool, full):  # type: ignore[no-untyped-def]
-    """Write the token that begins at `at` to the pool; where it ends, and its size in bytes.
+    """Write the token that begins at `at` to the pool; returns its end, and its size in bytes.
 
-    The size is 0 where none begins there, and then what stands there is passed over.
-    `base` is what has begun: SEPARATOR nothing, LETTER a word, else a cluster, by its first
-    character; SINGLE one that takes marks alone, ZWJ one whose next picture is joined to it.
+    The size is 0 if no token begins there; the characters are then skipped. `base` is what has
+    begun: SEPARATOR nothing, LETTER a word, else a cluster, by its first character; SINGLE one that
+    only takes marks, ZWJ one whose next picture is joined to it.
     """
     first, word, shift = full, np.uint64(0), np.uint64(0)
     base, before, quiet, inside = SEPARATOR, DIGIT, False, at
@@ -168,7 +173,7 @@ def by_character(data, at, end, alphabet, ascii, pool, full):  # type: ignore[no
 
 @inlined
 def by_eight(shown, at, size, pool, full):  # type: ignore[no-untyped-def]
-    """Write the token of `size` bytes at `at`, all of them ASCII, to the pool."""
+    """Write the token of `size` ASCII bytes at `at` to the pool."""
     while size > 8:
         pool[full] = eight(shown, at)
         full, at, size = full + 1, at + 8, size - 8
@@ -177,13 +182,13 @@ def by_eight(shown, at, size, pool, full):  # type: ignore[no-untyped-def]
 
 @kernel("i8(u1*,i8*,i8*,i8,u4*,u1*,u1*,u8*,i4*,i8*)")
 def scan_texts(data, begins, ends, texts, alphabet, ascii, shown, pool, sizes, stops):  # type: ignore[no-untyped-def]
-    """Write the tokens of all texts to `pool`; answers how many there are.
+    """Write the tokens of all texts to `pool`; returns their number.
 
-    ascii   what to do with a byte (`seqtext.kernel.alphabet.Alphabet`)
-    shown   room for what `ascii` says of each byte of data, and CHUNK + 8 bytes more
+    ascii   the action for each byte (`seqtext.kernel.alphabet.Alphabet`)
+    shown   room for the actions of all bytes of data, and CHUNK + 8 bytes more
     sizes   bytes of each token
     stops   the number of tokens up to the end of each text
-    The byte after a text ends a run, so the loops over a run need not ask for the end.
+    The byte after a text ends a run, so the loops over a run need not check for the end.
     """
     count, full = np.int64(0), np.int64(0)
     for text in range(texts):

@@ -1,4 +1,4 @@
-"""The scanner: blocks of text to tokens, with the buffers and tables that the scan needs."""
+"""The scanner: blocks of text to tokens, with the buffers and tables of the scan."""
 
 import re
 from dataclasses import dataclass, replace
@@ -17,11 +17,11 @@ _BEYOND = re.compile(rb"[\xf0-\xff]").search  # bytes with which characters beyo
 
 @dataclass(frozen=True)
 class ScannedTokens:
-    """The tokens of the texts of a block; they stand in buffers that the next block overwrites.
+    """The tokens of the texts of a block, in buffers that the next block overwrites.
 
-    pool    uint64: their bytes, each token beginning a word (`seqtext.kernel.scan`)
+    pool    uint64: their bytes, each token begins a word (`seqtext.kernel.scan`)
     sizes   int32 [tokens]: bytes of each
-    stops   int64 [texts]: how many tokens there are up to the end of each text
+    stops   int64 [texts]: the number of tokens up to the end of each text
     """
 
     pool: np.ndarray
@@ -30,12 +30,12 @@ class ScannedTokens:
 
     @property
     def count(self) -> int:
-        """How many tokens there are."""
+        """The number of tokens."""
         return len(self.sizes)
 
 
 class Scanner:
-    """Splits blocks as a tokeniser splits texts. Each thread needs one of its own."""
+    """Splits blocks as a tokeniser splits texts. Each thread needs its own."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self.tokenizer = tokenizer
@@ -45,7 +45,7 @@ class Scanner:
         self._shown = np.empty(0, np.uint8)
 
     def split(self, block: Block) -> ScannedTokens:
-        """The tokens of all texts. SeqtextError names a bad byte by file:line:byte."""
+        """The tokens of all texts. Raises SeqtextError with file:line:byte of a bad byte."""
         block = self._prepared(block)
         table = alphabet(self.tokenizer, self._size)
         capacity = int((block.ends - block.begins).sum())  # a token has a byte at least
@@ -63,7 +63,7 @@ class Scanner:
         return ScannedTokens(self._pool, self._sizes[:count], stops)
 
     def _prepared(self, block: Block) -> Block:
-        """The block, with copies at its end of the texts that have to be prepared."""
+        """The block, with prepared copies at its end of the texts that need preparation."""
         flags = np.empty(len(block), np.uint8)
         table = alphabet(self.tokenizer, self._size)
         lines = block.data, block.first, block.last, len(block)

@@ -1,4 +1,4 @@
-"""UTF-8 for kernels: bytes to code points and back, and which lines are well-formed."""
+"""UTF-8 for kernels: bytes to code points and back, and a check of lines."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ CLEAN, PREPARE, WIDER = 0, 1, 2  # what `check_lines` says of a line
 
 @inlined
 def width_of(first):  # type: ignore[no-untyped-def]
-    """How many bytes the character has that begins with this byte."""
+    """The number of bytes of the character that begins with this byte."""
     return 1 + (first >= 0xC0) + (first >= 0xE0) + (first >= 0xF0)
 
 
@@ -42,10 +42,10 @@ def well_formed(data, at, end, width):  # type: ignore[no-untyped-def]
 
 @kernel("i8(u1*,i8*,i8*,i8,u4*,i8,u1*)")
 def check_lines(data, begins, ends, lines, alphabet, known, flags):  # type: ignore[no-untyped-def]
-    """Say of each line whether it may be split as it is: flags[line] is CLEAN, PREPARE or WIDER.
+    """Check each line: flags[line] becomes CLEAN, PREPARE or WIDER.
 
-    PREPARE: it holds a character that the alphabet marks, or is not UTF-8. WIDER: a code point
-    that the alphabet, of `known` code points, does not reach. Answers all of them, or-ed.
+    PREPARE: it contains a character that the alphabet marks, or is not UTF-8. WIDER: it contains a
+    code point beyond the `known` ones of the alphabet. Returns the union of all flags.
     """
     union = 0
     for line in range(lines):

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 
 class Alignment(nn.Module, ABC):
-    """Scores of what asks against what is remembered become weights, and the weights a context."""
+    """Scores of queries against keys become weights, and weighted states a context."""
 
     @abstractmethod
     def remember(self, states: Tensor) -> Tensor:
@@ -15,14 +15,15 @@ class Alignment(nn.Module, ABC):
 
     @abstractmethod
     def scores(self, asking: Tensor, keys: Tensor) -> Tensor:
-        """[texts, time, hidden], keys [texts, source, size] -> [texts, time, source]."""
+        """Queries [texts, time, hidden], keys [texts, source, size] -> [texts, time, source]."""
 
     def forward(
         self, asking: Tensor, keys: Tensor, states: Tensor, mask: Tensor
     ) -> tuple[Tensor, Tensor]:
-        """What asks [texts, time, hidden]; keys; states [texts, source, width]; the source's mask.
+        """Queries [texts, time, hidden]; keys; states [texts, source, width]; the mask of the
+        source.
 
-        Answers contexts [texts, time, width] and weights [texts, time, source], which sum to 1.
+        Returns contexts [texts, time, width] and weights [texts, time, source], which sum to 1.
         """
         scores = self.scores(asking, keys).masked_fill(~mask[:, None], -torch.inf)
         weights = scores.softmax(dim=-1)  # [texts, time, source]

@@ -1,4 +1,4 @@
-"""Multi-head attention (Vaswani et al. 2017, section 3.2), of a text to itself or to another."""
+"""Multi-head attention (Vaswani et al. 2017, section 3.2), to the same or to another text."""
 
 import torch
 import torch.nn.functional as F
@@ -8,10 +8,10 @@ from seqtext.networks.positions import rotate
 
 
 class Attention(nn.Module):
-    """softmax(Q K' / sqrt(size of a head)) V in each head; the heads side by side, projected."""
+    """softmax(Q K' / sqrt(size of a head)) V in each head; the heads concatenated and projected."""
 
     def __init__(self, width: int, heads: int, rotary: bool = False) -> None:
-        """`rotary`: turn queries and keys by their positions; for a text and itself."""
+        """`rotary`: rotate queries and keys by their positions; only for self-attention."""
         super().__init__()
         self.heads, self.rotary = heads, rotary
         self.queries = nn.Linear(width, width)
@@ -25,10 +25,11 @@ class Attention(nn.Module):
     def forward(
         self, asking: Tensor, memory: Tensor, mask: Tensor | None, causal: bool = False
     ) -> Tensor:
-        """[texts, time, width] asks [texts, other, width] -> [texts, time, width].
+        """Queries [texts, time, width], memory [texts, other, width] -> [texts, time, width].
 
-        mask    bool [texts, other]: True at what may be read, once a text at least; None: all
-        causal  nobody reads what stands behind himself; then without a mask
+        mask    bool [texts, other]: True where attention is allowed, at least once per text; None:
+                all
+        causal  no position attends to a later one; only without a mask
         """
         return self.ask(asking, *self.remember(memory), mask, causal)
 
@@ -50,14 +51,18 @@ class Attention(nn.Module):
         causal: bool = False,
         first: int = 0,
     ) -> Tensor:
-        """As `forward`, from keys and values; `first` is the position of the first asker."""
+        """Queries [texts, time, width], keys and values [texts, heads, other, size] -> [texts,
+        time, width].
+
+        mask and causal are those of `forward`; `first` is the position of the first query.
+        """
         allowed = None if mask is None else mask[:, None, None, :]  # [texts, 1, 1, other]
         queries = self._queries(asking, first)  # [texts, heads, time, size]
         read = _read(queries, keys, values, allowed, causal)  # [texts, heads, time, size]
         return self.output(read.transpose(1, 2).flatten(2))  # [texts, time, width]
 
     def weights(self, asking: Tensor, keys: Tensor, mask: Tensor) -> Tensor:
-        """How much each asker reads of each place, the mean of the heads: [texts, time, other]."""
+        """The attention weights, averaged over the heads: [texts, time, other]."""
         queries = self._queries(asking, 0)  # [texts, heads, time, size]
         scores = queries @ keys.transpose(2, 3) / queries.shape[-1] ** 0.5
         scores = scores.masked_fill(~mask[:, None, None, :], -torch.inf)

@@ -1,6 +1,6 @@
-"""Batches: texts of similar length, padded on the right, in an order that a seed decides.
+"""Batches: texts of similar length, padded on the right, in an order that a seed determines.
 
-The corpus lies on the device, and a batch is cut out of it there: no copies, no waiting.
+The corpus is on the device, and batches are gathered there, without copies from the host.
 """
 
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ from torch import Tensor
 
 from seqtext.words.corpus import Corpus
 
-POOL = 50  # batches sorted by length together: little padding, and still a fresh mixture each epoch
-LAST = np.iinfo(np.int64).max  # sorts padding behind every id
+POOL = 50  # batches per pool sorted by length: little padding, and a new mixture in each epoch
+LAST = np.iinfo(np.int64).max  # sorts padding after every id
 CPU = torch.device("cpu")
 
 
@@ -47,7 +47,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Placed:
-    """A corpus on a device, ready to be cut into batches."""
+    """A corpus on a device, from which batches are gathered."""
 
     host_lengths: np.ndarray  # int64 [texts]: they decide the batches
     ids: Tensor  # int32 [tokens + 1]; the last one is padding
@@ -65,7 +65,7 @@ class Placed:
         return cls(corpus.lengths, parts[0], parts[1], parts[2], parts[3], sort_ids)
 
     def cut(self, texts: Tensor, time: int) -> Batch:
-        """The texts at these positions, side by side; none is longer than `time`."""
+        """The batch of the texts at these positions; none is longer than `time`."""
         lengths = self.lengths.index_select(0, texts)
         steps = torch.arange(time, device=texts.device)
         mask = steps < lengths[:, None]  # [texts, time]
@@ -101,12 +101,12 @@ class Batches:
 def batches(
     corpus: Corpus | Placed, texts: int, tokens: int, seed: int | None, epoch: int = 0
 ) -> Batches:
-    """Group a corpus into batches of at most `texts` texts and texts x longest <= `tokens`.
+    """Group a corpus into batches of at most `texts` texts and texts x longest text <= `tokens`.
 
-    A single text longer than `tokens` stands alone. With a seed the order is that of training, a
-    pure function of (seed, epoch): shuffled, sorted by length in pools, the batches shuffled again.
-    With seed None the longest texts come first, for prediction: put the results back by the
-    positions. A corpus that is not placed yet is put on the CPU.
+    A text longer than `tokens` is a batch of its own. With a seed the order is for training, a pure
+    function of (seed, epoch): shuffled, sorted by length in pools, and the batches shuffled again.
+    With seed None the longest texts come first, for prediction; the positions restore the order. A
+    corpus without a device is placed on the CPU.
     """
     placed = corpus if isinstance(corpus, Placed) else Placed.of(corpus)
     lengths = placed.host_lengths

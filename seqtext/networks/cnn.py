@@ -13,10 +13,10 @@ from seqtext.options import NetworkOptions
 
 
 class CNN(TextClassifier):
-    """relu(convolution) for each width, pooled, side by side; one output layer.
+    """relu(convolution) for each width, pooled and concatenated; one output layer.
 
-    Each filter answers at every word of a text, with zeros where it reads beyond the ends, so a
-    text shorter than a filter needs no padding of its own. Of width 1 it is blind to order.
+    Each filter is applied at every word of a text, with zeros beyond its ends, so texts shorter
+    than a filter need no padding of their own. With width 1 the network is blind to order.
     """
 
     def __init__(
@@ -33,7 +33,7 @@ class CNN(TextClassifier):
     def logits(self, batch: Batch) -> Tensor:
         """float [texts, classes]."""
         vectors = self.embedding(batch.ids.t())  # [time, texts, embedding]
-        vectors = vectors * batch.mask.t()[:, :, None]  # what stands behind a text is 0
+        vectors = vectors * batch.mask.t()[:, :, None]  # zeros after the end of a text
         pooled = [
             pool(F.relu(filters(vectors)), batch.lengths, self.options.pooling)  # [texts, hidden]
             for filters in self.filters

@@ -1,7 +1,8 @@
 """One-dimensional convolution over the words of a text, with dilation, centred or causal.
 
-Time comes first, so the inputs of one tap are one block of memory, and the convolution is a sum of
-matrix products, one a tap. On the CPU that is as fast as torch's own, backward included.
+Time is the first dimension, so the inputs of one tap are one block of memory, and the convolution
+is a sum of matrix products, one per tap. On the CPU this is as fast as torch's own, backward
+included.
 
     width 3, dilation 2                causal                 centred
     inputs     x0 x1 x2 x3 x4 x5       0 0 0 0 x0 x1 …        0 0 x0 x1 …
@@ -16,7 +17,7 @@ from torch import Tensor, nn
 class Convolution(nn.Module):
     """y[t] = b + sum over taps j of W[j] x[t + j * dilation - left]; x is 0 outside the batch.
 
-    left is (width - 1) * dilation where it is causal, else (width - 1) // 2 * dilation.
+    left is (width - 1) * dilation if it is causal, else (width - 1) // 2 * dilation.
     """
 
     def __init__(
@@ -33,7 +34,8 @@ class Convolution(nn.Module):
     def forward(self, inputs: Tensor) -> Tensor:
         """[time, texts, inputs] -> [time, texts, outputs]."""
         time, texts, _ = inputs.shape
-        # A tap beyond the text reads zeros. Compiled, each length would be a program of its own.
+        # Taps beyond the text read zeros and are skipped. When compiled, skipping would depend on
+        # the length.
         all_taps = torch.compiler.is_compiling()
         taps = [tap for tap, offset in enumerate(self.offsets) if all_taps or abs(offset) < time]
         before = max(0, -min(self.offsets[tap] for tap in taps))

@@ -12,9 +12,9 @@ from seqtext.options import NetworkOptions
 
 
 class DAN(TextClassifier):
-    """Blind to order: a sum does not change when its terms change places.
+    """A deep averaging network. It is blind to order, because it starts from a sum over words.
 
-    In training, `word_dropout` of the words are left out of the mean.
+    In training, the share `word_dropout` of the words is omitted from the mean.
     """
 
     def __init__(

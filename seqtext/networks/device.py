@@ -1,4 +1,4 @@
-"""Where networks compute: the one place that chooses a device and its arithmetic."""
+"""The device of networks and its arithmetic, chosen in this module only."""
 
 import os
 from collections.abc import Iterator
@@ -14,15 +14,17 @@ from seqtext.options import ComputeOptions
 from seqtext.system import processor
 from seqtext.system.threads import cores
 
-SHARING = 8  # trainings on one card: small networks leave most of it empty, and more take turns
-SHARE = 4 << 30  # bytes of a card for each of them: a context, a network, and what torch keeps
+SHARING = 8  # trainings on one GPU: small networks leave most of it idle, and more would take turns
+SHARE = (
+    4 << 30
+)  # bytes of GPU memory for each of them: a context, a network, and the cache of torch
 
 
 def device_of(options: ComputeOptions) -> torch.device:
-    """The device that the options name; "auto" is CUDA where there is one.
+    """The device of the options; "auto" is CUDA if it is available.
 
-    With `deterministic` torch uses only what gives the same bits in every run, from now on; on the
-    CPU it always does. SeqtextError: CUDA was asked for and torch finds none.
+    With `deterministic`, torch uses only operations with the same bits in every run from now on; on
+    the CPU it always does. Raises SeqtextError if CUDA is requested and torch finds none.
     """
     available = torch.cuda.is_available()
     if options.device == "cuda" and not available:
@@ -38,9 +40,9 @@ def device_of(options: ComputeOptions) -> torch.device:
 
 
 def trainings_at_once(options: ComputeOptions) -> int:
-    """How many trainings of one thread go side by side where nobody says: one a core.
+    """The default number of one-thread trainings in parallel: one per core.
 
-    On CUDA no more than `SHARING`, and `SHARE` of memory for each. Raises as `device_of`.
+    On CUDA at most `SHARING`, and `SHARE` of memory for each. Raises the errors of `device_of`.
     """
     if device_of(options).type != "cuda":
         return cores()
@@ -49,7 +51,7 @@ def trainings_at_once(options: ComputeOptions) -> int:
 
 
 def machine(device: torch.device) -> dict[str, Any]:
-    """What the bits of a result rest on beside data and options: JSON-able."""
+    """What the bits of a result depend on, apart from data and options: JSON-able."""
     on_cuda = device.type == "cuda"
     return {
         "torch": torch.__version__,
@@ -62,7 +64,7 @@ def machine(device: torch.device) -> dict[str, Any]:
 
 
 def computed(options: ComputeOptions, bf16_on_cpu: bool = False) -> dict[str, Any]:
-    """Of a training with these options: {"compute": as `effective`, "machine": as `machine`}."""
+    """The results of `effective` and `machine` for a training, as "compute" and "machine"."""
     device = device_of(options)
     return {
         "compute": effective(options, device, bf16_on_cpu),
@@ -71,7 +73,9 @@ def computed(options: ComputeOptions, bf16_on_cpu: bool = False) -> dict[str, An
 
 
 def _cpu() -> str:
-    """`Intel AVX512`: who made it, for MKL and oneDNN, and the loops that torch chooses for it."""
+    """`Intel AVX512`: the vendor, for MKL and oneDNN, and the instruction set of the loops of
+    torch.
+    """
     if processor.is_portable():
         return "portable"
     return f"{processor.vendor()} {torch.backends.cpu.get_cpu_capability()}"
@@ -80,7 +84,7 @@ def _cpu() -> str:
 def effective(
     options: ComputeOptions, device: torch.device, bf16_on_cpu: bool = False
 ) -> dict[str, Any]:
-    """What the options come to there, as far as it moves the bits of a training: JSON-able."""
+    """The effective compute options on a device, as far as they change the bits: JSON-able."""
     if device.type == "cuda":
         record = asdict(options)
         del record["device"]
@@ -90,10 +94,10 @@ def effective(
 
 @contextmanager
 def arithmetic(device: torch.device, precision: str, bf16_on_cpu: bool = False) -> Iterator[None]:
-    """Compute in "fp32", in "tf32", or in bf16 where autocast holds it safe and tf32 elsewhere.
+    """A context for forward passes: "fp32", "tf32", or bf16 where autocast allows it, else tf32.
 
-    The CPU computes in fp32, unless it is allowed bf16 and has instructions for it: its matrix
-    products then take half the time. A forward pass stands inside; its backward pass follows suit.
+    The CPU computes in fp32, unless bf16 is allowed and the CPU has instructions for it: its matrix
+    products then take half the time. The backward pass uses the same precision.
     """
     if device.type != "cuda":
         with torch.autocast("cpu", torch.bfloat16, enabled=_in_bf16(precision, bf16_on_cpu)):
@@ -106,11 +110,11 @@ def arithmetic(device: torch.device, precision: str, bf16_on_cpu: bool = False) 
 
 
 def _in_bf16(precision: str, allowed: bool) -> bool:
-    """Whether the CPU trains in bf16: not in portable arithmetic, which all processors have."""
+    """Whether the CPU trains in bf16; never in portable arithmetic."""
     return allowed and precision == "bf16" and not processor.is_portable() and _bf16_is_fast()
 
 
 def _bf16_is_fast() -> bool:
-    """Whether this CPU multiplies in bf16: without the instructions it would take far longer."""
+    """Whether this CPU has instructions for bf16; without them bf16 is slow."""
     checks = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
     return any(getattr(torch.cpu, name, lambda: False)() for name in checks)

@@ -1,4 +1,4 @@
-"""Word vectors, with the two kinds of dropout that keep them from being learnt by heart."""
+"""Word vectors, with two kinds of dropout against overfitting."""
 
 from typing import Protocol
 
@@ -13,23 +13,25 @@ UNKNOWN = 1  # the id of <unk> in every vocabulary of a model
 
 
 class RowTrainer(Protocol):
-    """What trains a table by the rows that batches name: `seqtext.training.row_adamw.Rows`."""
+    """A trainer of the rows of a table that batches read: `seqtext.training.row_adamw.Rows`."""
 
     def read(self, ids: Tensor) -> tuple[Tensor, Tensor]:
-        """Ids -> their places in a small table, and that table, which gets the gradient."""
+        """Ids -> their indices in a small table, and that table, which gets the gradient."""
 
 
 class EmbeddingTable(nn.Module):
-    """Vectors by number: float [rows, size]. `trainer`, where set, trains the rows it reads."""
+    """Vectors by number: float [rows, size]. If `trainer` is set, it trains the rows that are
+    read.
+    """
 
     def __init__(self, rows: int, size: int, spread: float = SPREAD) -> None:
-        """`spread`: the standard deviation of the first values."""
+        """`spread`: the standard deviation of the initial values."""
         super().__init__()
         self.weight = nn.Parameter(torch.randn(rows, size).mul_(spread))
         self.trainer: RowTrainer | None = None
 
     def read(self, ids: Tensor) -> tuple[Tensor, Tensor]:
-        """Ids -> where they stand in the vectors that come with them, which get the gradient."""
+        """Ids -> their indices in the returned vectors, which get the gradient."""
         if self.trainer is None or not self.training:
             return ids, self.weight
         return self.trainer.read(ids)
@@ -38,9 +40,9 @@ class EmbeddingTable(nn.Module):
 class WordEmbedding(EmbeddingTable):
     """Looks up a vector for each id.
 
-    In training, `word_dropout` of the ids are first replaced by <unk>, which so gets a use even
-    where training knows all words; then `embedding_dropout` of the values are set to 0, the same
-    ones at all positions of a text (Gal & Ghahramani 2016).
+    In training, the share `word_dropout` of the ids is replaced by <unk>, which so is trained even
+    if training has no unknown words. Then the share `embedding_dropout` of the dimensions is set to
+    0, the same ones at all positions of a text (Gal & Ghahramani 2016).
     """
 
     def __init__(self, vocabulary_size: int, options: NetworkOptions) -> None:
@@ -58,15 +60,15 @@ class WordEmbedding(EmbeddingTable):
 
 
 def sum_of_rows(batch: Batch, table: EmbeddingTable, dropout: float) -> tuple[Tensor, Tensor]:
-    """The sum of the rows of `table` that each text names, and how many they are.
+    """The sum of the rows of `table` at the ids of each text, and the number of ids.
 
-    A share `dropout` of the ids is left out. Answers float [texts, size] and int64 [texts].
+    The share `dropout` of the ids is omitted. Returns float [texts, size] and int64 [texts].
     """
     kept = batch.mask
     if dropout:
         kept = kept & (torch.rand(kept.shape, device=kept.device) >= dropout)
     counts = kept.sum(dim=1)  # [texts]
-    if not batch.ids.is_cpu:  # to know how many ids are kept, the host would have to wait
+    if not batch.ids.is_cpu:  # selecting the kept ids would make the host wait
         places, rows = table.read(batch.ids)
         return F.embedding_bag(places, rows, mode="sum", per_sample_weights=kept.to(rows)), counts
     places, rows = table.read(batch.ids[kept])

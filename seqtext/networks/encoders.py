@@ -1,4 +1,4 @@
-"""Encoders of a translator: the source's word vectors become what a decoder reads."""
+"""Encoders of a translator: word vectors of the source become the memory of a decoder."""
 
 from typing import NamedTuple
 
@@ -10,11 +10,11 @@ from seqtext.networks.recurrent import Recurrent
 from seqtext.networks.transformer import TransformerStack
 from seqtext.options import NetworkOptions, TranslatorOptions
 
-RECURRENT_LAYERS, TRANSFORMER_LAYERS = 1, 2  # of each side, where the options name no number
+RECURRENT_LAYERS, TRANSFORMER_LAYERS = 1, 2  # default numbers of layers of each side
 
 
 class Memory(NamedTuple):
-    """What an encoder hands to a decoder.
+    """The output of an encoder, for a decoder.
 
     states  [texts, source, width]: one for each word
     mask    bool [texts, source]: True at words
@@ -29,9 +29,9 @@ class Memory(NamedTuple):
 def network_options(
     options: TranslatorOptions, hidden: int, positions: str, layers: int
 ) -> NetworkOptions:
-    """The options of the layers that translators share with classifiers.
+    """The options of the layers that translators and classifiers share.
 
-    `layers`: how many where the options leave it to the kind.
+    `layers`: the number of layers if the options give none.
     """
     return NetworkOptions(
         embedding=options.embedding,
@@ -49,7 +49,9 @@ def network_options(
 
 
 class RecurrentEncoder(nn.Module):
-    """Layers that read both ways, half of --hidden each (Bahdanau et al. 2015, section 3.2)."""
+    """Bidirectional layers, each direction with half of --hidden (Bahdanau et al. 2015, section
+    3.2).
+    """
 
     def __init__(self, options: TranslatorOptions, cell: str) -> None:
         super().__init__()
@@ -67,10 +69,10 @@ class RecurrentEncoder(nn.Module):
 
 
 class TransformerEncoder(nn.Module):
-    """The Transformer's encoder; its last vector is the mean of its states."""
+    """The encoder of the Transformer; its last vector is the mean of its states."""
 
     def __init__(self, options: TranslatorOptions, cell: str) -> None:
-        """`cell` "blind": without positions, so that with sorted ids it cannot see any order."""
+        """`cell` "blind": without positions, so that with sorted ids it is blind to order."""
         super().__init__()
         self.width = options.hidden
         positions = "none" if cell == "blind" else options.positions
@@ -86,5 +88,5 @@ class TransformerEncoder(nn.Module):
 
 
 def widening(size: int, other: int) -> nn.Module:
-    """A linear layer between vectors of two sizes; nothing where they are the same."""
+    """A linear layer between vectors of two sizes; the identity if they are equal."""
     return nn.Identity() if size == other else nn.Linear(size, other)

@@ -13,10 +13,10 @@ from seqtext.options import NetworkOptions
 
 
 class MLP(TextClassifier):
-    """Reads the numbers of n-grams for ids; one that occurs c times stands there c times.
+    """A perceptron on numbers of n-grams as ids; an n-gram that occurs c times is repeated c times.
 
-    The product of counts and weights is a sum of rows of the weights, so no count matrix is made.
-    In training, `word_dropout` of the n-grams are left out.
+    The product of counts and weights is a sum of rows of the weights, so no count matrix is needed.
+    In training, the share `word_dropout` of the n-grams is omitted.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Pooling: the states of all words of a text become one vector."""
+"""Pooling: one vector from the states of all words of a text."""
 
 import torch
 from torch import Tensor
@@ -24,5 +24,5 @@ def pool(states: Tensor, lengths: Tensor, how: str) -> Tensor:
 
 
 def length_mask(lengths: Tensor, time: int) -> Tensor:
-    """bool [texts, time]: True at the words of a text, False behind them."""
+    """bool [texts, time]: True at the words of a text, False after them."""
     return torch.arange(time, device=lengths.device) < lengths[:, None]

@@ -1,4 +1,4 @@
-"""Where a word stands, for networks that have no other way to know: sinusoids and rotation."""
+"""Position encodings: sinusoids and rotation."""
 
 import torch
 from torch import Tensor
@@ -7,22 +7,24 @@ BASE = 10_000.0  # of the wavelengths, 2 pi to BASE x 2 pi words (Vaswani et al.
 
 
 def angles(time: int, size: int, device: torch.device, first: int = 0) -> Tensor:
-    """float [time, size / 2]: position / BASE^(2i / size) for i = 0, 1, …; from `first` on."""
+    """float [time, size / 2]: position / BASE^(2i / size) for i = 0, 1, …; positions begin at
+    `first`.
+    """
     rates = BASE ** (-torch.arange(0, size, 2, device=device) / size)
     return torch.arange(first, first + time, device=device)[:, None] * rates
 
 
 def sinusoids(time: int, size: int, device: torch.device, first: int = 0) -> Tensor:
-    """float [time, size]: sines at the even places, cosines at the odd (section 3.5)."""
+    """float [time, size]: sines at even dimensions, cosines at odd ones (section 3.5)."""
     turns = angles(time, size + size % 2, device, first)
     return torch.stack([turns.sin(), turns.cos()], dim=-1).flatten(1)[:, :size]
 
 
 def rotate(vectors: Tensor, first: int = 0) -> Tensor:
-    """[…, time, size], each position turned by its angles (RoFormer, Su et al. 2021).
+    """Rotate each position of […, time, size] by its angles (RoFormer, Su et al. 2021).
 
-    Coordinates i and i + size / 2 make a pair; the product of two turned vectors then depends on
-    the distance of their positions alone. `first` is the position of the first one.
+    Coordinates i and i + size / 2 form a pair. The product of two rotated vectors depends only on
+    the distance of their positions. `first` is the position of the first vector.
     """
     time, size = vectors.shape[-2:]
     turns = angles(time, size, vectors.device, first)  # [time, size / 2]

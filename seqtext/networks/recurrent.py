@@ -1,8 +1,8 @@
 """Recurrent layers: tanh RNN, LSTM, and GRU in both published forms; stacked, one- or two-way.
 
-One direction of one layer is torch's fused loop over time, on our own weights, so that the order of
-the gates and the dropout on recurrent weights are plain to see. Texts are never packed: padding
-stands on the right, a state left of it cannot see it, and the backward direction reads each text
+One direction of one layer is torch's fused loop over time with explicit weights, so that the order
+of the gates and the dropout on recurrent weights are visible. Texts are never packed: padding is on
+the right, so the states of words do not depend on it, and the backward direction reads each text
 reversed within its own length.
 
     a b c .        forward reads   a b c .
@@ -10,9 +10,9 @@ reversed within its own length.
                    backward reads  c b a .
                                    e d . .
 
-On the CPU the time is cut into spans, so that what backpropagation reads again is still in the
-cache, and texts that have ended by then are left out. A batch with its longest texts first profits
-most. (64 texts of 128 to 256 words: a third less time than in one call; `bench/step.py`.)
+On the CPU the time is split into spans, so that backpropagation finds its data in the cache, and
+texts that have ended are omitted. A batch with its longest texts first profits most.
+(64 texts of 128 to 256 words: a third less time than in one call; `bench/step.py`.)
 """
 
 import warnings
@@ -24,7 +24,7 @@ from torch import _VF, Tensor, nn
 
 from seqtext.options import NetworkOptions
 
-# Dropout makes new recurrent weights for each batch: cuDNN has to put them together each time.
+# Dropout creates new recurrent weights for each batch, so cuDNN has to join them each time.
 warnings.filterwarnings("ignore", message="RNN module weights are not part of single contiguous")
 
 SPAN = 32  # steps of a span, at least
@@ -62,9 +62,10 @@ def gru_after(inputs: Tensor, state: State, weights: Weights) -> tuple[Tensor, S
 
 
 def gru_before(inputs: Tensor, state: State, weights: Weights) -> tuple[Tensor, State]:
-    """GRU as first published (Cho et al. 2014): n = tanh(W x + U (r h) + b); else as `gru_after`.
+    """GRU as first published (Cho et al. 2014): n = tanh(W x + U (r h) + b); r, z and h' as in
+    `gru_after`.
 
-    torch has no fused form of it.
+    torch has no fused implementation of it.
     """
     h = state[0][0]  # [texts, hidden]
     gates, candidate = weights[1].split([2 * h.shape[1], h.shape[1]])
@@ -88,11 +89,11 @@ def cell_of(name: str, reset: str) -> Cell:
     return {"rnn": rnn, "lstm": lstm}[name]
 
 
-Span = tuple[int, int, int]  # first step, last step + 1, how many of the texts go on
+Span = tuple[int, int, int]  # first step, last step + 1, number of texts
 
 
 def spans_of(lengths: Tensor, time: int) -> list[Span]:
-    """Cut the time of a batch; all texts before the last one that goes on take part in a span."""
+    """Split the time of a batch; a span includes all texts up to the last one that continues."""
     if not lengths.is_cpu:
         return [(0, time, len(lengths))]
     size = max(SPAN, SPAN_WORDS // len(lengths))
@@ -115,7 +116,7 @@ class Direction(nn.Module):
         self.input_weight = nn.Parameter(torch.empty(gates * hidden, inputs))
         self.recurrent_weight = nn.Parameter(torch.empty(gates * hidden, hidden))
         self.bias = nn.Parameter(torch.zeros(gates * hidden))
-        # Only r (U h + b') needs a bias of its own; elsewhere the second would repeat the first.
+        # Only r (U h + b') needs a second bias; elsewhere it would duplicate the first.
         self.recurrent_bias: Tensor
         if self.cell is gru_after:
             self.recurrent_bias = nn.Parameter(torch.zeros(gates * hidden))
@@ -124,7 +125,9 @@ class Direction(nn.Module):
         self._start(name, options.start)
 
     def _start(self, name: str, start: str) -> None:
-        """First values, gate by gate: Xavier for the inputs; the recurrent ones as asked."""
+        """Initial values, gate by gate: Xavier for the input weights, `start` for the recurrent
+        ones.
+        """
         fill = nn.init.orthogonal_ if start == "orthogonal" else nn.init.xavier_uniform_
         for gate in self.input_weight.data.chunk(GATES[name]):
             nn.init.xavier_uniform_(gate)
@@ -134,17 +137,19 @@ class Direction(nn.Module):
             self.bias.data.chunk(4)[1].fill_(1.0)
 
     def weights(self) -> Weights:
-        """For one batch: dropout falls on the recurrent ones, once (Merity et al. 2018)."""
+        """The weights for one batch, with dropout on the recurrent ones (Merity et al. 2018)."""
         recurrent = F.dropout(self.recurrent_weight, self.recurrent_dropout, self.training)
         return [self.input_weight, recurrent, self.bias, self.recurrent_bias]
 
-    @torch.autocast("cuda", enabled=False)  # it would take float16, whatever it was told
+    @torch.autocast("cuda", enabled=False)  # it would use float16, whatever dtype is set
     def read(self, inputs: Tensor, state: State, weights: Weights) -> tuple[Tensor, State]:
-        """[time, texts, inputs] from a state on -> states [time, texts, hidden], last state."""
+        """[time, texts, inputs] and an initial state -> states [time, texts, hidden], last
+        state.
+        """
         return self.cell(inputs.float(), tuple(part.float() for part in state), weights)
 
     def forward(self, inputs: Tensor, spans: list[Span]) -> Tensor:
-        """[time, texts, inputs] -> [time, texts, hidden]; 0 where a span leaves a text out."""
+        """[time, texts, inputs] -> [time, texts, hidden]; 0 where a span omits a text."""
         weights = self.weights()
         zeros = inputs.new_zeros(1, inputs.shape[1], weights[1].shape[1], dtype=torch.float32)
         state: State = (zeros,) * self.memories
@@ -158,7 +163,7 @@ class Direction(nn.Module):
 
 
 class Recurrent(nn.Module):
-    """Stacked layers, each read in one direction or in both; dropout between layers."""
+    """Stacked layers, each in one direction or both; dropout between layers."""
 
     def __init__(self, name: str, inputs: int, options: NetworkOptions) -> None:
         super().__init__()
@@ -170,7 +175,7 @@ class Recurrent(nn.Module):
         self.backwards = nn.ModuleList(Direction(name, size, options) for size in backwards)
 
     def forward(self, inputs: Tensor, lengths: Tensor) -> Tensor:
-        """[time, texts, inputs], int64 [texts] -> [time, texts, width], forward half first."""
+        """[time, texts, inputs], int64 [texts] -> [time, texts, width], the forward half first."""
         spans = spans_of(lengths, inputs.shape[0])
         turned = reversal(lengths, inputs.shape[0]) if self.backwards else None
         for layer, forwards in enumerate(self.forwards):
@@ -184,7 +189,7 @@ class Recurrent(nn.Module):
         return inputs
 
     def last(self, states: Tensor, lengths: Tensor) -> Tensor:
-        """The state of each direction when it has read a whole text: [texts, width]."""
+        """The state of each direction after reading the whole text: [texts, width]."""
         ends = (lengths - 1).clamp(min=0)
         forward = states[ends, torch.arange(len(ends), device=ends.device), : self.hidden]
         return torch.cat([forward, states[0, :, self.hidden :]], dim=-1)

@@ -1,11 +1,11 @@
-"""The recurrent decoder: it writes a translation word by word, and may look back at the source.
+"""The recurrent decoder: it writes a translation word by word, with or without attention.
 
-    none            h_t = cell(y_t-1, h_t-1); all it has of the source is h_0 (Cho et al. 2014)
+    none            h_t = cell(y_t-1, h_t-1); the source enters through h_0 only (Cho et al. 2014)
     additive        c_t = attend(h_t-1); h_t = cell([y_t-1; c_t], h_t-1) (Bahdanau et al. 2015)
     multiplicative  h_t = cell(y_t-1, h_t-1); c_t = attend(h_t) (Luong et al. 2015)
 
-What is read out is tanh(W [h_t; y_t-1; c_t]). Only the additive one needs a loop over time, and of
-that the lowest layer alone: the context of a word hangs on the state before it.
+The output is tanh(W [h_t; y_t-1; c_t]). Only additive attention needs a loop over time, and only in
+the lowest layer, because the context of a word depends on the previous state.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ Tensors = tuple[Tensor, ...]
 
 
 class RecurrentDecoder(nn.Module):
-    """Stacked layers, the lowest or the highest of which reads the source."""
+    """Stacked layers, the lowest or the highest of which attends to the source."""
 
     def __init__(self, options: TranslatorOptions, cell: str, width: int) -> None:
         """`width`: of the encoder's states."""
@@ -42,7 +42,9 @@ class RecurrentDecoder(nn.Module):
         self.read_out = nn.Linear(hidden + embedding + context, embedding)
 
     def remember(self, memory: Memory) -> Tensors:
-        """What does not change while it writes: first state, states, keys, mask of the source."""
+        """What stays constant while decoding: initial state, states, keys and mask of the
+        source.
+        """
         first = self.first(memory.last).tanh()  # [texts, layers x memories x hidden]
         if self.options.attention == "none":
             return (first,)
@@ -55,16 +57,16 @@ class RecurrentDecoder(nn.Module):
     def advance(
         self, vectors: Tensor, state: Tensors, remembered: Tensors
     ) -> tuple[Tensor, Tensors]:
-        """Word vectors [rows, time, embedding], from a state on.
+        """Decode word vectors [rows, time, embedding] from a state.
 
-        Rows are texts, or so many hypotheses of each text side by side. Answers what is read out
+        Rows are texts, or equally many hypotheses of each text in succession. Returns the outputs
         [rows, time, embedding] and the state after the last word.
         """
         outputs, state, _ = self._advance(vectors, state, remembered)
         return outputs, state
 
     def weights(self, vectors: Tensor, remembered: Tensors) -> Tensor:
-        """How much of each source word goes into each word: [texts, time, source]."""
+        """The attention weight of each source word for each word: [texts, time, source]."""
         weights = self._advance(vectors, self.begin(remembered), remembered)[2]
         assert weights is not None
         return weights
@@ -93,9 +95,10 @@ class RecurrentDecoder(nn.Module):
     def _attending(
         self, inputs: Tensor, state: State, remembered: Tensors
     ) -> tuple[Tensor, State, Tensor, Tensor]:
-        """The lowest layer, step by step: each reads a word and the context of the state before.
+        """The lowest layer, step by step: its input is a word and the context of the previous
+        state.
 
-        Answers states [time, rows, hidden], the last state, contexts [rows, time, width] and
+        Returns states [time, rows, hidden], the last state, contexts [rows, time, width] and
         weights [rows, time, source].
         """
         layer: Direction = self.layers[0]  # type: ignore[assignment]
@@ -113,7 +116,7 @@ class RecurrentDecoder(nn.Module):
     def _look(self, asking: Tensor, remembered: Tensors) -> tuple[Tensor, Tensor]:
         """[rows, time, hidden] -> contexts [rows, time, width], weights [rows, time, source].
 
-        The hypotheses of a text share its memory: for that they stand side by side as times.
+        The hypotheses of a text share its memory, so they are arranged along the time dimension.
         """
         _, states, keys, mask = remembered
         rows, time = asking.shape[:2]

@@ -12,7 +12,7 @@ from seqtext.options import NetworkOptions
 
 
 class SequenceClassifier(TextClassifier):
-    """Many-to-one: the states of all words are pooled into one vector, which is labelled."""
+    """Many-to-one: the states of all words are pooled into one vector, which is classified."""
 
     uncompiled = "torch would unroll its steps, which cuDNN runs in one call"
 

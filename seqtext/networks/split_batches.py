@@ -1,4 +1,4 @@
-"""A batch in pieces, where memory cannot hold what it takes whole."""
+"""A batch in pieces, if memory cannot hold its computation as a whole."""
 
 from collections.abc import Callable
 from typing import Any, Protocol, Self, TypeVar
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class Divisible(Protocol):
-    """A batch; `halves` has the first texts and the last, in their order."""
+    """A batch; `halves` returns the first and the second half of its texts, in order."""
 
     def __len__(self) -> int: ...
 
@@ -22,17 +22,17 @@ D = TypeVar("D", bound=Divisible)
 
 
 def in_pieces(ask: Callable[[D], T], batch: D) -> list[T]:
-    """What `ask` answers to the batch: to all of it, or to its halves where memory is short.
+    """The results of `ask` for the batch, or for its halves if memory is short.
 
-    Those are halved again where they must be; the answers are in the order of the texts. Raises
-    SeqtextError where one text alone does not fit.
+    Halves are split again if necessary; the results are in the order of the texts. Raises
+    SeqtextError if one text alone does not fit.
     """
     try:
         return [ask(batch)]
     except RuntimeError as error:
         if not is_of_memory(error):
             raise
-    # Out of the handler, which holds on to what did not fit.
+    # Outside the handler, which keeps a reference to the tensors that did not fit.
     if len(batch) <= 1:
         remedy = "shorten it, train with --max-length, or use a smaller network"
         raise SeqtextError("prediction", "a single text does not fit into memory", remedy)
@@ -41,7 +41,7 @@ def in_pieces(ask: Callable[[D], T], batch: D) -> list[T]:
 
 
 def divided(batch: Any, pieces: int) -> list[Any]:
-    """The batch in so many pieces, a power of two; one text is not divided further."""
+    """The batch in this many pieces, a power of two; a single text is not split."""
     parts = [batch]
     while pieces > 1:
         parts = [half for part in parts for half in (part.halves() if len(part) > 1 else (part,))]
@@ -50,6 +50,6 @@ def divided(batch: Any, pieces: int) -> list[Any]:
 
 
 def give_back() -> None:
-    """Give memory back to the card that torch holds and nothing uses."""
+    """Release cached GPU memory that torch does not use."""
     if torch.cuda.is_available():
         torch.cuda.empty_cache()

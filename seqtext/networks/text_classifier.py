@@ -1,4 +1,4 @@
-"""What every network that labels a text shares: the answer that training asks of it."""
+"""The base class of networks that label a text, with its loss."""
 
 from abc import ABC, abstractmethod
 
@@ -15,8 +15,8 @@ NO_LABEL = -1  # a class that training never saw
 class TextClassifier(nn.Module, ABC):
     """A network with `logits`; `forward` is its loss.
 
-    uncompiled     why torch.compile is of no use to it; None where it is
-    class_weights  float [classes]: how much a text of each class counts in the loss; None: 1
+    uncompiled     why torch.compile does not help it; None if it does
+    class_weights  float [classes]: weight of a text of each class in the loss; None: 1
     """
 
     uncompiled: str | None = None
@@ -29,7 +29,7 @@ class TextClassifier(nn.Module, ABC):
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """The cross-entropy (in nats) summed over the texts that have a label, and their number.
 
-        With class weights each text's loss, and each text in the number, counts as its class does.
+        With class weights, the loss and the count of each text are weighted by its class.
         """
         logits, labels, weights = self.logits(batch), batch.labels, self.class_weights
         loss = F.cross_entropy(logits, labels, weights, ignore_index=NO_LABEL, reduction="sum")
@@ -40,6 +40,6 @@ class TextClassifier(nn.Module, ABC):
 
 
 def balanced(labels: np.ndarray, classes: int) -> Tensor:
-    """float32 [classes]: n / (k n_c), so that all classes count alike (King & Zeng 2001)."""
+    """float32 [classes]: n / (k n_c), so that all classes count equally (King & Zeng 2001)."""
     counts = np.bincount(labels, minlength=classes)
     return torch.from_numpy(len(labels) / (classes * np.maximum(counts, 1))).float()

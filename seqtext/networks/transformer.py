@@ -1,6 +1,6 @@
-"""The Transformer's encoder (Vaswani et al. 2017).
+"""The encoder of the Transformer (Vaswani et al. 2017).
 
-The norm stands before each part (Xiong et al. 2020) or, as first published, behind it.
+The norm precedes each part (Xiong et al. 2020) or, as first published, follows it.
 """
 
 from collections.abc import Callable, Iterable
@@ -22,7 +22,7 @@ LEARNED = 2048  # positions that have a learned vector
 
 
 class ResidualLayer(nn.Module):
-    """What layers of encoder and decoder share: x + part(norm(x)), or norm(x + part(x)) with
+    """The residual connection of all layers: x + part(norm(x)), or norm(x + part(x)) with
     `post`.
     """
 
@@ -41,7 +41,7 @@ class ResidualLayer(nn.Module):
 
 
 class EncoderLayer(ResidualLayer):
-    """Attention to the text itself, then feed-forward."""
+    """Self-attention, then feed-forward."""
 
     def __init__(self, options: NetworkOptions, post: bool = False) -> None:
         super().__init__(options.residual_dropout, post)
@@ -60,7 +60,7 @@ class EncoderLayer(ResidualLayer):
 
 
 class Stack(nn.Module):
-    """What encoder and decoder share: positions, layers, a last norm."""
+    """The common part of encoder and decoder: positions, layers, a final norm."""
 
     def __init__(
         self, options: NetworkOptions, layers: Iterable[ResidualLayer], post: bool
@@ -73,9 +73,10 @@ class Stack(nn.Module):
         self.norm = nn.Identity() if post else nn.LayerNorm(options.hidden)
 
     def placed(self, vectors: Tensor, first: int = 0) -> Tensor:
-        """The vectors [texts, time, width] with their positions, from `first` on, added.
+        """The vectors [texts, time, width] with their position encodings added; positions begin at
+        `first`.
 
-        Rotary positions come in with the attention.
+        Rotary positions are applied in the attention.
         """
         time = vectors.shape[1]
         if self.positions == "sinusoidal":
@@ -92,10 +93,10 @@ class Stack(nn.Module):
 
 
 class TransformerStack(Stack):
-    """Word vectors to states."""
+    """The encoder: word vectors to states."""
 
     def __init__(self, options: NetworkOptions, post: bool = False) -> None:
-        """`post`: the norm stands behind each part, and none at the end."""
+        """`post`: the norm follows each part, and there is no final norm."""
         check_heads(options)
         layers = [EncoderLayer(options, post) for _ in range(options.layers)]
         super().__init__(options, layers, post)
@@ -103,7 +104,7 @@ class TransformerStack(Stack):
     def forward(self, vectors: Tensor, lengths: Tensor) -> Tensor:
         """[texts, time, width], int64 [texts] -> [texts, time, width].
 
-        Nobody reads what stands behind a text; in an empty text the first place reads itself.
+        Padding is masked; in an empty text the first position attends to itself.
         """
         mask = length_mask(lengths.clamp(min=1), vectors.shape[1])  # [texts, time]
         states = self.placed(vectors)
@@ -115,8 +116,8 @@ class TransformerStack(Stack):
 class Transformer(TextClassifier):
     """Embedding, encoder, pooling, output.
 
-    Without positions it is blind to order: attention is to a set. Pooling "first" reads the state
-    of a learned vector that stands before each text (Devlin et al. 2019).
+    Without positions it is blind to order, because attention is over a set. Pooling "first" uses
+    the state of a learned vector before each text (Devlin et al. 2019).
     """
 
     def __init__(

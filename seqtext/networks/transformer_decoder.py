@@ -1,4 +1,6 @@
-"""The Transformer's decoder (Vaswani et al. 2017, section 3.1), with cached keys and values."""
+"""The decoder of the Transformer (Vaswani et al. 2017, section 3.1), with cached keys and
+values.
+"""
 
 import torch
 import torch.nn.functional as F
@@ -13,7 +15,7 @@ Tensors = tuple[Tensor, ...]
 
 
 class DecoderLayer(ResidualLayer):
-    """Attention to what is written, attention to the source, then feed-forward."""
+    """Attention to the words written so far, attention to the source, then feed-forward."""
 
     def __init__(self, options: NetworkOptions, post: bool) -> None:
         super().__init__(options.residual_dropout, post)
@@ -31,13 +33,13 @@ class DecoderLayer(ResidualLayer):
         mask: Tensor,
         seen: list[Tensor] | None = None,
     ) -> tuple[Tensor, Tensors]:
-        """[rows, time, width] behind what is written already.
+        """Decode [rows, time, width] after the words written so far.
 
-        written  keys and values of that: [rows, heads, before, size] each
+        written  keys and values of these words: [rows, heads, before, size] each
         source   keys and values: [texts, heads, source, size] each; mask bool [texts, source]
-        seen     gets the weights of the attention to the source: [texts, time, source]
+        seen     receives the weights of the attention to the source: [texts, time, source]
 
-        Answers states [rows, time, width], and keys and values of all that is written now.
+        Returns states [rows, time, width], and keys and values of all words written now.
         """
         grown: list[Tensor] = []
 
@@ -45,12 +47,12 @@ class DecoderLayer(ResidualLayer):
             before, time = written[0].shape[2], vectors.shape[1]
             new = self.attention.remember(vectors, before)
             grown.extend(torch.cat(both, dim=2) for both in zip(written, new, strict=True))
-            causal = time > 1  # one word alone stands behind all others and may read them
+            causal = time > 1  # a single word follows all others and may attend to them
             assert not (causal and before)
             return self.attention.ask(vectors, grown[0], grown[1], None, causal, before)
 
         def cross_attention(vectors: Tensor) -> Tensor:
-            # The hypotheses of a text ask side by side, so that its keys stand there once.
+            # The hypotheses of a text are arranged along time, so that its keys are stored once.
             asking = vectors.reshape(
                 len(mask), -1, vectors.shape[2]
             )  # [texts, rows / texts x time]
@@ -67,7 +69,7 @@ class DecoderLayer(ResidualLayer):
 
 
 class TransformerDecoder(Stack):
-    """Word vectors to what is read out."""
+    """The decoder: word vectors to outputs."""
 
     def __init__(self, options: TranslatorOptions, cell: str, width: int) -> None:
         """`width`: of the encoder's states."""
@@ -87,28 +89,28 @@ class TransformerDecoder(Stack):
         self.narrow = widening(options.hidden, options.embedding)
 
     def remember(self, memory: Memory) -> Tensors:
-        """The mask, then each layer's keys and values of the source."""
+        """The mask, then the keys and values of the source in each layer."""
         states = self.source(memory.states)  # [texts, source, hidden]
         layers: list[DecoderLayer] = list(self.layers)  # type: ignore[arg-type]
         return memory.mask, *(part for layer in layers for part in layer.source.remember(states))
 
     def begin(self, remembered: Tensors) -> Tensors:
-        """Keys and values of each layer, of no words yet: [texts, heads, 0, size] each."""
+        """Keys and values of each layer before the first word: [texts, heads, 0, size] each."""
         empty = remembered[1].new_empty(len(remembered[0]), self.heads, 0, self.size)
         return (empty,) * (2 * len(self.layers))
 
     def advance(
         self, vectors: Tensor, state: Tensors, remembered: Tensors
     ) -> tuple[Tensor, Tensors]:
-        """Word vectors [rows, time, embedding]: all words from the first on, or one more.
+        """Decode word vectors [rows, time, embedding]: all words from the first, or one more.
 
-        Rows are texts, or so many hypotheses of each text side by side. Answers what is read out
+        Rows are texts, or equally many hypotheses of each text in succession. Returns the outputs
         [rows, time, embedding] and the state after the last word.
         """
         return self._advance(vectors, state, remembered)
 
     def weights(self, vectors: Tensor, remembered: Tensors) -> Tensor:
-        """How much of each source word goes into each word: [texts, time, source].
+        """The attention weight of each source word for each word: [texts, time, source].
 
         The mean over the heads of all layers.
         """

@@ -12,11 +12,11 @@ from seqtext.text.lines import Decoding, read_file_lines
 
 
 def read_vectors(path: str, words: Sequence[str], size: int) -> tuple[np.ndarray, np.ndarray]:
-    """The vectors of `words`: float32 [words, size], and bool [words], True where the file has one.
+    """The vectors of `words`: float32 [words, size], and bool [words], True if the file has one.
 
-    A line is a word and `size` numbers between single spaces; the word itself may hold spaces. A
-    first line of two whole numbers is a header. The first of two equal words counts. SeqtextError
-    names the file and line of what cannot be read.
+    A line is a word and `size` numbers, separated by single spaces; the word may contain spaces. A
+    first line of two integers is a header. Of two equal words the first counts. Raises SeqtextError
+    with file and line of what cannot be read.
     """
     index = {word: i for i, word in enumerate(words)}
     matrix = np.zeros((len(words), size), np.float32)
@@ -32,9 +32,10 @@ def read_vectors(path: str, words: Sequence[str], size: int) -> tuple[np.ndarray
 
 
 def start_from(embedding: nn.Parameter, path: str, words: Sequence[str]) -> int:
-    """Put the vectors of a file into an embedding [words, size]; answers how many words it lacks.
+    """Copy the vectors of a file into an embedding [words, size]; returns the number of missing
+    words.
 
-    Those keep their random first values. SeqtextError where it has none at all.
+    These keep their random initial values. Raises SeqtextError if the file has none of the words.
     """
     matrix, present = read_vectors(path, words, embedding.shape[1])
     if not present.any():
@@ -50,7 +51,7 @@ def start_from(embedding: nn.Parameter, path: str, words: Sequence[str]) -> int:
 
 
 def _entries(path: str) -> Iterator[tuple[str, str]]:
-    """The lines after the header, each after its place, file:line; blank ones are left out."""
+    """The lines after the header, each after its place, file:line; blank lines are skipped."""
     for number, line in enumerate(read_file_lines(path, Decoding()), start=1):
         line = line.rstrip(" ")
         header = number == 1 and len(line.split()) == 2 and line.replace(" ", "").isdecimal()
@@ -59,7 +60,7 @@ def _entries(path: str) -> Iterator[tuple[str, str]]:
 
 
 def _ends_in_number(word: str) -> bool:
-    """True for "the 0.25": a word that holds spaces, but not ". . .", which some files have."""
+    """True for "the 0.25": a word with spaces, but not ". . .", which some files contain."""
     _, space, last = word.rpartition(" ")
     try:
         return bool(space) and float(last) is not None

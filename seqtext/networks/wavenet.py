@@ -20,17 +20,17 @@ WIDTH = 2  # taps of a dilated convolution, as published
 
 
 def dilations(largest: int) -> list[int]:
-    """1, 2, 4 … of one block, up to `largest`."""
+    """1, 2, 4 … up to `largest`, the dilations of one block."""
     return [1 << power for power in range(largest.bit_length())]
 
 
 def receptive_field(options: NetworkOptions) -> int:
-    """Words that one state can see: itself and those before it."""
+    """The number of words that a state depends on: its own and those before it."""
     return 1 + options.layers * (WIDTH - 1) * sum(dilations(options.dilation))
 
 
 class WaveNetLayer(nn.Module):
-    """z = tanh(W_f * x) sigmoid(W_g * x) (equation 2); x + W_r z goes on, W_s z is the skip."""
+    """z = tanh(W_f * x) sigmoid(W_g * x) (equation 2); x + W_r z is the output, W_s z the skip."""
 
     def __init__(self, size: int, dilation: int, dropout: float) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class WaveNetLayer(nn.Module):
         nn.init.zeros_(self.paths.bias)
 
     def forward(self, inputs: Tensor) -> tuple[Tensor, Tensor]:
-        """[time, texts, size] -> what goes on, and the skip, of the same shape."""
+        """[time, texts, size] -> output and skip, of the same shape."""
         signal, gate = self.gates(inputs).chunk(2, dim=-1)  # [time, texts, size] each
         opened = torch.tanh(signal) * torch.sigmoid(gate)
         residual, skip = self.paths(opened).chunk(2, dim=-1)
@@ -50,7 +50,7 @@ class WaveNetLayer(nn.Module):
 
 
 class WaveNet(TextClassifier):
-    """A word sees itself and `receptive_field` - 1 words before it, and nothing behind it."""
+    """A state depends on its word and the `receptive_field` - 1 words before it."""
 
     def __init__(
         self, vocabulary_size: int, classes: int, options: NetworkOptions, name: str = "wavenet"
@@ -59,7 +59,7 @@ class WaveNet(TextClassifier):
         self.options = options
         self.embedding = WordEmbedding(vocabulary_size, options)
         self.widen = nn.Linear(options.embedding, options.hidden)
-        # States of deviation 1 to begin with, as no norm follows.
+        # Initial states have standard deviation 1, because no norm follows.
         initial = torch.randn(options.hidden, options.embedding)
         initial /= options.embedding_spread * options.embedding**0.5
         self.widen.weight = nn.Parameter(initial)

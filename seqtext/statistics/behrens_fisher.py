@@ -1,10 +1,11 @@
-"""The distribution of a mean whose error has two parts, each estimated apart.
+"""The distribution of a mean whose error has two independently estimated parts.
 
-The problem of Behrens and Fisher has no exact answer. Fisher's own (1935) is cautious: with 2
-degrees of freedom in one part, as three seeds have, a nominal 95 % interval covers up to 97.6 %.
-Welch's (1938), Student's t with Satterthwaite's degrees of freedom, is too sure: down to 92.2 %.
-Here they are mixed, Fisher's with the weight 1 / (the fewer degrees of freedom): 94.0 to 96.5 %
-with three seeds, 94.5 to 95.4 % with five, by integration over all shares of the two parts
+The problem of Behrens and Fisher has no exact solution. Fisher's (1935) is conservative: with 2
+degrees of freedom in one part (three seeds), a nominal 95 % interval covers up to 97.6 %. Welch's
+(1938), Student's t with Satterthwaite's degrees of freedom, is too narrow: it covers down to
+92.2 %. This module mixes them, with the weight 1 / (the smaller degrees of freedom) for Fisher's.
+The coverage is then 94.0 to 96.5 % with three seeds and 94.5 to 95.4 % with five, by integration
+over all shares of the two parts
 (tests/test_student.py, bench/results/intervals.md).
 """
 
@@ -16,14 +17,14 @@ from scipy.optimize import brentq
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 _MANY = 200  # degrees of freedom
-_NODES = 256  # of the integral: right to 1e-5, to 1e-4 where one part is under a tenth
+_NODES = 256  # of the integral: accurate to 1e-5, to 1e-4 if one part is under a tenth
 
 
 def cdf(x: float, share: float, first: float, second: float) -> float:
     """P((mean - truth) / error <= x), where `share` of error**2 has `first` degrees of freedom.
 
-    The rest of it has `second`; infinite for the normal. Plain Student's t where the share is 0 or
-    1.
+    The other part has `second` degrees of freedom; infinity means a normal distribution. If the
+    share is 0 or 1 this is Student's t.
     """
     weight = fisher_weight(first, second)
     fisher = behrens_fisher(x, share, first, second) if weight else 0.0
@@ -33,7 +34,7 @@ def cdf(x: float, share: float, first: float, second: float) -> float:
 
 
 def fisher_weight(first: float, second: float) -> float:
-    """The weight of Fisher's answer; Welch's has the rest."""
+    """The weight of Fisher's solution; Welch's has the remaining weight."""
     return 1 / min(first, second) if min(first, second) >= 1 else 0.0
 
 
@@ -46,7 +47,7 @@ def satterthwaite(share: float, first: float, second: float) -> float:
 def behrens_fisher(x: float, share: float, first: float, second: float) -> float:
     """P(sqrt(share) T + sqrt(1 - share) U <= x), T and U Student's t, independent (Fisher 1935).
 
-    Integrated over the part with the thinner tails: in the others' ends few nodes stand for much.
+    The integral runs over the part with the thinner tails, where the nodes are dense enough.
     """
     if first < second or (first == second and share > 0.5):
         share, first, second = 1 - share, second, first
@@ -63,7 +64,9 @@ def quantile(probability: float, share: float, first: float, second: float) -> f
         return -quantile(1 - probability, share, first, second)
     if share <= 0 or share >= 1:
         return float(_t_inverse(first if share >= 1 else second, np.array(probability)))
-    tail = np.array(0.5 + probability / 2)  # each part exceeds its end half as often as the sum may
+    tail = np.array(
+        0.5 + probability / 2
+    )  # each part exceeds its bound half as often as the sum may
     upper = math.sqrt(share) * _t_inverse(first, tail) + math.sqrt(1 - share) * _t_inverse(
         second, tail
     )
@@ -73,14 +76,14 @@ def quantile(probability: float, share: float, first: float, second: float) -> f
 
 @lru_cache(maxsize=64)
 def _nodes(df: float) -> tuple[np.ndarray, np.ndarray]:
-    """Values of Student's t, dense in its tails, and their weights: a mean over them integrates."""
+    """Nodes and weights of an integral over Student's t; the nodes are dense in its tails."""
     places, weights = np.polynomial.legendre.leggauss(_NODES)
     return _t_inverse(df, (places + 1) / 2), weights / 2
 
 
 @lru_cache(maxsize=8)
 def even(df: float, count: int) -> np.ndarray:
-    """Student's t at the middle of each of `count` equal shares: a sample without its chance."""
+    """The quantiles of Student's t at the middles of `count` equal intervals: an even sample."""
     return _t_inverse(df, (np.arange(count) + 0.5) / count)
 
 

@@ -1,9 +1,9 @@
-"""BLEU and chrF: what sacrebleu counts of each sentence, and the scores taken again from that.
+"""BLEU and chrF: the counts of each sentence by sacrebleu, and scores computed from them.
 
-Papineni et al. 2002; Popović 2015 (chrF); Post 2018 (sacrebleu, whose signature stands by each
-score). A score of a corpus is no mean over sentences, but a function of sums over sentences: so its
-interval is a bootstrap of them (Koehn 2004), and two systems are compared by approximate
-randomisation (Riezler & Maxwell 2005), as quick as a product of two matrices.
+Papineni et al. 2002; Popović 2015 (chrF); Post 2018 (sacrebleu, whose signature accompanies each
+score). The score of a corpus is not a mean over sentences but a function of sums over sentences.
+Its interval is a bootstrap over sentences (Koehn 2004), and two systems are compared by approximate
+randomisation (Riezler & Maxwell 2005). Both cost one product of two matrices.
 
 All scores are from 0 to 100.
 """
@@ -21,19 +21,19 @@ from seqtext.statistics.intervals import Estimate, clipped
 from seqtext.statistics.resampling import Statistic, bootstrap, randomisation
 
 ORDERS, CHARACTERS = BLEU().max_ngram_order, CHRF.CHAR_ORDER  # longest n-grams: words, characters
-REPLICATES = 2000  # twice the field's custom
-BETA = CHRF.BETA  # how much more recall weighs than precision, in chrF
+REPLICATES = 2000  # twice the usual number
+BETA = CHRF.BETA  # the weight of recall relative to precision in chrF
 
 
 @dataclass(frozen=True)
 class Matches:
-    """What a score is computed from: the counts of each sentence.
+    """The counts of each sentence from which a score is computed.
 
     metric     a key of SCORES
-    signature  sacrebleu's: all that moves the score
-    counts     float32 [sentences, counts]. bleu: words of the translation, of the reference, right
-               n-grams of 1 to 4 words, all n-grams of 1 to 4 words. chrf: for n-grams of 1 to 6
-               characters those of the translation, of the reference, common to both
+    signature  sacrebleu's: all settings that change the score
+    counts     float32 [sentences, counts]. bleu: words of the translation and of the reference,
+               matching n-grams of 1 to 4 words, all n-grams of 1 to 4 words. chrf: for n-grams of
+               1 to 6 characters, the number in the translation, in the reference and in both
     """
 
     metric: str
@@ -42,7 +42,7 @@ class Matches:
 
     @property
     def score(self) -> float:
-        """The score of the corpus, as sacrebleu has it."""
+        """The score of the corpus; equal to sacrebleu's."""
         return float(SCORES[self.metric](self.counts.sum(axis=0, dtype=np.float64)[None])[0])
 
 
@@ -52,16 +52,16 @@ def matches(
     lowercase: bool = False,
     names: Sequence[str] = ("bleu", "chrf"),
 ) -> dict[str, Matches]:
-    """BLEU and chrF of translations, one reference each; `lowercase`: both sides lower-cased.
+    """The counts for BLEU and chrF, one reference for each translation, by name of the metric.
 
-    There is at least one sentence.
+    `lowercase` lower-cases both sides. There must be at least one sentence.
     """
     metrics: dict[str, Callable[..., BLEU | CHRF]]
     metrics = {"bleu": partial(BLEU, force=True), "chrf": CHRF}
     matches_of = {}
     for name in names:
         metric = metrics[name](lowercase=lowercase)
-        metric.corpus_score(translations[:1], [references[:1]])  # the signature rests on it
+        metric.corpus_score(translations[:1], [references[:1]])  # sets the signature
         counts = _counted(name, lowercase, translations, references)
         signature = str(metric.get_signature())
         matches_of[name] = Matches(name, signature, np.array(counts, dtype=np.float32))
@@ -71,7 +71,9 @@ def matches(
 def _counted(
     name: str, lowercase: bool, translations: Sequence[str], references: Sequence[str]
 ) -> list[list[int]]:
-    """The counts of each sentence: BLEU's are sacrebleu's, chrF's it keeps to itself."""
+    """The counts of each sentence. BLEU's come from sacrebleu; it does not publish those of
+    chrF.
+    """
     if name == "bleu":
         metric = BLEU(lowercase=lowercase, force=True, effective_order=True)
         pairs = zip(translations, references, strict=True)
@@ -88,7 +90,9 @@ def _counted(
 
 
 def _characters(translation: str, reference: str) -> list[int]:
-    """For each order, n-grams of characters on both sides, white space left out, and in common."""
+    """For each order, the character n-grams of both sides (without white space) and their
+    matches.
+    """
     counts = []
     for n in range(1, CHARACTERS + 1):
         ngrams, reference_ngrams = (
@@ -106,8 +110,8 @@ def _characters(translation: str, reference: str) -> list[int]:
 def bleu(sums: np.ndarray) -> np.ndarray:
     """BLEU of each row of summed counts, [rows, 10]: float64 [rows].
 
-    Precisions of no match are smoothed as NIST does (Chen & Cherry 2014, method 3): the first is
-    halved, the next quartered … of one match. Without any match, or any n-gram, BLEU is 0.
+    Precisions without a match are smoothed as by NIST (Chen & Cherry 2014, method 3): the first
+    counts as 1/2 match, the next as 1/4, and so on. Without any match or n-gram, BLEU is 0.
     """
     length, reference = sums[:, 0], sums[:, 1]
     correct, total = sums[:, 2 : 2 + ORDERS], sums[:, 2 + ORDERS :]
@@ -122,7 +126,7 @@ def bleu(sums: np.ndarray) -> np.ndarray:
 def chrf(sums: np.ndarray) -> np.ndarray:
     """chrF of each row of summed counts, [rows, 18]: float64 [rows].
 
-    Precision and recall are means over the orders of which both sides have n-grams.
+    Precision and recall are means over the orders for which both sides have n-grams.
     """
     translated, reference, common = (sums[:, i::3] for i in range(3))
     both = (translated > 0) & (reference > 0)
@@ -142,18 +146,18 @@ NAMES = {"bleu": "BLEU", "chrf": "chrF"}
 def interval(
     seeds: Sequence[Matches], level: float = 0.95, replicates: int = REPLICATES
 ) -> Estimate:
-    """The mean score of some seeds' translations of the same sentences, with its interval."""
+    """The mean score over seeds that translate the same sentences, with its interval."""
     return clipped(bootstrap(_statistic(seeds), _ones(seeds), level, replicates), 0, 100)
 
 
 def score_difference(
     first_seeds: Sequence[Matches], second_seeds: Sequence[Matches], replicates: int = REPLICATES
 ) -> tuple[Estimate, float]:
-    """The score of the first less that of the second, with its interval; and p.
+    """The score of the first system minus that of the second, with its interval, and the p-value.
 
-    Both translated the same sentences with as many seeds. The interval draws sentences for both
-    at once; p is two-sided: under "no difference" the two translations of a sentence could as well
-    have come from the other system.
+    Both translate the same sentences with equally many seeds. The bootstrap draws the same
+    sentences for both. p is two-sided: under the null hypothesis the two translations of a sentence
+    are exchangeable.
     """
     first_score, second_score = _statistic(first_seeds), _statistic(second_seeds)
     counts = _ones(first_seeds)
@@ -168,7 +172,7 @@ def score_difference(
 
 
 def _ones(seeds: Sequence[Matches]) -> np.ndarray:
-    """Each sentence is a kind of its own."""
+    """int64 [sentences]: 1 for each sentence, because no two sentences are treated as equal."""
     return np.ones(len(seeds[0].counts), dtype=np.int64)
 
 
@@ -177,7 +181,7 @@ def _statistic(seeds: Sequence[Matches]) -> Statistic:
 
 
 def _sums(seeds: Sequence[Matches], weights: np.ndarray) -> np.ndarray:
-    """Counts summed with weights [replicates, sentences]: [replicates, seeds, counts]."""
+    """Sums of the counts with weights [replicates, sentences]: [replicates, seeds, counts]."""
     return np.stack([weights @ seed.counts for seed in seeds], axis=1)
 
 

@@ -1,4 +1,4 @@
-"""Tests: what is shown, what it would take to show it, and the price of many claims."""
+"""Hypothesis tests: p-values, equivalence, power, and the correction for many claims."""
 
 import math
 from collections.abc import Sequence
@@ -9,11 +9,13 @@ from scipy.special import bdtr
 from seqtext.statistics.intervals import Estimate
 
 POWER = 0.8
-_MOST = 1 << 40  # items: beyond it "more items" is no answer
+_MOST = 1 << 40  # items: beyond it, more items are not a practical remedy
 
 
 def p_value(estimate: Estimate) -> float:
-    """The two-sided p of "the truth is 0": below 0.05 where the 95 % interval excludes 0."""
+    """The two-sided p-value of "the true value is 0": below 0.05 if the 95 % interval excludes
+    0.
+    """
     if estimate.error == 0:
         return float(estimate.value == 0)
     return min(1.0, 2 * estimate.below(-abs(estimate.value) / estimate.error))
@@ -22,8 +24,8 @@ def p_value(estimate: Estimate) -> float:
 def mcnemar(first: np.ndarray, second: np.ndarray) -> float:
     """The exact two-sided p of McNemar's test: are two models right equally often?
 
-    first, second: bool [items], right or wrong on the same items. It speaks of these two trained
-    models, and says nothing of other seeds.
+    first, second: bool [items], whether each model is right on the same items. The test concerns
+    these two trained models only, not other seeds.
     """
     only_first = int(np.sum(first & ~second))
     only_second = int(np.sum(second & ~first))
@@ -34,9 +36,9 @@ def mcnemar(first: np.ndarray, second: np.ndarray) -> float:
 
 
 def tost(estimate: Estimate, margin: float) -> float:
-    """The p of "the effect is outside ±margin": two one-sided tests (Schuirmann 1987).
+    """The p-value of "the effect is outside ±margin": two one-sided tests (Schuirmann 1987).
 
-    It is below 0.05 where the 90 % interval lies inside the margin.
+    It is below 0.05 if the 90 % interval lies inside the margin.
     """
     if estimate.error == 0:
         return 0.0 if abs(estimate.value) < margin else 1.0
@@ -46,8 +48,8 @@ def tost(estimate: Estimate, margin: float) -> float:
 def holm(p: Sequence[float]) -> list[float]:
     """Adjusted p values of a family of claims (Holm 1979), in the given order.
 
-    Calling all claims below 0.05 shown, a false one is among them in at most 5 % of all families,
-    however the claims depend on each other.
+    If all claims with an adjusted p below 0.05 are accepted, at most 5 % of families contain a
+    false one, however the claims depend on each other.
     """
     adjusted, least = [0.0] * len(p), 0.0
     for rank, index in enumerate(sorted(range(len(p)), key=lambda i: p[i])):
@@ -62,11 +64,11 @@ def minimum_detectable_effect(estimate: Estimate, power: float = POWER) -> float
 
 
 def items_to_settle(estimate: Estimate, margin: float, power: float = POWER) -> int | None:
-    """How many items would settle the question, with the seeds at hand and their spread.
+    """The number of items that would settle the question, with the present seeds and their spread.
 
-    So many that, where there is no effect, TOST shows it with this probability (Chow, Shao & Wang
-    2008, chapter 3); an effect as large as the margin is then found with at least that power. None
-    where the seeds alone spread too much: more seeds are needed, not more items.
+    With so many items TOST shows equivalence with this probability if there is no effect (Chow,
+    Shao & Wang 2008, chapter 3), and an effect of the size of the margin is found with at least
+    that power. None if the seeds alone vary too much: then more seeds are needed, not more items.
     """
     if (
         not math.isfinite(estimate.item_variance)
@@ -84,7 +86,7 @@ def items_to_settle(estimate: Estimate, margin: float, power: float = POWER) -> 
 
 
 def detectable_margin(estimate: Estimate, items: int, power: float = POWER) -> float:
-    """The margin that TOST would show with so many items, where there is no effect."""
+    """The smallest margin that TOST would show with this many items if there is no effect."""
     total = estimate.seed_variance + estimate.item_variance / items
     item_part = max(estimate.seed_share * estimate.error**2 - estimate.seed_variance, 0.0)
     by_seed = estimate.seed_variance + item_part * estimate.items / items

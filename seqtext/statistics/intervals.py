@@ -1,8 +1,8 @@
-"""Intervals: what the figures of a comparison are worth.
+"""Intervals of the figures of a comparison.
 
-All of them start from per-item results, arrays [seeds, items]. Seeds and items are crossed: every
-seed is judged on the same items, so a seed's luck is shared by all its items and an item's
-difficulty by all seeds; an interval that forgets either is too narrow.
+All of them are computed from per-item results, arrays [seeds, items]. Seeds and items are crossed:
+every seed is evaluated on the same items. All items share the luck of a seed, and all seeds share
+the difficulty of an item. An interval that ignores either is too narrow.
 """
 
 import math
@@ -19,13 +19,13 @@ class Estimate:
     """A figure with its interval.
 
     value, low, high  the figure and the ends of its interval, in the figure's own unit
-    level             of the interval: 0.95
+    level             coverage of the interval: 0.95
     error             standard error of the value
-    seed_share        of error**2: what is known from the means of the seeds alone, with seeds - 1
-                      degrees of freedom; the rest is known from the items
-    seeds, items      what it was computed from; 0 items: the error is normal
+    seed_share        share of error**2 that is estimated from the means of the seeds, with seeds -
+                      1 degrees of freedom; the remaining share is estimated from the items
+    seeds, items      numbers from which it was computed; 0 items: the error is normal
     seed_variance     the part of error**2 that more items cannot remove
-    item_variance     of one item: error**2 is about seed_variance + item_variance / items
+    item_variance     variance of one item: error**2 is about seed_variance + item_variance / items
     """
 
     value: float
@@ -45,7 +45,9 @@ class Estimate:
         return self.value - half, self.value + half
 
     def quantile(self, probability: float) -> float:
-        """Of (value - truth) / error: Student's t, or the sum of two where seeds vary."""
+        """The quantile of (value - truth) / error: of Student's t, or of a sum of two if seeds
+        vary.
+        """
         return behrens_fisher.quantile(probability, *self._chances())
 
     def below(self, x: float) -> float:
@@ -62,9 +64,10 @@ def two_way_interval(differences: np.ndarray, level: float = 0.95) -> Estimate:
     Crossed random effects y = mu + seed + item + rest (Searle, Casella & McCulloch 1992, chapter
     4). The variance of the mean is E(mean square of seeds) + E(mean square of items) - E(rest),
     over seeds * items. The first has few degrees of freedom and the others many, so (mean - mu)
-    is spread as a Student's t of the seeds and one of the items (Behrens and Fisher). Nothing is
-    set to 0 where seeds seem not to differ: three seeds cannot show that. With one seed only items
-    vary: the interval says nothing of other seeds, and `seeds` is 1. With one item it is infinite.
+    is distributed as the sum of a Student's t of the seeds and one of the items (Behrens and
+    Fisher). The variance of the seeds is never set to 0, because three seeds cannot show that they
+    do not differ. With one seed only items vary: the interval does not cover other seeds, and
+    `seeds` is 1. With one item the interval is infinite.
     """
     values = np.atleast_2d(np.asarray(differences, dtype=np.float64))
     seeds, items = values.shape
@@ -75,7 +78,7 @@ def two_way_interval(differences: np.ndarray, level: float = 0.95) -> Estimate:
 
 
 def _without_interval(values: np.ndarray) -> Estimate:
-    """The mean and what is known of its error: float64 [seeds, items]."""
+    """The mean of float64 [seeds, items] and its error; `low` and `high` are not computed yet."""
     seeds, items = values.shape
     mean, by_seed, by_item, rest = _mean_squares(values)
     steady = max(by_item - rest, 0.0)
@@ -101,9 +104,9 @@ def _with_interval(estimate: Estimate, level: float) -> Estimate:
 
 
 def _mean_squares(values: np.ndarray) -> tuple[float, float, float, float]:
-    """Mean, and mean squares between seeds, between items and of the rest, of [seeds, items].
+    """The mean of [seeds, items], and the mean squares of seeds, of items and of the residual.
 
-    With one seed the seed and the rest are 0: all the variance is between items.
+    With one seed, those of seeds and residual are 0: all variance is between items.
     """
     seeds, items = values.shape
     mean = float(values.mean())
@@ -117,7 +120,7 @@ def _mean_squares(values: np.ndarray) -> tuple[float, float, float, float]:
 
 
 def wilson(successes: float, trials: int, level: float = 0.95) -> Estimate:
-    """A proportion with Wilson's score interval (1927), which holds near 0 and 1 too."""
+    """A proportion with Wilson's score interval (1927), which is valid near 0 and 1 too."""
     z = float(ndtri(0.5 + level / 2))
     share = successes / trials
     centre = (share + z**2 / (2 * trials)) / (1 + z**2 / trials)
@@ -129,10 +132,10 @@ def wilson(successes: float, trials: int, level: float = 0.95) -> Estimate:
 
 
 def proportion(right: np.ndarray, level: float = 0.95) -> Estimate:
-    """The share of ones in [seeds, items]: the two-way interval, cut at 0 and 1.
+    """The share of ones in [seeds, items]: the two-way interval, clipped to 0 and 1.
 
-    Where all answers agree, or there is one item, that interval is a point or infinite, and
-    Wilson's over the items takes its place.
+    If all values are equal, or there is one item, that interval is a point or infinite. Wilson's
+    interval over the items then replaces it.
     """
     right = np.atleast_2d(right)
     estimate = two_way_interval(right, level)
@@ -142,7 +145,7 @@ def proportion(right: np.ndarray, level: float = 0.95) -> Estimate:
 
 
 def clipped(estimate: Estimate, least: float, most: float) -> Estimate:
-    """The interval cut at the ends of what is possible: the truth is never in what is cut off."""
+    """The estimate with its interval clipped to [least, most], the range of possible values."""
     low, high = max(least, estimate.low), min(most, estimate.high)
     return replace(estimate, low=low, high=high)
 
@@ -153,18 +156,18 @@ def difference_interval(differences: np.ndarray, level: float = 0.95) -> Estimat
 
 
 def doubted(differences: np.ndarray) -> Estimate:
-    """The same, and what is known of its error; the interval is still to come."""
+    """The difference of two shares and its error, `with_doubt`, without an interval."""
     rows = np.atleast_2d(np.asarray(differences, dtype=np.float64))
     estimate, value = _without_interval(with_doubt(rows)), float(rows.mean())
     return replace(estimate, value=value, low=value, high=value, items=rows.shape[1])
 
 
 def with_doubt(rows: np.ndarray) -> np.ndarray:
-    """The differences [seeds, items] and two items more, one for and one against.
+    """The differences [seeds, items] with two pseudo-items added, one positive and one negative.
 
-    So few discordant items do not prove two models different, and none do not prove them equal:
-    the interval gets its variance from these (Bonett & Price 2012, for one seed). The two differ as
-    much as, on average, those items do that tell the models apart; by 1 where there are none.
+    The variance of the interval is computed with them (Bonett & Price 2012, for one seed). So a few
+    discordant items do not prove two models different, and no discordant item does not prove them
+    equal. The size of the two is the root mean square of the nonzero means over seeds, or 1.
     """
     means = rows.mean(axis=0)[(rows != 0).any(axis=0)]
     size = math.sqrt(float((means**2).mean())) if len(means) else 1.0

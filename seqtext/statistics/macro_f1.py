@@ -1,4 +1,4 @@
-"""Macro-F1 over seeds and items: its interval, and whether two models differ in it."""
+"""Macro-F1 over seeds and items: its interval, and a test for the difference of two models."""
 
 import numpy as np
 from scipy.sparse import csr_matrix, vstack
@@ -24,7 +24,7 @@ def macro_f1_interval(
     """Macro-F1, the mean over the rows of `predicted`, by the bootstrap.
 
     gold: int [items], -1 where the label was never seen; predicted: int [seeds, items]. The mean is
-    over the classes that occur as gold or as prediction, as scikit-learn's.
+    over the classes that occur as gold or as prediction, as in scikit-learn.
     """
     columns, counts = distinct_items(np.vstack([gold, predicted]))
     return clipped(
@@ -40,9 +40,9 @@ def macro_f1_difference(
     replicates: int = REPLICATES,
     seed: int = 0,
 ) -> Estimate:
-    """Macro-F1 of the first model less that of the second, by the bootstrap.
+    """Macro-F1 of the first model minus that of the second, by the bootstrap.
 
-    first, second: int [seeds, items]; one row stands for every seed of the other.
+    first, second: int [seeds, items]; a single row is compared with every seed of the other.
     """
     gold, first_rows, second_rows, counts = _paired(gold, first, second)
     first_score, second_score = (
@@ -60,9 +60,12 @@ def macro_f1_test(
     replicates: int = REPLICATES,
     seed: int = 0,
 ) -> float:
-    """The p of "both models have the same macro-F1", by randomisation; arguments as above."""
+    """The p-value of "both models have the same macro-F1", by randomisation.
+
+    The arguments are those of `macro_f1_difference`.
+    """
     gold, first_rows, second_rows, counts = _paired(gold, first, second)
-    differ = (first_rows != second_rows).any(axis=0)  # no coin moves the other items
+    differ = (first_rows != second_rows).any(axis=0)  # exchanging the other items changes nothing
     if not differ.any():
         return 1.0
     constant = _counted(np.vstack([gold, first_rows])[:, ~differ], classes) @ counts[~differ]
@@ -82,7 +85,9 @@ def macro_f1_test(
 def _paired(
     gold: np.ndarray, first: np.ndarray, second: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Gold and the answers of both models by kind of item, seed by seed, and items of each kind."""
+    """Distinct items: gold [kinds], predictions of both models [seeds, kinds], and how many
+    each.
+    """
     seeds = max(len(np.atleast_2d(first)), len(np.atleast_2d(second)))
     first_rows, second_rows = (np.broadcast_to(m, (seeds, len(gold))) for m in (first, second))
     columns, counts = distinct_items(np.vstack([gold, first_rows, second_rows]))
@@ -94,9 +99,9 @@ def macro_f1_statistic(
 ) -> Statistic:
     """Macro-F1 of each seed as a statistic of weights.
 
-    columns: int [1 + seeds, kinds], gold and then a row a seed. The mean is over the classes that
-    the weighted items have, as gold or as a prediction of the seed: where a draw lacks a class, its
-    F1 is not 0 but undefined. still: `_counted` of items that are always there.
+    columns: int [1 + seeds, kinds], gold, then one row per seed. The mean is over the classes that
+    the weighted items contain as gold or as a prediction of the seed: if a draw lacks a class, its
+    F1 is undefined, not 0. constant: sums of `_counted` over items that are in every draw.
     """
     counted = _counted(columns, classes)
     constant_sums = (
@@ -116,9 +121,9 @@ def macro_f1_statistic(
 
 
 def _counted(columns: np.ndarray, classes: int) -> csr_matrix:
-    """Which item counts for what, float32 [(1 + 2 seeds) classes, items].
+    """Indicators, float32 [(1 + 2 seeds) classes, items].
 
-    By class: gold, then the answers of each seed, then the right ones of each seed.
+    Rows by class: gold, then the predictions of each seed, then the correct ones of each seed.
     """
     gold, predicted = columns[0], columns[1:]
     hits = np.where(predicted == gold, predicted, -1)

@@ -1,13 +1,13 @@
-"""Metrics from per-item results: one gold and one predicted class an item.
+"""Metrics from per-item results: one gold and one predicted class per item.
 
-A gold class of -1 is a label that training never saw: whatever is predicted for it is wrong.
+A gold class of -1 is a label that training never saw: every prediction for it is wrong.
 """
 
 from collections.abc import Callable
 
 import numpy as np
 
-TIE = 1e-6  # weight of the log-loss: it decides only between models that are right equally often
+TIE = 1e-6  # weight of the log-loss: it decides only between models of equal accuracy
 
 
 def accuracy(gold: np.ndarray, predicted: np.ndarray) -> float:
@@ -16,7 +16,7 @@ def accuracy(gold: np.ndarray, predicted: np.ndarray) -> float:
 
 
 def commonest(gold: np.ndarray) -> float:
-    """The share of items that have the commonest known class; nan without items."""
+    """The share of items with the most frequent known class; nan without items."""
     labelled = gold[gold >= 0]
     if not len(labelled):
         return 0.0 if len(gold) else float("nan")
@@ -41,7 +41,7 @@ def macro_f1(gold: np.ndarray, predicted: np.ndarray) -> float:
     return float(np.mean(2 * np.array(correct) / np.array(total))) if len(gold) else float("nan")
 
 
-# Of gold and log-probabilities: how good answers are, the larger the better.
+# (gold, log-probabilities) -> a score; larger is better.
 QUALITY: dict[str, Callable[[np.ndarray, np.ndarray], float]] = {
     "accuracy": lambda gold, log_p: accuracy(gold, log_p.argmax(1)),
     "macro-f1": lambda gold, log_p: macro_f1(gold, log_p.argmax(1)),
@@ -50,9 +50,9 @@ QUALITY: dict[str, Callable[[np.ndarray, np.ndarray], float]] = {
 
 
 def quality(metric: str, gold: np.ndarray, log_probabilities: np.ndarray) -> float:
-    """How good answers are by a metric of QUALITY, the larger the better; ties by the log-loss.
+    """The score by a metric of QUALITY, larger is better; the log-loss breaks ties.
 
-    A mean over nothing counts as 0: no text, or none whose label is known.
+    It is 0 if there are no texts, or none with a known label.
     """
     value = np.nan_to_num(QUALITY[metric](gold, log_probabilities))
     if metric == "log-loss":

@@ -1,9 +1,9 @@
-"""Intervals and tests by computation: the crossed bootstrap, approximate randomisation.
+"""Intervals and tests by resampling: the crossed bootstrap and approximate randomisation.
 
-Both draw items many times, one draw for all seeds. Few seeds cannot be drawn: three of them redrawn
-show two thirds of their variance, and never more than they happened to spread. Drawing seeds and
-items both (Owen 2007) counts what only one seed shows of one item up to three times. So the items'
-part is what the draws have in common, and the seeds' luck comes from their observed spread, in the
+Both draw items many times, one draw for all seeds. A few seeds cannot be resampled: three redrawn
+seeds show two thirds of their variance. Resampling seeds and items together (Owen 2007) counts the
+variance of a single seed and item up to three times. Therefore the variance of items is what the
+seeds have in common over the draws, and the variance of seeds is their observed spread, with the
 distribution of the two-way interval.
 """
 
@@ -18,17 +18,18 @@ from seqtext.statistics import behrens_fisher
 from seqtext.statistics.intervals import Estimate, clipped, with_doubt
 
 REPLICATES = 10_000
-_BLOCK = 2_000_000  # weights held at a time: 8 MB
-_FEW = 100  # items of a kind on average; where there are fewer, items are drawn one by one
+_BLOCK = 2_000_000  # weights in memory at a time: 8 MB
+_FEW = 100  # mean items per kind below which items are drawn one by one
 
-# Weights of the kinds of items [replicates, kinds] -> a figure of each seed [replicates, seeds].
+# Weights of the kinds of items [replicates, kinds] -> the statistic of each seed [replicates,
+# seeds].
 Statistic = Callable[[np.ndarray], np.ndarray]
 
 
 def distinct_items(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The different columns of [rows, items], and how many items have each.
+    """The distinct columns of [rows, items], and how many items have each.
 
-    Items with equal answers are alike to a bootstrap, and there are few different ones.
+    Items with equal columns are interchangeable in a bootstrap, and few columns are distinct.
     """
     unique, counts = np.unique(columns, axis=1, return_counts=True)
     return unique, counts
@@ -43,7 +44,8 @@ def bootstrap(
 ) -> Estimate:
     """The percentile interval of any statistic, the mean over seeds (Efron & Tibshirani 1993).
 
-    counts: items of each kind. As many items are drawn as there are, one draw for all seeds.
+    counts: the number of items of each kind. Each draw has as many items as the data, for all
+    seeds.
     """
     by_seed = statistic(counts[None].astype(np.float32))[0].astype(np.float64)
     drawn = np.concatenate([statistic(w) for w in _resamples(counts, replicates, seed)])
@@ -59,7 +61,7 @@ def _percentiles(
     seed: int,
     items: int,
 ) -> Estimate:
-    """The interval from how far the mean strays as items are drawn; the rest as in `_stray`."""
+    """The estimate from the deviations of the mean as items are drawn; arguments as in `_stray`."""
     stray, common, luck = _stray(mean, single_variance, by_seed, seed)
     value, mean_variance = float(by_seed.mean()), float(mean.var())
     low, high = value + np.quantile(stray, [0.5 - level / 2, 0.5 + level / 2])
@@ -80,21 +82,21 @@ def _percentiles(
 def randomisation(
     statistic: Statistic, counts: np.ndarray, replicates: int = REPLICATES, seed: int = 0
 ) -> float:
-    """The two-sided p of "two models do equally well", by approximate randomisation.
+    """The two-sided p-value of "both models are equally good", by approximate randomisation.
 
-    Noreen 1989; Yeh 2000: the answers to each item change sides or stay, as a coin says, one coin
-    for all seeds. counts: items of each kind; `statistic` takes how many of each stay, and gives
-    the difference of the two models; all stay in what was observed.
+    Noreen 1989; Yeh 2000: a coin decides for each item whether the two models swap predictions, one
+    coin for all seeds. counts: items of each kind. `statistic` maps how many of each kind are not
+    swapped to the difference of the two models; in the observed data none is swapped.
     """
     by_seed = statistic(counts[None].astype(np.float32))[0].astype(np.float64)
     drawn = np.concatenate([statistic(w) for w in _coins(counts, replicates, seed)])
     null = np.abs(_stray(*_over_seeds(drawn), by_seed, seed)[0])
-    as_far = null >= abs(by_seed.mean()) * (1 - 1e-6)  # but for the rounding of a float32
+    as_far = null >= abs(by_seed.mean()) * (1 - 1e-6)  # tolerance for float32 rounding
     return float((1 + as_far.sum()) / (1 + replicates))
 
 
 def _over_seeds(drawn: np.ndarray) -> tuple[np.ndarray, float]:
-    """The mean over seeds of [replicates, seeds], and the mean variance of one seed."""
+    """The mean over seeds of [replicates, seeds], and the mean over seeds of their variance."""
     seed_variance = drawn.var(axis=0, dtype=np.float64).mean()
     return drawn.mean(axis=1, dtype=np.float64), float(seed_variance)
 
@@ -102,12 +104,12 @@ def _over_seeds(drawn: np.ndarray) -> tuple[np.ndarray, float]:
 def _stray(
     mean: np.ndarray, seed_variance: float, by_seed: np.ndarray, seed: int
 ) -> tuple[np.ndarray, float, float]:
-    """How far the mean over seeds strays, float64 [replicates]; its variance by items and by seeds.
+    """Deviations of the mean over seeds, float64 [replicates]; its variance by items and by seeds.
 
-    mean: how far it strays as items are drawn; own: the variance of one seed as they are drawn;
-    by_seed: the figures as observed. What items alone move is common to the seeds: the mean of the
-    covariances between them. What only one seed shows, of its luck or its items', is in the spread
-    of the seeds.
+    mean: its deviations as items are drawn; seed_variance: the variance of one seed over the draws;
+    by_seed: the observed statistics. The variance of items is common to the seeds: the mean of the
+    covariances between them. The variance that only one seed shows is part of the spread of the
+    seeds.
     """
     mean_variance, seeds = float(mean.var()), len(by_seed)
     luck = float(by_seed.var(ddof=1)) / seeds if seeds > 1 else 0.0
@@ -119,10 +121,11 @@ def _stray(
 
 
 def _with_luck(items: np.ndarray, common: float, luck: float, free: int, seed: int) -> np.ndarray:
-    """Draws of the items' part, of variance `common`, and of the seeds', estimated as `luck`.
+    """Draws of the sum of the items' part (variance `common`) and the seeds' part (variance
+    `luck`).
 
-    The mixture of `seqtext.statistics.behrens_fisher`, drawn: by Fisher the seeds' part alone is a
-    Student's t, by Welch the whole is.
+    They follow the mixture of `seqtext.statistics.behrens_fisher`: in Fisher's solution the seeds'
+    part is a Student's t, in Welch's the sum is.
     """
     random, count = np.random.default_rng((seed, 1)), len(items)
     fisher = items + math.sqrt(luck) * random.permutation(behrens_fisher.even(free, count))
@@ -135,7 +138,7 @@ def _with_luck(items: np.ndarray, common: float, luck: float, free: int, seed: i
 
 
 def _blocks(width: int, replicates: int) -> Iterator[int]:
-    """Rows of each block of `replicates` rows of so many weights."""
+    """The number of rows of each block, for `replicates` rows of `width` weights."""
     block = max(1, _BLOCK // width)
     for start in range(0, replicates, block):
         yield min(block, replicates - start)
@@ -155,13 +158,15 @@ def _resamples(counts: np.ndarray, replicates: int, seed: int) -> Iterator[np.nd
         yield (kind @ _drawn_items(items, rows, seed, number).astype(np.float32)).T
 
 
-@lru_cache(maxsize=128)  # of some 2 MB: the figures of a report are drawn on the same items
+@lru_cache(maxsize=128)  # about 2 MB each: the figures of a report share the draws of items
 def _drawn_items(items: int, rows: int, seed: int, number: int) -> np.ndarray:
     """How often each item is drawn: uint8 [items, rows], the block of this number."""
     random = np.random.default_rng((seed, number))
     drawn = random.integers(0, items, (rows, items)) * rows + np.arange(rows)[:, None]
     times = np.bincount(drawn.ravel(), minlength=items * rows)
-    return times.astype(np.uint8).reshape(items, rows)  # more than 255 times is beyond all chance
+    return times.astype(np.uint8).reshape(
+        items, rows
+    )  # more than 255 times has a negligible probability
 
 
 def _coins(counts: np.ndarray, replicates: int, seed: int) -> Iterator[np.ndarray]:
@@ -172,7 +177,9 @@ def _coins(counts: np.ndarray, replicates: int, seed: int) -> Iterator[np.ndarra
 
 
 def _coin(random: np.random.Generator, counts: np.ndarray, rows: int) -> np.ndarray:
-    """The heads of so many coins, float32 [rows, kinds]; single ones are bits, which is faster."""
+    """The heads among `counts` coins, float32 [rows, kinds]; single coins are drawn as bits
+    (faster).
+    """
     heads = np.empty((rows, len(counts)), dtype=np.float32)
     single = counts == 1
     bits = random.integers(0, 256, (rows, -(-int(single.sum()) // 8)), dtype=np.uint8)
@@ -186,11 +193,11 @@ def crossed_bootstrap(
 ) -> Estimate:
     """The difference of two shares, [seeds, items], by the bootstrap, `with_doubt`.
 
-    It stands beside the two-way interval, and needs no normal items.
+    It accompanies the two-way interval and does not assume normal items.
     """
     values_by_seed = np.atleast_2d(np.asarray(differences, dtype=np.float64))
     rows = with_doubt(values_by_seed)
-    # The mean over seeds asks only for the mean of each item, and one seed's variance is known.
+    # The mean over seeds needs only the mean of each item; the variance of one seed is known.
     values, counts = np.unique(rows.mean(axis=0).round(9), return_counts=True)
     drawn = np.concatenate([w @ values for w in _resamples(counts, replicates, seed)])
     mean = (drawn - counts @ values) / rows.shape[1]

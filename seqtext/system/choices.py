@@ -1,4 +1,4 @@
-"""Seeded choices that are the same with every Python, and the TOML files that are chosen from."""
+"""Seeded choices that are the same in every Python version, and reading of TOML files."""
 
 import tomllib
 from collections.abc import Sequence
@@ -11,9 +11,9 @@ T = TypeVar("T")
 
 
 def draw(weights: Sequence[float], generator: Random) -> int:
-    """An index, as likely as its weight.
+    """Draw an index with a probability proportional to its weight.
 
-    Only `random()` is used: of all of Python's generator, its sequence alone is promised to stay.
+    Only `random()` is used, because Python guarantees no other sequence across versions.
     """
     totals = list(accumulate(weights))
     point = generator.random() * totals[-1]
@@ -21,10 +21,10 @@ def draw(weights: Sequence[float], generator: Random) -> int:
 
 
 def choice(items: Sequence[T], generator: Random) -> T:
-    """One of the items, each as likely as the others."""
+    """Draw one of the items, all with the same probability."""
     return items[int(generator.random() * len(items))]
 
 
 def read_toml(package: str, *path: str) -> dict[str, Any]:
-    """A TOML file of a package."""
+    """Read a TOML file of a package."""
     return tomllib.loads(files(package).joinpath(*path).read_text(encoding="utf-8"))

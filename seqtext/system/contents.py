@@ -1,7 +1,7 @@
-"""What a model file must hold: each part is checked before it is used, or built at its size.
+"""Checks of the contents of a model file, before they are used or memory is allocated for them.
 
-A digest proves that a file is whole, not that its parts fit: whoever forges a file can forge its
-digest too. Compiled loops trust what they are given, so nothing reaches them unchecked.
+A digest proves that a file is complete, not that its parts fit: a forger can forge the digest too.
+Compiled loops do not check their arguments, so everything is checked here.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ class UnfitError(ValueError):
 
 @contextmanager
 def fitting(path: str, remedy: str = "train it again") -> Iterator[None]:
-    """Turn whatever goes wrong while the parts of a file are put together into a SeqtextError."""
+    """Turn every error from assembling the parts of a file into a SeqtextError."""
     try:
         yield
     except SeqtextError as error:
@@ -39,9 +39,9 @@ def fitting(path: str, remedy: str = "train it again") -> Iterator[None]:
 def tensor(
     tensors: dict[str, np.ndarray], name: str, dtype: type, *shape: int | None
 ) -> np.ndarray:
-    """The tensor of this name, of this type and shape; None stands for any size.
+    """The tensor of this name, checked to have this type and shape; None means any size.
 
-    Raises UnfitError where it is missing or another, or holds numbers that are not finite.
+    Raises UnfitError if it is missing, has another type or shape, or holds non-finite numbers.
     """
     array = tensors.get(name)
     if array is None:
@@ -58,7 +58,9 @@ def tensor(
 
 
 def entry(record: dict[str, Any], name: str, kind: type[Kind]) -> Kind:
-    """The value of a header's key, of this type; a bool is no int. Raises UnfitError."""
+    """The value of a header's key. Raises UnfitError if it has another type (a bool is not an
+    int).
+    """
     value = record.get(name)
     if type(value) is not kind:
         raise UnfitError(f"{name} is not of type {kind.__name__}")
@@ -66,9 +68,10 @@ def entry(record: dict[str, Any], name: str, kind: type[Kind]) -> Kind:
 
 
 def names(record: dict[str, Any], name: str) -> tuple[str, ...]:
-    """The strings of a list: one or more, each once, none with a line end. Raises UnfitError.
+    """The strings of a list. Raises UnfitError if it is empty or repeats one, or one has a line
+    end.
 
-    A label with a line end would make two lines of an answer.
+    A label with a line end would break the output into two lines.
     """
     values = entry(record, name, list)
     if not all(type(value) is str and "\n" not in value for value in values):

@@ -1,4 +1,4 @@
-"""Opening what is read, compressed or not, and writing what is written, whole or not at all."""
+"""Opening inputs, compressed or not, and writing outputs atomically."""
 
 import bz2
 import errno
@@ -24,12 +24,12 @@ _STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/self/fd/")
 
 
 def display_name(path: str) -> str:
-    """The name of an input in messages: `-` is shown as stdin."""
+    """The name of an input in messages: `-` becomes stdin."""
     return "stdin" if path == "-" else path
 
 
 class _Checked(io.RawIOBase):
-    """A stream whose damage is a SeqtextError, whenever it comes to light."""
+    """A stream that raises a SeqtextError whenever damage is found while reading."""
 
     def __init__(self, stream: IO[bytes], path: str) -> None:
         self.stream, self.path = stream, path
@@ -38,7 +38,7 @@ class _Checked(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        # readinto1: hand on what a pipe has now rather than wait for a full block.
+        # readinto1 returns what a pipe has now instead of waiting for a full block.
         try:
             return cast(io.BufferedIOBase, self.stream).readinto1(buffer)
         except _DAMAGED as error:
@@ -49,7 +49,7 @@ class _Checked(io.RawIOBase):
             raise _unreadable(self.path, error) from None
 
     def close(self) -> None:
-        # Standard input stays open: whoever gave it to us closes it.
+        # Standard input stays open, because we did not open it.
         if not self.closed and self.path != "-":
             self.stream.close()
         super().close()
@@ -67,8 +67,8 @@ COMPRESSIONS = tuple(_OPENERS)
 def open_input(path: str) -> BinaryIO:
     """The bytes of a file as a buffered stream; `-` is standard input.
 
-    .gz, .bz2, .xz and .zst are decompressed. Raises SeqtextError where the file is missing, is a
-    folder or may not be read, and, also in the middle of reading, where an archive is damaged.
+    .gz, .bz2, .xz and .zst are decompressed. Raises SeqtextError if the file is missing, is a
+    folder or may not be read, and, possibly while reading, if an archive is damaged.
     """
     if path == "-":
         if sys.stdin is None:
@@ -105,12 +105,12 @@ def _unreadable(path: str, error: OSError | ValueError) -> SeqtextError:
 
 @contextmanager
 def atomic_output(path: str) -> Iterator[BinaryIO]:
-    """A file to write that appears under its name only when it is whole.
+    """A file to write that appears under its name only when it is complete.
 
-    It is written to a temporary file in the same folder, synced to the disk and renamed; on any
-    exception the temporary file goes and an earlier output stays as it was. What a crash left goes
-    with the next output in that folder. Pipes and devices are written directly. Raises
-    SeqtextError where the folder is missing or may not be written.
+    It is written to a temporary file in the same folder, synced to the disk and renamed. On any
+    exception the temporary file is removed and an earlier output stays unchanged. The next output
+    in that folder removes the temporary files that a crash left. Pipes and devices are written
+    directly. Raises SeqtextError if the folder is missing or may not be written.
     """
     if os.path.splitext(path)[1].lower() in COMPRESSIONS:
         raise SeqtextError(path, "outputs are not compressed", "name it without that extension")
@@ -139,7 +139,7 @@ def atomic_output(path: str) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _removing(name: str) -> Iterator[None]:
-    """Remove a temporary file on any exception; what cannot go now goes with the next output."""
+    """Remove a temporary file on any exception; if that fails, the next output removes it."""
     try:
         yield
     except BaseException:
@@ -158,7 +158,7 @@ def file_digest(path: str) -> str:
 
 
 def make_folder(path: str) -> None:
-    """Make a folder, and those above it, where they are missing. Raises SeqtextError."""
+    """Create a folder and its parents if they are missing. Raises SeqtextError."""
     try:
         os.makedirs(path, exist_ok=True)
     except OSError as error:
@@ -167,15 +167,15 @@ def make_folder(path: str) -> None:
 
 
 def remove(path: str) -> None:
-    """Remove a file, if it is there."""
+    """Remove a file if it exists."""
     with suppress(FileNotFoundError):
         os.unlink(path)
 
 
 def ensure_writable(path: str, *reads: str | None) -> None:
-    """Raise the SeqtextError of `atomic_output` now, before hours of work, and write nothing.
+    """Raise the SeqtextError of `atomic_output` now, before hours of work, without writing.
 
-    `reads`: the user's files that the same command reads; they are not replaced.
+    `reads`: the input files of the same command, which must not be overwritten.
     """
     if not _is_stream(path):
         if any(read and _is_same(path, read) for read in reads):
@@ -199,7 +199,7 @@ def _is_same(path: str, other: str) -> bool:
 
 
 def _is_stream(path: str) -> bool:
-    """True for a pipe, a device or a standard stream, which a rename would only push aside."""
+    """Whether the path is a pipe, a device or a standard stream, which a rename would replace."""
     if path.startswith(_STREAMS):
         return True
     try:
@@ -213,7 +213,7 @@ def _is_stream(path: str) -> bool:
 
 @contextmanager
 def _naming(path: str) -> Iterator[None]:
-    """Turn an OSError into the SeqtextError of an output that cannot be begun."""
+    """Turn an OSError into the SeqtextError for an output that cannot be created."""
     try:
         yield
         return
@@ -227,7 +227,7 @@ def _naming(path: str) -> Iterator[None]:
 
 @contextmanager
 def _blaming(path: str, temporary: str) -> Iterator[None]:
-    """Name the output in an OSError of its temporary file: the user knows no other name."""
+    """Name the output in an OSError of its temporary file, which the user does not know."""
     try:
         yield
     except OSError as error:
@@ -243,11 +243,11 @@ def _keep_mode(descriptor: int, target: str) -> None:
 
 
 def _sync_folder(folder: str) -> None:
-    """Make the rename itself last: a folder has to be synced too, where it can be."""
+    """Sync a folder, so that a rename in it survives a crash, on systems that can."""
     try:
         descriptor = os.open(folder, os.O_RDONLY)
     except PermissionError:
-        return  # it may be written and not read
+        return  # the folder may be writable but not readable
     try:
         os.fsync(descriptor)
     except OSError as error:

@@ -1,9 +1,8 @@
-"""Locks that end with the process that holds them: nobody else writes here, and nothing is left.
+"""Locks that end with the process that holds them, and temporary files guarded by locks.
 
 A lock belongs to an open file (flock on Linux and macOS, LockFileEx on Windows, both by filelock),
-and the system releases it however the process ends. So a file whose lock is free has no writer any
-more, whatever its age and whoever began it. Where a file system knows no locks, all files count as
-held.
+and the system releases it however the process ends. So a file whose lock is free has no writer,
+whatever its age. On a file system without locks, all files count as held.
 """
 
 import errno
@@ -18,7 +17,7 @@ from seqtext.errors import SeqtextError
 
 # Windows neither renames nor removes a file that is open.
 OPEN_FILES_MOVE = os.name != "nt"
-# What only some systems know: to follow no link, to wait for no reader of a pipe, to leave bytes.
+# Flags of some systems only: no links, no waiting for the reader of a pipe, no newline conversion.
 _FLAGS = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 
 _TEMPORARY = re.compile(r"\.seqtext-[0-9a-f]{16}\.tmp")
@@ -27,9 +26,9 @@ _MOMENT = 60  # seconds: where open files do not move, a file is free before it 
 
 
 def temporary(folder: str) -> tuple[int, str]:
-    """Make a temporary file in the folder; returns its descriptor and name. Raises OSError.
+    """Create a temporary file in the folder; returns its descriptor and name. Raises OSError.
 
-    It is held for as long as the descriptor is open. What dead writers left there goes first.
+    It is locked as long as the descriptor is open. The files of dead writers are removed first.
     """
     _clear(folder)
     while True:
@@ -37,16 +36,16 @@ def temporary(folder: str) -> tuple[int, str]:
         descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FLAGS, 0o666)
         if _hold(descriptor) and _stands(descriptor, name):
             return descriptor, name
-        os.close(descriptor)  # it was cleared away before it was held
+        os.close(descriptor)  # another process removed it before it was locked
 
 
 @contextmanager
 def only_writer(path: str) -> Iterator[None]:
     """Be the only run that writes `path`, while the context lasts.
 
-    Raises SeqtextError where another run is at it, and OSError where no file can be made there.
-    The lock is a hidden file beside it. A crash may leave the file behind, and never the lock. A
-    pipe or a device has none.
+    Raises SeqtextError if another run writes it, and OSError if no file can be created there. The
+    lock is on a hidden file beside it. A crash may leave that file, but never the lock. Pipes and
+    devices are not locked.
     """
     if os.path.exists(path) and not os.path.isfile(path):
         yield
@@ -61,14 +60,14 @@ def only_writer(path: str) -> Iterator[None]:
         yield
     finally:
         if OPEN_FILES_MOVE:
-            _remove(name)  # while it is held: whoever waits for it sees that it is gone
+            _remove(name)  # while it is locked, so that a waiting process sees that it is gone
         os.close(descriptor)
         if not OPEN_FILES_MOVE:
-            _remove(name)  # which fails where another run holds it by now
+            _remove(name)  # fails if another run has locked it by now
 
 
 def _locked(name: str, path: str) -> int:
-    """A descriptor of the lock file, held."""
+    """Open and lock the lock file; returns its descriptor."""
     while True:
         descriptor = os.open(name, os.O_RDWR | os.O_CREAT | _FLAGS, 0o666)
         if not _hold(descriptor):
@@ -90,7 +89,7 @@ def _owner(descriptor: int) -> str:
 
 
 def _hold(descriptor: int) -> bool:
-    """Lock an open file; False where another process holds it."""
+    """Lock an open file; False if another process holds it."""
     from filelock import lock_descriptor
 
     try:
@@ -102,7 +101,7 @@ def _hold(descriptor: int) -> bool:
 
 
 def _stands(descriptor: int, name: str) -> bool:
-    """Whether an open file still stands under its name."""
+    """Whether an open file still exists under its name."""
     try:
         return os.path.samestat(os.fstat(descriptor), os.stat(name, follow_symlinks=False))
     except FileNotFoundError:
@@ -110,7 +109,7 @@ def _stands(descriptor: int, name: str) -> bool:
 
 
 def _clear(folder: str) -> None:
-    """Remove the temporary files that nobody holds; one that cannot be removed may stay."""
+    """Remove the temporary files that no process has locked, as far as possible."""
     with suppress(OSError):  # a folder may be writable and not readable
         for name in filter(_TEMPORARY.fullmatch, os.listdir(folder)):
             with suppress(OSError):
@@ -118,7 +117,7 @@ def _clear(folder: str) -> None:
 
 
 def _remove_if_free(name: str) -> None:
-    """Remove a file that is locked by nobody, on a system that can tell. Raises OSError."""
+    """Remove a file that no process has locked, on systems with locks. Raises OSError."""
     from filelock import lock_descriptor
 
     descriptor = os.open(name, os.O_RDWR | _FLAGS)

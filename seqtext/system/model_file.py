@@ -6,7 +6,7 @@
 
 The one metadata key, `seqtext`, holds canonical JSON: digest, format number, header. It comes
 first, so the digest stands at a fixed place. It is the SHA-256 of the whole file in which its own
-64 digits are zeros: a file that was cut or changed anywhere does not agree with it.
+64 digits are zeros, so a file that was cut or changed anywhere does not match it.
 """
 
 import hashlib
@@ -53,7 +53,7 @@ def write_model(path: str, tensors: dict[str, np.ndarray], header: dict[str, Any
 
 
 def _head(path: str, arrays: list[tuple[str, np.ndarray]], header: dict[str, Any]) -> bytearray:
-    """All that stands before the data, the digest blank."""
+    """The bytes before the data, with a blank digest."""
     record = {"digest": _BLANK.decode(), "format": FORMAT, "header": header}
     entries: dict[str, Any] = {"__metadata__": {"seqtext": _canonical(record, sort=True)}}
     end = 0
@@ -86,7 +86,7 @@ def _digest(parts: Iterable[Any]) -> str:
 
 
 def is_model(path: str) -> bool:
-    """Whether a file begins as one that `write_model` wrote; False where it cannot be read."""
+    """Whether a file begins like one of `write_model`; False if it cannot be read."""
     try:
         with open(path, "rb") as file:
             return file.read(_DIGEST.start)[8:] == _BEGIN
@@ -98,7 +98,7 @@ def read_model(path: str) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     """The tensors and the header of a file that `write_model` wrote.
 
     Raises SeqtextError for a file that is missing, foreign, newer, cut short or damaged, or that
-    names more bytes than the machine has memory for: the header alone is read before that is known.
+    needs more memory than the machine has, which is checked after reading only the header.
     """
     with open_input(path) as file:
         content = bytearray(file.read(_START))
@@ -106,7 +106,7 @@ def read_model(path: str) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
         end = 8 + int.from_bytes(content[:8], "little")
         if end > 8 + LONGEST_HEADER or not _read_to(file, content, end):
             raise _damaged(path)
-        # Whoever forges a file can make its digest fit, so its entries are never trusted anyhow.
+        # A forger can make the digest fit, so the entries are checked in any case.
         header, entries = _entries(path, bytes(content[8:end]))
         ends = [entry["data_offsets"][1] for entry in entries.values()]
         size = max(len(content), end + max(ends, default=0))
@@ -126,9 +126,9 @@ def read_model(path: str) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
 
 
 def _read_to(file: BinaryIO, content: bytearray, size: int) -> bool:
-    """Read until `content` has this size; False where the file ends before.
+    """Read until `content` has this size; returns False if the file ends before.
 
-    Memory follows the bytes that are there, whatever the size that a file tells.
+    Memory grows with the bytes read, whatever size the file claims.
     """
     while len(content) < size:
         block = file.read(min(size - len(content), 1 << 22))
@@ -139,7 +139,7 @@ def _read_to(file: BinaryIO, content: bytearray, size: int) -> bool:
 
 
 def _entries(path: str, text: bytes) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
-    """The header, and dtype, shape and data_offsets of each tensor: whole numbers, none below 0."""
+    """The header, and dtype, shape and data_offsets of each tensor, checked to be sizes."""
     try:
         entries = json.loads(text)
         header = json.loads(entries.pop("__metadata__")["seqtext"])["header"]
@@ -157,21 +157,21 @@ def _entries(path: str, text: bytes) -> tuple[dict[str, Any], dict[str, dict[str
 
 
 def _memory() -> int:
-    """Bytes of memory that the machine has; without bound where the system does not tell."""
+    """Bytes of memory of the machine; unlimited if the system does not report them."""
     if not hasattr(os, "sysconf"):  # Windows
         return sys.maxsize
     return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
 def task_of(path: str) -> str:
-    """What a model file is for, "classify" or another; "" if it is damaged."""
+    """The task of a model file, such as "classify"; "" if the file is damaged."""
     return str(header_of(path).get("task", ""))
 
 
 def header_of(path: str) -> dict[str, Any]:
     """The header of a model file, without its tensors; empty if it is damaged.
 
-    Whoever then loads it checks the whole. Raises SeqtextError for a file that is none of ours.
+    The digest is not checked. Raises SeqtextError for a file that is not a seqtext model.
     """
     with open_input(path) as file:
         content = file.read(_START)
@@ -186,7 +186,7 @@ def header_of(path: str) -> dict[str, Any]:
 
 
 def _check_start(path: str, start: bytes) -> None:
-    """Raise SeqtextError if a file that begins so is none of ours, or of a later version."""
+    """Raise SeqtextError if these first bytes are not of a seqtext model of a known version."""
     begin = start[8 : _DIGEST.start]
     if begin != _BEGIN:
         if _BEGIN.startswith(begin):

@@ -1,15 +1,15 @@
-"""The processor as far as it moves the bits of networks, and arithmetic that hangs on it less.
+"""The effect of the processor on the bits of networks, and portable arithmetic.
 
-Libraries choose their loops by the processor: torch by what `get_cpu_capability` names, oneDNN and
-MKL by its kind too. Sums of floats are then added in another order. Linear models and vocabularies
-are the same on any: `bench/results/portable.md`.
+Libraries choose their loops by the processor: torch by `get_cpu_capability`, oneDNN and MKL also by
+its vendor. Floats are then added in another order. Linear models and vocabularies are the same on
+all processors: `bench/results/portable.md`.
 """
 
 import os
 
 PORTABLE = "SEQTEXT_PORTABLE"  # the user's variable: 1 for the switches below
-# What each library lets be set before it loads. Of MKL, COMPATIBLE is the one mode that Intel
-# documents for processors of others too ("Conditional Numerical Reproducibility").
+# Environment variables that each library reads when it loads. COMPATIBLE is the only mode of MKL
+# that Intel documents for other vendors' processors too ("Conditional Numerical Reproducibility").
 SWITCHES = {
     "ATEN_CPU_CAPABILITY": "avx2",
     "ONEDNN_MAX_CPU_ISA": "AVX2",
@@ -17,7 +17,7 @@ SWITCHES = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
 }
-# Variables by which a user changes the arithmetic of networks; those that are set are told.
+# Variables by which a user changes the arithmetic of networks; those that are set are recorded.
 _OF_USER = (
     "MKL_CBWR",
     "MKL_ENABLE_INSTRUCTIONS",
@@ -33,13 +33,15 @@ def is_portable() -> bool:
 
 
 def set_switches() -> None:
-    """Set the switches, if the user asked for it: before torch loads, and for all workers."""
+    """Set the variables if the user asked for portable arithmetic: before torch loads, for workers
+    too.
+    """
     if is_portable():
         os.environ.update(SWITCHES)
 
 
 def vendor() -> str:
-    """Intel, AMD or the name of another processor, as LLVM knows it."""
+    """The vendor: Intel, AMD, or LLVM's name of another processor."""
     import llvmlite.binding as llvm
 
     name = llvm.get_host_cpu_name()

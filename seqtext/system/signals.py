@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM that wait for a moment at which nothing is half done."""
+"""Deferred Ctrl-C and SIGTERM: they take effect between two steps."""
 
 import signal
 import threading
@@ -12,7 +12,7 @@ WAITING = (signal.SIGINT, signal.SIGTERM)
 
 @contextmanager
 def blocked(number: signal.Signals) -> Iterator[None]:
-    """A context in which a signal waits, for processes begun in it too; nothing on Windows."""
+    """A context that blocks a signal, in child processes too; it does nothing on Windows."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -24,16 +24,16 @@ def blocked(number: signal.Signals) -> Iterator[None]:
 
 
 class Deferred:
-    """A context in which these signals wait for `obey`; Ctrl-C that follows one does not.
+    """A context that defers both signals until `obey`. A second Ctrl-C takes effect at once.
 
-    SIGTERM is patient, because whoever ends a group of processes may send it twice. A signal that
-    is ignored, as under nohup, stays so. In threads other than the main one, which get no signals,
-    nothing changes.
+    A second SIGTERM does not, because ending a group of processes may send it twice. An ignored
+    signal, as under nohup, stays ignored. Threads other than the main one get no signals, so the
+    context does nothing there.
     """
 
     def __init__(self) -> None:
-        self.came: int | None = None  # the signal that waits
-        self.handlers: dict[int, Any] = {}  # of those who waited before us
+        self.came: int | None = None  # the deferred signal
+        self.handlers: dict[int, Any] = {}  # the handlers before this context
 
     def __enter__(self) -> "Deferred":
         if threading.current_thread() is threading.main_thread():
@@ -46,7 +46,7 @@ class Deferred:
         self.obey()
 
     def obey(self) -> None:
-        """End the waiting: a signal that came has now the effect that it has without us."""
+        """Restore the handlers and raise the deferred signal, if there is one."""
         while self.handlers:
             signal.signal(*self.handlers.popitem())
         came, self.came = self.came, None

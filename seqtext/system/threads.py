@@ -1,4 +1,4 @@
-"""Threads: the same work on many items, side by side and answered in order."""
+"""Threads: one function on many items in parallel, with the results in order."""
 
 import os
 from collections import deque
@@ -12,15 +12,15 @@ Answer = TypeVar("Answer")
 
 
 def cores() -> int:
-    """How many this process may use; where the system does not tell, those of the machine."""
+    """The number of cores of this process; if the system does not report it, of the machine."""
     affinity = getattr(os, "sched_getaffinity", None)  # macOS and Windows have none
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def side_by_side(work: Callable[[Item], Answer], items: Iterable[Item]) -> Iterator[Answer]:
-    """`map` on all cores, which reads few items ahead; the first is done before the others."""
+    """`map` on all cores. It reads a few items ahead and completes the first item first."""
     stream = iter(items)
-    yield from map(work, islice(stream, 1))  # it makes what all of them share
+    yield from map(work, islice(stream, 1))  # it fills the caches that all items share
     futures: deque[Future[Answer]] = deque()
     with ThreadPoolExecutor(cores()) as pool:
         for item in stream:

@@ -1,11 +1,13 @@
-"""Reading Zstandard, frame after frame, with an error where one is cut."""
+"""Reading of Zstandard files with several frames; a truncated frame is an error."""
 
 import io
 from typing import IO
 
 
 class Zstandard(io.BufferedIOBase):
-    """Zstandard frames, one after another. The library's own reader takes a cut for the end."""
+    """Zstandard frames, one after another. The library's own reader takes a truncation for the
+    end.
+    """
 
     def __init__(self, file: IO[bytes]) -> None:
         import zstandard

@@ -1,4 +1,4 @@
-"""Parts: an input divided into files of the same format, every record as it was read."""
+"""Parts: an input split into files of the same format, with every record as it was read."""
 
 import os
 import shutil
@@ -24,15 +24,15 @@ _USUAL = {"csv": ".csv", "tsv": ".tsv", "pairs": ".tsv", "jsonl": ".jsonl"}  # w
 class Whole:
     """An input, record by record.
 
-    texts     what models read of each: the text, or the source of a pair
-    labels    of each; "" where there are none
-    named     the name of each record's group; none where no column names it
-    places    where each record goes: several for aligned files
-    headers   by the end of a file's name, its first line
-    halves    records that are half a pair: they stay for training
+    texts     what models read of each record: the text, or the source of a pair
+    labels    of each; "" if there are none
+    named     the name of each record's group; empty if no column gives it
+    places    where each record is written: several places for aligned files
+    headers   first line by the end of a file's name
+    halves    records that are half a pair: they stay in training
     pairs     whether the records are pairs
     tree      whether the records are files
-    left_out  blank lines, which are no records
+    left_out  blank lines, which are not records
     """
 
     texts: list[str] = field(default_factory=list)
@@ -54,7 +54,7 @@ class Whole:
         self.places.append(places)
 
     def files(self, part: str, chosen: Iterable[int]) -> dict[str, list[str]]:
-        """The lines of each file of a part, whose name the files' names begin with."""
+        """The lines of each file of a part; the names of the files begin with that of the part."""
         files = {part + suffix: [header] for suffix, header in self.headers.items()}
         for i in chosen:
             for suffix, line in self.places[i]:
@@ -65,7 +65,7 @@ class Whole:
 def read_whole(paths: Sequence[str], options: InputOptions) -> Whole:
     """Read labelled texts, texts or pairs: inputs of one format, or two aligned files.
 
-    Raises SeqtextError where there is nothing, and where inputs differ in format or header.
+    Raises SeqtextError if there are no records, or if inputs differ in format or header.
     """
     whole = Whole()
     if len(paths) == 2 and all(_is_side(path, options) for path in paths):
@@ -86,7 +86,7 @@ def read_whole(paths: Sequence[str], options: InputOptions) -> Whole:
 
 
 def _is_side(path: str, options: InputOptions) -> bool:
-    """Whether a file may be one of two aligned ones, whatever its extension says."""
+    """Whether a file may be one of two aligned files, whatever its extension."""
     try:
         return os.path.isfile(path) and format_of(path, options) in ("lines", "pairs")
     except SeqtextError:
@@ -137,10 +137,10 @@ def _read(whole: Whole, path: str, options: InputOptions) -> None:
 def divide_records(
     whole: Whole, test_share: float, dev_share: float, digests: TextDigests, seed: int
 ) -> dict[str, np.ndarray]:
-    """The records of `train`, `dev` (where a share is asked for) and `test`, each ascending.
+    """The records of `train`, `dev` (if a share is requested) and `test`, each ascending.
 
-    Shares of all records: stratified by label, groups together. Raises SeqtextError where a part
-    would be empty.
+    The shares are of all records: stratified by label, groups together. Raises SeqtextError if a
+    part would be empty.
     """
     groups = np.array(together(digests(whole.texts), whole.named or None))
     candidates = np.array([i for i in range(len(groups)) if i not in whole.halves], np.int64)
@@ -165,8 +165,8 @@ def write_parts(
 ) -> dict[str, list[str]]:
     """Write each part as files of the input's format and encoding; returns their paths.
 
-    Raises SeqtextError where one of them is there already: of two splits of one input, the test set
-    of one holds training texts of the other.
+    Raises SeqtextError if one of them exists: of two splits of one input, the test set of one
+    contains training texts of the other.
     """
     files = {part: whole.files(part, chosen.tolist()) for part, chosen in parts.items()}
     for name in ("train", "dev", "test"):
@@ -192,7 +192,7 @@ def write_parts(
 
 
 def _suffix(path: str, name: str) -> str:
-    """The end of the names of the parts of an input: its own extension, with the class of files."""
+    """The end of the names of the parts: the extension of the input, with the class for `files`."""
     extension = "" if path == "-" else _extension(path)
     if name == "files":
         return f".{path.partition('=')[0]}{extension}"

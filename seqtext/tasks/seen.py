@@ -1,7 +1,7 @@
-"""Seen: which texts a model was trained on, as hashes of 32 bits each.
+"""Seen: the texts that a model was trained on, as hashes of 32 bits.
 
-They tell whoever holds the model, and a text, whether that text was very likely in its training
-data. Texts cannot be read from them, but they can be tried.
+They show whether a given text was very likely in the training data. Texts cannot be recovered from
+them, but guesses can be tested.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,9 @@ class Seen:
 
     @classmethod
     def stored(cls, tensors: dict[str, np.ndarray]) -> "Seen | None":
-        """Those of a model file; None where it has none. Raises UnfitError where they are none."""
+        """The hashes of a model file; None if it has none. Raises UnfitError if they are
+        malformed.
+        """
         if NAME not in tensors:
             return None
         hashes = tensor(tensors, NAME, np.int32, None)
@@ -36,15 +38,15 @@ class Seen:
         return cls(hashes)
 
     def count(self, digests: Sequence[bytes]) -> int:
-        """How many of these texts training saw, those included that only share a hash."""
+        """The number of these texts that training saw, including those that only share a hash."""
         return int(np.isin(_shortened(digests), self.hashes).sum())
 
     def by_chance(self, texts: int) -> float:
-        """How many of so many texts that training did not see are counted all the same."""
+        """The expected number of unseen texts, out of this many, that share a hash by chance."""
         return texts * len(self.hashes) / 2**32
 
     def told(self, digests: Sequence[bytes], unit: str) -> list[str]:
-        """A warning, where training saw some; `unit`: what they are, in the plural."""
+        """A warning if training saw some of the texts; `unit`: what they are, in the plural."""
         count, texts = self.count(digests), len(digests)
         if not count:
             return []

@@ -1,7 +1,7 @@
-"""The split: which texts stay together, and parts and folds that keep them so.
+"""The split: which texts stay together, and parts and folds that respect it.
 
-One rule for everything that is divided or compared: texts are one group where a model reads the
-same of them (`seqtext.words.digests`), and where a column of the user's gives them the same name.
+One rule holds for everything that is split or compared: texts are one group if a model reads the
+same of them (`seqtext.words.digests`), or if a column of the user gives them the same name.
 """
 
 from collections import defaultdict
@@ -9,15 +9,15 @@ from collections.abc import Hashable, Sequence
 
 import numpy as np
 
-Group = Sequence[int]  # the places of its items
-LARGE = 10  # a group of more than one item beyond this part of a fold's share of a label is large
+Group = Sequence[int]  # the indices of its items
+LARGE = 10  # a group is large if it exceeds 1 + (a fold's share of its label) / LARGE items
 
 
 def together(digests: Sequence[Hashable], named: Sequence[Hashable] | None = None) -> list[int]:
-    """The number of each item's group: items of one digest, or of one name, share it.
+    """The index of each item's group: items of one digest, or of one name, share it.
 
-    named: the name of a larger group for each item. Through a text that stands under two names,
-    these two are one group.
+    named: the name of a larger group for each item. A text that occurs under two names joins these
+    two groups.
     """
     groups = _numbered(digests)
     if named is None:
@@ -38,19 +38,19 @@ def _numbered(values: Sequence[Hashable]) -> list[int]:
 
 
 def copies(groups: Sequence[Hashable]) -> int:
-    """How many items repeat one that stands before them."""
+    """The number of items that repeat an earlier one."""
     return len(groups) - len(set(groups))
 
 
 def split_off(
     groups: Sequence[Hashable], labels: Sequence[str], share: float, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Indices of what stays and of the `share` that is set aside, both ascending.
+    """Indices of the items that stay, and of the `share` that is held out, both ascending.
 
-    Stratified by label. Items of one group stay on one side, or the held-out side would be judged
-    on texts that training saw. Of each label the part set aside is off its share by at most half
-    of its smallest group that stays, and by one item more where many labels round alike: what is
-    off all in all by an item or more, the next label makes up by one.
+    Stratified by label. Items of one group stay on one side, because the held-out side must not
+    contain texts of training. For each label, the held-out part misses its share by at most half of
+    the smallest group that stays, and by one more item where many labels round alike: an
+    accumulated error of an item or more is corrected by one at the next label.
     """
     aside: list[int] = []
     error = 0.0
@@ -64,7 +64,7 @@ def split_off(
 
 
 def _filled(groups: Sequence[Group], wanted: float) -> list[int]:
-    """Items of whole groups, about as many as wanted: the first that fit, then the nearest."""
+    """Items of whole groups, about `wanted`: the first groups that fit, then the nearest."""
     chosen: list[int] = []
     left = []
     for group in groups:
@@ -73,19 +73,19 @@ def _filled(groups: Sequence[Group], wanted: float) -> list[int]:
         else:
             left.append(group)
     missing = wanted - len(chosen)
-    nearest = min(left, key=len, default=())  # each that is left is larger than what is missing
+    nearest = min(left, key=len, default=())  # each of the others is larger than what is missing
     return [*chosen, *nearest] if len(nearest) / 2 <= missing else chosen
 
 
 def folds(groups: Sequence[Hashable], labels: Sequence[str], k: int, seed: int) -> np.ndarray:
     """int64 [items]: the fold, 0…k-1, of each item; stratified, one group in one fold.
 
-    Large groups are dealt first, the largest at the head, each to the fold that has the fewest
-    items of the label, then the fewest of all. The others are dealt in turn, past folds that have
-    their part of the label.
+    Large groups are assigned first, the largest at the head, each to the fold with the fewest items
+    of the label, then the fewest of all. The others are assigned in turn, skipping folds that have
+    their share of the label.
     """
     fold = np.empty(len(labels), dtype=np.int64)
-    dealt, sizes = 0, [0] * k  # both go on from label to label, so that the folds are of one size
+    dealt, sizes = 0, [0] * k  # both continue over the labels, so that the folds have equal sizes
     for stratum in _strata(groups, labels, seed):
         of_label, target = [0] * k, sum(map(len, stratum)) / k
         for group in _large_first(stratum, 1 + target / LARGE):
@@ -100,12 +100,12 @@ def folds(groups: Sequence[Hashable], labels: Sequence[str], k: int, seed: int) 
 
 
 def _large_first(groups: Sequence[Group], limit: float) -> list[Group]:
-    """The groups of more items than the limit, the largest at the head; the others as they are."""
+    """Groups of more items than the limit, largest first; then the others in their order."""
     return sorted(groups, key=lambda group: -max(len(group), limit))
 
 
 def _strata(groups: Sequence[Hashable], labels: Sequence[str], seed: int) -> list[list[Group]]:
-    """For each label, its groups of indices in a random order that depends on the seed alone.
+    """For each label, its groups of indices in a random order that depends only on the seed.
 
     A group with several labels belongs to the label of its first item.
     """

@@ -1,4 +1,4 @@
-"""Columns that are written behind those of an input, whose own stay as they are."""
+"""Columns that are appended to those of an input, which stay unchanged."""
 
 import csv
 import io
@@ -16,10 +16,10 @@ Value = str | float
 
 @dataclass(frozen=True)
 class AddedColumns:
-    """What is written of one input, a row a record: its raw line, then a column for each name.
+    """The output for one input, one row per record: its raw line, then one column for each name.
 
-    In csv they are quoted where need be, in jsonl they are keys, in all other formats tabs part
-    them. Raises SeqtextError where the header has such a name already.
+    In csv the columns are quoted if necessary, in jsonl they are keys, in all other formats they
+    are separated by tabs. Raises SeqtextError if the header already has such a name.
     """
 
     path: str
@@ -35,13 +35,13 @@ class AddedColumns:
                 raise _taken(f"{display_name(self.path)}:1", "column", name)
 
     def header(self) -> str | None:
-        """The line that names the columns, with the added ones; None where the input has none."""
+        """The header line with the added columns; None if the input has no header."""
         if self.source.header is None:
             return None
         return self.source.header + self._delimiter + self._cells(self.names)
 
     def row(self, record: Record, values: Sequence[Value]) -> str:
-        """The line of a record, without its end: several where the csv has several."""
+        """The line of a record, without its end; several lines if the csv record has several."""
         if self.source.format == "jsonl":
             return self._object(record, values)
         return record.raw + self._delimiter + self._cells(values)
@@ -63,7 +63,7 @@ class AddedColumns:
         return line.getvalue().removesuffix("\n")
 
     def _object(self, record: Record, values: Sequence[Value]) -> str:
-        """The object with more keys; the text before them is as it was, numbers too."""
+        """The JSON object with added keys; the text before them is unchanged."""
         raw = record.raw.strip().replace("\n", " ")  # within a string a line end is written \n
         for name in self.names:
             if f'"{name}"' in raw and name in json.loads(raw):
@@ -77,7 +77,7 @@ class AddedColumns:
 
 
 def refuse_other_columns(inputs: Sequence[AddedColumns]) -> None:
-    """Refuse inputs that make one output and have not the same format and header."""
+    """Raise SeqtextError if inputs for one output differ in format or header."""
     for other in inputs[1:]:
         first = inputs[0]
         if (other.source.format, other.source.header) != (first.source.format, first.source.header):

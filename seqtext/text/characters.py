@@ -1,21 +1,21 @@
-"""What the tokeniser `word` sees in each character, in both versions of its definition."""
+"""The kinds of characters for the tokeniser `word`, in both versions of its definition."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-VERSION = 2  # of the definition; the files of 1 name none
+VERSION = 2  # of the definition; files of version 1 do not state it
 ALL = 0x110000  # code points of Unicode
 
-# Kinds of version 1, from the general category; all of Unicode has one of them.
+# Kinds of version 1, from the general category; every code point has one.
 LETTER, MARK, DIGIT, SEPARATOR, OTHER = "LMDSO"
-# Kinds that version 2 takes out of them, by code point: so they hang on no version of Unicode.
-APOSTROPHE = "A"  # joins letters, else is OTHER
+# Kinds that version 2 adds, by code point, so they do not depend on the version of Unicode.
+APOSTROPHE = "A"  # joins letters, otherwise it is OTHER
 IDEOGRAPH = "I"  # Han and Hiragana: a token by itself (UAX 29 breaks between any two)
 PICTURE, TONE, FLAG = "PTF"  # what emoji consist of; skin tones; the letters of flags
 SELECTOR, KEYCAP, TAG = "VKG"  # variation selectors; U+20E3; tags, of which three flags consist
 ZWJ, JOINER = "ZJ"  # U+200D; U+200C and the vowel separator of Mongolian
-IGNORED = "X"  # invisible wherever it stands: soft hyphen, direction marks, word joiner
+IGNORED = "X"  # invisible everywhere: soft hyphen, direction marks, word joiner
 
 APOSTROPHES = "'’´‘`＇′"  # ʼ (U+02BC) is a letter
 _SPECIAL_1 = {APOSTROPHE: [(ord(c), ord(c)) for c in "'’"]}
@@ -38,18 +38,18 @@ _SPECIAL = {
         *((0x2060, 0x2064), (0x2066, 0x206F), (0xFEFF, 0xFEFF)),
     ],
 }
-# Emoji stand in these ranges; what is OTHER there is a PICTURE, assigned or not.
+# Ranges of emoji; what is OTHER there is a PICTURE, assigned or not.
 INFORMATION = 0x2139  # ℹ, an emoji that Unicode calls a letter
 _PICTURES = ((INFORMATION, INFORMATION), (0x2190, 0x2BFF), (0x1F000, 0x1FFFF))
-# Where letters, marks, digits and formats may stand; all the rest of Unicode is OTHER.
+# Ranges of letters, marks, digits and formats; all other code points are OTHER.
 _ASSIGNED = (range(0x40000), range(0xE0000, 0xE1000))
 
 
 def lower(text: str) -> str:
-    """Lower case, code point by code point; what has no single lower-case code point stays.
+    """Lower case, code point by code point; characters without a single lower-case code point stay.
 
-    str.lower differs from that in two places only, which a test confirms over all of Unicode:
-    İ (U+0130) becomes two code points, and Σ at the end of a word becomes ς.
+    str.lower differs from this in two cases only, which a test confirms for all of Unicode: İ
+    (U+0130) becomes two code points, and Σ at the end of a word becomes ς.
     """
     if text.isascii():
         return text.lower()
@@ -57,7 +57,7 @@ def lower(text: str) -> str:
 
 
 def general_kind(character: str) -> str:
-    """Its kind by its Unicode general category alone, which is its kind in version 1.
+    """The kind of a character by its Unicode general category, which is its kind in version 1.
 
     L letter, M mark, D decimal digit or underscore, S separator (white space, controls, formats,
     surrogates), O any other: punctuation, symbols, other numbers, private, unassigned.

@@ -1,7 +1,7 @@
-"""The columns of an input: what --columns says, and where each role stands in a row.
+"""The columns of an input: --columns, and the column of each role in a row.
 
-A list of roles goes by position (`label,-,text`; `-` skips one), a list of `role=column` by the
-name or the number of a column. Several columns may make one text: `label,text,text`,
+A list of roles is by position (`label,-,text`; `-` skips a column); a list of `role=column` uses
+the name or the number of a column. Several columns may be joined to one text: `label,text,text`,
 `text=title+body`.
 """
 
@@ -20,10 +20,10 @@ Roles = tuple[str, ...]  # some of ROLES
 
 @dataclass(frozen=True)
 class Columns:
-    """What --columns says.
+    """The parsed option --columns.
 
-    positions  the role at each position, "-" for none; empty where columns are named
-    names      the names or numbers of the columns of each role; empty where positions are given
+    positions  the role at each position, "-" for none; empty if columns are named
+    names      the names or numbers of the columns of each role; empty if positions are given
     """
 
     positions: tuple[str, ...]
@@ -31,7 +31,7 @@ class Columns:
 
     @classmethod
     def parse(cls, columns: str) -> "Columns":
-        """Raises SeqtextError for an unknown role, and for one that stands twice."""
+        """Raises SeqtextError for an unknown role, and for a role that occurs twice."""
         items = [assignment("--columns", item) for item in split_names("--columns", columns, ",")]
         named = any(value is not None for _, value in items)
         roles = [role for role, _ in items]
@@ -48,7 +48,7 @@ class Columns:
 
     @staticmethod
     def added(columns: str | None, role: str, name: str) -> str:
-        """The option with one more role: a column by its name or number."""
+        """The option with one more role, for a column by name or number."""
         escaped = name.replace('"', '""')
         if columns is None:
             return f'{role}="{escaped}"'
@@ -68,12 +68,12 @@ class Columns:
 
     @property
     def by_number(self) -> bool:
-        """Whether every column is named by its number."""
+        """Whether every column is given by its number."""
         return bool(self.names) and all(n.isdecimal() for part in self.names.values() for n in part)
 
 
 def _parts(role: str, value: str | None) -> tuple[str, ...]:
-    """The columns of a role: its own name where none is given."""
+    """The columns of a role; without a value, the column with the role's name."""
     parts = (
         tuple(unquote(part) for part in split_names("--columns", value, "+")) if value else (role,)
     )
@@ -84,10 +84,10 @@ def _parts(role: str, value: str | None) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Layout:
-    """Where each role stands in the cells of a row.
+    """The columns of each role in the cells of a row.
 
     roles  the columns of each role, from 0
-    width  how many cells a row has; None: as many as line 1
+    width  the number of cells of a row; None: as many as in line 1
     """
 
     roles: dict[str, tuple[int, ...]]
@@ -103,7 +103,7 @@ class Layout:
         return [at.get(i, "-") for i in range(len(self))]
 
     def of_width(self, width: int, place: str) -> "Layout":
-        """With so many cells a row, where that is not known yet."""
+        """The layout with this number of cells per row, if it was not known."""
         if self.width is not None:
             return self
         last = 1 + max(i for places in self.roles.values() for i in places)
@@ -114,7 +114,7 @@ class Layout:
 
     @classmethod
     def by_position(cls, positions: Sequence[str], roles: Roles) -> "Layout":
-        """Raises SeqtextError where a role that is asked for stands nowhere."""
+        """The layout of a list of positions. Raises SeqtextError if a requested role is missing."""
         for role in roles:
             if role not in positions:
                 cause = f"{','.join(positions)} names no {role}"
@@ -128,7 +128,7 @@ class Layout:
 
     @classmethod
     def by_number(cls, columns: Columns, default: Roles, roles: Roles) -> "Layout":
-        """Without a header: by number; a role that is not named stands where it usually does."""
+        """The layout without a header: by number; other roles have their default columns."""
         names = {role: (str(default.index(role) + 1),) for role in roles if role in default}
         places = {}
         for role, parts in {**names, **columns.names}.items():
@@ -144,7 +144,7 @@ class Layout:
     def by_header(
         cls, place: str, header: Sequence[str], columns: Columns | None, roles: Roles
     ) -> "Layout":
-        """By the names of a header: the role's own where --columns gives none, or by number."""
+        """The layout by the names of a header, or numbers; by default a role's own name."""
         names: dict[str, tuple[str, ...]] = {role: (role,) for role in roles}
         if columns is None and "text" in roles and "label" in header:
             names["label"] = ("label",)  # a label is checked whoever reads
@@ -163,7 +163,7 @@ def _require(places: dict[str, tuple[int, ...]], roles: Roles) -> None:
 
 
 def _index(place: str, header: Sequence[str], name: str, role: str) -> int:
-    """Where a column stands: by its name, or by its number where none has that name."""
+    """The index of a column by its name, or by its number if no column has that name."""
     if header.count(name) > 1:
         remedy = f"rename one, or give its number: --columns {role}=1"
         raise SeqtextError(place, f"two columns are named {name!r}", remedy)
@@ -177,6 +177,6 @@ def _index(place: str, header: Sequence[str], name: str, role: str) -> int:
 
 
 def brief(cells: Sequence[str]) -> str:
-    """Cells as an error shows them: a text in place of a name is cut."""
+    """Cells for an error message, cut if they are long."""
     text = ", ".join(" ".join(cell.split()) for cell in cells)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

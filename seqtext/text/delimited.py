@@ -1,4 +1,4 @@
-"""Records in columns between delimiters: tsv and pairs without quoting, csv with it."""
+"""Records in delimited columns: tsv and pairs without quoting, csv with quoting."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -13,17 +13,17 @@ from seqtext.text.records import Numbered, Record, Source, maker
 Row = tuple[str, str, list[str]]  # place, raw, cells
 
 LABELLED, PAIR = ("label", "text"), ("source", "target")
-OTHERS = {";": "';'", "\t": "tab", "|": "'|'", ",": "','"}  # and how a shell takes them
+OTHERS = {";": "';'", "\t": "tab", "|": "'|'", ",": "','"}  # and how to write them in a shell
 
 
 def read_tsv(path: str, options: InputOptions, roles: Roles) -> Source:
-    """Columns without quoting. Beside one label, a text may hold the delimiter itself."""
+    """Columns without quoting. A text beside one label may contain the delimiter."""
     default = PAIR if "source" in roles else LABELLED
     return _unquoted("tsv", default, path, options, roles)
 
 
 def read_pairs_file(path: str, options: InputOptions, roles: Roles) -> Source:
-    """Source and target without quoting, whatever is asked for."""
+    """Source and target without quoting."""
     return _unquoted("pairs", PAIR, path, options, roles)
 
 
@@ -42,7 +42,7 @@ def _unquoted(name: str, default: Roles, path: str, options: InputOptions, roles
 
 
 def read_csv(path: str, options: InputOptions, roles: Roles) -> Source:
-    """Rows as RFC 4180 has them, with any delimiter; without --no-header or positions, a header."""
+    """Rows of RFC 4180 with any delimiter; without --no-header or positions there is a header."""
     delimiter = options.delimiter or ","
     rows = QuotedRows(path, options.decoding, delimiter, options.escape)
     default = PAIR if "source" in roles else LABELLED
@@ -54,7 +54,7 @@ def read_csv(path: str, options: InputOptions, roles: Roles) -> Source:
 def _source(
     source: Source, rows: Iterable[Row], default: Roles, options: InputOptions, roles: Roles
 ) -> Source:
-    """Read the header, if there is one, and find out where the roles stand."""
+    """Read the header, if there is one, and determine the columns of the roles."""
     columns, stream = options.parsed_columns, iter(rows)
     if has_header(source.format, options, columns):
         first = next(stream, None)
@@ -76,7 +76,7 @@ def _source(
 
 
 def has_header(name: str, options: InputOptions, columns: Columns | None) -> bool:
-    """Whether line 1 names the columns: as is said, or as the format and --columns have it."""
+    """Whether line 1 is a header: as the options say, else by the format and --columns."""
     if options.header is not None:
         return options.header
     if columns is None:
@@ -87,7 +87,7 @@ def has_header(name: str, options: InputOptions, columns: Columns | None) -> boo
 
 
 def without_header(columns: Columns | None, default: Roles, roles: Roles) -> Layout:
-    """Where the roles stand without a header."""
+    """The columns of the roles without a header."""
     if columns is None:
         return Layout.by_position(default, roles)
     if columns.positions:
@@ -103,7 +103,7 @@ def _by_header(
     source: Source,
     roles: Roles,
 ) -> Layout:
-    """By name; where no column has the name of a role, a header of tsv is passed over."""
+    """The columns by name; if no column has the name of a role, the header of a tsv is skipped."""
     if columns is not None and columns.positions:
         return Layout.by_position(columns.positions, roles)
     if columns is None and source.format != "csv" and not {*default} & {*header}:
@@ -114,7 +114,7 @@ def _by_header(
 
 
 def refuse_other_delimiter(place: str, line: str, delimiter: str) -> None:
-    """Refuse one column in place of several where another delimiter stands in the line."""
+    """Raise SeqtextError if a line of one column contains another delimiter."""
     for other, name in OTHERS.items():
         if other in line and other != delimiter:
             cause = f"no {delimiter!r} separates the columns, but the line contains {other!r}"
@@ -147,7 +147,7 @@ def _records(
 
 
 def fit_cells(place: str, cells: list[str], layout: Layout, source: Source) -> list[str]:
-    """The cells of a row that has more or fewer than it should: a text of tsv may hold tabs."""
+    """The cells of a row with a wrong number of cells: a text of tsv may contain tabs."""
     extra, at = len(cells) - len(layout), layout.roles.get("text", ())
     if extra > 0 and len(at) == 1 and len(layout) <= 2 and source.format == "tsv":
         text = str(source.delimiter).join(cells[at[0] : at[0] + extra + 1])
@@ -156,7 +156,7 @@ def fit_cells(place: str, cells: list[str], layout: Layout, source: Source) -> l
 
 
 def _uneven(cells: list[str], layout: Layout, source: Source) -> tuple[str, str]:
-    """Cause and remedy for a row with another number of cells."""
+    """Cause and remedy for a row with a wrong number of cells."""
     names = ", ".join(layout.names())
     what = f"({names})" if source.header is None else "as in the header"
     cause = f"columns: {len(cells)}, not {len(layout)} {what}"

@@ -56,25 +56,27 @@ def read_examples(paths: Sequence[str], options: InputOptions) -> Iterator[Examp
 
 
 def read_records(path: str, options: InputOptions, roles: Roles) -> Source:
-    """One input: its records with these roles and those that --columns adds, and its header.
+    """One input: its header, and its records with these roles and those of --columns.
 
-    A header is read at once, the records as they are asked for.
+    The header is read at once, the records as they are iterated.
     """
     return READERS[format_of(path, options)](path, options, roles)
 
 
 def read_texts(path: str, options: InputOptions, role: str = "text") -> Iterator[str]:
-    """The texts of one input, as a stream: of `lines` every line, else `role` of each record.
+    """The texts of one input, as a stream: every line of `lines`, else `role` of each record.
 
-    role: `text` for a classifier, `source` for a translator. `-` is read as lines where no format
-    is named. Raises SeqtextError for a format that does not hold the role.
+    role: `text` for a classifier, `source` for a translator. `-` is read as lines if no format is
+    given. Raises SeqtextError for a format without this role.
     """
     for record in read_records(path, for_texts(path, options), (role,)).records:
         yield record.values[role]
 
 
 def for_texts(path: str, options: InputOptions) -> InputOptions:
-    """The options with which unlabelled texts are read: standard input is lines unless named."""
+    """The options for reading unlabelled texts: standard input is lines unless a format is
+    given.
+    """
     named = path != "-" or options.format or options.delimiter
     return options if named else replace(options, format="lines")
 
@@ -88,8 +90,8 @@ def read_pairs(paths: Sequence[str], options: InputOptions) -> Iterator[tuple[st
 def read_pair_records(paths: Sequence[str], options: InputOptions) -> Source:
     """The pairs of one input, or of two files line by line.
 
-    Two files hold one text a line, whatever follows the last dot of their names (`train.en`),
-    unless that is another format. Raises SeqtextError where one has fewer lines than the other.
+    Two files hold one text a line, whatever their extensions (`train.en`), unless the extension is
+    of another format. Raises SeqtextError if one has fewer lines than the other.
     """
     if len(paths) == 2:
         return Source("lines", _aligned(paths[0], paths[1], options))
@@ -123,7 +125,7 @@ def _unequal(paths: tuple[str, str], counts: list[int]) -> SeqtextError:
 
 
 def format_of(path: str, options: InputOptions) -> str:
-    """The format that is named, or that the argument itself shows; its content is never asked."""
+    """The format that is given, or that the argument itself shows; the content is never used."""
     if options.format is not None:
         return options.format
     name, equals, _ = path.partition("=")
@@ -143,7 +145,7 @@ def format_of(path: str, options: InputOptions) -> str:
 
 
 def _extension(path: str) -> str | None:
-    """The format that the extension names; one of compression is looked through."""
+    """The format of the extension, ignoring an extension of compression."""
     stem, extension = os.path.splitext(path)
     if extension.lower() in COMPRESSIONS:
         extension = os.path.splitext(stem)[1]

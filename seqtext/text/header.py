@@ -1,4 +1,4 @@
-"""Header lines: line 1 where nobody said whether it names the columns or is a record."""
+"""Header lines: line 1, if the user did not say whether it is a header or a record."""
 
 import re
 from collections import Counter
@@ -10,21 +10,20 @@ from seqtext.text.inputs import InputOptions
 from seqtext.text.labels import clean, parse_renaming
 
 _NAMES = {"text": ("label", "text", "text2"), "source": ("source", "target", "src", "tgt")}
-_WORDS = 8  # of a cell from which on it is a text, no name
+_WORDS = 8  # least words of a cell that is a text and not a name
 _REMEDY = "use --header if it names the columns, --no-header if it is a text"
-# Parts of the names that people give a column of labels, in English and Spanish.
+# Parts of usual names of a column of labels, in English and Spanish.
 _USUAL = re.compile(
     "annotation|categor(y|ies|ia|ía)|clas(s|ses|e)|emo(tion|cion|ción)|etiqueta|gold|intent|labels?|"
     "polari(ty|dad)|quality|rating|score|sentiments?|sentimiento|stance|stars|tag|target|topic"
 )
-_TEXTS_A_LABEL = 10  # elsewhere, from which on a label of line 1 alone is odd
+_TEXTS_A_LABEL = 10  # texts per other label from which a label of line 1 only is suspicious
 
 
 def refuse_header(place: str, cells: Sequence[str], layout: Layout, options: InputOptions) -> None:
-    """Refuse a line 1 that was to be a record and holds the name of a role.
+    """Raise SeqtextError for a line 1 that is read as a record and contains the name of a role.
 
-    So is one whose label looks like the name of a column, where a model is asked that knows the
-    labels.
+    Also for one whose label looks like the name of a column, if the labels of a model are known.
     """
     names = _NAMES["source" if "source" in layout.roles else "text"]
     for cell in cells:
@@ -36,13 +35,13 @@ def refuse_header(place: str, cells: Sequence[str], layout: Layout, options: Inp
 
 
 def label_of(cells: Sequence[str], layout: Layout, options: InputOptions) -> str:
-    """The label of a line, as models know it."""
+    """The label of a line after cleaning and renaming."""
     label = clean(cells[layout.roles["label"][0]])
     return parse_renaming(options.labels).get(label, label)
 
 
 def assume_names(place: str, cells: Sequence[str], layout: Layout) -> None:
-    """Refuse a line 1 that was to be a header, of columns given by number, and is a text."""
+    """Raise SeqtextError for a line 1 read as a header, with columns by number, that is a text."""
     for cell in (cells[i] for at in layout.roles.values() for i in at):
         if len(cell.split()) >= _WORDS or _is_number(cell):
             cause = f"does not look like a header ({brief([cell])})"
@@ -60,10 +59,11 @@ def _is_number(cell: str) -> bool:
 def refuse_lone_header(
     place: str, label: str, text: str, labels: Sequence[str], files: int
 ) -> None:
-    """Refuse a line 1 whose label stands in no other line, and that looks like names of columns.
+    """Raise SeqtextError for a line 1 whose label is in no other line and looks like a column name.
 
-    labels: those of all texts. files: as many may begin with the same header. A class with one text
-    elsewhere, or with a text that is no name, is left in peace.
+    labels: those of all texts. files: the number of files, all of which may begin with the same
+    header. A class with only one text is accepted if neither its label nor its text looks like a
+    name.
     """
     if labels.count(label) > files:
         return
@@ -75,7 +75,7 @@ def refuse_lone_header(
 
 
 def refuse_lost_text(place: str, label: str, labels: Sequence[str]) -> None:
-    """Refuse a header of columns by number that holds a label of the texts."""
+    """Raise SeqtextError for a header, with columns by number, that holds a label of the texts."""
     if label in labels:
         cause = f"would be skipped as a header, but other texts have its label {label!r}"
         raise SeqtextError(place, cause, "use --no-header if it is a text, else --header")

@@ -1,4 +1,4 @@
-"""How inputs are read: the options that every command with an input has."""
+"""How inputs are read: the options of every command with an input."""
 
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -27,16 +27,13 @@ NAMED_DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";"}
 class InputOptions:
     """How inputs are read.
 
-    format: one of FORMATS; None goes by the argument's extension or form.
-    columns: where each role stands, by position or by name: see `seqtext.text.columns`.
-    decoding: the encoding, and what a bad byte does.
-    header: whether line 1 names the columns; None goes by the format and `columns`.
-    delimiter: what parts columns, or its name; None goes by the format.
-    escape: a backslash takes the character after it as it is (csv).
-    join: what stands between several text columns.
-    labels: new names of labels, "old=new,old=new".
-    known: the labels of the model that is asked.
-    assumed: `header` is that of its training; nobody said it of this input.
+    format: one of FORMATS; None: by the extension or the form of the argument. columns: the columns
+    of the roles, by position or by name: see `seqtext.text.columns`. decoding: the encoding, and
+    the treatment of bad bytes. header: whether line 1 is a header; None: by the format and
+    `columns`. delimiter: the separator of columns, or its name; None: by the format. escape: a
+    backslash escapes the next character (csv). join: the string between several text columns.
+    labels: new names of labels, "old=new,old=new". known: the labels of the model that reads the
+    input. assumed: `header` was set by the training of the model, not by the user for this input.
     """
 
     format: str | None = None
@@ -52,7 +49,7 @@ class InputOptions:
 
     @property
     def header_said(self) -> bool:
-        """Whether the user said of this very input what line 1 is."""
+        """Whether the user said for this input what line 1 is."""
         return self.header is not None and not self.assumed
 
     def __post_init__(self) -> None:
@@ -68,29 +65,29 @@ class InputOptions:
 
     @property
     def parsed_columns(self) -> Columns | None:
-        """What --columns says; None where it is not given."""
+        """The parsed --columns; None if it is not given."""
         return None if self.columns is None else Columns.parse(self.columns)
 
     def with_columns(self, **names: str) -> "InputOptions":
-        """Options that also read these roles, each from the column of that name or number."""
+        """Options that also read these roles, each from a column by name or number."""
         columns = self.columns
         for role, name in names.items():
             columns = Columns.added(columns, role, name)
         return replace(self, columns=columns)
 
     def grouped(self, column: str | None) -> "InputOptions":
-        """Options that also read the column, by name or number, that names larger groups."""
+        """Options that also read the column, by name or number, that names groups."""
         return self if column is None else self.with_columns(group=column)
 
     def to_json(self) -> dict[str, Any]:
-        """What differs from the defaults, for a file that remembers how its texts were read."""
+        """The fields that differ from the defaults, for a file."""
         record = {**asdict(self), **asdict(self.decoding)}
         plain = {**asdict(InputOptions()), **asdict(Decoding())}
         return {k: v for k, v in record.items() if k != "decoding" and v != plain[k]}
 
     @classmethod
     def from_json(cls, record: dict[str, Any]) -> "InputOptions":
-        """The options of such a record. Raises SeqtextError where it is none."""
+        """The options of a record of `to_json`. Raises SeqtextError if it is malformed."""
         options = dict(record)
         decoding = {name: options.pop(name) for name in ("encoding", "errors") if name in options}
         try:
@@ -100,7 +97,7 @@ class InputOptions:
             raise SeqtextError("input", cause, "read it with the version that wrote it") from None
 
     def refuse_columns(self, name: str) -> None:
-        """Refuse the options of columns for a format that has none."""
+        """Raise SeqtextError if options of columns are given for a format without columns."""
         columns = self.parsed_columns
         grouped = columns is not None and columns.names.keys() == {"group"}
         options = {
@@ -116,7 +113,7 @@ class InputOptions:
 
 
 def provide(place: str, name: str, provided: Roles, roles: Roles) -> None:
-    """Refuse a format that does not hold what is asked for."""
+    """Raise SeqtextError if a format lacks a requested role."""
     missing = [role for role in roles if role not in provided]
     if missing:
         cause = f"the format {name} has no {' and no '.join(missing)}"

@@ -20,9 +20,9 @@ _NOT = {type(None): "is null", list: "is a list", dict: "is an object", float: "
 
 
 def read_jsonl(path: str, options: InputOptions, roles: Roles) -> Source:
-    """One object a line, or a file that is one array. A label may be a number or a truth value.
+    """One object a line, or a file that is one array. A label may be a number or a boolean.
 
-    A key with dots goes into objects within: `data.label`.
+    A key with dots refers to nested objects: `data.label`.
     """
     refused = {
         "--header": options.header,
@@ -64,7 +64,7 @@ def _records(
 
 
 def _objects(numbered: Numbered) -> Iterator[tuple[str, str, Any]]:
-    """The values of the lines, or of the array, each after its place and as it is written."""
+    """The values of the lines, or of the array, each with its place and its raw text."""
     lines = iter(numbered)
     for place, line in lines:
         if line.lstrip()[0] == "[" and place.endswith(f":{numbered.blank + 1}"):  # the first
@@ -74,7 +74,7 @@ def _objects(numbered: Numbered) -> Iterator[tuple[str, str, Any]]:
 
 
 def _elements(path: str, lines: list[tuple[str, str]]) -> Iterator[tuple[str, str, Any]]:
-    """The elements of one array that the lines hold."""
+    """The elements of an array that spans these lines."""
     text = "\n".join(line for _, line in lines)
     starts = list(accumulate((len(line) + 1 for _, line in lines), initial=0))
     at, closing = text.index("[") + 1, "]"
@@ -98,7 +98,7 @@ def _elements(path: str, lines: list[tuple[str, str]]) -> Iterator[tuple[str, st
 
 
 def _blank(text: str, at: int) -> int:
-    """Where the next character stands that is no white space."""
+    """The position of the next character that is not white space."""
     match = _SPACE.match(text, at)
     assert match is not None  # it may be empty
     return match.end()
@@ -118,7 +118,7 @@ def _no_json(place: str, error: Exception) -> SeqtextError:
 
 
 def _value(place: str, record: dict[str, Any], name: str, role: str) -> str:
-    """The value under a key, which may go into objects within."""
+    """The value of a key, possibly in nested objects."""
     value = _within(place, record, name, role)
     if isinstance(value, bool):
         value = json.dumps(value)

@@ -1,4 +1,4 @@
-"""Labels as they are read: cleaned, checked, renamed; and those that only look alike."""
+"""Labels as they are read: cleaned, checked and renamed; and labels that look alike."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -12,7 +12,7 @@ _INVISIBLE = ("Cc", "Cf", "Zs", "Zl", "Zp")  # controls, formats, white space
 
 
 def parse_renaming(labels: str | None) -> dict[str, str]:
-    """The new name of each label that --labels renames: `a=b,c=d`."""
+    """The new names of labels from --labels: `a=b,c=d`."""
     assignments = (
         [assignment("--labels", item) for item in split_names("--labels", labels, ",")]
         if labels
@@ -29,7 +29,7 @@ def parse_renaming(labels: str | None) -> dict[str, str]:
 
 
 def read_label(place: str, raw: str, renaming: Mapping[str, str]) -> str:
-    """The label as models know it. Raises SeqtextError where it is blank, or holds a tab."""
+    """The label after cleaning and renaming. Raises SeqtextError if it is blank or has a tab."""
     label = clean(raw)
     if not label:
         remedy = "give every text a label, or name the columns with --columns"
@@ -44,26 +44,26 @@ def read_label(place: str, raw: str, renaming: Mapping[str, str]) -> str:
 
 @lru_cache(1 << 12)
 def clean(raw: str) -> str:
-    """A label without white space around it and without byte-order marks; a line break is a space.
+    """A label without surrounding white space and byte-order marks; a line break becomes a space.
 
-    A label of which nothing can be seen is empty.
+    A label without visible characters becomes empty.
     """
     label = raw.replace(MARK, "").replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
     return label.strip() if visible_characters(label) else ""
 
 
 def visible_characters(label: str) -> str:
-    """The characters of a label that show."""
+    """The visible characters of a label."""
     return "".join(c for c in label if unicodedata.category(c) not in _INVISIBLE)
 
 
 def shown_name(name: str) -> str:
-    """A name as messages can hold it: bytes that are not UTF-8 are escaped."""
+    """A name for messages: bytes that are not UTF-8 are escaped."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def look_alikes(labels: Iterable[str]) -> list[list[str]]:
-    """Groups of labels that differ in case or in what cannot be seen only."""
+    """Groups of labels that differ only in case or in invisible characters."""
     groups: dict[str, list[str]] = {}
     for label in sorted(set(labels)):
         key = visible_characters(unicodedata.normalize("NFKC", label)).casefold()

@@ -1,9 +1,9 @@
-"""Which of the shipped languages a text is written in, as its function words tell.
+"""The language of a text, English or Spanish, by its function words.
 
-Function words (articles, prepositions, pronouns, auxiliaries) are the commonest of every text,
-whatever it speaks of, and few are common to two languages (Grefenstette 1995, "Comparing two
-language identification schemes"). What both languages write alike ("a", "no", "me", "he"), or many
-others ("de", "la", "que", "in", "on", "was"), stands in neither list.
+Function words (articles, prepositions, pronouns, auxiliaries) are the most frequent words of every
+text, and few are common to two languages (Grefenstette 1995, "Comparing two language identification
+schemes"). Words of both languages ("a", "no", "me", "he") or of many others ("de", "la", "que",
+"in", "on", "was") are in neither list.
 """
 
 from collections import Counter
@@ -21,14 +21,14 @@ SAMPLE = 1000  # texts that are looked at, evenly from all
 
 
 def language_of(texts: Sequence[str]) -> str | None:
-    """ "en" or "es": whose function words are more of the tokens; None where neither has some."""
+    """ "en" or "es", by the larger share of function words; None if both are rare."""
     tokenizer = Tokenizer(marks=False)
     step = max(1, len(texts) // SAMPLE)
     return language_by(Counter(word for text in texts[::step] for word in tokenizer(text)))
 
 
 def language_by(counts: Counter[str]) -> str | None:
-    """The same by how often each word occurs, in lower case."""
+    """The same from counts of lower-cased words."""
     shares = {
         language: sum(counts[word] for word in words) / max(counts.total(), 1)
         for language, words in FUNCTION_WORDS.items()

@@ -1,4 +1,4 @@
-"""Bytes to lines. A line ends at \\n alone; a byte that cannot be decoded is named by its place."""
+"""Bytes to lines. A line ends only at \\n; an undecodable byte is reported with its place."""
 
 import codecs
 from collections.abc import Iterator
@@ -17,8 +17,8 @@ _BLOCK = 1 << 18  # bytes decoded at once
 class Decoding:
     """How bytes become text.
 
-    encoding: any text encoding that Python knows, by name.
-    errors: what a byte that cannot be decoded does: strict (an error) or replace (U+FFFD).
+    encoding: a text encoding of Python, by name. errors: treatment of undecodable bytes: strict (an
+    error) or replace (U+FFFD).
     """
 
     encoding: str = "utf-8"
@@ -74,20 +74,20 @@ def _lines(path: str, decoding: Decoding) -> Iterator[str]:
 
 
 def whole(path: str, decoding: Decoding = Decoding()) -> str:
-    """A file as one text: its lines with a space between, whatever ends them."""
+    """A file as one text: its lines joined by spaces, whatever the line ends."""
     text = "".join(_decoded(path, decoding)).replace("\r\n", "\n").replace("\r", "\n")
     return " ".join(_line(line) for line in text.removesuffix("\n").split("\n"))
 
 
 def refuse_returns(path: str, line: str) -> None:
-    """Refuse the one line of a file without \n if \r within it seems to end lines."""
+    """Raise SeqtextError if the only line of a file contains \\r that seem to end lines."""
     if "\r" in line.rstrip("\r"):
         remedy = r"convert it: tr '\r' '\n' < FILE"
         raise SeqtextError(display_name(path), r"its lines end with \r alone, not with \n", remedy)
 
 
 def is_text(value: str) -> bool:
-    """False where a string holds half a surrogate pair: JSON or a command line may give one."""
+    """False for a string with half a surrogate pair, which JSON or a command line may contain."""
     return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)
 
 
@@ -119,7 +119,7 @@ def _decoded(path: str, decoding: Decoding) -> Iterator[str]:
 
 
 def _good_bytes(block: bytes, error: UnicodeError) -> bytes:
-    """What comes before the bad byte. The decoder may have held bytes of the block before."""
+    """The bytes before the bad one. The decoder may hold bytes of the previous block."""
     if not isinstance(error, UnicodeDecodeError):
         return b""  # UTF-16 that does not begin with a byte-order mark
     held = len(error.object) - len(block)
@@ -127,7 +127,7 @@ def _good_bytes(block: bytes, error: UnicodeError) -> bytes:
 
 
 class _Reached:
-    """How far a file has been decoded: enough to say where the next byte stands."""
+    """The progress of decoding a file, to report the place of the next byte."""
 
     def __init__(self, encoding: str) -> None:
         self.encoding = encoding
@@ -146,7 +146,7 @@ class _Reached:
         self.tail.append(text[text.rfind("\n") + 1 :])
 
     def place(self) -> str:
-        """line:byte of the first byte that was not decoded, both from 1."""
+        """line:byte of the first byte that is not decoded yet, both from 1."""
         if self.nothing:
             return "1:1"
         line = "".join(self.tail).encode(self.encoding)
@@ -156,7 +156,7 @@ class _Reached:
 
 
 def bad_byte(path: str, place: str, encoding: str) -> SeqtextError:
-    """The error for a byte at `place`, line:byte, that cannot be decoded."""
+    """The error for an undecodable byte at `place`, line:byte."""
     return SeqtextError(
         f"{display_name(path)}:{place}",
         f"a byte that is not {encoding}",

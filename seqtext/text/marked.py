@@ -1,4 +1,4 @@
-"""Records without columns: a label before the text, a file a class, a folder a class, no label."""
+"""Records without columns: a label before the text, a file or a folder per class, or no label."""
 
 import os
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ LABELLED = ("label", "text")
 
 
 def read_fasttext(path: str, options: InputOptions, roles: Roles) -> Source:
-    """One label a line, marked by __label__, white space, the text."""
+    """One label per line, marked by __label__, white space, the text."""
     return _label_before("fasttext", path, options, roles)
 
 
@@ -60,7 +60,7 @@ def _label_first(place: str, line: str) -> tuple[str, str]:
 
 
 def read_lines(path: str, options: InputOptions, roles: Roles) -> Source:
-    """Every line is a text, a blank one too: N lines in, N lines out. It may be a source too."""
+    """Every line is a text, also a blank one: N lines in, N lines out. It may be a source too."""
     options.refuse_columns("lines")
     provide(display_name(path), "lines", ("text", "source"), roles)
     name = display_name(path)
@@ -85,7 +85,7 @@ def read_files(path: str, options: InputOptions, roles: Roles) -> Source:
 
 
 def read_tree(path: str, options: InputOptions, roles: Roles) -> Source:
-    """A folder a class, a file a text, both sorted by name; line breaks are spaces."""
+    """A folder per class, a file per text, both sorted by name; line breaks become spaces."""
     options.refuse_columns("tree")
     provide(display_name(path), "tree", LABELLED, roles)
     labels = [name for name in _entries(path) if os.path.isdir(os.path.join(path, name))]
@@ -106,14 +106,14 @@ def _of_folders(path: str, labels: list[str], options: InputOptions) -> Iterator
 
 
 def _refuse_no_text(path: str, label: str) -> None:
-    """Refuse the name of a class that is not UTF-8."""
+    """Raise SeqtextError for the name of a class that is not UTF-8."""
     if not is_text(label):
         cause = "the name of the class is not UTF-8"
         raise SeqtextError(shown_name(path), cause, "rename it")
 
 
 def _entries(folder: str) -> list[str]:
-    """What a folder holds, in one order on every machine; hidden files are none of it."""
+    """The contents of a folder, sorted, without hidden files."""
     try:
         return sorted(name for name in os.listdir(folder) if not name.startswith("."))
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Lists of names as options take them: `a=b,c`; a name with a comma, = or + stands in quotes."""
+"""Lists of names in options: `a=b,c`; a name with a comma, = or + must be quoted."""
 
 import re
 
@@ -8,7 +8,7 @@ _QUOTED = r'"(?:[^"]|"")*"'
 
 
 def split_names(option: str, value: str, separator: str) -> list[str]:
-    """The parts between separators; what stands between double quotes is never cut."""
+    """The parts between separators; a part in double quotes is never split."""
     part = re.compile(rf'(?:{_QUOTED}|[^"{re.escape(separator)}])*')
     parts, at = [], 0
     while True:
@@ -24,11 +24,11 @@ def split_names(option: str, value: str, separator: str) -> list[str]:
 
 
 def assignment(option: str, item: str) -> tuple[str, str | None]:
-    """The two sides of `left=right`, the right one as it stands; None where there is no `=`."""
+    """The two sides of `left=right`, the right one unchanged; None if there is no `=`."""
     left, *right = split_names(option, item, "=")
     return unquote(left), "=".join(right) if right else None
 
 
 def unquote(name: str) -> str:
-    """A name without white space around it and without its quotes."""
+    """A name without surrounding white space and quotes."""
     return re.sub(_QUOTED, lambda quoted: quoted[0][1:-1].replace('""', '"'), name.strip())

@@ -1,4 +1,4 @@
-"""Negators: the words that turn what stands near them, in English and Spanish."""
+"""Negators: words that negate other words, in English and Spanish."""
 
 from seqtext.text.characters import APOSTROPHES
 
@@ -19,10 +19,10 @@ _PIECES = frozenset(
 
 
 def is_negator(token: str, language: str | None = None) -> bool:
-    """True where a token negates in `language`, a key of NEGATORS; None: in any of them.
+    """Whether a token negates in `language`, a key of NEGATORS; None: in any of them.
 
-    Case and the form of the apostrophe do not count. English has every contraction in n't, and
-    what is left of one without its apostrophe (didnt), where that is no other word (wont, don).
+    Case and the form of the apostrophe are ignored. English negators include every contraction in
+    n't, and its form without the apostrophe (didnt), unless that is another word (wont, don).
     """
     token = token.lower().translate(_STRAIGHT)
     if language != "es" and (token in _PIECES or token.endswith("n't")):

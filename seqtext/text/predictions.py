@@ -6,9 +6,9 @@ from seqtext.text.lines import Decoding, read_file_lines
 
 
 def read_predictions(path: str, count: int, decoding: Decoding) -> list[str]:
-    """The label of each line, which may stand before TAB and a probability.
+    """The label of each line, before an optional TAB and probability.
 
-    Raises SeqtextError for a line without a label, and for more or fewer lines than `count`.
+    Raises SeqtextError for a line without a label, and if there are not `count` lines.
     """
     labels = []
     for number, line in enumerate(read_file_lines(path, decoding), 1):

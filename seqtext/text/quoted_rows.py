@@ -1,4 +1,4 @@
-"""Rows of quoted cells, as RFC 4180 has them, each with its place and the lines it came from."""
+"""Rows of quoted cells as in RFC 4180, each with its place and its raw lines."""
 
 import csv
 from collections.abc import Iterator
@@ -11,11 +11,11 @@ _LONGEST = 2**31 - 1  # characters of a cell: the most that the csv module takes
 
 
 class QuotedRows:
-    """The rows of a file, as place (of its first line), raw lines, cells; blank lines are left out.
+    """The rows of a file, as place (of the first line), raw lines, cells; blank lines are skipped.
 
-    So is a first line that tells Excel the delimiter: `sep=;`.
-    A quote opens a cell only at its start; spaces before it do not count.
-    Raises SeqtextError where a quote is not closed, at the line where it opened.
+    A first line that declares the delimiter for Excel (`sep=;`) is skipped too. A quote opens a
+    cell only at its start; spaces before it are ignored. Raises SeqtextError if a quote is not
+    closed, at the line where it opened.
     """
 
     def __init__(self, path: str, decoding: Decoding, delimiter: str, escape: bool) -> None:
@@ -55,7 +55,7 @@ class QuotedRows:
             yield line + "\n"
 
     def _broken(self, number: int, reason: str) -> SeqtextError:
-        """The error of a row that begins at this line."""
+        """The error for a row that begins at this line."""
         place = f"{display_name(self.path)}:{number + self._opening()}"
         remedy = "double the quotes within a field"
         if any('\\"' in line for line in self._row) and not self.escape:
@@ -73,7 +73,7 @@ class QuotedRows:
         return SeqtextError(place, f"is not CSV ({reason})", "fix the quotes")
 
     def _opening(self) -> int:
-        """In which line of the row, from 0, the quoted cell opens at which reading stopped."""
+        """The line of the row, from 0, in which the cell with the error was opened."""
         opening, state, skip = 0, "start", False
         for i, line in enumerate(self._row):
             for character in line:

@@ -1,4 +1,4 @@
-"""Records: what an input holds for each text, where it stands, and what was read as it stood."""
+"""Records: the values of each text of an input, with its place and its raw line."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,17 +10,17 @@ from seqtext.text.inputs import InputOptions
 from seqtext.text.labels import clean, parse_renaming, read_label
 from seqtext.text.lines import Decoding, read_file_lines
 
-# Between the two texts of a task of two: a letter of Khoisan languages, so a token of its own
-# under every tokeniser, with marks and without.
+# The separator of two texts of a record: a letter of Khoisan languages, which is a token of its own
+# for every tokeniser, with marks and without.
 SEPARATOR = "ǁ"
 
 
 class Record(NamedTuple):
     """One record of an input.
 
-    place    file:line of its first line; of a tree the file
-    values   the value of each role that the format and --columns give
-    raw      its line as read, without the end; several lines with \\n between
+    place    file:line of its first line; for a tree, the file
+    values   the value of each role of the format and of --columns
+    raw      its line as read, without the line end; several lines joined by \\n
     cleaned  whether white space around its label was removed
     """
 
@@ -34,13 +34,13 @@ class Record(NamedTuple):
 class Source:
     """One input that is being read.
 
-    format       of FORMATS
+    format       one of FORMATS
     records      in their order, as a stream
-    header       the raw line that names the columns; None where there is none
-    delimiter    what parts the columns; None where there are none
-    guarded      nobody said whether line 1 is a header, and it was read as a record
-    passed_over  line 1 is a header by habit, of columns by number: its place, its label
-    lines        the lines that are read, with the number of those left out so far
+    header       the raw header line; None if there is none
+    delimiter    the separator of columns; None if there are none
+    guarded      line 1 was read as a record, but the user did not say so
+    passed_over  place and label of a line 1 that was taken for a header, with columns by number
+    lines        the lines being read, with the number of blank lines so far
     """
 
     format: str
@@ -53,12 +53,12 @@ class Source:
 
     @property
     def left_out(self) -> int:
-        """How many blank lines were left out so far."""
+        """The number of blank lines skipped so far."""
         return self.lines.blank if self.lines else 0
 
 
 class Blanks(Protocol):
-    """Lines that are being read, of which the blank ones are left out and counted."""
+    """Lines that are being read; blank ones are skipped and counted."""
 
     blank: int
 
@@ -67,7 +67,7 @@ class Blanks(Protocol):
 class Numbered:
     """The lines of a file that are not blank, each after its place, file:line.
 
-    blank   how many lines were blank so far
+    blank   number of blank lines so far
     """
 
     path: str
@@ -87,10 +87,10 @@ Make = Callable[[str, dict[str, str], str], Record]  # place, values, raw
 
 
 def maker(options: InputOptions) -> Make:
-    """What makes a record: the label is checked and renamed, two texts become one.
+    """A function that creates records: it checks and renames the label and joins two texts.
 
-    Raises SeqtextError for a label that is blank or holds a tab, and for a text that holds the
-    separator of two texts.
+    It raises SeqtextError for a label that is blank or contains a tab, and for a text that contains
+    the separator of two texts.
     """
     renaming = parse_renaming(options.labels)
 

@@ -1,4 +1,4 @@
-"""The columns that a model was trained on, and how inputs are read for it."""
+"""The input options of the training, which a model stores and applies to its inputs."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ _LAYOUT = ("header", "delimiter", "escape")
 
 
 def to_remember(options: InputOptions, path: str) -> dict[str, Any]:
-    """What a model keeps of how its texts were read; `path`: the first training file."""
+    """The input options that a model stores; `path`: the first training file."""
     return replace(options, format=format_of(path, options)).to_json()
 
 
@@ -26,11 +26,11 @@ def as_trained(
     roles: tuple[str, ...],
     known: tuple[str, ...] = (),
 ) -> InputOptions:
-    """The options for an input that a model reads: as they are given, else as it was trained.
+    """The options for an input of a model: as given, else as in the training.
 
-    --columns of the training stand for these `roles`, where the format is the same, or names its
-    columns too; how columns are parted, where the format is the same. Labels are renamed as then.
-    known: the labels of the model.
+    --columns of the training apply to these `roles` if the format is the same or also names its
+    columns; header, delimiter and escape apply if the format is the same. Labels are renamed as in
+    the training. known: the labels of the model.
     """
     given = replace(given, known=known)
     if not record:
@@ -55,7 +55,7 @@ def as_trained(
 
 
 def _named(columns: Columns, roles: tuple[str, ...]) -> str:
-    """The names of these roles, as --columns takes them."""
+    """The names of these roles, in the syntax of --columns."""
     wanted = {*roles, *(("text2",) if "text" in roles else ())}
     items = [(role, parts) for role, parts in columns.names.items() if role in wanted]
     return ",".join(f"{role}={'+'.join(map(_quoted, parts))}" for role, parts in items)
@@ -67,7 +67,7 @@ def _quoted(name: str) -> str:
 
 @contextmanager
 def read_as_trained(given: InputOptions, used: InputOptions) -> Iterator[None]:
-    """Tell, where an input does not fit, that its columns are those of the training."""
+    """Add to an error of an input that its columns are those of the training."""
     try:
         yield
     except SeqtextError as error:

@@ -1,4 +1,4 @@
-"""Text to tokens. What stands here is the definition; anything faster has to agree with it."""
+"""Text to tokens. This module is the definition; the kernel must agree with it."""
 
 import re
 import sys
@@ -14,12 +14,12 @@ from seqtext.text.word_tokenizer import settled, word
 
 
 def whitespace(text: str) -> list[str]:
-    """What stands between white space: Unicode's, as in str.split."""
+    """The words between white space (of Unicode), as in str.split."""
     return text.split()
 
 
 def char(text: str) -> list[str]:
-    """Every code point, spaces too."""
+    """Every code point, including spaces."""
     return list(text)
 
 
@@ -30,7 +30,7 @@ _BASIC_ENGLISH = str.maketrans({c: f" {c} " for c in SINGLES} | dict.fromkeys(SP
 def basic_english(text: str) -> list[str]:
     """The tokens of torchtext's tokeniser of that name, which always lower-cases.
 
-    The double quote goes, <br /> ; and : are spaces, and ' . , ( ) ! ? are tokens.
+    Double quotes are removed, <br /> ; and : are spaces, and ' . , ( ) ! ? are tokens.
     """
     return text.translate(_BASIC_ENGLISH).split()
 
@@ -43,19 +43,18 @@ TOKENIZERS: dict[str, Callable[[str], list[str]]] = {
 }
 
 
-# The space before what closes and behind what opens, which Tokenizer.join leaves out.
+# Spaces before closing and after opening characters, which Tokenizer.join omits.
 _LOOSE = re.compile(r" (?=[.,;:!?%)\]}»…])|(?<=[¿¡(\[{«]) ")
 
 
 @dataclass(frozen=True)
 class Tokenizer:
-    """Text to tokens, with the options that travel in every file that depends on them.
+    """Text to tokens, with the options that every file that depends on them stores.
 
-    name: one of TOKENIZERS.
-    cased: keep upper case; not for basic-english, which has none.
-    marks: keep the tokens that are not words, such as a full stop; only `word` can drop them.
-    version: of the definition of `word`; the others have one only.
-    unicode: the version of Unicode under which it was used, where it comes from a file.
+    name: one of TOKENIZERS. cased: keep upper case; not for basic-english, which always lower-
+    cases. marks: keep the tokens that are not words, such as a full stop; only `word` can drop
+    them. version: of the definition of `word`; the other tokenisers have one version. unicode: the
+    version of Unicode with which it was used, if it comes from a file.
     """
 
     name: str = "word"
@@ -81,10 +80,10 @@ class Tokenizer:
         return TOKENIZERS[self.name](text)
 
     def join(self, tokens: Iterable[str]) -> str:
-        """The tokens as a text that reads as people write: of `char`, the very text.
+        """The tokens as readable text; for `char` the original text.
 
         The other tokenisers do not keep white space: `word` puts a space between two tokens unless
-        the first opens something or the second closes something; the rest always put one.
+        the first opens something or the second closes something; the others always put a space.
         """
         if self.name == "char":
             return "".join(tokens)
@@ -92,7 +91,7 @@ class Tokenizer:
         return _LOOSE.sub("", text) if self.name == "word" else text
 
     def prepare(self, text: str) -> str:
-        """What comes before all that goes character by character: NFC, or torchtext's clean-up."""
+        """The step before tokenising: NFC, or the clean-up of torchtext."""
         if self.name == "basic-english":
             return text.lower().replace('"', "").replace("<br />", " ")
         if self.name == "word" and self.version > 1:
@@ -100,7 +99,7 @@ class Tokenizer:
         return unicodedata.normalize("NFC", text)
 
     def __str__(self) -> str:
-        """The command-line options that make it."""
+        """The command-line options for this tokeniser."""
         flags = (" --cased" if self.cased else "") + ("" if self.marks else " --no-marks")
         return f"--tokenizer {self.name}{flags}"
 
@@ -110,8 +109,9 @@ class Tokenizer:
         return f"{self} (version {self.version})" if self.name == "word" else str(self)
 
     def to_json(self) -> dict[str, Any]:
-        """The options, and what else decides what a word is: two versions, the definition's (where
-        it is not the first) and Unicode's."""
+        """The options and the two versions that define a word: of the definition (unless 1) and of
+        Unicode.
+        """
         record = {
             "name": self.name,
             "cased": self.cased,
@@ -126,7 +126,7 @@ class Tokenizer:
 
     @classmethod
     def from_json(cls, record: dict[str, Any]) -> "Tokenizer":
-        """The tokeniser of a file. Raises SeqtextError for one that this version cannot make."""
+        """The tokeniser of a file. Raises SeqtextError if this version does not support it."""
         types = {"name": str, "cased": bool, "marks": bool, "unicode": str, "version": int}
         complete: Any = record if not isinstance(record, dict) else {"version": 1} | record
         if not isinstance(complete, dict) or {k: type(v) for k, v in complete.items()} != types:
@@ -144,7 +144,7 @@ class Tokenizer:
 
 @cache
 def _say_unicode(version: str) -> None:
-    """Said once a process of each version."""
+    """Warn on stderr, once per process and version."""
     print(
         f"seqtext: the tokens of a file were made with Unicode {version}, and this Python has "
         f"{unicodedata.unidata_version}: characters that only one of them knows may be split "

@@ -1,4 +1,4 @@
-"""Scripts that put no spaces between words, which the tokeniser `word` cannot cut into words."""
+"""Scripts without spaces between words, which the tokeniser `word` cannot split into words."""
 
 import re
 from collections.abc import Sequence
@@ -7,13 +7,13 @@ from random import Random
 
 from seqtext.text.tokenizer import Tokenizer
 
-LEAST = 0.01  # of all letters, from which on it is told
+LEAST = 0.01  # least share of all letters for a note
 LOOKED_AT = 1000  # texts of a data set: enough to see a hundredth
-_SINGLED = {  # a token a character, from version 2 of `word` on
+_SINGLED = {  # one token per character, since version 2 of `word`
     "Han": "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff",
     "Kana": "\u3041-\u3096\u309d-\u30ff\uff66-\uff9f",
 }
-_WHOLE = {  # what stands between two spaces is one token; UAX 29 leaves them to a dictionary
+_WHOLE = {  # the text between two spaces is one token; UAX 29 requires a dictionary
     "Thai": "\u0e01-\u0e7f",
     "Lao": "\u0e81-\u0eff",
     "Myanmar": "\u1000-\u109f",
@@ -25,9 +25,9 @@ _SCRIPTS = _SINGLED | _WHOLE
 
 
 def unspaced(strings: Sequence[str], weights: Sequence[int], tokenizer: Tokenizer) -> str | None:
-    """One line on such scripts; None where `word` is not the tokeniser or they are rare.
+    """A note on such scripts; None if the tokeniser is not `word` or they are rare.
 
-    strings: tokens or texts. weights: how often each occurs.
+    strings: tokens or texts. weights: the number of occurrences of each.
     """
     if tokenizer.name != "word":
         return None
@@ -53,11 +53,11 @@ def unspaced(strings: Sequence[str], weights: Sequence[int], tokenizer: Tokenize
 
 @cache
 def _among(members: str) -> re.Pattern[str]:
-    """One of these characters; made when it is first needed, which takes milliseconds."""
+    """A pattern for these characters, compiled when it is first needed."""
     return re.compile(f"[{members}]")
 
 
 def unspaced_in(texts: Sequence[str], tokenizer: Tokenizer) -> str | None:
-    """The same of the texts of a data set, by LOOKED_AT of them."""
+    """The same for the texts of a data set, from a sample of LOOKED_AT."""
     some = Random(0).sample(texts, min(LOOKED_AT, len(texts)))
     return unspaced(some, [1] * len(some), tokenizer)

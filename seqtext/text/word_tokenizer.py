@@ -1,7 +1,7 @@
-"""The tokeniser `word`: its definition as regular expressions. docs/tokens.md says it in words.
+"""The tokeniser `word`: its definition as regular expressions; docs/tokens.md describes it.
 
-A pattern knows Unicode up to a limit, as little of it as a text needs: ASCII, the alphabets, the
-plane with the CJK characters, all. The more, the slower to make and to run.
+A pattern covers Unicode up to a limit, as low as the text permits: ASCII, the alphabets, the plane
+with the CJK characters, all. Higher limits are slower to compile and to run.
 """
 
 import re
@@ -17,9 +17,9 @@ _STRAIGHT = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 
 
 def word(text: str, marks: bool, version: int = VERSION, straight: bool = True) -> list[str]:
-    """The tokens of a text that `settled` has gone over.
+    """The tokens of a text after `settled`.
 
-    marks: also those that are no words. straight: an apostrophe within a word becomes '.
+    marks: include tokens that are not words. straight: an apostrophe within a word becomes '.
     """
     limit = _limit(text)
     if version == 1:
@@ -31,7 +31,7 @@ def word(text: str, marks: bool, version: int = VERSION, straight: bool = True) 
 
 
 def settled(text: str) -> str:
-    """What comes before: invisible characters go, and so do selectors of no symbol; then NFC."""
+    """The preparation: remove invisible characters and selectors without a symbol, then NFC."""
     limit = _limit(text)
     if limit > _ASCII:
         ignored, selectors = _class(limit, VERSION, "X"), _class(limit, VERSION, "V")
@@ -49,7 +49,7 @@ _is_odd = re.compile(f"[{APOSTROPHES.replace(chr(39), '')}]").search
 
 
 def _limit(text: str) -> int:
-    """The lowest limit that no character of the text reaches."""
+    """The lowest limit above all characters of the text."""
     if text.isascii():
         return _ASCII
     return next((limit for limit in _LIMITS[1:-1] if not _beyond(limit)(text)), _ALL)
@@ -62,7 +62,7 @@ def _beyond(limit: int) -> Callable[[str], re.Match[str] | None]:
 
 @cache
 def _members(limit: int, version: int) -> dict[str, str]:
-    """The members of each kind below `limit`, as ranges to stand within brackets."""
+    """The members of each kind below `limit`, as ranges for a character class."""
     ranges: dict[str, str] = {}
     start = 0
     for name, run in groupby(character_kinds(version, limit)):
@@ -73,7 +73,7 @@ def _members(limit: int, version: int) -> dict[str, str]:
 
 
 def _class(limit: int, version: int, names: str) -> str:
-    """A class of the characters of these kinds; where there are none, one that matches nothing."""
+    """A character class of these kinds; if there are none, a class that matches nothing."""
     members = _members(limit, version)
     inside = "".join(members.get(name, "") for name in names)
     return f"[{inside}]" if inside else "[^\\U00000000-\\U0010ffff]"
@@ -84,9 +84,9 @@ def _class(limit: int, version: int, names: str) -> str:
 
 @cache
 def _pattern_1(limit: int, marks: bool) -> Callable[[str], list[str]]:
-    """A token is a run of letters, marks and digits, in which an apostrophe may stand after a
-    letter or its mark and before a letter; or, where marks are kept, any other character that
-    shows."""
+    """A token is a run of letters, marks and digits, in which an apostrophe may follow a letter or
+    its mark and precede a letter; or, if marks are kept, any other visible character.
+    """
     token = _word(limit, 1, "A")
     single = _class(limit, 1, "OA")
     return re.compile(f"{token}|{single}" if marks else token).findall
@@ -105,8 +105,9 @@ def _word(limit: int, version: int, between_letters: str, between_any: str = "")
 
 @cache
 def _pattern(limit: int, marks: bool) -> Callable[[str], list[str]]:
-    """A token is a run as above, in which joiners may stand too; an ideograph with its marks; or
-    a cluster. Without marks the clusters are matched, and empty."""
+    """A token is a run as in version 1, with joiners allowed; an ideograph with its marks; or a
+    cluster. Without marks, clusters match as empty strings.
+    """
     if limit == _ASCII:
         token, single = _word(limit, VERSION, "A"), _class(limit, VERSION, "OA")
         return re.compile(f"{token}|{single}" if marks else token).findall
@@ -120,7 +121,9 @@ def _pattern(limit: int, marks: bool) -> Callable[[str], list[str]]:
 
 @cache
 def _clusters(limit: int) -> tuple[str, str]:
-    """What shows and is no word, with all that belongs to it: a keycap 1⃣, and the others."""
+    """Visible characters that are not words, with all that belongs to them: a keycap 1⃣, and
+    others.
+    """
     selectors, key, marks, flag, picture, more, link, other = (
         _class(limit, VERSION, names) for names in ("V", "K", "MVK", "F", "PT", "MVKTG", "Z", "OAK")
     )
@@ -132,7 +135,7 @@ def _clusters(limit: int) -> tuple[str, str]:
 
 @cache
 def _selection(limit: int) -> Callable[..., str]:
-    """Clusters, in which selectors stay; runs and places in which they do not."""
+    """Clusters, which keep selectors; runs and other places, which do not."""
     keycap, others = _clusters(limit)
     run, more, selectors = (_class(limit, VERSION, names) for names in ("LMD", "LMDV", "V"))
     return _substitute(f"({keycap}|{others})|{run}{more}*|{selectors}+")

@@ -1,7 +1,7 @@
 """AdamW by torch's fused step (Loshchilov & Hutter 2019).
 
-torch.optim.AdamW takes the same steps to the bit, but the first one of a process imports torch's
-compiler: four seconds of a processor, more than many a training takes.
+torch.optim.AdamW takes bit-identical steps, but its first step imports torch's compiler, which
+takes four seconds: more than many trainings.
 """
 
 from collections.abc import Sequence
@@ -15,22 +15,24 @@ Moments = dict[str, Tensor]  # step, exp_avg, exp_avg_sq
 
 
 class AdamW:
-    """The optimizer of some weights; it knows nothing of a weight before its first gradient."""
+    """The optimizer of some weights. The moments of a weight begin with its first gradient."""
 
     def __init__(self, weights: Sequence[Tensor], decay: float) -> None:
-        """`decay`: of matrices; weights of one dimension (biases, norms) do not decay."""
+        """`decay`: weight decay of matrices; weights of one dimension (biases, norms) do not
+        decay.
+        """
         matrices = [weight for weight in weights if weight.dim() > 1]
         vectors = [weight for weight in weights if weight.dim() <= 1]
         self.weights = matrices + vectors
         self.groups = ((range(len(matrices)), decay), (range(len(matrices), len(weights)), 0.0))
-        self.moments: dict[int, Moments] = {}  # by the number of the weight
+        self.moments: dict[int, Moments] = {}  # by the index of the weight
 
     @torch.no_grad()
     def step(self, rate: float) -> None:
-        """Move the weights that have a gradient."""
+        """Update the weights that have a gradient."""
         for numbers, decay in self.groups:
-            moved = [i for i in numbers if self.weights[i].grad is not None]
-            self._move(moved, rate, decay)
+            updated = [i for i in numbers if self.weights[i].grad is not None]
+            self._move(updated, rate, decay)
 
     def _move(self, numbers: list[int], rate: float, decay: float) -> None:
         for i in numbers:
@@ -60,7 +62,7 @@ class AdamW:
         return {f"{i}.{name}": t for i, part in self.moments.items() for name, t in part.items()}
 
     def take(self, state: dict[str, Tensor]) -> None:
-        """Be as when `state` was given."""
+        """Restore what `state` returned."""
         self.moments = {}
         for key, tensor in state.items():
             number, _, name = key.partition(".")
@@ -69,7 +71,7 @@ class AdamW:
 
 
 def _none(weight: Tensor) -> Moments:
-    """Before the first step."""
+    """The moments before the first step."""
     return {
         "step": torch.zeros((), dtype=torch.float32, device=weight.device),
         "exp_avg": torch.zeros_like(weight, memory_format=torch.preserve_format),

@@ -1,4 +1,4 @@
-"""The best weights of a training, and what it ends with."""
+"""The best weights of a training, and the choice of the final ones."""
 
 import math
 from collections.abc import Callable
@@ -15,9 +15,9 @@ Weights = dict[str, Tensor]
 
 @dataclass
 class Best:
-    """The best epochs so far, the best of all first, each with its figure and its weights.
+    """The best epochs so far, best first, each with its metric and its weights.
 
-    keep  how many are kept
+    keep  the number of epochs to keep
     """
 
     keep: int = 1
@@ -25,7 +25,7 @@ class Best:
 
     @property
     def epoch(self) -> int:
-        """The best one, from 1; 0: none yet."""
+        """The best epoch, from 1; 0 before the first."""
         return self.kept[0][1] if self.kept else 0
 
     @property
@@ -33,14 +33,16 @@ class Best:
         return self.kept[0][0] if self.kept else -math.inf
 
     def offer(self, model: nn.Module, epoch: int, metric: float) -> None:
-        """Keep these weights if they are among the best; between equals the earlier epoch wins."""
+        """Keep these weights if they are among the best; of equal epochs the earlier one is
+        better.
+        """
         place = sum(not metric > other for other, _, _ in self.kept)
         if place < self.keep:
             self.kept.insert(place, (metric, epoch, copied(model)))
             del self.kept[self.keep :]
 
     def state(self) -> Weights:
-        """What `take` takes: figures, epochs and weights as tensors by name."""
+        """The kept metrics, epochs and weights as tensors by name, for `take`."""
         tensors = {
             "metrics": torch.tensor([metric for metric, _, _ in self.kept], dtype=torch.float64),
             "epochs": torch.tensor([epoch for _, epoch, _ in self.kept], dtype=torch.int64),
@@ -50,7 +52,7 @@ class Best:
         return tensors
 
     def take(self, state: Weights, device: torch.device) -> None:
-        """Be as when `state` was given, with the weights where those of the model are."""
+        """Restore what `state` returned, with the weights where those of the model are."""
         self.kept = []
         figures = zip(state["metrics"].tolist(), state["epochs"].tolist(), strict=True)
         for i, (metric, epoch) in enumerate(figures):
@@ -60,13 +62,13 @@ class Best:
             self.kept.append((metric, epoch, weights))
 
     def mean(self) -> Weights:
-        """The mean of the weights that are kept."""
-        every = [weights for _, _, weights in self.kept]
+        """The mean of the kept weights."""
+        all_weights = [weights for _, _, weights in self.kept]
         return {
-            name: torch.stack([weights[name] for weights in every]).mean(dim=0)
+            name: torch.stack([weights[name] for weights in all_weights]).mean(dim=0)
             if first.is_floating_point()
             else first
-            for name, first in every[0].items()
+            for name, first in all_weights[0].items()
         }
 
 
@@ -81,9 +83,9 @@ def settle_on(
     evaluate: Callable[[], dict[str, Any]],
     log: Log,
 ) -> float:
-    """Give the model its best weights, or the mean of those that are kept where it is as good.
+    """Load the best weights into the model, or the mean of the kept ones if it is as good.
 
-    Answers their figure.
+    Returns the metric of these weights.
     """
     model.eval()
     if len(best.kept) > 1:

@@ -17,11 +17,11 @@ def compile_for(
     arithmetic: Callable[[], AbstractContextManager[None]],
     backend: str = "inductor",
 ) -> float:
-    """Have torch compile the module for batches of any size; answers the seconds that it took.
+    """Have torch compile the module for batches of any size; returns the seconds that this took.
 
-    It compiles when it sees a batch, so it is shown some: the second tells it that sizes change.
-    `arithmetic` stands around each, as in training, for what is compiled rests on it. The weights
-    and the random numbers to come stay as they were.
+    torch compiles when the module runs, so it runs on `batches`; the second shows that sizes
+    change. `arithmetic` is the context of each forward pass, as in training, because the compiled
+    code depends on it. The weights and the random generators do not change.
     """
 
     def run_batch(batch: Batch) -> None:

@@ -14,10 +14,10 @@ from seqtext.training.optimizer import Optimizer, each
 
 
 class Gradient:
-    """Leaves the gradient of a batch's mean loss in the weights.
+    """Computes the gradient of a batch's mean loss in the weights.
 
-    A batch that memory cannot hold is cut into halves, and those again; their gradients add up to
-    that of the batch. It then stays so for all that follow.
+    A batch that does not fit into memory is split into halves, and these again. Their gradients add
+    up to that of the batch. All later batches are split into as many pieces.
     """
 
     def __init__(
@@ -39,10 +39,12 @@ class Gradient:
             except RuntimeError as error:
                 if not is_of_memory(error):
                     raise
-            self._halve(batch)  # out of the handler, which holds on to what did not fit
+            self._halve(
+                batch
+            )  # outside the handler, which keeps a reference to the tensors that did not fit
 
     def _of(self, pieces: list[Any]) -> tuple[Tensor, Tensor]:
-        """All of it stays on the device: nothing here makes the host wait."""
+        """The summed loss and the number of items of the pieces; all tensors stay on the device."""
         if len(pieces) == 1:
             loss, items = self._read(pieces[0])
             (loss / items).backward()
@@ -58,7 +60,7 @@ class Gradient:
         return torch.stack(losses).sum(), items
 
     def _read(self, piece: Any) -> tuple[Tensor, Tensor]:
-        """The loss of a piece, and the number of its items in the same type."""
+        """The loss of a piece, and its number of items in the same dtype."""
         with self.arithmetic():
             loss, count = self.model(piece)
         return loss, count.to(loss)

@@ -1,4 +1,4 @@
-"""The training loop: one for all tasks. It knows models that answer a loss, and nothing else."""
+"""The training loop of all tasks. It requires only that a model returns a loss."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -31,10 +31,10 @@ class Pass(Protocol):
 
 @dataclass(frozen=True)
 class TrainingSummary:
-    """What became of a training: `best_epoch` (from 1) is the one whose weights were kept.
+    """The outcome of a training. `best_epoch` (from 1) is the epoch whose weights were kept.
 
-    stopped  why it ended before its time: what was no longer finite, and at which step
-    earlier  seconds of the runs before this one, as far as it went on from them
+    stopped  why it ended early: what was not finite, and at which step; None if it did not
+    earlier  seconds of earlier runs from which this one continued
     """
 
     epochs: int
@@ -46,10 +46,10 @@ class TrainingSummary:
 
 
 def steps_in(batches: Callable[[int], Pass], epochs: int) -> int:
-    """How many steps the schedule has: the batches of all passes.
+    """The number of steps of the schedule: the batches of all passes.
 
-    Few texts make as many batches in any order, and many one more or less. So the passes after
-    COUNTED are taken to be as long as those before them are on average.
+    The number of batches hardly depends on the order of the texts. So the passes after the first
+    COUNTED are assumed to have their mean length.
     """
     counts = [len(batches(epoch)) for epoch in range(min(epochs, COUNTED))]
     return -(-sum(counts) * epochs // len(counts))
@@ -58,9 +58,10 @@ def steps_in(batches: Callable[[int], Pass], epochs: int) -> int:
 def one_epoch(
     batches: Pass, course: Course, evaluate: Callable[[], dict[str, Any]], keeper: Keeper
 ) -> str | None:
-    """A step for each batch of a pass that was not taken yet, and a look at what was learned.
+    """Take a step for each remaining batch of a pass, then evaluate.
 
-    Answers what is no longer finite, if anything is: then the pass ends, and counts for nothing.
+    Returns what is no longer finite, or None. If something is not finite, the pass ends and does
+    not count.
     """
     course.model.train()
     for _, batch in islice(batches, len(course.losses), None):
@@ -85,19 +86,20 @@ def train_loop(
 ) -> TrainingSummary:
     """Fit `model` in place; it ends in evaluation mode with the weights of its best epoch.
 
-    model       answers `model(batch)` with (loss summed over its items, number of items)
-    batches     the pass of an epoch (from 0); its order depends on nothing but seed and epoch
-    evaluate    figures on the development set; "metric" decides, the larger the better, and is not
-                finite where the model's answers are not
-    log         gets a record an epoch (epoch, step, loss, learning_rate, and the figures), and
-                {"note": …} of what befell the training; beside figures a note tells of those
-    arithmetic  stands around each forward pass
-    named       rows of a table that a batch names, about: see `Optimizer`
-    keeper      keeps the state; where it has one, the training goes on from there
-    The caller seeds torch before it makes the model; dropout draws from there on. The same seed,
-    data, options, versions and threads give the same bytes on the CPU, at a stretch or not. A loss,
-    weights or a metric that are not finite end the training with the best weights before them;
-    SeqtextError where there are none.
+    model       `model(batch)` returns (loss summed over its items, number of items)
+    batches     the pass of an epoch (from 0); its order depends only on seed and epoch
+    evaluate    figures on the development set. "metric" chooses the best epoch, larger is better.
+                It is not finite if the model's output is not
+    log         gets one record per epoch (epoch, step, loss, learning_rate, and the figures), and
+                {"note": …} for special events; figures in the same record belong to the note
+    arithmetic  the context of each forward pass
+    named       approximate number of table rows that a batch reads: see `Optimizer`
+    keeper      stores the state; if it has a stored state, the training continues from there
+
+    The caller seeds torch before it creates the model; dropout continues that sequence. The same
+    seed, data, options, versions and threads give the same bytes on the CPU, interrupted or not. A
+    loss, weights or a metric that are not finite end the training with the best weights before
+    them. Raises SeqtextError if there are none.
     """
     steps = steps_in(batches, options.epochs)
     course = Course(model, options, steps, named, arithmetic, log)

@@ -1,4 +1,4 @@
-"""AdamW with a schedule and a bound on the gradient; large tables are trained row by row."""
+"""AdamW with a schedule and gradient clipping; large tables are trained row by row."""
 
 import math
 from functools import partial
@@ -11,8 +11,8 @@ from seqtext.options import TrainingOptions
 from seqtext.training.adamw import AdamW
 from seqtext.training.row_adamw import Rows
 
-# Row by row a step costs about six times as much for each row that a batch names, and nothing for
-# the others. It pays where WORTH values are spared: about a millisecond (bench/networks.py).
+# Training by rows costs about SPARSE times as much for each row that a batch reads, and nothing for
+# the others. It pays if it saves WORTH values: about a millisecond (bench/networks.py).
 SPARSE, WORTH = 6, 1 << 20
 
 
@@ -34,7 +34,9 @@ def rate(step: int, steps: int, options: TrainingOptions) -> float:
 
 
 def each(name: str, tensors: list[Tensor], *values: float | Tensor) -> list[Tensor]:
-    """The method of that name of each tensor: all at once where this torch can, else one by one."""
+    """Apply a method of this name to each tensor: at once if this torch supports it, else in
+    turn.
+    """
     at_once = getattr(torch, f"_foreach_{name}", None)
     if at_once is None:
         return [getattr(tensor, name)(*values) for tensor in tensors]
@@ -42,7 +44,7 @@ def each(name: str, tensors: list[Tensor], *values: float | Tensor) -> list[Tens
 
 
 def clip(gradients: list[Tensor], options: TrainingOptions) -> None:
-    """Bound the gradients in place: their norm over all weights, or each of their values."""
+    """Clip the gradients in place: their norm over all weights, or each of their values."""
     if options.clip == "value":
         each("clamp_min_", gradients, -options.clip_limit)
         each("clamp_max_", gradients, options.clip_limit)
@@ -52,20 +54,21 @@ def clip(gradients: list[Tensor], options: TrainingOptions) -> None:
 
 
 def spared(table: Tensor, named: float) -> float:
-    """The values of a table [rows, size] that a step by rows spares, if a batch names so many."""
+    """The number of values of a table [rows, size] that a step by rows saves; `named` as above."""
     return (len(table) - SPARSE * named) * table.shape[1]
 
 
 class Optimizer:
-    """One step after another, over all weights of a model."""
+    """The optimizer of all weights of a model."""
 
     def __init__(
         self, model: nn.Module, options: TrainingOptions, steps: int, named: float = math.inf
     ) -> None:
-        """`steps`: of the whole training, on which the schedule rests.
+        """`steps`: of the whole training, for the schedule.
 
-        `named`: rows of a table that a batch names, about. It decides, on the CPU, whether the
-        tables (`networks.embedding.EmbeddingTable`) are trained row by row; the result is the same.
+        `named`: approximate number of table rows that a batch reads. On the CPU it decides whether
+        the tables (`networks.embedding.EmbeddingTable`) are trained row by row; the result is the
+        same.
         """
         self.parameters, self.options, self.steps = list(model.parameters()), options, 0
         self.rate_of = partial(rate, steps=steps, options=options)
@@ -89,7 +92,7 @@ class Optimizer:
         return self.rate_of(self.steps - 1)
 
     def gradients(self) -> list[Tensor]:
-        """Of all weights that have one."""
+        """The gradients of all weights that have one."""
         leaves = [leaf for rows in self.rows for leaf in rows.leaves()]
         return [t.grad for t in (*self.parameters, *leaves) if t.grad is not None]
 
@@ -101,8 +104,8 @@ class Optimizer:
             rows.forget()
 
     def step(self) -> None:
-        """Move the weights by what their gradients say."""
-        for rows in self.rows:  # the norm is that of the whole gradient, not of its parts
+        """Update the weights by their gradients."""
+        for rows in self.rows:  # clipping needs the norm of the whole gradient
             rows.gather()
         clip(self.gradients(), self.options)
         self.dense.step(self.rate_of(self.steps))
@@ -111,14 +114,14 @@ class Optimizer:
         self.steps += 1
 
     def state(self) -> dict[str, Tensor]:
-        """Where it stands after a step, beside the weights: tensors by name."""
+        """The state after a step, except the weights: tensors by name."""
         state = self.dense.state()
         for i, rows in enumerate(self.rows):
             state |= {f"rows{i}.{name}": tensor for name, tensor in rows.state().items()}
         return {**state, "steps": torch.tensor(self.steps)}
 
     def take(self, state: dict[str, Tensor]) -> None:
-        """Be as when `state` was given."""
+        """Restore what `state` returned."""
         self.steps = int(state["steps"])
         for i, rows in enumerate(self.rows):
             prefix = f"rows{i}."
@@ -129,7 +132,7 @@ class Optimizer:
         self.dense.take({k: t for k, t in state.items() if k.partition(".")[0].isdecimal()})
 
     def settle(self) -> None:
-        """Bring what is trained row by row up to date, before anybody reads the weights."""
+        """Update the tables that are trained row by row; call it before reading the weights."""
         for rows in self.rows:
             rows.settle()
 

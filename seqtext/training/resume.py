@@ -1,4 +1,4 @@
-"""Keeping a training while it runs, so that it goes on where it was stopped, to the same bytes."""
+"""Checkpoints of a running training, from which it continues to the same bytes."""
 
 import json
 import os
@@ -17,18 +17,18 @@ from seqtext.system.model_file import read_model, write_model
 from seqtext.system.signals import Deferred
 
 TASK = "checkpoint"
-INTERVAL = 30.0  # seconds between two checkpoints, at least
-SHARE = 0.01  # of the time may go into them: those that cost more come more seldom
-SPEED = 1e8  # bytes a second that a disk is trusted with before it has shown what it does
+INTERVAL = 30.0  # least seconds between two checkpoints
+SHARE = 0.01  # largest share of the time spent on checkpoints; expensive ones are rarer
+SPEED = 1e8  # assumed bytes per second of the disk before the first checkpoint
 
 
 @dataclass(frozen=True)
 class State:
-    """Where a training stands between two steps: all that it needs to go on.
+    """The state of a training between two steps: all that it needs to continue.
 
     tensors  by name: weights, optimiser, generators, place in the data, best weights
-    log      the records that were logged so far
-    place    in words, for the user
+    log      the records logged so far
+    place    the progress in words, for the user
     """
 
     tensors: dict[str, np.ndarray]
@@ -37,7 +37,7 @@ class State:
 
 
 class Keeper:
-    """What the training loop asks of a keeper. This one keeps nothing."""
+    """The interface of a keeper of training states. This one keeps nothing."""
 
     def __enter__(self) -> "Keeper":
         return self
@@ -46,33 +46,38 @@ class Keeper:
         """The training has ended, well or badly."""
 
     def load(self, machine: dict[str, Any]) -> State | None:
-        """Where an earlier run of the same training was stopped; `machine`: what it computes on."""
+        """The stored state of an earlier run of the same training; `machine`: what it computes
+        on.
+        """
         return None
 
     def fits(self) -> AbstractContextManager[None]:
-        """Stands around the taking of what `load` gave: a forged state is the user's to hear of."""
+        """A context for restoring the state of `load`; errors of a forged state become
+        SeqtextError.
+        """
         return nullcontext()
 
     def offer(self, give: Callable[[], State]) -> None:
-        """Between two steps: `give` answers the state, which is overwritten by the next step."""
+        """Called between two steps. `give` returns the state, which the next step overwrites."""
 
     def drop(self) -> None:
-        """Forget what is kept: there is nothing to go on to."""
+        """Remove the stored state."""
 
 
 NOBODY = Keeper()
-KeeperOf = Callable[[dict[str, Any]], Keeper]  # the keeper of the training of a fingerprint
+KeeperOf = Callable[[dict[str, Any]], Keeper]  # maps the fingerprint of a training to its keeper
 
 
 def nobody(fingerprint: dict[str, Any]) -> Keeper:
-    """A KeeperOf for trainings that nobody keeps."""
+    """A KeeperOf that keeps nothing."""
     return NOBODY
 
 
 class Checkpoint(Keeper):
-    """Keeps a training in a file, from time to time, and when a signal asks to stop.
+    """Stores the state of a training in a file, at intervals and when a signal asks to stop.
 
-    While the training runs, Ctrl-C and SIGTERM wait for the end of a step; another Ctrl-C does not.
+    While the training runs, Ctrl-C and SIGTERM wait for the end of a step; a second Ctrl-C does
+    not.
     """
 
     def __init__(
@@ -81,12 +86,13 @@ class Checkpoint(Keeper):
         fingerprint: dict[str, Any],
         tell: Callable[[str], None] = lambda what: None,
     ) -> None:
-        """`fingerprint`, JSON-able: data, options and versions that the training rests on; `tell`
-        tells the user.
+        """`fingerprint`: data, options and versions on which the training depends, JSON-able.
+
+        `tell` shows a line to the user.
         """
         self.path, self.fingerprint, self.tell = path, fingerprint, tell
         self.signals = Deferred()
-        self.cost: float | None = None  # of the last checkpoint, in seconds
+        self.cost: float | None = None  # seconds of the last checkpoint
         self.next = time.monotonic() + INTERVAL
 
     def __enter__(self) -> "Checkpoint":
@@ -97,9 +103,9 @@ class Checkpoint(Keeper):
         self.signals.__exit__()
 
     def load(self, machine: dict[str, Any]) -> State | None:
-        """The state in the file, if there is one.
+        """The state in the file, or None if there is no file.
 
-        Raises SeqtextError where the file is damaged, foreign, of another training or machine.
+        Raises SeqtextError if the file is damaged, foreign, or of another training or machine.
         """
         self.fingerprint = json.loads(json.dumps({**self.fingerprint, **machine}))  # as in the file
         if not os.path.exists(self.path):
@@ -120,11 +126,11 @@ class Checkpoint(Keeper):
         return State(tensors, log, place)
 
     def fits(self) -> AbstractContextManager[None]:
-        """Stands around the taking of what `load` gave."""
+        """A context for restoring the state of `load`; its errors name the file."""
         return fitting(self.path, "remove it to start again")
 
     def offer(self, give: Callable[[], State]) -> None:
-        """Write the state if it is time or a signal came; then the signal takes its effect."""
+        """Write the state if it is due or a signal is deferred; the signal then takes effect."""
         if self.signals.came is None and time.monotonic() < self.next:
             return
         state = give()
@@ -144,7 +150,7 @@ class Checkpoint(Keeper):
         remove(self.path)
 
     def _write(self, state: State) -> None:
-        """A checkpoint that cannot be written leaves the one before, and the training goes on."""
+        """Write a checkpoint. If that fails, the previous one stays and the training continues."""
         header = {
             "task": TASK,
             "fingerprint": self.fingerprint,
@@ -162,7 +168,7 @@ class Checkpoint(Keeper):
 
 
 def changed_entries(old: Any, new: Any, name: str = "") -> list[str]:
-    """What differs between two JSON-able records, each with its old and its new value."""
+    """The entries that differ between two JSON-able records, with old and new values, in words."""
     if isinstance(old, dict) and isinstance(new, dict):
         keys = [*new, *(key for key in old if key not in new)]
         return [d for key in keys for d in changed_entries(old.get(key), new.get(key), key)]

@@ -1,12 +1,12 @@
-"""AdamW for a large table of which each batch names few rows: it touches those rows alone.
+"""AdamW for a large table of which each batch reads few rows; it updates only those rows.
 
-The result is that of AdamW over the whole table (Loshchilov & Hutter 2019). A row without a
-gradient still moves there: its moments fade, and it goes on by what is left of them. With the
-moments m and v of its last gradient, in step s, and r = beta1 / sqrt(beta2), it moves in step s + j
-by -a[s + j] r^j m / sqrt(v), where a is the learning rate with both corrections of the bias. The
-learning rates are known beforehand, so what a row has missed is a difference of two sums, and it is
-made up when a batch next names the row, or by `settle`. Left out is the tiny epsilon of the steps
-that are made up, and that weight decay also shrinks those moves.
+The result is that of AdamW over the whole table (Loshchilov & Hutter 2019). There a row without a
+gradient still moves, by its decaying moments. With the moments m and v of its last gradient, in
+step s, and r = beta1 / sqrt(beta2), it moves in step s + j by -a[s + j] r^j m / sqrt(v), where a is
+the learning rate with both bias corrections. The learning rates are known in advance, so the missed
+moves of a row are a difference of two sums. They are applied when a batch next reads the row, or by
+`settle`. Two small terms are omitted: epsilon in the missed steps, and the weight decay of the
+missed moves.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,13 +20,15 @@ from seqtext.training.adamw import BETA1, BETA2, EPSILON
 
 RATIO = BETA1 / BETA2**0.5
 BLOCK = 1024  # rows that are settled together: they fit into the cache
-FIRST = 1 << 16  # steps whose sums are made at the start; those of a longer training when it comes
-AHEAD = 1 << 12  # steps behind the last one that its sum looks at: r^AHEAD is nothing
+FIRST = 1 << 16  # steps whose sums are computed at the start; later ones when they are needed
+AHEAD = 1 << 12  # steps after the last one that its sum includes: r^AHEAD is negligible
 
 
 @dataclass
 class ReadRows:
-    """Rows that a batch read: their numbers int64 [n], and themselves, a leaf [n, size]."""
+    """Rows that a batch read: their numbers int64 [n], and their values, a leaf tensor [n,
+    size].
+    """
 
     numbers: Tensor
     rows: Tensor
@@ -41,7 +43,9 @@ class Rows:
     def __init__(
         self, table: Tensor, rate: Callable[[int], float], steps: int, decay: float
     ) -> None:
-        """`rate`: of each step; `steps`: how many there will be, about; `decay`: AdamW's."""
+        """`rate`: learning rate by step; `steps`: their approximate number; `decay`: weight
+        decay.
+        """
         self.table = table.detach()
         self.rate, self.planned, self.decay = rate, steps, decay
         self.first, self.second = torch.zeros_like(self.table), torch.zeros_like(self.table)
@@ -51,7 +55,7 @@ class Rows:
         self.readings: list[ReadRows] = []
 
     def _reach(self, end: int) -> None:
-        """Make the sums of the steps up to `end`; those made before stay the same to the bit."""
+        """Compute the sums of the steps up to `end`; earlier sums stay bit-identical."""
         planned = max(end, min(end + AHEAD, self.planned))
         rates = [self.rate(step) for step in range(planned)]
         self.moves = torch.from_numpy(_missed_moves(rates)[: end + 1])
@@ -59,22 +63,24 @@ class Rows:
         self.shrinks = torch.from_numpy(np.concatenate([[0.0], np.cumsum(shrinks)]))
 
     def read(self, ids: Tensor) -> tuple[Tensor, Tensor]:
-        """Ids of rows -> their places in a small table, and that table, which gets the gradient."""
+        """Ids of rows -> their indices in a small table, and that table, which gets the
+        gradient.
+        """
         numbers, places = torch.unique(ids, return_inverse=True)
         self.readings.append(self._present(numbers))
         return places, self.readings[-1].rows.requires_grad_()
 
     def leaves(self) -> list[Tensor]:
-        """What was read since the last step and has a gradient; `gather` leaves one at most."""
+        """The rows read since the last step that have a gradient; at most one after `gather`."""
         return [reading.rows for reading in self.readings if reading.rows.grad is not None]
 
     def forget(self) -> None:
-        """Drop what was read, and its gradient."""
+        """Drop the rows read, with their gradients."""
         self.readings.clear()
 
     @torch.no_grad()
     def gather(self) -> None:
-        """Have each row once, with the sum of its gradients, where it was read several times."""
+        """Merge the rows read, so that each occurs once with the sum of its gradients."""
         readings = [reading for reading in self.readings if reading.rows.grad is not None]
         if len(readings) > 1:
             numbers, places = torch.unique(
@@ -94,7 +100,7 @@ class Rows:
         rate = self.rate(self.steps)
         shrink = self.shrinks[self.steps + 1] - self.shrinks[self.steps]
         self.steps += 1
-        if not self.readings:  # no batch named a row: all will make up for this step
+        if not self.readings:  # no row was read: all rows catch up later
             return
         (at,), (gradient,) = self.readings, self._gradients(self.readings)
         at.first.mul_(BETA1 ** (at.elapsed + 1)).add_(gradient, alpha=1 - BETA1)
@@ -108,7 +114,7 @@ class Rows:
 
     @torch.no_grad()
     def settle(self) -> None:
-        """Make up what all rows have missed, so that the table can be read as it is."""
+        """Apply the missed moves of all rows, so that the table is up to date."""
         for start in range(0, len(self.table), BLOCK):
             block = slice(start, start + BLOCK)
             parts = (self.table[block], self.first[block], self.second[block])
@@ -118,11 +124,11 @@ class Rows:
         self.settled.fill_(self.steps)
 
     def state(self) -> dict[str, Tensor]:
-        """What it knows of the rows, beside themselves, after a step: tensors by name."""
+        """The state of the rows after a step, except their values: tensors by name."""
         return {"first": self.first, "second": self.second, "settled": self.settled}
 
     def take(self, state: dict[str, Tensor], steps: int) -> None:
-        """Be as when `state` was given, after so many steps."""
+        """Restore what `state` returned, after so many steps."""
         for name, tensor in self.state().items():
             tensor.copy_(state[name])
         self.steps = steps
@@ -130,17 +136,17 @@ class Rows:
             self._reach(steps)
 
     def _present(self, numbers: Tensor) -> ReadRows:
-        """The rows as AdamW over the whole table would have them by now, in copies."""
+        """Copies of the rows with their missed moves applied."""
         parts = (self.table, self.first, self.second)
         rows, first, second = (part.index_select(0, numbers) for part in parts)
         elapsed = self._make_up(rows, first, second, self.settled.index_select(0, numbers))
         return ReadRows(numbers, rows, first, second, elapsed)
 
-    def _make_up(self, rows: Tensor, first: Tensor, second: Tensor, since: Tensor) -> Tensor:
-        """Move rows, in place, by what they have missed; answers the steps that were: [n, 1]."""
-        elapsed = self.steps - since
-        moves = self.moves[since] - RATIO**elapsed * self.moves[self.steps]
-        shrink = (self.shrinks[self.steps] - self.shrinks[since]).exp()
+    def _make_up(self, rows: Tensor, first: Tensor, second: Tensor, last_steps: Tensor) -> Tensor:
+        """Apply the missed moves to rows, in place; returns the missed steps: float [n, 1]."""
+        elapsed = self.steps - last_steps
+        moves = self.moves[last_steps] - RATIO**elapsed * self.moves[self.steps]
+        shrink = (self.shrinks[self.steps] - self.shrinks[last_steps]).exp()
         size = second.sqrt().clamp_(min=EPSILON)
         rows.mul_(shrink.float()[:, None]).addcdiv_(first * moves.float()[:, None], size, value=-1)
         return elapsed.float()[:, None]

@@ -1,4 +1,4 @@
-"""Where a training stands: all that changes while it runs, given and taken as one record."""
+"""The state of a training: all that changes while it runs, saved and restored as one record."""
 
 import math
 import time
@@ -16,16 +16,16 @@ from seqtext.training.gradient import Gradient
 from seqtext.training.optimizer import Optimizer
 from seqtext.training.resume import State
 
-CHECK = 100  # steps between two looks at the loss: for each look the host waits for the device
+CHECK = 100  # steps between two checks of the loss: each makes the host wait for the device
 
 
 class Course:
     """A training between two steps.
 
-    epoch           passes that are finished
-    losses, counts  of each batch of this pass so far: its loss, summed over its items; their number
-    told            what was logged so far
-    earlier         seconds of the runs before this one, as far as it goes on from them
+    epoch           finished passes
+    losses, counts  for each batch of this pass so far: loss summed over its items; number of items
+    told            the records logged so far
+    earlier         seconds of earlier runs from which this one continues
     """
 
     def __init__(
@@ -54,20 +54,20 @@ class Course:
         self.log(record)
 
     def step(self, batch: Any) -> None:
-        """Learn from one batch."""
+        """Take one optimizer step on a batch."""
         loss, count = self.gradient(batch)
         self.optimizer.step()
         self.losses.append(loss)
         self.counts.append(count)
 
     def share(self, batches: int) -> float:
-        """How much of all passes is done, from 0 to 1; `batches`: how many this one has."""
+        """The finished share of all passes, from 0 to 1; `batches`: the number in this pass."""
         return (self.epoch + len(self.losses) / batches) / self.epochs
 
     def first_wrong(self, batches: int) -> int | None:
-        """The step (from 1) at which the loss was not finite, if it was so and it is time to look.
+        """The first step (from 1) with a non-finite loss; None if there is none or no check is due.
 
-        `batches`: how many the pass has.
+        `batches`: the number of batches in this pass.
         """
         done = len(self.losses)
         if done % CHECK and done < batches:
@@ -78,9 +78,10 @@ class Course:
         return self.optimizer.steps - len(self.losses[-CHECK:]) + int(wrong[0]) + 1
 
     def close(self, evaluate: Callable[[], dict[str, Any]]) -> str | None:
-        """End a pass: log its mean loss and the figures, and keep the weights if they are good.
+        """End a pass: log its mean loss and the figures, and offer the weights to `best`.
 
-        Answers what is not finite, weights or figures, if anything is: then nothing is kept.
+        Returns what is not finite, weights or figures, or None. If something is not finite, the
+        weights are not kept.
         """
         self.optimizer.settle()
         steps, rate = self.optimizer.steps, self.optimizer.rate
@@ -100,7 +101,7 @@ class Course:
         return None
 
     def state(self) -> State:
-        """All of it; the tensors are those that the next step changes, not copies."""
+        """The whole state. The tensors are not copies: the next step changes them."""
         seconds = self.earlier + time.perf_counter() - self.started
         parts: dict[str, dict[str, Tensor]] = {
             "model": self.model.state_dict(),
@@ -124,11 +125,11 @@ class Course:
         return State(tensors, self.told, place)
 
     def take(self, state: State) -> None:
-        """Stand where `state` was given: what it logged is logged again."""
+        """Restore a state, and log its records again."""
         parts: dict[str, dict[str, Tensor]] = {}
         for name, array in state.tensors.items():
             part, _, key = name.partition(".")
-            # Copied, because torch's own memory is aligned: sums may depend on that.
+            # Copied into torch's aligned memory, because sums may depend on the alignment.
             parts.setdefault(part, {})[key] = torch.from_numpy(array).clone()
         self.model.load_state_dict(parts["model"])
         self.optimizer.take(parts["optimizer"])
@@ -144,7 +145,9 @@ class Course:
 
 
 def _finite(model: nn.Module) -> bool:
-    """Whether all weights are. The extremes of each tell, nan among them, and take no memory."""
+    """Whether all weights are finite. Minimum and maximum show it (nan too) without extra
+    memory.
+    """
     extremes = [torch.stack(p.detach().aminmax()) for p in model.parameters() if p.numel()]
     return bool(torch.stack(extremes).isfinite().all())
 

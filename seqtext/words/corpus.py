@@ -16,11 +16,11 @@ from seqtext.words.vocabulary import Vocabulary
 
 @dataclass(frozen=True)
 class Corpus:
-    """Texts as ids, one after the other.
+    """Texts as ids in one array.
 
     ids      int32 [tokens], the ids of all texts
     offsets  int64 [texts + 1], text i is ids[offsets[i]:offsets[i + 1]]
-    labels   int32 [texts], the class of each text; -1 where training never saw its label
+    labels   int32 [texts], the class of each text; -1 if training never saw its label
     """
 
     ids: np.ndarray
@@ -49,7 +49,7 @@ class Corpus:
         return Corpus(ids, offsets, self.labels[indices])
 
     def rearranged(self, order: Callable[[int, int], np.ndarray]) -> "Corpus":
-        """Each text in the order that `order(text, length)`, a permutation of its tokens, says."""
+        """Each text reordered by the permutation `order(text, length)` of its tokens."""
         ids = np.empty_like(self.ids)
         for i in range(len(self)):
             tokens = self[i]
@@ -59,10 +59,10 @@ class Corpus:
 
 @dataclass(frozen=True)
 class Problem:
-    """What a model is fitted to.
+    """The data to which a model is fitted.
 
-    train       what it learns from
-    dev         what its settings are chosen on
+    train       for learning
+    dev         for choosing settings
     vocabulary  of the ids
     classes     the number of classes
     """
@@ -74,7 +74,7 @@ class Problem:
 
 
 def offsets_of(lengths: np.ndarray) -> np.ndarray:
-    """int64 [texts + 1]: where each text begins, and the end of the last."""
+    """int64 [texts + 1]: the start of each text, and the end of the last."""
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
 
 
@@ -84,9 +84,9 @@ def encode_texts(
     labels: Sequence[int] | np.ndarray | None = None,
     max_length: int | None = None,
 ) -> tuple[Corpus, int]:
-    """Tokenise, look up and cut texts; answers the corpus and how many texts were cut.
+    """Tokenise, look up and cut texts; returns the corpus and the number of texts that were cut.
 
-    Tokens that the vocabulary lacks become its default index. A text keeps its first `max_length`
+    Tokens outside the vocabulary become its default index. A text keeps its first `max_length`
     tokens; None keeps all.
     """
     read_block, blocks = block_reader(blocks_of(texts), vocabulary)
@@ -100,13 +100,14 @@ Read = Callable[[Block], tuple[np.ndarray, np.ndarray]]
 
 
 def block_reader(blocks: Iterable[Block], vocabulary: Vocabulary) -> tuple[Read, Iterator[Block]]:
-    """What reads a block, and the blocks: little text as it is defined, more by the kernel.
+    """A function that reads a block, and the blocks: the plain tokeniser or, for much text, the
+    kernel.
 
-    It answers int32 ids of all texts of a block, and int64 [texts] how many each has.
+    The function returns int32 ids of all texts of a block, and int64 [texts] lengths.
     """
     start, more = beginning(blocks)
-    is_plain = type(vocabulary.tokenizer) is Tokenizer  # the kernel reads no subwords
-    if more is None or not is_plain or vocabulary.default_index is None:  # unknown: may be an error
+    is_plain = type(vocabulary.tokenizer) is Tokenizer  # the kernel does not support subwords
+    if more is None or not is_plain or vocabulary.default_index is None:  # it may be an error
         return partial(_as_defined, vocabulary), chain(start, more or ())
     from seqtext.words.encoding import BlockEncoder
 
@@ -119,14 +120,14 @@ def corpus_of(
     labels: Sequence[int] | np.ndarray | None,
     max_length: int | None,
 ) -> tuple[Corpus, int]:
-    """Texts as read, cut after `max_length` tokens, and how many were cut."""
+    """Texts cut after `max_length` tokens, and the number of texts that were cut."""
     ids, lengths, cut = _shortened(ids, lengths, max_length)
     gold = np.full(len(lengths), -1, np.int32) if labels is None else np.asarray(labels, np.int32)
     return Corpus(ids, offsets_of(lengths), gold), cut
 
 
 def cut_told(cut: int, max_length: int | None) -> list[str]:
-    """What to say of the texts that were cut; nothing where none was."""
+    """A note on the number of texts that were cut; none if it is 0."""
     were = quantity(cut, "text was", "texts were")
     return [f"{were} cut after {quantity(max_length or 0, 'token')}"] if cut else []
 
@@ -140,7 +141,7 @@ def _as_defined(vocabulary: Vocabulary, block: Block) -> tuple[np.ndarray, np.nd
 def _shortened(
     ids: np.ndarray, lengths: np.ndarray, max_length: int | None
 ) -> tuple[np.ndarray, np.ndarray, int]:
-    """The first `most` ids of each text, how many each has then, and how many texts were cut."""
+    """The first `max_length` ids of each text, the new lengths, and the number of texts cut."""
     if max_length is None:
         return ids, lengths, 0
     cut = int((lengths > max_length).sum())

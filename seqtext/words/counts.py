@@ -1,4 +1,4 @@
-"""Token counts that add up, and the table of tokens that counts and vocabulary files are."""
+"""Token counts that can be merged, and the table format of counts and vocabulary files."""
 
 import json
 import re
@@ -23,9 +23,9 @@ _ESCAPE_TABLE = str.maketrans(_ESCAPES)
 
 
 class Counts:
-    """How often each token occurs, and in how many texts.
+    """The number of occurrences of each token, and the number of texts that contain it.
 
-    Counts of parts merge to the counts of the whole, so shards can be counted apart.
+    The counts of parts can be merged, so shards can be counted separately.
     """
 
     def __init__(self, tokenizer: Tokenizer) -> None:
@@ -36,7 +36,7 @@ class Counts:
         self._order: np.ndarray | None = None  # rows in the order of `tokens`
 
     def add(self, texts: Iterable[str]) -> None:
-        """Count the tokens of more texts, as a stream."""
+        """Count the tokens of more texts, read as a stream."""
         occurrences: Counter[str] = Counter()
         documents: Counter[str] = Counter()
         for tokens in map(self.tokenizer, texts):
@@ -48,7 +48,9 @@ class Counts:
         self._add(list(occurrences), np.fromiter(occurrences.values(), np.int64, size), texts_with)
 
     def add_blocks(self, blocks: Iterable[Block]) -> None:
-        """Count the tokens of more texts: little text as it is defined, more by the kernel."""
+        """Count the tokens of more blocks: with the plain tokeniser or, for much text, the
+        kernel.
+        """
         start, more = beginning(blocks)
         if more is None:
             for block in start:
@@ -61,7 +63,9 @@ class Counts:
         self.texts += tally.texts
 
     def merge(self, other: "Counts", place: str = "counts") -> None:
-        """Add the counts of other texts; `place` names them where the tokenisers differ."""
+        """Add the counts of other texts; `place` names them in the error if the tokenisers
+        differ.
+        """
         if other.tokenizer != self.tokenizer:
             cause = f"made by {other.tokenizer.described}, not by {self.tokenizer.described}"
             raise SeqtextError(place, cause, "count all parts with the same tokenizer options")
@@ -75,7 +79,7 @@ class Counts:
         documents: np.ndarray,
         place: str = "counts",
     ) -> None:
-        """Add the counts of different tokens."""
+        """Add the counts of distinct tokens."""
         row_of = self._rows
         rows = np.fromiter(
             (row_of.setdefault(t, len(row_of)) for t in tokens), np.int64, len(tokens)
@@ -89,7 +93,7 @@ class Counts:
 
     @property
     def tokens(self) -> list[str]:
-        """Most frequent first; ties by the bytes of their UTF-8, which is code point order."""
+        """Most frequent first; ties by their UTF-8 bytes, which is code point order."""
         return list(map(list(self._rows).__getitem__, self._ordered()))
 
     @property
@@ -109,7 +113,7 @@ class Counts:
         return self._order
 
     def of(self, tokens: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Occurrences and documents of any tokens: int64 [tokens] each; 0 for one never seen."""
+        """Occurrences and documents of any tokens: int64 [tokens] each; 0 for unseen tokens."""
         rows = np.fromiter((self._rows.get(token, -1) for token in tokens), np.int64)
         seen = np.append(self._table, [[0, 0]], axis=0)[rows]
         return seen[:, 0], seen[:, 1]
@@ -120,7 +124,7 @@ class Counts:
         write_table(file, "counts", header, self.tokens, self.counts, self.documents)
 
     def write(self, path: str) -> None:
-        """Write the counts file, whole or not at all."""
+        """Write the counts file atomically."""
         with atomic_output(path) as file:
             self.dump(file)
 
@@ -138,12 +142,12 @@ class Counts:
 
 
 def escape(token: str) -> str:
-    """A token without tabs and line breaks: \\t, \\n, \\r and \\\\ stand for them."""
+    """A token with tabs, line breaks and backslashes escaped as \\t, \\n, \\r and \\\\."""
     return token if token.isalnum() else token.translate(_ESCAPE_TABLE)
 
 
 def _unescape(token: str) -> str:
-    """The token that was escaped. Raises KeyError for an escape that there is not."""
+    """Undo `escape`. Raises KeyError for an unknown escape."""
     if "\\" not in token:
         return token
     return re.sub(r"\\.?", lambda match: _UNESCAPES[match.group()], token)
@@ -167,7 +171,7 @@ def write_table(
 
 
 def read_table(path: str, noun: str) -> tuple[dict[str, Any], list[str], np.ndarray, np.ndarray]:
-    """Header, tokens, counts and documents (int64 [tokens]) of a file that write_table wrote."""
+    """Header, tokens, counts and documents (int64 [tokens]) of a file of `write_table`."""
     with open_input(path) as file:
         data = file.read()
     header_line, _, body = data.partition(b"\n")
@@ -189,7 +193,7 @@ def read_table(path: str, noun: str) -> tuple[dict[str, Any], list[str], np.ndar
 
 
 def _header(path: str, noun: str, line: bytes) -> dict[str, Any]:
-    """The JSON of the first line, once the file has proved to be of this kind and format."""
+    """The JSON of the first line, after checking the kind and the format of the file."""
     match = re.fullmatch(rb"#seqtext (\w+) (\d{1,9})\t(.*)", line)
     if match is None or match[1] != noun.encode():
         actual = f"a {match[1].decode(errors='replace')} file" if match else "another kind of file"
@@ -228,7 +232,7 @@ def _rows(name: str, rows: list[str]) -> Iterator[tuple[str, int, int]]:
 
 
 def header_int(path: str, header: dict[str, Any], key: str) -> int:
-    """A whole number of the header."""
+    """A non-negative integer of the header."""
     value = header.get(key)
     if type(value) is not int or value < 0:
         raise damaged(path, f"its first line gives no number {key!r}")
@@ -244,5 +248,5 @@ def header_tokenizer(path: str, header: dict[str, Any]) -> Tokenizer:
 
 
 def damaged(path: str, cause: str) -> SeqtextError:
-    """The error for a file that is cut or was changed by another hand."""
+    """The error for a file that is truncated or was changed."""
     return SeqtextError(display_name(path), f"is cut short or damaged: {cause}", "make it again")

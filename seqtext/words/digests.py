@@ -1,4 +1,4 @@
-"""Digests: what a text is to a model. Texts that a model cannot tell apart have the same one."""
+"""Digests: texts from which a model reads the same have the same digest."""
 
 import hashlib
 import threading
@@ -17,20 +17,20 @@ SIZE = 16  # bytes: among 2^32 different texts two share a digest once in 2^65
 
 @dataclass(frozen=True)
 class TextDigests:
-    """The digests of texts by what models read of them: tokens, lower-cased as they are, cut.
+    """The digests of texts by what models read of them: tokens, case-folded and cut.
 
     tokenizer   with its options
-    max_length  tokens of a text that are read; None: all
+    max_length  number of tokens of a text that are read; None: all
     """
 
     tokenizer: Tokenizer
     max_length: int | None = None
 
     def __call__(self, texts: Iterable[str]) -> list[bytes]:
-        """BLAKE2b of the tokens of each text, SIZE bytes: equal where the tokens are equal."""
+        """BLAKE2b of the tokens of each text, SIZE bytes: equal if the tokens are equal."""
         start, more = beginning(blocks_of(texts))
         read: Callable[[Block], list[bytes]] = self._as_defined
-        if more is not None and type(self.tokenizer) is Tokenizer:  # the kernel reads no subwords
+        if more is not None and type(self.tokenizer) is Tokenizer:  # no subwords in the kernel
             read = _Scanned(self.tokenizer, self.max_length)
         return list(chain.from_iterable(side_by_side(read, chain(start, more or ()))))
 
@@ -39,14 +39,16 @@ class TextDigests:
 
     @staticmethod
     def _digest(tokens: list[str]) -> bytes:
-        """Of the sizes of all tokens, int32, then of their bytes, each padded to words of eight."""
+        """The hash of the int32 sizes of all tokens, then of their bytes, each padded to 8
+        bytes.
+        """
         spelled = [token.encode("utf-8", "surrogatepass") for token in tokens]
         sizes = np.array(list(map(len, spelled)), "<i4").tobytes()
         return _hash(sizes, b"".join(s + bytes(-len(s) % 8) for s in spelled))
 
 
 class _Scanned:
-    """The same by the kernel, from the very memory to which it writes tokens."""
+    """The same digests by the kernel, from the buffers to which it writes tokens."""
 
     def __init__(self, tokenizer: Tokenizer, max_length: int | None) -> None:
         self._tokenizer, self._max_length = tokenizer, max_length

@@ -11,9 +11,9 @@ from seqtext.words.vocabulary import Vocabulary
 
 
 class BlockEncoder:
-    """The ids of blocks; threads may share it.
+    """Converts blocks to ids; threads may share it.
 
-    A token that the vocabulary lacks becomes its default index, which it must have.
+    A token outside the vocabulary becomes its default index, which must be set.
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
@@ -24,7 +24,7 @@ class BlockEncoder:
         self._own = threading.local()
 
     def __call__(self, block: Block) -> tuple[np.ndarray, np.ndarray]:
-        """int32 ids of all texts of a block, and int64 [texts] how many each has."""
+        """int32 ids of all texts of a block, and int64 [texts] lengths."""
         if not hasattr(self._own, "scanner"):
             self._own.scanner = Scanner(self._tokenizer)
         tokens = self._own.scanner.split(block)

@@ -1,8 +1,8 @@
-"""Subwords: byte-pair encoding, learned from word counts, as a tokeniser that gives text back.
+"""Subwords: byte-pair encoding learned from word counts, as a reversible tokeniser.
 
-Sennrich, Haddow & Birch 2016, "Neural machine translation of rare words with subword units". What
-`word` holds for a token is cut into pieces; a piece that begins with ▁ stands behind white space
-(Kudo & Richardson 2018). So the pieces of a text, joined, are the text again.
+Sennrich, Haddow & Birch 2016, "Neural machine translation of rare words with subword units". The
+tokens of `word` are cut into pieces; a piece that begins with ▁ follows white space (Kudo &
+Richardson 2018). So joining the pieces restores the text.
 """
 
 import json
@@ -27,12 +27,12 @@ from seqtext.words.counts import Counts
 from seqtext.words.vocabulary import UNK, Vocabulary
 
 SPACE = "▁"
-OFTEN = 40  # times that a piece stands in the text, where the text has OFTEN x SMALL words
+OFTEN = 40  # least frequency of a piece in a text of OFTEN x SMALL words or more
 SMALL = 2500
-_LEARNED = 20_000_000  # words: with more, all counts are divided, which moves rare merges alone
-_REPEATED = 10_000  # words of a string that is handed to the trainer, at most
-_REMEMBERED = 1 << 17  # words whose pieces are kept: a text repeats most of its words
-_SHORT = 64  # characters of such a word, at most: the memory stays flat whatever is read
+_LEARNED = 20_000_000  # words: larger counts are all divided, which changes only rare merges
+_REPEATED = 10_000  # largest number of words in a string for the trainer
+_REMEMBERED = 1 << 17  # words whose pieces are cached: a text repeats most of its words
+_SHORT = 64  # largest length of a cached word, which bounds the memory
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class Subwords(Tokenizer):
     """The tokeniser `bpe`.
 
     cased     keep upper case
-    alphabet  the characters that were seen, ▁ among them
-    merges    pairs of pieces that become one, in the order in which they were learned
+    alphabet  the characters seen in training, including ▁
+    merges    pairs of pieces that are merged, in the order in which they were learned
     """
 
     name: str = "bpe"
@@ -66,11 +66,11 @@ class Subwords(Tokenizer):
         return [piece for pieces in cut for piece in pieces]
 
     def _cut(self, chunk: str) -> tuple[str, ...]:
-        """The pieces of what stands between white space."""
+        """The pieces of a chunk between white space."""
         return tuple(piece for part in _parts(chunk) for piece in self._spell(part))
 
     def _spell(self, part: str) -> Iterator[str]:
-        """The pieces of one token; a character that was never seen is a piece by itself."""
+        """The pieces of one token; an unseen character is a piece by itself."""
         for is_known, run in groupby(part, self.alphabet.__contains__):
             if is_known:
                 yield from (token.value for token in self._encoder.tokenize("".join(run)))
@@ -78,7 +78,7 @@ class Subwords(Tokenizer):
                 yield from run
 
     def join(self, tokens: Iterable[str]) -> str:
-        """The text of the pieces, with one space for any white space."""
+        """The text of the pieces, with single spaces as white space."""
         return "".join(tokens).replace(SPACE, " ").strip(" ")
 
     def tokens(self) -> list[str]:
@@ -86,9 +86,9 @@ class Subwords(Tokenizer):
         return list(dict.fromkeys([*self.alphabet, *map("".join, self.merges)]))
 
     def vocabulary(self, specials: Sequence[str]) -> Vocabulary:
-        """The special tokens, then all pieces; `<unk>`, where it is there, is the default index.
+        """The special tokens, then all pieces; `<unk>`, if it is among them, is the default index.
 
-        None of the special tokens can be a piece, for < and > are pieces by themselves.
+        No piece equals a special token, because < and > are pieces by themselves.
         """
         tokens = [*specials, *self.tokens()]
         index = tokens.index(UNK) if UNK in specials else None
@@ -101,7 +101,7 @@ class Subwords(Tokenizer):
 
 
 def stored_tokenizer(record: dict[str, Any]) -> Tokenizer:
-    """The tokeniser of a model file: of the registry, or subwords. Raises SeqtextError."""
+    """The tokeniser of a model file: one of the registry, or subwords. Raises SeqtextError."""
     if not isinstance(record, dict) or record.get("name") != "bpe":
         return Tokenizer.from_json(record)
     cased, alphabet, merges = (record.get(key) for key in ("cased", "alphabet", "merges"))
@@ -120,15 +120,15 @@ def _damaged() -> SeqtextError:
 
 
 def learn(texts: Iterable[str], size: int, cased: bool = True) -> Subwords:
-    """Subwords from texts: both sides' together, or one side's apart.
+    """Learn subwords from texts of both sides together, or of one side.
 
-    Words are counted first (all cores, where there is much), and merges are learned from the
-    counts: twice the text costs no more once its words are known. `size` counts the characters
-    too; all of them are kept. The same texts give the same subwords, whatever their order.
+    Words are counted first (on all cores for much text), and merges are learned from the counts.
+    `size` includes the characters, all of which are kept. The same texts give the same subwords in
+    any order.
 
-    A piece stands there often, or it is not learned: a network learns little of what it rarely
-    sees, and more of that in smaller pieces (Sennrich & Zhang 2019). Often is OFTEN times; in a
-    small text once in so many words, but twice at least.
+    Only frequent pieces are learned: a network learns little from what it rarely sees, and more
+    from smaller pieces (Sennrich & Zhang 2019). Frequent means OFTEN times, in a small text once in
+    SMALL words, but at least twice.
     """
     counts = Counts(Tokenizer("whitespace", cased=cased))
     counts.add_blocks(blocks_of(texts))
@@ -136,7 +136,7 @@ def learn(texts: Iterable[str], size: int, cased: bool = True) -> Subwords:
 
 
 def learn_from(counts: Counts, size: int) -> Subwords:
-    """Subwords from what stands between white space, counted."""
+    """Learn subwords from counts of the chunks between white space."""
     parts: Counter[str] = Counter()
     for chunk, count in zip(counts.tokens, counts.counts.tolist(), strict=True):
         for part in _parts(chunk):
@@ -153,17 +153,17 @@ def learn_from(counts: Counts, size: int) -> Subwords:
 
 
 def _parts(chunk: str) -> list[str]:
-    """The tokens of one word by `word`, ▁ before the first: no piece crosses from one to the next.
+    """The tokens of one chunk by `word`, ▁ before the first; no piece crosses a token.
 
-    It is version 1 of `word`, which changes no character: pieces give the text back. A ▁ that
-    stands in the text is a space: it would become one when the pieces are joined.
+    This is version 1 of `word`, which changes no character, so the pieces restore the text. A ▁ in
+    the text counts as a space, because joining would turn it into one.
     """
     spaced = (word(part, True, version=1) for part in chunk.split(SPACE))
     return [part for first, *rest in filter(None, spaced) for part in (SPACE + first, *rest)]
 
 
 def _repeated(parts: Counter[str]) -> Iterator[str]:
-    """Each word as often as it was counted: the trainer reads text, not counts."""
+    """Each word as often as it was counted, because the trainer reads text and not counts."""
     fewer = 1 + parts.total() // _LEARNED
     for part in sorted(parts):
         left = -(-parts[part] // fewer)

@@ -1,4 +1,4 @@
-"""To torchtext's vocabulary and back, where torchtext loads."""
+"""Conversion to and from vocabularies of torchtext, if torchtext is installed."""
 
 from collections import OrderedDict
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def to_torchtext(vocabulary: Vocabulary) -> "Vocab":
     """A torchtext.vocab.Vocab with the same ids and default index.
 
-    Raises SeqtextError where torchtext does not load: its last release, 0.18, was compiled for
+    Raises SeqtextError if torchtext does not load: its last release, 0.18, was compiled for
     torch 2.3 and fails under a newer one.
     """
     try:
@@ -33,7 +33,7 @@ def to_torchtext(vocabulary: Vocabulary) -> "Vocab":
 def from_torchtext(vocab: "Vocab", tokenizer: Tokenizer) -> Vocabulary:
     """The Vocabulary with the ids and the default index of a torchtext.vocab.Vocab.
 
-    torchtext keeps neither the tokeniser, which the caller names, nor counts, which are 0.
+    torchtext stores neither the tokeniser, which the caller gives, nor counts, which are 0.
     """
     index = vocab.get_default_index()
     return Vocabulary(vocab.get_itos(), tokenizer=tokenizer, default_index=index)

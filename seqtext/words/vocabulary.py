@@ -1,4 +1,4 @@
-"""The vocabulary: which tokens have which ids. It keeps the names of torchtext.vocab.Vocab."""
+"""The vocabulary: tokens and their ids, with the method names of torchtext.vocab.Vocab."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -28,12 +28,11 @@ PAD, UNK = "<pad>", "<unk>"
 
 
 class Vocabulary:
-    """Tokens by id, ids by token, and how often each occurred where it was built.
+    """Tokens by id, ids by token, and the counts of the texts from which it was built.
 
-    tokens: the token of each id.
-    counts, documents: occurrences, and texts with the token: int64 [tokens].
-    tokenizer: what made the tokens.
-    default_index: the id of a token that is not in the vocabulary; None: there is none.
+    tokens: the token of each id. counts, documents: occurrences, and texts that contain the token:
+    int64 [tokens]. tokenizer: the tokeniser of the tokens. default_index: the id of tokens outside
+    the vocabulary; None: there is none.
     """
 
     def __init__(
@@ -63,12 +62,12 @@ class Vocabulary:
         specials: Sequence[str] = (),
         alphabetical: bool = False,
     ) -> "Vocabulary":
-        """The vocabulary of counted texts: the special tokens first, in the order given.
+        """Build a vocabulary from counts: first the special tokens, in the given order.
 
-        Then tokens that occur at least min_count times, most frequent first (ties by their
-        UTF-8 bytes), or alphabetical: all by their bytes. max_size counts the special tokens too.
-        A special token that occurs in the texts keeps its count. `<unk>` is the default index
-        where it is in the vocabulary. Raises SeqtextError where no token is left.
+        Then tokens that occur at least min_count times, most frequent first (ties by their UTF-8
+        bytes), or all by their bytes if `alphabetical`. max_size includes the special tokens. A
+        special token that occurs in the texts keeps its count. `<unk>`, if it is in the vocabulary,
+        is the default index. Raises SeqtextError if no token is left.
         """
         if len(set(specials)) < len(specials):
             raise SeqtextError("--special", "a token occurs twice", "name each once")
@@ -101,7 +100,7 @@ class Vocabulary:
         return token in self._ids
 
     def __getitem__(self, token: str) -> int:
-        """The id of a token; the default index, or RuntimeError, where it is unknown."""
+        """The id of a token; for an unknown token the default index, or RuntimeError."""
         index = self._ids.get(token, self.default_index)
         if index is None:
             raise RuntimeError(f"token {token!r} is not in the vocabulary, which has no default")
@@ -111,20 +110,20 @@ class Vocabulary:
         return self.lookup_indices(tokens)
 
     def lookup_indices(self, tokens: Iterable[str]) -> list[int]:
-        """The ids of tokens; as for one token."""
+        """The ids of tokens, as `vocabulary[token]`."""
         if self.default_index is None:
             return [self[token] for token in tokens]
         get, default = self._ids.get, self.default_index
         return [get(token, default) for token in tokens]
 
     def lookup_token(self, index: int) -> str:
-        """The token of an id. Raises RuntimeError where there is no such id."""
+        """The token of an id. Raises RuntimeError if the id does not exist."""
         if not 0 <= index < len(self.tokens):
             raise RuntimeError(f"id {index} is not in 0…{len(self.tokens) - 1}")
         return self.tokens[index]
 
     def lookup_tokens(self, indices: Iterable[int]) -> list[str]:
-        """The tokens of ids; as for one id."""
+        """The tokens of ids, as `lookup_token`."""
         return [self.lookup_token(index) for index in indices]
 
     def get_stoi(self) -> dict[str, int]:
@@ -142,19 +141,19 @@ class Vocabulary:
     def set_default_index(self, index: int | None) -> None:
         """Set the id of unknown tokens; None: an unknown token is an error.
 
-        Like torchtext's, it takes any number, -1 for one: whoever reads the ids must expect it.
+        As in torchtext any number is accepted, even -1; the reader of the ids must expect it.
         """
         self.default_index = index
 
     def append_token(self, token: str) -> None:
-        """Give a new token the next id. Raises RuntimeError where it is there already."""
+        """Give a new token the next id. Raises RuntimeError if the token exists."""
         self.insert_token(token, len(self.tokens))
 
     def insert_token(self, token: str, index: int) -> None:
-        """Give a new token this id and move the later ones up; its counts are 0.
+        """Give a new token this id and increase the later ids; its counts are 0.
 
-        Like torchtext's, it leaves the default index at its number. Raises RuntimeError where the
-        token is there already or the id would leave a gap.
+        As in torchtext the default index does not change. Raises RuntimeError if the token exists
+        or the id would leave a gap.
         """
         if token in self._ids:
             raise RuntimeError(f"token {token!r} is in the vocabulary already")
@@ -168,11 +167,11 @@ class Vocabulary:
     # --- files -------------------------------------------------------------------------------
 
     def digest(self) -> str:
-        """SHA-256, in hexadecimal, over the tokens in the order of their ids."""
+        """SHA-256, in hexadecimal, of the tokens in the order of their ids."""
         return hashlib.sha256("\n".join(map(escape, self.tokens)).encode()).hexdigest()
 
     def to_bytes(self) -> tuple[np.ndarray, np.ndarray]:
-        """All tokens as one array of UTF-8, uint8, and where each begins, int64 [tokens + 1]."""
+        """All tokens as one UTF-8 array, uint8, and the start of each, int64 [tokens + 1]."""
         pieces = [token.encode() for token in self.tokens]
         offsets = np.zeros(len(pieces) + 1, np.int64)
         np.cumsum(np.fromiter(map(len, pieces), np.int64, len(pieces)), out=offsets[1:])
@@ -187,9 +186,9 @@ class Vocabulary:
         counts: np.ndarray | None = None,
         documents: np.ndarray | None = None,
     ) -> "Vocabulary":
-        """The vocabulary that to_bytes wrote; `<unk>`, where it is there, is the default index.
+        """The vocabulary written by to_bytes; `<unk>`, if it is in it, is the default index.
 
-        Raises UnfitError where the offsets do not cut the data into tokens, each once.
+        Raises UnfitError if the offsets do not cut the data into distinct tokens.
         """
         text, ends = data.tobytes(), offsets.tolist()
         if not ends or ends[0] != 0 or ends[-1] != len(text) or (np.diff(offsets) < 0).any():
@@ -209,7 +208,7 @@ class Vocabulary:
         write_table(file, "vocabulary", header, self.tokens, self.counts, self.documents)
 
     def write(self, path: str) -> None:
-        """Write the vocabulary file, whole or not at all."""
+        """Write the vocabulary file atomically."""
         with atomic_output(path) as file:
             self.dump(file)
 

@@ -129,7 +129,10 @@ def test_a_file_brings_the_state_back(tmp_path, monkeypatch) -> None:
     ("changed", "message"),
     [
         ({"threads": 2}, "different threads (1, now 2); use the same, or remove it"),
-        ({"settings": {"training": {"learning_rate": 0.1}}}, "different learning rate (0.01, now 0."),
+        (
+            {"settings": {"training": {"learning_rate": 0.1}}},
+            "different learning rate (0.01, now 0.",
+        ),
         ({"seed": 2, "threads": 4}, "different seed (1, now 2) and threads (1, now 4)"),
         ({"dev": "abc"}, "different dev (null, now abc)"),
     ],

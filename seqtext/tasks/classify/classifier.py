@@ -1,4 +1,4 @@
-"""The classifier: tokeniser, vocabulary, labels and model as one thing that reads text."""
+"""The classifier: tokeniser, vocabulary, labels and model as one object that labels text."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -39,7 +39,7 @@ from seqtext.words.vocabulary import PAD, UNK, Vocabulary
 
 
 class Model(Protocol):
-    """What a classifier needs of a model; linear models and networks have it alike."""
+    """The interface of a model of a classifier; linear models and networks implement it."""
 
     facts: dict[str, Any]
 
@@ -56,12 +56,12 @@ class Classifier:
     model       the fitted model
     vocabulary  with its tokeniser
     labels      the names of the classes, by number
-    max_length  texts are cut after so many tokens; None: never
+    max_length  texts are cut after this many tokens; None: never
     signature   how it was made: JSON-able, without time, host or path
-    origin      what `info` tells beside that: JSON-able, and part of no figure's signature.
-                texts: of each class in training; dev: texts and accuracy of the development set;
-                input: how the texts were read. Files of before have none.
-    seen        hashes of the texts that it was trained on; None where they were left out
+    origin      what `info` shows in addition: JSON-able, not part of the signature of a figure.
+                texts: per class in training; dev: texts and accuracy of the development set;
+                input: how the texts were read. Older files have none.
+    seen        hashes of the training texts; None if they were omitted
     """
 
     spec: ModelSpec
@@ -75,15 +75,17 @@ class Classifier:
 
     @property
     def digests(self) -> TextDigests:
-        """What tells texts apart that this classifier reads."""
+        """The digests by which this classifier distinguishes texts."""
         return TextDigests(self.vocabulary.tokenizer, self.max_length)
 
     def knowing(self, texts: Iterable[str]) -> "Classifier":
-        """The same, with the hashes of the texts that it was trained on."""
+        """A copy with the hashes of these training texts."""
         return replace(self, seen=Seen.of(self.digests(texts)))
 
     def place(self, compute: ComputeOptions) -> None:
-        """Compute there from now on; SeqtextError where a model that is no network should leave."""
+        """Compute on this device from now on. Raises SeqtextError for CUDA if the model is not a
+        network.
+        """
         if not self.spec.varies and compute.device == "cuda":
             cause = f"{self.spec} is not a network, so it computes on the CPU"
             raise SeqtextError("--device cuda", cause, "omit the option")
@@ -95,7 +97,7 @@ class Classifier:
             self.model.place(device_of(compute))
 
     def encode(self, texts: Iterable[str], labels: Iterable[str] = ()) -> tuple[Corpus, int]:
-        """Texts as this classifier sees them, and how many were cut; unknown labels become -1."""
+        """Texts as ids, and the number of texts that were cut. Unknown labels become -1."""
         number = {label: i for i, label in enumerate(self.labels)}
         gold = [number.get(label, -1) for label in labels]
         return encode_texts(texts, self.vocabulary, gold or None, self.max_length)
@@ -105,9 +107,9 @@ class Classifier:
         return log_softmax(self.model.logits(corpus))
 
     def predict(self, blocks: Iterable[Block]) -> Iterator[Prediction]:
-        """Label texts as they come, a block at a time.
+        """Label texts as a stream, one block at a time.
 
-        A linear model reads on all cores; a network has its own threads.
+        A linear model uses all cores; a network uses the threads of torch.
         """
         read_block, stream = block_reader(blocks, self.vocabulary)
 
@@ -129,7 +131,7 @@ class Classifier:
         return Prediction(labels, np.exp(log_p.max(1)), log_p, cut)
 
     def described(self) -> dict[str, Any]:
-        """The signature, with model, tokeniser and vocabulary: all that moves a figure."""
+        """The signature with model, tokeniser and vocabulary: all that changes a figure."""
         vocabulary = {"size": len(self.vocabulary), "digest": self.vocabulary.digest()}
         return {
             **self.signature,
@@ -162,7 +164,7 @@ class Classifier:
 
     @classmethod
     def load(cls, path: str) -> "Classifier":
-        """Read a model file; SeqtextError where it is damaged, foreign or of another task.
+        """Read a model file. Raises SeqtextError if it is damaged, foreign or of another task.
 
         A forged file is refused too, before its sizes take memory or its numbers reach a kernel.
         """
@@ -204,9 +206,9 @@ def fit_model(
     log: Log = lambda record: None,
     keeper: Keeper = NOBODY,
 ) -> Model:
-    """Fit a model; `log` hears of each epoch, and `keeper` keeps the training of a network.
+    """Fit a model. `log` receives the records of the training; `keeper` stores that of a network.
 
-    Linear models tune their regularisation on the development set; networks stop early on it.
+    Linear models tune their regularisation on the development set; networks stop early by it.
     """
     if spec.varies:
         return _model_class(spec).fit(spec, problem, settings, seed, log, keeper)
@@ -224,9 +226,9 @@ def train_classifier(
     keeper_of: KeeperOf = nobody,
     origin: dict[str, Any] | None = None,
 ) -> tuple[Classifier, list[str]]:
-    """Build the vocabulary, encode, fit; answers the classifier and what the user should know.
+    """Build the vocabulary, encode and fit; returns the classifier and notes for the user.
 
-    `keeper_of` keeps the training of a network; `origin`: more that the model file is to hold.
+    `keeper_of` returns the keeper of a network's training; `origin`: additions for the model file.
     """
     classes = classes_of(train, "training data")
     vocabulary = build_vocabulary(train.texts, reading)
@@ -235,7 +237,7 @@ def train_classifier(
     problem = Problem(train_corpus, dev_corpus, vocabulary, len(classes))
     signature = classifier_signature(spec, train, dev, reading, settings, seed)
     fingerprint = {**signature, "model": str(spec), "tokenizer": reading.tokenizer.to_json()}
-    fingerprint.pop("machine", None)  # the keeper hears of it as the training begins
+    fingerprint.pop("machine", None)  # the keeper adds the machine when the training begins
     model = fit_model(spec, problem, settings, seed, log, keeper_of(fingerprint))
     classifier = Classifier(spec, model, vocabulary, classes, reading.max_length, signature)
     log_p = classifier.log_probabilities(dev_corpus)
@@ -272,7 +274,7 @@ def classifier_signature(
     settings: Settings,
     seed: int,
 ) -> dict[str, Any]:
-    """How a classifier is made, as far as it moves a figure: JSON-able, without host or path."""
+    """All that determines the figures of a classifier: JSON-able, without host or path."""
     vectors = settings.network.vectors if "vectors" in spec.family.reads else None
     record = {
         "seqtext": __version__,

@@ -1,4 +1,4 @@
-"""The dataset: labelled texts as read, their classes and their vocabulary."""
+"""The dataset: labelled texts, their classes and their vocabulary."""
 
 import hashlib
 from collections import Counter
@@ -22,12 +22,12 @@ from seqtext.words.vocabulary import PAD, UNK, Counts, Vocabulary
 
 @dataclass(frozen=True)
 class Reading:
-    """How the texts become ids; the same for all models.
+    """How texts become ids; the same for all models.
 
     tokenizer   with its options
     min_count   rarer tokens become <unk>
-    max_size    the most tokens of the vocabulary; None: all
-    max_length  texts are cut after so many tokens; None: never
+    max_size    largest number of tokens of the vocabulary; None: unlimited
+    max_length  texts are cut after this many tokens; None: never
     """
 
     tokenizer: Tokenizer = Tokenizer()
@@ -37,17 +37,17 @@ class Reading:
 
     @property
     def digests(self) -> TextDigests:
-        """What tells texts apart that are read so."""
+        """The digests by which texts read in this way are distinguished."""
         return TextDigests(self.tokenizer, self.max_length)
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """Labelled texts in the order in which they were read.
+    """Labelled texts in the order of reading.
 
-    left_out  how many blank lines of the files are no text
-    named     the name of each text's larger group; None where no column gives them
-    cleaned   how many labels had white space around them
+    left_out  number of blank lines of the files
+    named     the name of each text's group; None if no column gives it
+    cleaned   number of labels that had white space around them
     """
 
     texts: tuple[str, ...]
@@ -74,11 +74,13 @@ class Dataset:
         return state.hexdigest()
 
     def groups(self, reading: Reading) -> list[int]:
-        """The group of each item: texts stay together that are read the same or named the same."""
+        """The group of each item: texts that are read the same, or named the same, share a
+        group.
+        """
         return together(reading.digests(self.texts), self.named)
 
     def gold(self, classes: Sequence[str]) -> np.ndarray:
-        """int32 [items]: the number of each label's class, -1 where it is none of `classes`."""
+        """int32 [items]: the index of each label in `classes`, -1 if it is not among them."""
         number = {name: i for i, name in enumerate(classes)}
         return np.array([number.get(label, -1) for label in self.labels], dtype=np.int32)
 
@@ -86,8 +88,8 @@ class Dataset:
 def read_dataset(paths: Sequence[str], options: InputOptions) -> Dataset:
     """Read all labelled texts of the files.
 
-    Raises SeqtextError where there are none, and where line 1 seems to be a header that was read as
-    a text, or a text that was passed over as a header.
+    Raises SeqtextError if there are none, if line 1 seems to be a header that was read as a text,
+    or a text that was skipped as a header.
     """
     texts: list[str] = []
     labels: list[str] = []
@@ -118,7 +120,7 @@ def read_dataset(paths: Sequence[str], options: InputOptions) -> Dataset:
 def set_aside(
     data: Dataset, share: float, split_seed: int, reading: Reading
 ) -> tuple[Dataset, Dataset]:
-    """Part of the data for training and a `share` of it apart: stratified, groups together."""
+    """Split data into a training part and a `share` held out: stratified, groups kept together."""
     stay, aside = split_off(data.groups(reading), data.labels, share, split_seed)
     if not len(aside):
         labels = quantity(len(set(data.labels)), "label")
@@ -129,7 +131,7 @@ def set_aside(
 
 
 def classes_of(data: Dataset, place: str) -> tuple[str, ...]:
-    """The labels that occur, sorted; SeqtextError where there is only one."""
+    """The labels that occur, sorted. Raises SeqtextError if there is only one."""
     classes = tuple(sorted(set(data.labels)))
     if len(classes) < 2:
         cause = f"holds one class only ({classes[0]!r})"
@@ -147,17 +149,17 @@ def build_vocabulary(texts: Iterable[str], reading: Reading) -> Vocabulary:
 def encode_dataset(
     data: Dataset, vocabulary: Vocabulary, classes: Sequence[str], reading: Reading
 ) -> tuple[Corpus, int]:
-    """The data as ids with the numbers of their classes, and how many texts were cut."""
+    """The data as ids with the indices of their classes, and the number of texts cut."""
     return encode_texts(data.texts, vocabulary, data.gold(classes), reading.max_length)
 
 
 def lone_labels(data: Dataset) -> list[str]:
-    """The labels that one text alone has, sorted. A header that was read as a text gives one."""
+    """The labels that occur once, sorted. A header that was read as a text gives one."""
     return sorted(label for label, texts in Counter(data.labels).items() if texts == 1)
 
 
 def lone_told(data: Dataset) -> str | None:
-    """One line on them."""
+    """A note on the labels that occur once; None if there are none."""
     lone = lone_labels(data)
     if not lone:
         return None
@@ -166,7 +168,9 @@ def lone_told(data: Dataset) -> str | None:
 
 
 def unseen_labels(data: Dataset, classes: Sequence[str]) -> str | None:
-    """One line on the labels that are none of `classes`: how many texts, and some of the names."""
+    """A note on the labels that are not among `classes`, with some names; None if there are
+    none.
+    """
     unseen = [label for label in data.labels if label not in classes]
     if not unseen:
         return None
@@ -176,7 +180,7 @@ def unseen_labels(data: Dataset, classes: Sequence[str]) -> str | None:
 
 
 def refuse_unknown(data: Dataset, labels: Sequence[str], place: str) -> None:
-    """Raise SeqtextError where no text has one of these labels: nothing could be right."""
+    """Raise SeqtextError if no text has one of these labels: no prediction could be correct."""
     if not {*labels} & {*data.labels}:
         model_labels, text_labels = (_some(sorted(set(names))) for names in (labels, data.labels))
         cause = f"no label in common: {text_labels} in the texts, {model_labels} in the predictions"

@@ -1,17 +1,17 @@
-"""Explanations: the n-grams that a bag model weighs most, and what each word of a text does."""
+"""Explanations: the n-grams with the largest weights of a bag model, and occlusion of words."""
 
 import numpy as np
 
 from seqtext.tasks.classify.classifier import Classifier
 from seqtext.words.corpus import Corpus, offsets_of
 
-MOST = 400  # tokens of a text that are looked into, from its start
-BLOCK = 1 << 20  # tokens that are held at a time
-BOUNDARY = "#"  # stands for the edge of the text in a printed n-gram
+MOST = 400  # tokens of a text that are occluded, from its start
+BLOCK = 1 << 20  # tokens in memory at a time
+BOUNDARY = "#"  # the boundary of the text in a printed n-gram
 
 
 def strongest_ngrams(classifier: Classifier, top: int) -> list[tuple[str, list[tuple[str, float]]]]:
-    """For each label the `top` n-grams that speak for it most, with their weights."""
+    """For each label, the `top` n-grams with the largest weights for it."""
     itos = classifier.vocabulary.get_itos()
 
     def ngram_text(ids: tuple[int, ...]) -> str:
@@ -25,9 +25,9 @@ def strongest_ngrams(classifier: Classifier, top: int) -> list[tuple[str, list[t
 
 
 def occlusion(classifier: Classifier, text: str) -> list[tuple[str, float]]:
-    """For each token of a text what the log-odds of the text's label lose without it.
+    """For each token, the log-odds of the text's label minus those without the token.
 
-    The text is read once whole and once without each of its first MOST tokens (Li, Monroe &
+    The model reads the text whole, and once without each of its first MOST tokens (Li, Monroe &
     Jurafsky 2016).
     """
     corpus, _ = classifier.encode([text])
@@ -41,13 +41,13 @@ def occlusion(classifier: Classifier, text: str) -> list[tuple[str, float]]:
 
 
 def label_log_odds(log_p: np.ndarray | float) -> np.ndarray:
-    """ln p / (1 - p) of log-probabilities; finite where p is 1."""
+    """ln p / (1 - p) of log-probabilities; finite also if p is 1."""
     log_p = np.minimum(np.asarray(log_p, dtype=np.float64), -1e-12)
     return log_p - np.log(-np.expm1(log_p))
 
 
 def _without(ids: np.ndarray, left_out: range) -> Corpus:
-    """The text once without each of the tokens at the positions `left_out`."""
+    """Copies of the text, each without the token at one of these positions."""
     parts = [np.delete(ids, position) for position in left_out]
     lengths = np.full(len(parts), len(ids) - 1)
     return Corpus(np.concatenate(parts), offsets_of(lengths), np.full(len(parts), -1, np.int32))

@@ -1,4 +1,4 @@
-"""Lint: what is odd in labelled texts, counted before any claim is made of them."""
+"""Lint: problems of labelled texts, counted before any claim is made from them."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,18 +11,18 @@ from seqtext.text.tokenizer import Tokenizer
 from seqtext.words.counts import Counts
 from seqtext.words.vocabulary import PAD, UNK, Vocabulary
 
-_words = Tokenizer()  # it cuts nothing out of a text, and keeps didn't in one piece
+_words = Tokenizer()  # it removes nothing from a text and keeps didn't in one token
 
 
 def lint(train: Dataset, test: Dataset, reading: Reading) -> dict[str, int]:
-    """What makes figures too good or impossible, counted. Texts are the same if read the same.
+    """Counts of what makes figures too good or impossible. Texts are equal if read the same.
 
-    duplicates      training texts that stood there before, with whatever label
-    contradictions  training texts that stand there with two labels or more
-    shared          test texts that stand in training
-    copies          test texts that stood in the test set before
-    unseen          test items whose label training never saw: they count as wrong
-    lone            labels that one training text alone has: a header may have been read as a text
+    duplicates      training texts that repeat an earlier one, with any label
+    contradictions  training texts that occur with two labels or more
+    shared          test texts that also occur in training
+    copies          test texts that repeat an earlier test text
+    unseen          test items with a label that training never saw: they count as wrong
+    lone            labels of only one training text: a header may have been read as a text
     """
     labels_of: dict[bytes, set[str]] = {}
     for digest, label in zip(reading.digests(train.texts), train.labels, strict=True):
@@ -40,11 +40,11 @@ def lint(train: Dataset, test: Dataset, reading: Reading) -> dict[str, int]:
 
 
 def lost_negators(texts: Sequence[str], reading: Reading) -> dict[str, int]:
-    """Negators of the training texts that no model sees: word -> how often, the most lost first.
+    """Negators of the training texts that no model sees: word -> number lost, largest first.
 
-    A negator is lost where the tokeniser leaves nothing of it, or where the token that holds it is
-    unknown: rarer than the smallest count, or beyond the largest size of the vocabulary. One that
-    is cut into pieces (didn ' t) is there as long as all of them are known.
+    A negator is lost if the tokeniser removes it, or if its token is unknown: rarer than
+    `min_count` or beyond `max_size` of the vocabulary. One that is cut into pieces (didn ' t) is
+    lost if one of the pieces is unknown.
     """
     if reading.tokenizer.name == "word" and reading.min_count <= 1 and reading.max_size is None:
         return {}
@@ -68,7 +68,7 @@ def _negators(text: str) -> Iterator[str]:
 
 
 def _cut_out(cut: Counter[str], vocabulary: Vocabulary, tokenizer: Tokenizer) -> Counter[str]:
-    """Of the negators that stand whole in no token, those whose pieces are not all known."""
+    """Of the negators that are no single token, those with an unknown piece."""
     pieces = {word: tokenizer(word) for word in cut}
     return Counter(
         {

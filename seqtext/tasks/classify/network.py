@@ -1,4 +1,4 @@
-"""A trained network with the same face as a linear model: fit, logits, tensors, options."""
+"""A trained network with the interface of a linear model: fit, logits, tensors, options."""
 
 import time
 from dataclasses import asdict, replace
@@ -28,11 +28,11 @@ from seqtext.training.resume import NOBODY, Keeper
 from seqtext.words.corpus import Corpus, Problem
 from seqtext.words.vocabulary import Vocabulary
 
-PREDICTION_TOKENS = 1 << 16  # tokens of a prediction batch: bounds memory, whatever the texts
+PREDICTION_TOKENS = 1 << 16  # tokens of a prediction batch: bounds the memory
 
 
 class Network:
-    """A torch module, and the n-gram index it reads through where it reads a bag."""
+    """A torch module, with the n-gram index through which it reads a bag, if it does."""
 
     def __init__(self, spec: ModelSpec, options: NetworkOptions, sizes: tuple[int, int]) -> None:
         """`sizes`: the number of rows of the embedding, and of classes."""
@@ -117,7 +117,7 @@ class Network:
         )
 
     def place(self, device: torch.device) -> None:
-        """Compute there from now on."""
+        """Compute on this device from now on."""
         self.device = device
         self.module.to(device)
 
@@ -132,9 +132,9 @@ class Network:
         return {"words_without_vector": start_from(table.weight, path, vocabulary.get_itos())}
 
     def _score(self, corpus: Placed, gold: np.ndarray, by: str) -> dict[str, float]:
-        """Accuracy, the mean log-loss in nats, and the figure that they are chosen `by`.
+        """Accuracy, mean log-loss in nats, and the metric `by` that chooses the best epoch.
 
-        "metric" is `quality`, and nan where the logits are not finite.
+        "metric" is `quality`, or nan if the logits are not finite.
         """
         logits = self._logits(corpus)
         log_p = torch.from_numpy(logits).log_softmax(1).numpy()
@@ -161,7 +161,7 @@ class Network:
         return result
 
     def counted(self) -> dict[str, int]:
-        """How many parameters there are, and how many of them in tables of words or n-grams."""
+        """The number of parameters, and of those in tables of words or n-grams."""
         tables = sum(
             m.weight.numel() for m in self.module.modules() if isinstance(m, EmbeddingTable)
         )
@@ -169,12 +169,12 @@ class Network:
         return {"parameters": total, "embedding_parameters": tables}
 
     def tensors(self) -> dict[str, np.ndarray]:
-        """The weights by their names in the module, and the n-gram keys where there are any."""
+        """The weights by their names in the module, and the n-gram keys if it reads a bag."""
         weights = {name: t.cpu().numpy() for name, t in self.module.state_dict().items()}
         return weights if self.index is None else {**weights, **self.index.tensors()}
 
     def options(self) -> dict[str, Any]:
-        """What rebuilds the module: JSON-able."""
+        """The options that rebuild the module: JSON-able."""
         return {"sizes": list(self.sizes), "network": asdict(self.network_options)}
 
     @classmethod
@@ -185,9 +185,9 @@ class Network:
         options: dict[str, Any],
         sizes: tuple[int, int],
     ) -> "Network":
-        """The model that `tensors` and `options` describe, for `sizes`: tokens and classes.
+        """The model of `tensors` and `options`, for `sizes`: numbers of tokens and of classes.
 
-        Raises UnfitError where they do not, before anything is built at the size that they name.
+        Raises UnfitError if they do not fit, before memory of the stated sizes is allocated.
         """
         tokens, classes = sizes
         bag = spec.family.bag
@@ -196,7 +196,7 @@ class Network:
         if options.get("sizes") != [rows, classes]:
             raise UnfitError(f"sizes is {options.get('sizes')!r}, not {[rows, classes]}")
         network_options = NetworkOptions(**entry(options, "network", dict))
-        with torch.device("meta"):  # shapes without memory; xavier: what torch can do there at once
+        with torch.device("meta"):  # shapes without memory; xavier is fast there
             shapes = cls(
                 spec, replace(network_options, start="xavier"), (rows, classes)
             ).module.state_dict()

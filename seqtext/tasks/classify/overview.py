@@ -1,4 +1,4 @@
-"""What was read, in words: how many texts and labels, and labels that only look different."""
+"""A summary of what was read: numbers of texts and labels, and labels that only look different."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,11 +9,11 @@ from seqtext.text.inputs import InputOptions
 from seqtext.text.labels import look_alikes, parse_renaming
 from seqtext.text.quantities import quantity
 
-_LISTED = 6  # labels whose number of texts is told
+_LISTED = 6  # labels whose number of texts is shown
 
 
 def overview(paths: Sequence[str], data: Dataset, options: InputOptions) -> list[str]:
-    """Lines on the files: their size, cleaned and look-alike labels, new names that no text has."""
+    """Lines on the files: sizes, cleaned and look-alike labels, new names that no text has."""
     name = display_name(paths[0]) if len(paths) == 1 else quantity(len(paths), "file")
     sizes = [f"{texts:,}" for _, texts in Counter(data.labels).most_common()]
     listed = " / ".join(sizes[:_LISTED]) + (" / …" if len(sizes) > _LISTED else "")
@@ -29,7 +29,7 @@ def overview(paths: Sequence[str], data: Dataset, options: InputOptions) -> list
 
 
 def texts_told(texts: int, left_out: int, labels: str = "") -> str:
-    """The number of texts, and of the blank lines that are none."""
+    """The number of texts, and of the blank lines left out."""
     unit = quantity(texts, "text")
     return ", ".join(filter(None, [unit, labels, f"{left_out:,} left out"]))
 
@@ -39,5 +39,5 @@ def _alike(labels: Sequence[str]) -> str:
 
 
 def _some(names: Sequence[str]) -> str:
-    """Names in quotes; what cannot be seen is written as an escape."""
+    """Some names in quotes; invisible characters are escaped."""
     return ", ".join(map(repr, names[:5])) + (", …" if len(names) > 5 else "")

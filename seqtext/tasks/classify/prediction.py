@@ -1,4 +1,4 @@
-"""Predictions: log-probabilities of classes, and what a classifier says of some texts."""
+"""Predictions: log-probabilities of classes, and the labels that a classifier gives."""
 
 from dataclasses import dataclass
 
@@ -15,12 +15,12 @@ def log_softmax(logits: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Prediction:
-    """The answers for a chunk of texts.
+    """The predictions for some texts.
 
     labels             the most probable label of each text
     probabilities      float32 [texts]: of that label
     log_probabilities  float32 [texts, classes]
-    cut                how many of the texts were longer than the model reads
+    cut                number of texts longer than the model reads
     """
 
     labels: list[str]

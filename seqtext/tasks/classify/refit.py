@@ -1,7 +1,7 @@
-"""The refit: a linear model whose C is chosen is fitted again, to all texts that it was given.
+"""The refit: a linear model with a chosen C is fitted again to training and development texts.
 
-It chose C on texts that it did not learn from. Once C is chosen, they are texts like the others. A
-network has no second fit: it stops, and keeps an epoch, by the development set.
+C is chosen on the development texts, from which the first fit does not learn. A network has no
+refit: the development set decides when it stops, and which epoch is kept.
 """
 
 from collections import Counter
@@ -20,11 +20,11 @@ from seqtext.words.corpus import Problem
 def refitted(
     classifier: Classifier, train: Dataset, dev: Dataset, reading: Reading, settings: Settings
 ) -> tuple[Classifier, str]:
-    """The classifier with the same C, learned from both sets, and what the user should know.
+    """The classifier fitted with the same C to both sets, and a note for the user.
 
-    Its vocabulary and n-grams are those of all texts. Its classes stay: development texts with a
-    label that training never saw are left out. Its figure on the development set is none: it knows
-    these texts. The signature has the number of texts as "refit".
+    Vocabulary and n-grams are those of all texts. The classes do not change: development texts with
+    a label that training never saw are omitted. There is no figure on the development set, because
+    the model learns from it. The signature has the number of texts as "refit".
     """
     usable = [i for i, label in enumerate(dev.labels) if label in classifier.labels]
     dev_texts = dev.select(usable)

@@ -1,4 +1,4 @@
-"""What a translator answers: to a line its best translations, to a pair how likely it is."""
+"""The results of a translator: translations of a line, and scores of given pairs."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,12 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """A translation that was found.
+    """A translation found by the search.
 
-    text             as people write it
-    tokens           what it was written in
-    log_probability  natural logarithm, the end of the sentence included
-    score            what the search ranks by: that over the length penalty
+    text             detokenised
+    tokens           the tokens that the search wrote
+    log_probability  natural logarithm, including the end of the sentence
+    score            by which the search ranks: log_probability / length penalty
     """
 
     text: str
@@ -23,12 +23,12 @@ class Hypothesis:
 
 @dataclass(frozen=True)
 class Translation:
-    """The answer to a line.
+    """The translations of a line.
 
     hypotheses  the best first, at least one
     cut         the line was longer than the translator reads
     empty       there was nothing to translate
-    unknown     tokens of the line, as far as it was read, that were read as <unk>
+    unknown     tokens of the line, as far as it was read, that became <unk>
     """
 
     hypotheses: tuple[Hypothesis, ...]
@@ -38,7 +38,7 @@ class Translation:
 
     @property
     def text(self) -> str:
-        """The best one."""
+        """The best translation."""
         return self.hypotheses[0].text
 
 
@@ -47,12 +47,12 @@ NOTHING = Translation((Hypothesis("", (), 0.0, 0.0),), empty=True)  # of an empt
 
 @dataclass(frozen=True)
 class Scores:
-    """Given translations, scored pair by pair.
+    """Scores of given translations, pair by pair.
 
-    log_probabilities  float32 [pairs]: natural logarithm, the end of the sentence included
-    tokens             int64 [pairs]: of the target, the end of the sentence included
+    log_probabilities  float32 [pairs]: natural logarithm, including the end of the sentence
+    tokens             int64 [pairs]: tokens of the target, including the end of the sentence
     cut                bool [pairs]: a side was longer than the translator reads
-    unknown            int64 [pairs]: tokens of both sides that were read as <unk>
+    unknown            int64 [pairs]: tokens of both sides that became <unk>
     """
 
     log_probabilities: np.ndarray

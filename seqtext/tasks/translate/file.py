@@ -26,14 +26,14 @@ class Stored:
     """A translator as its file holds it: a network with all that it needs to read and to write.
 
     name            of the registry, or ENCODER-DECODER
-    options         its make-up
+    options         its architecture
     network         trained
-    source, target  vocabularies with their tokenisers; equal where they were learned together
-    max_length      sources are cut after so many tokens; None: never
+    source, target  vocabularies with their tokenisers; equal if they were learned together
+    max_length      sources are cut after this many tokens; None: never
     signature       how it was made: JSON-able, without time, host or path
-    origin          what `info` tells beside that: texts, of pairs in training, and dev, the number
-                    of pairs and the BLEU of the development set. Files of before have none.
-    seen            hashes of the sources that it was trained on; None where they were left out
+    origin          what `info` shows in addition: texts, the number of training pairs, and dev, the
+                    number of pairs and the BLEU of the development set. Older files have none.
+    seen            hashes of the training sources; None if they were omitted
     """
 
     name: str
@@ -48,21 +48,21 @@ class Stored:
 
     @property
     def digests(self) -> TextDigests:
-        """What tells sources apart that this translator reads (`PairReading.sources`)."""
+        """The digests by which this translator distinguishes sources (`PairReading.sources`)."""
         tokenizer = self.source.tokenizer
         return PairReading(tokenizer.name, tokenizer.cased, max_length=self.max_length).sources
 
     def knowing(self, sources: Iterable[str]) -> Self:
-        """The same, with the hashes of the sources that it was trained on."""
+        """A copy with the hashes of these training sources."""
         return replace(self, seen=Seen.of(self.digests(sources)))
 
     @property
     def joint(self) -> bool:
-        """Whether both sides have the same words, and so share their vectors."""
+        """Whether both sides share one vocabulary, and so their vectors."""
         return self.network.source is self.network.target
 
     def described(self) -> dict[str, Any]:
-        """The signature, with model and vocabularies: all that moves a figure."""
+        """The signature with model and vocabularies: all that changes a figure."""
         sides = self._vocabularies().items()
         sizes = {side: {"size": len(v), "digest": v.digest()} for side, v in sides}
         return {**self.signature, "model": self.name, "vocabulary": sizes}
@@ -98,7 +98,7 @@ class Stored:
 
     @classmethod
     def load(cls, path: str) -> Self:
-        """Read a model file; SeqtextError where it is damaged, foreign or of another task."""
+        """Read a model file. Raises SeqtextError if it is damaged, foreign or of another task."""
         tensors, header = read_model(path)
         if header.get("task") != "translate":
             remedy = "give a model that `train translate` wrote"
@@ -131,7 +131,9 @@ def _network(
     joint: bool,
     tensors: dict[str, np.ndarray],
 ) -> EncoderDecoder:
-    """The network with the weights of the file; their shapes are checked before it takes memory."""
+    """The network with the weights of the file; their shapes are checked before memory is
+    allocated.
+    """
     with torch.device("meta"):  # shapes without memory
         shapes = build_network(name, sizes, options, joint).state_dict()
     weights = {

@@ -25,7 +25,7 @@ NO_WORD = -1  # what the loss leaves out
 
 
 class Words(nn.Module):
-    """Vectors by id, of about unit length in each dimension when they are read (section 3.4)."""
+    """Word vectors by id, scaled to about unit variance when they are read (section 3.4)."""
 
     def __init__(self, words: int, size: int, dropout: float) -> None:
         super().__init__()
@@ -39,7 +39,9 @@ class Words(nn.Module):
 
 
 class EncoderDecoder(nn.Module):
-    """Reads a batch of sources, and writes: all at once in training, word by word in a search."""
+    """Encodes a batch of sources, and decodes: all words at once in training, one by one in a
+    search.
+    """
 
     def __init__(
         self,
@@ -49,7 +51,9 @@ class EncoderDecoder(nn.Module):
         options: TranslatorOptions,
         joint: bool,
     ) -> None:
-        """`sizes`: words of the source and of the target; `joint`: they are the same words."""
+        """`sizes`: words of the source and of the target; `joint`: both sides share one
+        vocabulary.
+        """
         super().__init__()
         self.encoder, self.decoder, self.smoothing = encoder, decoder, options.label_smoothing
         self.target = Words(sizes[1], options.embedding, options.dropout)
@@ -61,10 +65,10 @@ class EncoderDecoder(nn.Module):
     # --- training: all words of the target at once --------------------------------------------
 
     def forward(self, batch: PairBatch) -> tuple[Tensor, Tensor]:
-        """The loss summed over the words of the targets (</s> too), and their number.
+        """The loss summed over the words of the targets (including </s>), and their number.
 
-        Cross-entropy in nats; `label_smoothing` of the gold word's probability goes to all words
-        alike (Szegedy et al. 2016).
+        Cross-entropy in nats; the share `label_smoothing` of the probability is spread evenly over
+        all words (Szegedy et al. 2016).
         """
         remembered, inputs = self.remember(batch.sources), shifted(batch.targets.ids)
         if batch.forced < 1.0:
@@ -81,15 +85,17 @@ class EncoderDecoder(nn.Module):
         return loss, batch.targets.mask.sum()
 
     def logits(self, batch: PairBatch) -> Tensor:
-        """Scores before the softmax, each word given those before it: [texts, time, vocabulary]."""
+        """Scores before the softmax, each word given the previous ones: [texts, time,
+        vocabulary].
+        """
         inputs = shifted(batch.targets.ids)
         return self._scores(self._written(inputs, self.remember(batch.sources)))
 
     def _guessed(self, inputs: Tensor, remembered: Tensors, forced: float) -> Tensor:
-        """Put the model's own guesses in the place of a share of the words that it is told.
+        """Replace a share of the decoder's input words by the model's own guesses.
 
         Scheduled sampling (Bengio et al. 2015) in two passes over all words at once (Mihaylova &
-        Martins 2019): a guess hangs on the gold words before it.
+        Martins 2019): a guess depends on the gold words before it.
         """
         with torch.no_grad():
             scores = self._scores(self._written(inputs, remembered))
@@ -99,7 +105,7 @@ class EncoderDecoder(nn.Module):
         return torch.where(is_gold, inputs, guesses)
 
     def _written(self, inputs: Tensor, remembered: Tensors) -> Tensor:
-        """int64 inputs [texts, time] -> what is read out [texts, time, embedding]."""
+        """int64 inputs [texts, time] -> decoder outputs [texts, time, embedding]."""
         state = self.decoder.begin(remembered)  # type: ignore[operator]
         outputs, _ = self.decoder.advance(  # type: ignore[operator]
             self.target(inputs), state, remembered
@@ -112,19 +118,19 @@ class EncoderDecoder(nn.Module):
     # --- search: word by word -----------------------------------------------------------------
 
     def remember(self, sources: Batch) -> Tensors:
-        """What the decoder keeps of the sources; each tensor has the texts first."""
+        """What the decoder keeps of the sources; texts are the first dimension of each tensor."""
         memory = self.encoder(self.source(sources.ids), sources.lengths)
         return self.decoder.remember(memory)  # type: ignore[operator]
 
     def begin(self, remembered: Tensors) -> Tensors:
-        """The state before the first word; each tensor has the texts first."""
+        """The state before the first word; texts are the first dimension of each tensor."""
         return self.decoder.begin(remembered)  # type: ignore[operator]
 
     def step(self, ids: Tensor, state: Tensors, remembered: Tensors) -> tuple[Tensor, Tensors]:
-        """The last word of each row -> scores of the next one, and the state that goes with it.
+        """The last word of each row -> scores of the next word, and the new state.
 
-        int64 ids [rows] -> [rows, vocabulary]. Rows are texts, or so many hypotheses of each text
-        side by side; the state's tensors have the rows first.
+        int64 ids [rows] -> [rows, vocabulary]. Rows are texts, or equally many hypotheses of each
+        text in succession; rows are the first dimension of the tensors of the state.
         """
         vectors = self.target(ids[:, None])  # [rows, 1, embedding]
         outputs, state = self.decoder.advance(  # type: ignore[operator]
@@ -133,7 +139,7 @@ class EncoderDecoder(nn.Module):
         return self._scores(outputs[:, 0]), state
 
     def attention(self, batch: PairBatch) -> Tensor:
-        """How much of each source word goes into each target word: [texts, time, source]."""
+        """The attention weight of each source word for each target word: [texts, time, source]."""
         vectors = self.target(shifted(batch.targets.ids))
         return self.decoder.weights(  # type: ignore[operator]
             vectors, self.remember(batch.sources)
@@ -141,26 +147,27 @@ class EncoderDecoder(nn.Module):
 
 
 def outputs_at_words(outputs: Tensor, targets: Batch) -> tuple[Tensor, Tensor]:
-    """What is read out at the words of the targets [words, embedding], and these: int64 [words].
+    """The outputs at the words of the targets [words, embedding], and these words: int64 [words].
 
-    Padding costs the output layer nothing so, but the host has to know how many words there are.
+    Padding costs nothing in the output layer, but the host has to know the number of words.
     """
     mask = targets.mask
     return outputs[mask], targets.ids[mask]
 
 
 def outputs_with_padding(outputs: Tensor, targets: Batch) -> tuple[Tensor, Tensor]:
-    """As `words`, at every place of the batch; a place of padding is NO_WORD.
+    """The outputs at all positions [texts x time, embedding], and the words there; NO_WORD at
+    padding.
 
-    On CUDA, where the host would have to wait for the number of words. Pairs of one length stand
-    together, so little of it is padding.
+    Used on CUDA, where the host would have to wait for the number of words. Pairs of equal length
+    are batched together, so there is little padding.
     """
     gold = targets.ids.masked_fill(~targets.mask, NO_WORD)
     return outputs.flatten(0, 1), gold.flatten()
 
 
 def shifted(ids: Tensor) -> Tensor:
-    """What the decoder is told: <s>, then each word but the last; int64 [texts, time]."""
+    """The input of the decoder: <s>, then each word but the last; int64 [texts, time]."""
     return F.pad(ids, (1, 0), value=START)[:, :-1]
 
 

@@ -1,4 +1,4 @@
-"""Batches of sentence pairs: source and target, each as a batch of texts that ends in </s>."""
+"""Batches of sentence pairs: source and target, each a batch of texts that end in </s>."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,9 +16,10 @@ from seqtext.words.corpus import Corpus
 class PairBatch:
     """Pairs that a translator reads together.
 
-    sources  ids and lengths, </s> at the end of each
-    targets  the same pairs' other side, </s> at the end of each
-    forced   share of the target's words that training tells the decoder, in place of its own guess
+    sources  ids and lengths, each text ends in </s>
+    targets  the other side of the same pairs, each text ends in </s>
+    forced   share of the correct previous words that the decoder gets in training, not its own
+             guesses
     """
 
     sources: Batch
@@ -36,7 +37,7 @@ class PairBatch:
 
 
 def ended(corpus: Corpus) -> Corpus:
-    """The corpus with </s> behind each text."""
+    """The corpus with </s> after each text."""
     offsets = corpus.offsets + np.arange(len(corpus.offsets))
     ids = np.insert(corpus.ids, corpus.offsets[1:], np.int32(END))
     return replace(corpus, ids=ids, offsets=offsets)
@@ -44,7 +45,7 @@ def ended(corpus: Corpus) -> Corpus:
 
 @dataclass(frozen=True)
 class Pairs:
-    """Both sides of a parallel corpus on a device, ready to be cut into batches."""
+    """Both sides of a parallel corpus on a device, from which batches are cut."""
 
     sources: Placed
     targets: Placed
@@ -89,8 +90,8 @@ def pair_batches(
 ) -> PairBatches:
     """Group pairs into batches of at most `texts` pairs and pairs x longest side <= `tokens`.
 
-    Pairs of one length stand together. As in `seqtext.networks.batch.batches`, the order is a pure
-    function of (seed, epoch), and with seed None the longest come first.
+    Pairs of equal length are batched together. The order is a pure function of (seed, epoch); with
+    seed None the longest pairs come first. A pair longer than `tokens` is a batch of its own.
     """
     source, target = pairs.sources.host_lengths, pairs.targets.host_lengths
     longest = np.maximum(source, target)
@@ -108,7 +109,7 @@ def pair_batches(
 
 
 def _groups(order: np.ndarray, longest: np.ndarray, texts: int, tokens: int) -> list[np.ndarray]:
-    """Cut positions, in their order, into groups within both limits; a long pair stands alone."""
+    """Cut positions, in their order, into groups within both limits."""
     groups, start, widest = [], 0, 0
     for place, length in enumerate(longest[order].tolist()):
         size = place - start

@@ -24,10 +24,10 @@ class PairReading:
 
     tokenizer   bpe, word or char, on both sides
     cased       keep the upper case of the source; a target always keeps its own
-    subwords    bpe: pieces to learn
-    apart       bpe: learn them on each side by itself, not on both together
+    subwords    bpe: number of pieces to learn
+    apart       bpe: learn the pieces of each side separately
     min_count   word, char: rarer tokens become <unk>
-    max_length  a side is cut after so many tokens; None: never
+    max_length  a side is cut after this many tokens; None: never
     """
 
     tokenizer: str = "bpe"
@@ -39,19 +39,21 @@ class PairReading:
 
     @property
     def sources(self) -> TextDigests:
-        """What tells sources apart that are read so: by `bpe`, what stands between white space."""
+        """The digests by which sources are distinguished; with `bpe`, of the words between white
+        space.
+        """
         if self.tokenizer == "bpe":  # its pieces are learned only after a split; they never cross
             return TextDigests(Tokenizer("whitespace", self.cased))
         return TextDigests(Tokenizer(self.tokenizer, self.cased), self.max_length)
 
     @property
     def joint(self) -> bool:
-        """Whether both sides have one vocabulary."""
+        """Whether both sides share one vocabulary."""
         return self.tokenizer == "bpe" and not self.apart
 
 
 def unspaced_sides(pairs: Parallel, reading: PairReading) -> list[str]:
-    """A line on each side in a script without spaces, where `word` has to cut it."""
+    """A note on each side in a script without spaces, if the tokeniser is `word`."""
     if reading.tokenizer != "word":
         return []
     sides = {"sources": pairs.sources, "targets": pairs.targets}

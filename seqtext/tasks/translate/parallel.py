@@ -1,4 +1,4 @@
-"""Parallel text: sentences and their translations as read, what is odd in them, and the split."""
+"""Parallel text: sentences and their translations, lint, and the split."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -20,10 +20,10 @@ FEW = 10  # pairs from which on a side that holds labels shows itself
 
 @dataclass(frozen=True)
 class Parallel:
-    """Pairs of sentences in the order in which they were read; a side may be empty.
+    """Pairs of sentences in the order of reading; a side may be empty.
 
-    named     the name of each pair's larger group; None where no column gives them
-    left_out  how many blank lines of the file are no pair
+    named     the name of each pair's group; None if no column gives it
+    left_out  number of blank lines of the file
     """
 
     sources: tuple[str, ...]
@@ -42,11 +42,11 @@ class Parallel:
         return Parallel(sources, tuple(self.targets[i] for i in chosen), named)
 
     def whole(self) -> "Parallel":
-        """The pairs that have two sides: from half a pair nothing can be learned."""
+        """The pairs without an empty side; nothing can be learned from the others."""
         return self.select(self.whole_at())
 
     def whole_at(self) -> list[int]:
-        """Where those pairs stand."""
+        """The positions of the pairs without an empty side."""
         both = zip(self.sources, self.targets, strict=True)
         return [i for i, (s, t) in enumerate(both) if s.strip() and t.strip()]
 
@@ -61,8 +61,8 @@ class Parallel:
 def read_parallel(paths: Sequence[str], options: InputOptions) -> Parallel:
     """Read one file of pairs, or two files line by line.
 
-    Raises SeqtextError where there are no pairs, where two files differ in length, and where one
-    side holds labels: a file of labelled texts has the form of a file of pairs.
+    Raises SeqtextError if there are no pairs, if two files differ in length, or if one side holds
+    labels: a file of labelled texts has the form of a file of pairs.
     """
     source = read_pair_records(paths, options)
     records = [record.values for record in source.records]
@@ -79,16 +79,17 @@ def read_parallel(paths: Sequence[str], options: InputOptions) -> Parallel:
 
 
 def pairs_told(paths: Sequence[str], pairs: Parallel) -> str:
-    """The number of pairs, and of the blank lines that are none."""
+    """The number of pairs, and of the blank lines left out."""
     name = " ".join(map(display_name, paths))
     return f"{name}: {quantity(len(pairs), 'pair')}, {pairs.left_out:,} left out"
 
 
 def _refuse_labels(place: str, pairs: Parallel) -> None:
-    """Refuse a side of labels: of the pairs with two sides, texts on the other side alone.
+    """Refuse pairs of which one side consists of labels; pairs with an empty side do not count.
 
-    Labels are of one word each, and ten times fewer than the texts. Sources may share a target in
-    earnest (words and their lemma), so targets are labels only beside sources of several words.
+    Labels are single words, and ten times fewer than the texts. Several sources may have the same
+    target legitimately (words and their lemma), so targets are labels only if most sources have
+    several words.
     """
     complete = pairs.whole()
     sources, targets = set(complete.sources), set(complete.targets)
@@ -105,7 +106,7 @@ def _are_labels(names: set[str], texts: set[str]) -> bool:
 
 
 def _has_words(text: str) -> bool:
-    """Whether white space parts it into two words or more."""
+    """Whether the text has two words or more between white space."""
     return len(text.split(maxsplit=1)) > 1
 
 
@@ -120,19 +121,20 @@ def _refuse_side(place: str, pairs: int, names: set[str], side: str) -> NoReturn
 
 
 def lint_pairs(train: Parallel, test: Parallel, digests: TextDigests) -> dict[str, int]:
-    """What is odd in sentence pairs, counted. Two sources are one where they are read the same.
+    """Problems of sentence pairs, counted. Two sources are equal if they are read the same.
 
-    empty_sources, empty_targets  nothing but white space on that side
+    empty_sources, empty_targets  only white space on that side
 
-    All else concerns the pairs with two sides, which alone are learned from.
+    The other counts are over the pairs without an empty side, from which alone a model learns.
 
     same         source and target are the same text
-    duplicates   pairs that stood there before
+    duplicates   pairs that repeat an earlier one
     many         sources with two different targets or more
-    odd_length   a side ODD_RATIO times as long, in characters, as the other side would let expect
-                 from the pair in the middle of all
-    shared       test pairs whose source, not an empty one, stands in training
-    copies       test pairs with two sides whose source stood in the test set before
+    odd_length   a side at least ODD_RATIO times as long, in characters, as expected from the other
+                 side
+                 and the median ratio
+    shared       test pairs whose source, not an empty one, also occurs in training
+    copies       test pairs whose source repeats that of an earlier test pair
     """
     complete = train.whole()
     sources = digests(complete.sources)
@@ -153,7 +155,7 @@ def lint_pairs(train: Parallel, test: Parallel, digests: TextDigests) -> dict[st
 
 
 def _odd_lengths(pairs: Parallel) -> int:
-    """Pairs, one side of them not short, whose lengths do not go together."""
+    """The number of pairs, not short, with an unusual ratio of lengths."""
     lengths = [(len(s), len(t)) for s, t in zip(pairs.sources, pairs.targets, strict=True)]
     if not lengths:
         return 0
@@ -180,11 +182,11 @@ def lint_told(counts: dict[str, int]) -> list[str]:
 def hold_out(
     pairs: Parallel, share: float, split_seed: int, digests: TextDigests
 ) -> tuple[Parallel, Parallel]:
-    """Part of the pairs for training and a `share` of them apart.
+    """Split pairs into a training part and a held-out `share`.
 
-    All pairs of one source, as it is read, stand on one side, and so do those that a column gives
-    one name: else a model would be judged on sentences whose translation it was told. Pairs with
-    an empty side, of which nothing is learned or judged, stay for training, which counts them.
+    All pairs whose sources are read the same, or that a column gives the same name, stay on one
+    side: else a model would be evaluated on sentences from its training. Pairs with an empty side
+    stay in training, which counts them.
     """
     complete = pairs.whole_at()
     named = pairs.select(complete).named
@@ -200,7 +202,7 @@ def hold_out(
 
 
 def first_of_each(pairs: Parallel, digests: TextDigests) -> Parallel:
-    """The first pair of each source: what is judged where a source has several translations."""
+    """The first pair of each source, for evaluation if a source has several translations."""
     first: dict[bytes, int] = {}
     for i, source in enumerate(digests(pairs.sources)):
         first.setdefault(source, i)

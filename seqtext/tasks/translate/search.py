@@ -1,7 +1,7 @@
-"""Decoding: the best translation that a translator finds, word by word; and a given one's score.
+"""Decoding: the best translation, word by word; and the score of a given one.
 
-Pure functions over `EncoderDecoder.step`. A text leaves the batch when its search has ended. No
-search writes <pad>, <unk> or <s>; at a text's limit only </s> may follow.
+Pure functions over `EncoderDecoder.step`. A text leaves the batch when its search has ended. The
+search never writes <pad>, <unk> or <s>; at the length limit of a text only </s> may follow.
 """
 
 from dataclasses import dataclass
@@ -21,11 +21,11 @@ MARGIN = 10  # tokens that a translation may have beyond its ratio to the source
 
 @dataclass(frozen=True)
 class Candidate:
-    """A translation.
+    """A translation as ids.
 
     ids              without </s>
-    log_probability  natural logarithm, </s> included
-    score            what a beam ranks by: that over the length penalty
+    log_probability  natural logarithm, including </s>
+    score            by which a beam ranks: log_probability / length penalty
     """
 
     ids: list[int]
@@ -34,7 +34,7 @@ class Candidate:
 
 
 def limits_of(sources: Batch, max_ratio: float) -> Tensor:
-    """int64 [texts]: tokens that a translation may have, </s> too, by those of its source."""
+    """int64 [texts]: the largest number of tokens of each translation, including </s>."""
     return ((sources.lengths - 1) * max_ratio).long() + MARGIN
 
 
@@ -44,7 +44,7 @@ def penalty(length: int, alpha: float) -> float:
 
 
 def greedy(model: EncoderDecoder, sources: Batch, limits: Tensor, alpha: float) -> list[Candidate]:
-    """Take the most probable word at each step. `limits`: int64 [texts], at least 1 each."""
+    """Choose the most probable word at each step. `limits`: int64 [texts], at least 1 each."""
     remembered = model.remember(sources)
     state = model.begin(remembered)
     rows = torch.arange(len(sources), device=limits.device)  # which text each row is
@@ -71,10 +71,11 @@ def greedy(model: EncoderDecoder, sources: Batch, limits: Tensor, alpha: float) 
 def beam(
     model: EncoderDecoder, sources: Batch, limits: Tensor, size: int, alpha: float, n_best: int = 1
 ) -> list[list[Candidate]]:
-    """Follow the `size` most probable beginnings of each text side by side.
+    """Keep the `size` most probable partial translations of each text.
 
-    Answers for each text up to `n_best` (at most `size`) translations, by their scores. A text's
-    search ends when `size` have ended, or when no beginning can still reach the `n_best`-th.
+    Returns for each text up to `n_best` (at most `size`) translations, best score first. The search
+    of a text ends when `size` hypotheses have ended, or when no partial one can reach the
+    `n_best`-th.
     """
     remembered = model.remember(sources)
     texts, device = len(sources), limits.device
@@ -120,12 +121,14 @@ class Ended:
         self.found: list[list[Candidate]] = [[] for _ in limits]
 
     def add(self, text: int, ids: list[int], log_probability: float) -> None:
-        """A hypothesis has ended."""
+        """Add a hypothesis that has ended."""
         score = log_probability / penalty(len(ids) + 1, self.alpha)
         self.found[text].append(Candidate(ids, log_probability, score))
 
     def going(self, texts: list[int], best: list[float]) -> list[int]:
-        """Places of the texts that go on; `best` is the log-probability of what can go on best."""
+        """Indices of the texts that continue; `best`: the log-probability of the best partial
+        one.
+        """
         return [i for i, text in enumerate(texts) if self._goes_on(text, best[i])]
 
     def _goes_on(self, text: int, best: float) -> bool:
@@ -144,7 +147,7 @@ class Ended:
 
 
 def _best(scores: Tensor, step: Tensor, number: int) -> tuple[Tensor, Tensor, Tensor]:
-    """The best continuations: their scores, whose they are and by which word; [beams, number] each.
+    """The best continuations: scores, index of the hypothesis, and word; [beams, number] each.
 
     scores [beams, size], step [beams x size, vocabulary]: log-probabilities.
     """
@@ -156,16 +159,16 @@ def _best(scores: Tensor, step: Tensor, number: int) -> tuple[Tensor, Tensor, Te
 
 
 def forced(model: EncoderDecoder, batch: PairBatch) -> Tensor:
-    """The log-probability of each target given its source, </s> included: float [pairs]."""
+    """The log-probability of each target given its source, including </s>: float [pairs]."""
     log_p = F.log_softmax(model.logits(batch), dim=-1)  # [pairs, time, vocabulary]
     of_words = log_p.gather(2, batch.targets.ids[:, :, None]).squeeze(2)  # [pairs, time]
     return (of_words * batch.targets.mask).sum(dim=1)
 
 
 def _allowed(scores: Tensor, last: Tensor) -> Tensor:
-    """Log-probabilities [rows, vocabulary]; -inf at what may not be written.
+    """Log-probabilities [rows, vocabulary]; -inf for forbidden words.
 
-    last  bool [rows]: only </s> may follow
+    last  bool [rows]: only </s> is allowed
     """
     log_p = F.log_softmax(scores, dim=-1)
     log_p[:, :END] = -torch.inf  # <pad>, <unk>, <s>

@@ -1,4 +1,4 @@
-"""The training of a translator: vocabularies, the loop that all tasks share, and what tells it."""
+"""The training of a translator: vocabularies, the shared loop, and the development score."""
 
 import time
 from collections.abc import Callable
@@ -42,11 +42,10 @@ def train_translator(
     keeper_of: KeeperOf = nobody,
     arrange: Arrange = lambda sources: sources,
 ) -> tuple[Translator, list[str]]:
-    """Build the vocabularies, encode, fit; answers the translator and what the user should know.
+    """Build the vocabularies, encode and fit; returns the translator and notes for the user.
 
-    `arrange` puts the ids of the sources in another order, those of the development set too.
-    Pairs with an empty side are left out: nothing is learned from them, nor judged by them.
-    `keeper_of` answers the keeper of the training that has this fingerprint.
+    `arrange` reorders the ids of the sources, those of the development set too. Pairs with an empty
+    side are omitted from training and evaluation. `keeper_of` returns the keeper for a fingerprint.
     """
     start = time.perf_counter()
     complete, complete_dev = _whole(train_pairs, "training data"), _whole(dev, "development set")
@@ -57,7 +56,7 @@ def train_translator(
     pairs = Pairs.of(arrange(sources), targets, translator.device, not sees_order(name))
     judge = DevelopmentScorer(translator, complete_dev, arrange, settings.training.judge == "bleu")
     fingerprint = {**translator.signature, "model": name}
-    del fingerprint["machine"]  # the keeper hears of it as the training begins
+    del fingerprint["machine"]  # the keeper adds the machine when the training begins
     record = _fit(translator, pairs, judge, settings, seed, log, keeper_of(fingerprint))
     seconds = time.perf_counter() - start + record.earlier
     weights = sum(p.numel() for p in translator.network.parameters())
@@ -83,7 +82,7 @@ def _untrained(
     settings: TranslatorSettings,
     seed: int,
 ) -> Translator:
-    """Vocabularies of the pairs, and a network with its first weights."""
+    """A translator with vocabularies of the pairs and initial weights."""
     source, target = vocabularies(pairs, reading)
     network = build_network(name, (len(source), len(target)), settings.network, reading.joint)
     signature = translator_signature(name, pairs, dev, reading, settings, seed)
@@ -116,7 +115,7 @@ def _fit(
 
 
 def _whole(pairs: Parallel, place: str) -> Parallel:
-    """The pairs with two sides; SeqtextError where there are none."""
+    """The pairs without an empty side. Raises SeqtextError if there are none."""
     complete = pairs.whole()
     if not len(complete):
         raise SeqtextError(place, "holds no pair with two sides", "give some with both")
@@ -124,19 +123,19 @@ def _whole(pairs: Parallel, place: str) -> Parallel:
 
 
 def _left_out(place: str, pairs: Parallel, complete: Parallel) -> list[str]:
-    """How many pairs have an empty side, if any."""
+    """A note on the number of pairs with an empty side, if there are any."""
     empty = len(pairs) - len(complete)
     were = quantity(empty, "pair with an empty side was", "pairs with an empty side were")
     return [f"{place}: {were} left out"] if empty else []
 
 
 def told_share(training: TranslationOptions, epoch: int) -> float:
-    """The share of gold words that the decoder is told: from 1 down to `teacher_forcing`."""
+    """The share of correct previous words fed to the decoder: from 1 down to `teacher_forcing`."""
     return 1.0 - (1.0 - training.teacher_forcing) * epoch / max(1, training.epochs - 1)
 
 
 def _encoded(translator: Translator, pairs: Parallel) -> tuple[Corpus, Corpus, int]:
-    """Both sides as ids, and how many texts were cut."""
+    """Both sides as ids, and the number of texts that were cut."""
     sides = (pairs.sources, translator.source), (pairs.targets, translator.target)
     (source, cut), (target, more) = (
         encode_texts(texts, vocabulary, None, translator.max_length) for texts, vocabulary in sides
@@ -145,7 +144,7 @@ def _encoded(translator: Translator, pairs: Parallel) -> tuple[Corpus, Corpus, i
 
 
 class DevelopmentScorer:
-    """Figures on the development set: loss in nats a word, and BLEU of greedy translations."""
+    """Figures on the development set: loss in nats per word, and BLEU of greedy translations."""
 
     def __init__(
         self, translator: Translator, dev: Parallel, arrange: Arrange, by_bleu: bool
@@ -155,7 +154,7 @@ class DevelopmentScorer:
         self.sources, self.references = arrange(sources), dev.targets
         blind = not sees_order(translator.name)
         self.pairs = Pairs.of(self.sources, targets, translator.device, blind)
-        step = -(-len(dev) // JUDGED)  # evenly, so that a sorted file is judged all over
+        step = -(-len(dev) // JUDGED)  # evenly spaced, so that a sorted file is covered
         self.some = self.sources.select(np.arange(0, len(dev), step))
         self.some_references = dev.targets[::step]
 
@@ -165,7 +164,7 @@ class DevelopmentScorer:
             return {"metric": -loss, "log_loss": loss}
         translations = self.translator.texts(self.some, SearchOptions(beam=1))
         score = matches(translations, self.some_references, names=("bleu",))["bleu"].score
-        # Between equal BLEU, as 0 of the first epochs, the loss decides.
+        # The loss breaks ties of BLEU, such as the 0 of the first epochs.
         return {"metric": score - 1e-3 * loss, "bleu": score, "log_loss": loss}
 
     def _loss(self) -> float:
@@ -177,7 +176,9 @@ class DevelopmentScorer:
         return total / max(1, int(np.sum(self.pairs.targets.host_lengths)))
 
     def scores(self) -> tuple[float, float]:
-        """BLEU and the share of exact translations of the whole set, as the user will translate."""
+        """BLEU of the whole set by beam search, as `predict` translates, and the share of exact
+        matches.
+        """
         translations = self.translator.texts(self.sources)
         exact = sum(a == b for a, b in zip(translations, self.references, strict=True)) / len(
             translations
@@ -185,7 +186,7 @@ class DevelopmentScorer:
         return matches(translations, self.references, names=("bleu",))["bleu"].score, exact
 
     def told(self, score: float, exact: float) -> str:
-        """The scores in words, with how that BLEU differs from the one logged after each epoch."""
+        """The scores in words, and how this BLEU differs from that of each epoch."""
         pairs = len(self.references)
         figure = f"BLEU {score:.2f}, {exact:.1%} exact on {pairs} development pairs"
         if not self.by_bleu:
@@ -203,7 +204,7 @@ def translator_signature(
     settings: TranslatorSettings,
     seed: int,
 ) -> dict[str, Any]:
-    """How a translator is made, as far as it moves a figure: JSON-able, without host or path."""
+    """All that determines the figures of a translator: JSON-able, without host or path."""
     options = asdict(settings.network)
     return {
         "seqtext": __version__,

@@ -1,4 +1,4 @@
-"""The translator: tokenisers, vocabularies and network as one thing that reads and writes text."""
+"""The translator: tokenisers, vocabularies and network as one object that translates text."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
@@ -27,14 +27,14 @@ SCORED = 4096  # pairs x longest side of a batch that is scored
 
 
 class Translator(Stored):
-    """A translator, with what it is for: translations, scores of given ones, attention."""
+    """A translator: translations, scores of given ones, and attention."""
 
     @property
     def device(self) -> torch.device:
         return self.network.bias.device
 
     def place(self, compute: ComputeOptions) -> None:
-        """Compute there from now on."""
+        """Compute on this device from now on."""
         self.network.to(device_of(compute))
 
     def translate(
@@ -44,10 +44,9 @@ class Translator(Stored):
         n_best: int = 1,
         chunk: int = CHUNK,
     ) -> Iterator[Translation]:
-        """Translate lines as they come, so many at a time; a line, a translation, in their order.
+        """Translate lines as a stream, `chunk` at a time, in their order.
 
-        An empty line has an empty translation. Raises SeqtextError for more translations than the
-        beam is wide.
+        An empty line has an empty translation. Raises SeqtextError if n_best exceeds the beam.
         """
         if n_best > search.beam:
             cause = f"a beam of {search.beam} finds no {n_best} translations"
@@ -64,7 +63,7 @@ class Translator(Stored):
             yield from (translations.get(i, NOTHING) for i in range(len(batch_lines)))
 
     def texts(self, sources: Corpus, search: SearchOptions = AS_USUAL) -> list[str]:
-        """The best translation of each source, given as ids: in any order, and cut already."""
+        """The best translation of each source, given as ids in any order, already cut."""
         translations = {i: self._told(best).text for i, (best, *_) in self.search(sources, search)}
         return [translations.get(i, "") for i in range(len(sources))]
 
@@ -88,14 +87,16 @@ class Translator(Stored):
         return beam(self.network, batch, limits, search.beam, alpha, n_best)
 
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> np.ndarray:
-        """float32 [pairs]: the log-probability of each target given its source, its end included.
+        """float32 [pairs]: the log-probability of each target given its source, including its end.
 
         Tokens that training never saw are scored as <unk>.
         """
         return self.scored(sources, targets).log_probabilities
 
     def scored(self, sources: Sequence[str], targets: Sequence[str]) -> Scores:
-        """The same with what became of the pairs: their tokens, those unknown, what was cut."""
+        """The scores of pairs, with their numbers of tokens and unknown tokens, and which were
+        cut.
+        """
         source_corpus, source_cut = self.read(sources, self.source)
         target_corpus, target_cut = self.read(targets, self.target)
         unknown = [
@@ -110,7 +111,7 @@ class Translator(Stored):
         )
 
     def forced(self, sources: Corpus, targets: Corpus) -> np.ndarray:
-        """float32 [pairs]: `score`, of both sides as ids."""
+        """float32 [pairs]: the log-probabilities of `score`, for both sides as ids."""
         pairs = self.pairs(sources, targets)
         result = np.zeros(len(sources), np.float32)
         self.network.eval()
@@ -123,11 +124,11 @@ class Translator(Stored):
     def attention(
         self, source: str, target: str | None = None
     ) -> tuple[list[str], list[str], np.ndarray]:
-        """How much of each source token goes into each target token, </s> at the end of both.
+        """The attention weight of each source token for each target token, </s> at the end of both.
 
-        Without a target its own translation, in the tokens that the search wrote. Answers both
-        sides' tokens and float32 [target, source]; each row sums to 1. Raises SeqtextError for a
-        translator without attention.
+        Without a target, the translator's own translation is used, in the tokens of the search.
+        Returns the tokens of both sides and float32 [target, source]; each row sums to 1. Raises
+        SeqtextError for a translator without attention.
         """
         if self.options.attention == "none" and hasattr(self.network.decoder, "memories"):
             raise SeqtextError("attention", f"{self.name} has none", "train it with --attention")
@@ -146,7 +147,7 @@ class Translator(Stored):
         return tokens[0], tokens[1], matrix
 
     def _written(self, sources: Corpus) -> Corpus:
-        """The best translation of each source, as the ids that the search wrote."""
+        """The best translation of each source, as the ids of the search."""
         ids_of = {i: best.ids for i, (best, *_) in self.search(sources, AS_USUAL)}
         ids = [np.array(ids_of.get(i, []), np.int32) for i in range(len(sources))]
         return corpus_of(np.concatenate(ids), np.array(list(map(len, ids))), None, None)[0]
@@ -156,7 +157,7 @@ class Translator(Stored):
         return Pairs.of(sources, targets, self.device, not sees_order(self.name))
 
     def read(self, texts: Sequence[str], vocabulary: Vocabulary) -> tuple[Corpus, np.ndarray]:
-        """Texts as ids, cut after max_length tokens, and which were: bool [texts]."""
+        """Texts as ids, cut after max_length tokens, and which were cut: bool [texts]."""
         uncut, _ = encode_texts(texts, vocabulary)
         corpus, _ = corpus_of(uncut.ids, uncut.lengths, None, self.max_length)
         return corpus, uncut.lengths > corpus.lengths
@@ -171,5 +172,5 @@ class Translator(Stored):
 
 
 def _unknown(ids: np.ndarray) -> int:
-    """How many of the ids are those of <unk>."""
+    """The number of <unk> among the ids."""
     return int((ids == UNKNOWN).sum())
