@@ -19,6 +19,7 @@ MODELS = "bow:1,bow:2,nbsvm:3,mlp,dan,rnn,lstm,gru"
 
 
 @click.command(
+    "classify",
     cls=Command,
     epilog=models_help()
     + """
@@ -105,7 +106,7 @@ Examples:
 @click.option("--dry-run", is_flag=True, help="Print what would be trained, and stop.")
 @click.option("-o", "--output", metavar="REPORT", required=True, help="Folder for the report.")
 @classifier_options
-def classify(train_files: tuple[str, ...], output: str, **options: Any) -> None:
+def compare_classify(train_files: tuple[str, ...], output: str, **options: Any) -> None:
     """Compare models on ordered and on shuffled text.
 
     Trains each model on both and reports where word order changes the result. Writes

@@ -29,6 +29,7 @@ RECORDS = (TranslatorOptions, TranslationOptions, ComputeOptions)  # as in Trans
 
 
 @click.command(
+    "translate",
     cls=Command,
     epilog=translators_help()
     + """
@@ -82,7 +83,7 @@ Examples:
 @pair_input_options
 @pair_reading_options
 @options_of(*RECORDS, SearchOptions, without=("compile",))
-def translate(train_files: tuple[str, ...], output: str, **options: Any) -> None:
+def compare_translate(train_files: tuple[str, ...], output: str, **options: Any) -> None:
     """Compare translators on ordered and on shuffled sources.
 
     Trains each on both, and compares them with a translator that is blind to order. TRAIN is one

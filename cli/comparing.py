@@ -2,8 +2,8 @@
 
 import click
 
-from .compare import classify
-from .compare_translate import translate
+from .compare import compare_classify
+from .compare_translate import compare_translate
 from .group import GroupWithDefault
 
 
@@ -19,5 +19,5 @@ def compare() -> None:
     """
 
 
-compare.add_command(classify)
-compare.add_command(translate)
+compare.add_command(compare_classify)
+compare.add_command(compare_translate)

@@ -9,7 +9,7 @@ from seqtext.text.tokenizer import Tokenizer
 from .any_texts import read_any
 from .command import Command, note, refuse_given
 from .ending import print_result
-from .group import Group
+from .group import CommandGroup
 from .options import input_options, tokenizer_options
 from .suite import language_option
 
@@ -18,12 +18,12 @@ seed_option = click.option(
 )
 
 
-@click.group(cls=Group)
+@click.group(cls=CommandGroup)
 def control() -> None:
     """Make data with a known effect of word order, to test `compare`."""
 
 
-@control.command(cls=Command)
+@control.command("order", cls=Command)
 @click.option("--order", "k", type=int, default=1, show_default=True, help="Order of the pairs.")
 @click.option(
     "--count", type=click.IntRange(1), default=1000, show_default=True, help="Number of pairs."
@@ -38,7 +38,7 @@ def control() -> None:
 )
 @language_option
 @seed_option
-def order(k: int, count: int, part: str, language: str, seed: int) -> None:
+def print_order_control(k: int, count: int, part: str, language: str, seed: int) -> None:
     """Make texts whose label depends only on word order.
 
     Prints TSV, label TAB text: pairs of texts with opposite labels and the same bag of n-grams up
@@ -61,13 +61,13 @@ def order(k: int, count: int, part: str, language: str, seed: int) -> None:
         click.echo(f"{NEGATIVE}\t{pair.negative}")
 
 
-@control.command(cls=Command)
+@control.command("bag", cls=Command)
 @click.argument("file", metavar="[FILE]", required=False)
 @language_option
 @seed_option
 @input_options
 @tokenizer_options
-def bag(
+def print_bag_control(
     file: str | None, language: str, seed: int, inputs: InputOptions, tokenizer: Tokenizer
 ) -> None:
     """Label texts by a random bag of words.

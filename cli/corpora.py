@@ -14,7 +14,7 @@ from seqtext_corpora.natural import HEADER
 from seqtext_corpora.sources import RemoteCorpus, sources
 
 from .command import Command, note, quiet
-from .group import Group
+from .group import CommandGroup
 
 if TYPE_CHECKING:
     from seqtext.order.texts.pairs import Pair
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FIRST = 5  # lines of each file that `show` prints
 
 
-@click.group(cls=Group)
+@click.group(cls=CommandGroup)
 def corpora() -> None:
     """List, show, make and download corpora."""
 
@@ -41,9 +41,9 @@ def list_() -> None:
     _table([("name", "what", "language", "size"), *shipped, *others])
 
 
-@corpora.command(cls=Command)
+@corpora.command("show", cls=Command)
 @click.argument("name", metavar="NAME", type=click.Choice([*CORPORA, *sources()]))
-def show(name: str) -> None:
+def show_corpus(name: str) -> None:
     """Describe a corpus and show its first lines.
 
     \b

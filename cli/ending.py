@@ -29,7 +29,7 @@ class Terminated(BaseException):
     """Raised on SIGTERM: it unwinds like Ctrl-C, so that every `finally` runs."""
 
 
-def prepare() -> None:
+def prepare_streams() -> None:
     """Prepare the standard streams, and raise `Terminated` on SIGTERM.
 
     A closed stream is replaced by a placeholder, so that no other file gets its number: reading

@@ -59,10 +59,10 @@ def evaluate(
     from seqtext.system.model_file import task_of
 
     if task_of(model) == "translate":
-        from .translations import score
+        from .translations import evaluate_translations
 
         search = record_from(SearchOptions, options)
-        score(model, files, options["against"], as_json, device, inputs, search)
+        evaluate_translations(model, files, options["against"], as_json, device, inputs, search)
     else:
         refuse_given(TRANSLATOR_OPTIONS, "applies to translators only")
         _score(model, files, options["against"], as_json, device, inputs)

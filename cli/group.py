@@ -8,7 +8,7 @@ import click
 from seqtext.errors import nearest
 
 
-class Group(click.Group):
+class CommandGroup(click.Group):
     """A group that suggests the nearest command for a mistyped name."""
 
     def resolve_command(
@@ -27,7 +27,7 @@ def no_such_command(name: str, commands: Sequence[str]) -> str:
     return f"No such command {name!r}.{hint}"
 
 
-class GroupWithDefault(Group):
+class GroupWithDefault(CommandGroup):
     """A group whose first command is the default; its help shows the options of that command."""
 
     @property

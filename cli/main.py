@@ -10,8 +10,8 @@ import click
 from seqtext import __version__
 from seqtext.system import processor
 
-from .ending import ending, prepare
-from .group import Group
+from .ending import ending, prepare_streams
+from .group import CommandGroup
 
 # name -> (module, function, one line of help): --help imports no command.
 COMMANDS = {
@@ -40,14 +40,14 @@ COMMANDS = {
 SPINS = "10000"
 
 
-class LazyGroup(Group):
+class LazyGroup(CommandGroup):
     """A group that imports a command when it is called, and handles its errors."""
 
     def main(self, *args: Any, **options: Any) -> Any:
         if "OMP_WAIT_POLICY" not in os.environ:
             os.environ.setdefault("GOMP_SPINCOUNT", SPINS)  # torch reads it when it loads
         processor.set_switches()
-        prepare()
+        prepare_streams()
         return super().main(*args, **options)
 
     def make_context(

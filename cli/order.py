@@ -11,7 +11,7 @@ from .any_texts import read_any
 from .command import Command, note
 from .control import control, seed_option
 from .ending import print_result
-from .group import Group
+from .group import CommandGroup
 from .memory import memory
 from .options import input_options, tokenizer_options
 from .suite import language_option, suite
@@ -19,7 +19,7 @@ from .suite import language_option, suite
 _SEPARATORS = re.compile(r"[\t\n\r]")  # allowed in a text of CSV or JSON, not in a TSV row
 
 
-@click.group(cls=Group)
+@click.group(cls=CommandGroup)
 def order() -> None:
     """Make, find and use texts that differ only in word order."""
 

@@ -124,19 +124,19 @@ def predict(
         ensure_writable(output, model, *files, *(path.partition("=")[2] for path in files))
     search = record_from(SearchOptions, options)
     if task == "translate":
-        from .predict_translations import translate
+        from .predict_translations import predict_translations
 
         refuse_given(CLASSIFIER_OPTIONS, "applies to classifiers only")
         with _output(output) as write:
-            translate(model, files, inputs, search, write=write, **options)
+            predict_translations(model, files, inputs, search, write=write, **options)
     else:
-        from .predict_labels import label
+        from .predict_labels import predict_labels
 
         refuse_given(TRANSLATOR_OPTIONS, "applies to translators only")
         for name in ("n_best", "scores"):
             options.pop(name)
         with _output(output) as write:
-            label(model, files, inputs, write=write, **options)
+            predict_labels(model, files, inputs, write=write, **options)
 
 
 def _refuse_missing(files: tuple[str, ...], inputs: InputOptions) -> None:

@@ -24,7 +24,7 @@ LABEL, PROBABILITY = "predicted", "probability"
 Predicted = tuple["Prediction", list[Record]]  # predictions of some texts, and their records
 
 
-def label(
+def predict_labels(
     model: str,
     files: tuple[str, ...],
     inputs: InputOptions,
@@ -41,7 +41,9 @@ def label(
 
     classifier = Classifier.load(model)
     classifier.place(ComputeOptions(device))
-    form = Form(classifier.labels, min(top or 1, len(classifier.labels)), as_json, top is not None)
+    form = OutputFormat(
+        classifier.labels, min(top or 1, len(classifier.labels)), as_json, top is not None
+    )
     read = input_options_for(classifier, files, inputs, ("text",))
     columns = _with_columns(files, inputs, read, form.names) if keep else [None] * len(files)
     cut, header = 0, columns[0].header() if columns[0] else None
@@ -75,7 +77,7 @@ def _lines(
     classifier: "Classifier",
     path: str,
     options: InputOptions,
-    form: "Form",
+    form: "OutputFormat",
     added: "AddedColumns | None",
     line_buffered: bool,
 ) -> Iterator[tuple[str, int]]:
@@ -115,7 +117,7 @@ def _texts(records: Iterable[Record], waiting: deque[Record]) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
-class Form:
+class OutputFormat:
     """The output format of predictions.
 
     labels   labels of the classifier

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SCORES = ("score", "log_probability")
 
 
-def translate(
+def predict_translations(
     model: str,
     files: tuple[str, ...],
     inputs: InputOptions,

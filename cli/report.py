@@ -6,15 +6,16 @@ import click
 
 from .command import Command
 from .ending import print_result
-from .group import Group
+from .group import CommandGroup
 
 
-@click.group(cls=Group)
+@click.group(cls=CommandGroup)
 def report() -> None:
     """Show finished reports."""
 
 
 @report.command(
+    "show",
     cls=Command,
     epilog="""\b
 Examples:
@@ -23,7 +24,7 @@ Examples:
 """,
 )
 @click.argument("folder", metavar="FOLDER")
-def show(folder: str) -> None:
+def show_report(folder: str) -> None:
     """Print the report that `compare` wrote into FOLDER.
 
     Nothing is trained or computed: the figures are those of FOLDER/report.json.

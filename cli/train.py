@@ -20,7 +20,7 @@ from .command import Command, note, refuse_given
 from .group import GroupWithDefault
 from .options import group_option
 from .settings import classifier_options, models_help, text_hashes_option
-from .train_translate import translate
+from .train_translate import train_translate
 from .training_run import run_options, training_run
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def train() -> None:
 
 
 @train.command(
+    "classify",
     cls=Command,
     epilog=models_help()
     + """
@@ -78,7 +79,7 @@ Examples:
 @text_hashes_option
 @run_options
 @classifier_options
-def classify(
+def train_classify(
     train_files: tuple[str, ...],
     dev: str | None,
     model: str,
@@ -211,4 +212,4 @@ def _refuse_unused(spec: ModelSpec) -> None:
     refuse_given(unused, f"the model {spec} does not use it")
 
 
-train.add_command(translate)
+train.add_command(train_translate)

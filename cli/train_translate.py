@@ -28,6 +28,7 @@ RECORDS = (TranslatorOptions, TranslationOptions, ComputeOptions)  # as in Trans
 
 
 @click.command(
+    "translate",
     cls=Command,
     epilog=translators_help()
     + """
@@ -52,7 +53,7 @@ Examples:
 @pair_input_options
 @pair_reading_options
 @options_of(*RECORDS, without=("compile",))
-def translate(
+def train_translate(
     train_files: tuple[str, ...],
     dev: tuple[str, ...],
     model: str,

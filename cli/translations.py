@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PICTURES = 200  # most sentences in one SVG file
 
 
-def score(
+def evaluate_translations(
     model: str,
     files: Sequence[str],
     against: str | None,

@@ -14,7 +14,7 @@ from seqtext.text.tokenizer import Tokenizer
 
 from .command import Command, note
 from .ending import print_result
-from .group import Group
+from .group import CommandGroup
 from .options import input_options, tokenizer_options
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Writable(Protocol):
     def dump(self, file: BinaryIO) -> None: ...
 
 
-@click.group(cls=Group)
+@click.group(cls=CommandGroup)
 def vocab() -> None:
     """Count tokens, merge counts, build, show and use vocabularies."""
 
@@ -131,10 +131,10 @@ def build(
     _print_notes(notes)
 
 
-@vocab.command(cls=Command)
+@vocab.command("show", cls=Command)
 @click.argument("vocabulary", metavar="VOCAB")
 @click.option("--top", type=click.IntRange(min=1), metavar="N", help="Show only the first N ids.")
-def show(vocabulary: str, top: int | None) -> None:
+def show_vocabulary(vocabulary: str, top: int | None) -> None:
     """Show a vocabulary as a table.
 
     Columns: id, token, occurrences, number of texts that contain it.
@@ -148,7 +148,7 @@ def show(vocabulary: str, top: int | None) -> None:
     shown = words.tokens[:top]
     numbers = (range(len(shown)), words.counts[:top], words.documents[:top])
     ids, counts, documents = (map(str, column) for column in numbers)
-    rows = zip(ids, map(visible, shown), counts, documents, strict=True)
+    rows = zip(ids, map(escaped_token, shown), counts, documents, strict=True)
     _print_table([("id", "token", "count", "texts"), *rows])
 
 
@@ -252,7 +252,7 @@ def _write(result: Writable, output: str | None, reads: Sequence[str]) -> None:
         result.write(output)
 
 
-def visible(token: str) -> str:
+def escaped_token(token: str) -> str:
     """Return a token with unprintable characters escaped."""
     if token.isprintable():
         return token
