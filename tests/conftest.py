@@ -1,7 +1,7 @@
-"""What all tests share: one thread, no deadlines, commands in forked processes, seconds of CPU.
+"""Shared by all tests: one thread, no deadlines, commands in forked processes, CPU seconds.
 
-Small networks gain nothing by more threads, and threads that wait for each other on a busy machine
-cost minutes. No test is timed: neither are hypothesis's examples.
+Small networks gain nothing from more threads, and threads that wait for each other on a busy
+machine cost minutes. No test has a time limit, and neither have the examples of hypothesis.
 """
 
 import json
@@ -25,7 +25,7 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 
 class Torchless(MetaPathFinder):
-    """Where torch is missing, whatever imports it is skipped: a file of tests, or one test."""
+    """Without torch, skip what imports it: a test file or a single test."""
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> None:
         if name.partition(".")[0] == "torch":
@@ -39,7 +39,7 @@ if find_spec("torch") is None:
 class Forked:
     """`python -m seqtext ARGUMENTS`, forked from a process that has imported everything.
 
-    seconds  of CPU that all of them took
+    seconds  CPU seconds of all commands so far
     """
 
     def __init__(self, folder: Path) -> None:
@@ -52,7 +52,7 @@ class Forked:
     def __call__(
         self, *arguments: object, stdin: bytes = b"", folder: str | os.PathLike[str] | None = None
     ) -> subprocess.CompletedProcess[bytes]:
-        """Run a command to its end, in a folder and with the environment of now."""
+        """Run a command to its end, in a folder and with the current environment."""
         paths = [Path(path) for path in self.streams]
         paths[0].write_bytes(stdin)
         texts = [*map(str, arguments)]
@@ -60,7 +60,7 @@ class Forked:
         return subprocess.CompletedProcess(texts, code, *(path.read_bytes() for path in paths[1:]))
 
     def run(self, arguments: list[str], folder: str | os.PathLike[str], streams: list[str]) -> int:
-        """The same with files as its streams, by their paths; returns the exit code."""
+        """Run a command with files as its streams, named by path; return the exit code."""
         assert self.server.stdin
         assert self.server.stdout
         request = {
@@ -79,12 +79,12 @@ class Forked:
         self.server.communicate()
 
 
-_forked: list[Forked] = []  # the one of this process, once a test has asked for it
+_forked: list[Forked] = []  # that of this process, once a test has used it
 
 
 @pytest.fixture(scope="session")
 def forked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forked]:
-    """forked(ARGUMENT..., stdin=BYTES, folder=FOLDER): a command of seqtext, run to its end."""
+    """forked(ARGUMENT..., stdin=BYTES, folder=FOLDER) runs a command of seqtext to its end."""
     import torch  # noqa: F401 (the process that is forked imports everything)
 
     _forked.append(Forked(tmp_path_factory.mktemp("forked")))
@@ -92,9 +92,10 @@ def forked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forked]:
     _forked.pop().close()
 
 
-# What takes longest, dearest first. A process has a file at a time: one of these, begun last, would
-# run alone at the end. (pytest-xdist would begin with the files that have most tests: Makefile.)
-DEAREST = (
+# The slowest files, slowest first. A worker runs one file at a time: a slow file that starts last
+# would run alone at the end. (pytest-xdist would start with the files that have most tests:
+# Makefile.)
+SLOWEST = (
     "test_readme.py",
     "test_kills.py",
     "test_suites.py",
@@ -107,17 +108,19 @@ DEAREST = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The dearest files first, the others as they stand."""
-    order = {name: place for place, name in enumerate(DEAREST)}
+    """Sort the slowest files first; keep the order of the others."""
+    order = {name: place for place, name in enumerate(SLOWEST)}
     items.sort(key=lambda item: order.get(item.path.name, len(order)))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--cpu", action="store_true", help="Say what CPU the folders of tests took.")
+    parser.addoption(
+        "--cpu", action="store_true", help="Print the CPU seconds of the test folders."
+    )
 
 
 def _spent() -> float:
-    """Seconds of CPU of this process and of those that it waited for."""
+    """Return the CPU seconds of this process and of the processes that it waited for."""
     return sum(os.times()[:4]) + sum(server.seconds for server in _forked)
 
 
@@ -126,7 +129,7 @@ _before = _spent()
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Note what a test took since the one before it; importing all test files is the first's."""
+    """Record the CPU seconds since the previous test; the first includes all imports."""
     global _before
     report: pytest.TestReport = yield
     now = _spent()
@@ -136,7 +139,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Seconds of CPU by folder, and of the files that took most: see CONTRIBUTING."""
+    """Print the CPU seconds by folder and of the slowest files: see CONTRIBUTING."""
     if not terminalreporter.config.getoption("--cpu"):
         return
     files: Counter[str] = Counter()

@@ -1,10 +1,9 @@
-"""Commands in processes of their own without the seconds that importing the libraries takes.
+"""Commands in separate processes, without the time to import the libraries.
 
-Run as a program, it imports all modules of seqtext once, and forks a process for each command that
-it is asked for on standard input: a line of JSON in, a line with exit code and seconds of CPU out.
-The process has its own folder, environment, streams and signals. It has the hash seed of this one,
-and files as streams: what depends on that, or on the start itself, is tested with
-`python -m seqtext`.
+As a program, it imports all modules of seqtext once and forks a process for each command that it
+reads from stdin: a line of JSON in, a line with exit code and CPU seconds out. Each process has
+its own folder, environment, streams and signals. It shares the hash seed of this process and has
+files as streams: tests that depend on this, or on startup, use `python -m seqtext`.
 """
 
 import atexit
@@ -33,13 +32,13 @@ def load() -> None:
 
 
 def usual_signals() -> None:
-    """A process that is begun anew takes no handler along; a worker must end when it is told to."""
+    """Reset the signal handlers, as in a new process, so that SIGTERM ends a worker."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def streams(paths: list[str]) -> None:
-    """Put files in the place of the three streams."""
+    """Replace the three standard streams with files."""
     for number, path in enumerate(paths):
         mode = os.O_RDONLY if number == 0 else os.O_WRONLY | os.O_CREAT | os.O_TRUNC
         file = os.open(path, mode)
@@ -51,13 +50,13 @@ def streams(paths: list[str]) -> None:
 
 
 def run(request: dict[str, Any]) -> int:
-    """Be `python -m seqtext ARGUMENTS`; returns its exit code."""
+    """Run `python -m seqtext ARGUMENTS` in this process; return its exit code."""
     os.environ.clear()
     os.environ.update(request["environment"])
     os.chdir(request["folder"])
     streams(request["streams"])
     sys.argv = ["seqtext", *request["arguments"]]
-    sys.modules["__main__"] = import_module("seqtext.__main__")  # what workers look for
+    sys.modules["__main__"] = import_module("seqtext.__main__")  # workers import it
     try:
         sys.modules["__main__"].main(prog_name="seqtext")
     except SystemExit as end:
@@ -69,7 +68,7 @@ def run(request: dict[str, Any]) -> int:
 
 
 def serve() -> None:
-    """Answer requests until there are no more."""
+    """Run the requested commands until stdin ends."""
     load()
     for line in sys.stdin:
         child = os.fork()

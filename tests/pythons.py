@@ -1,9 +1,9 @@
-"""Run the tests that need no torch on every Python from 3.11 that is at hand: make test-pythons.
+"""Run the tests that need no torch on every available Python from 3.11: make test-pythons.
 
     python tests/pythons.py [PYTEST OPTION...]
 
-Each has an environment of its own, .venv-3.N, with the versions of constraints.txt, without torch:
-a test that needs it is skipped, and says so.
+Each has its own environment, .venv-3.N, with the versions of constraints.txt and without torch;
+tests that need torch are skipped with a message.
 """
 
 import configparser
@@ -26,7 +26,7 @@ _VERSION = "import sys; print(*sys.version_info[:2])"
 
 
 def candidates() -> Iterator[str]:
-    """Commands that may be a Python: by name on the PATH, and those of pyenv."""
+    """Yield possible Python commands: by name on the PATH, and from pyenv."""
     for minor in range(FIRST, FIRST + 10):
         yield from filter(None, [shutil.which(f"python3.{minor}")])
     if shutil.which("pyenv"):
@@ -37,7 +37,7 @@ def candidates() -> Iterator[str]:
 
 
 def pythons() -> dict[int, str]:
-    """Of each minor version of Python 3 the first that runs; a shim of pyenv may not."""
+    """Return the first working Python of each minor version; a shim of pyenv may not work."""
     result: dict[int, str] = {}
     for path in candidates():
         try:
@@ -50,7 +50,7 @@ def pythons() -> dict[int, str]:
 
 
 def environment(minor: int, path: str) -> Path:
-    """The Python of an environment that holds all that seqtext needs but torch."""
+    """Return the Python of an environment with all requirements of seqtext except torch."""
     folder = ROOT / f".venv-3.{minor}"
     python = folder / "bin" / "python"
     if (folder / "ready").exists():
@@ -69,7 +69,7 @@ def environment(minor: int, path: str) -> Path:
 
 
 def main() -> int:
-    """Print a line a Python; 1 where one failed."""
+    """Print a line per Python; return 1 if one failed."""
     lines = []
     files = [ROOT / "tests" / f"{name}.py" for name in TESTS.split()]
     for minor, path in pythons().items():

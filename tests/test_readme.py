@@ -1,4 +1,4 @@
-"""The README's commands, run in their order in one folder: they work and print what it says."""
+"""The README's commands, run in order in one folder: they work and print the output shown there."""
 
 import os
 import re
@@ -14,7 +14,7 @@ BLOCKS = re.findall(r"^```(console|shell)\n(.*?)^```$", README.read_text(), re.S
 
 
 def sessions(block: str) -> list[tuple[str, list[str]]]:
-    """The commands of a console block, each with the lines it prints."""
+    """Return the commands of a console block, each with its output lines."""
     result: list[tuple[str, list[str]]] = []
     for line in block.splitlines():
         if line.startswith("$ "):
@@ -24,7 +24,7 @@ def sessions(block: str) -> list[tuple[str, list[str]]]:
     return result
 
 
-# `seqtext` as a function of the shell: it hands its folder, streams and arguments to what forks.
+# `seqtext` as a shell function: it passes folder, streams and arguments to the forking process.
 FUNCTION = r"""
 seqtext() {
     printf '%%s\0' "$PWD" /proc/$BASHPID/fd/{0,1,2} "$@" > "%(asked)s"
@@ -35,7 +35,7 @@ seqtext() {
 """
 
 
-# Added to commands that begin so: the same road in less time.
+# Options added to commands that begin with these words, to save time.
 LESS = {
     ("corpora", "make", "order-es"): ["--size", "100"],
     ("compare", "reviews/train.tsv"): ["--draws", "1"],
@@ -55,7 +55,7 @@ class Shell:
         threading.Thread(target=self.serve, daemon=True).start()
 
     def serve(self) -> None:
-        """Run what the function asks for, one command after another."""
+        """Run the commands that the shell function requests, one after another."""
         while True:
             place, *words = self.asked.read_bytes().decode().split("\0")[:-1]
             streams, arguments = words[:3], words[3:]
@@ -79,7 +79,7 @@ def run(tmp_path_factory, forked):
 
 
 def alike(printed: str, shown: str) -> bool:
-    """Word by word the same; numbers with a decimal point may differ in the second decimal."""
+    """Compare word by word; decimal numbers may differ in the second decimal."""
     words, expected = printed.split(), shown.split()
     for word, other in zip(words, expected, strict=False):
         if re.fullmatch(r"[+-]?\d+\.\d+", other):
@@ -92,7 +92,7 @@ def alike(printed: str, shown: str) -> bool:
 
 @pytest.mark.parametrize("number", range(len(BLOCKS)))
 def test_a_block_of_the_readme(run, number: int) -> None:
-    """The first by the command on the PATH, as a reader has it."""
+    """The first block uses the command on the PATH, like a reader."""
     kind, block = BLOCKS[number]
     function = "" if number == 0 else None
     if kind == "shell":

@@ -1,4 +1,4 @@
-"""What the tests of commands share: seqtext in a process, a small labelled file, a model."""
+"""Shared by the tests of commands: seqtext in a process, a small labelled file, a model."""
 
 import re
 import subprocess
@@ -28,7 +28,7 @@ class Run:
 
     @staticmethod
     def labelled(n: int) -> str:
-        """TSV: n texts, in turn positive and negative; "not" turns the word after it."""
+        """Return n texts as TSV, alternately positive and negative; "not" reverses a word."""
         rows = []
         for i in range(n):
             words, other = (GOOD, BAD) if i % 2 else (BAD, GOOD)
@@ -47,7 +47,7 @@ def seqtext(tmp_path: Path, forked: Command) -> Run:
 
 @pytest.fixture(scope="session")
 def model(tmp_path_factory, forked) -> Path:
-    """A bag model of the small file."""
+    """A bag model trained on the small file."""
     folder = tmp_path_factory.mktemp("model")
     (folder / "train.tsv").write_text(Run.labelled(120))
     arguments = ["train", "classify", "train.tsv", "--model", "bow", "--ngrams", "2"]
@@ -60,14 +60,14 @@ NUMBERS = ["uno", "dos", "tres", "cuatro", "cinco"]
 
 
 def number_pairs(n: int) -> list[tuple[str, str]]:
-    """Sentence pairs, one word for one: digits, and the Spanish words for them."""
+    """Return sentence pairs, word for word: digits and their Spanish names."""
     rows = [[(i * k) % 5 for k in (1, 3, 2)][: 1 + i % 3] for i in range(n)]
     return [(" ".join(map(str, row)), " ".join(NUMBERS[word] for word in row)) for row in rows]
 
 
 @pytest.fixture(scope="session")
 def translator(tmp_path_factory, forked) -> Run:
-    """A folder with pairs (train.tsv, test.tsv) and m.safetensors, which has learned them a bit."""
+    """A folder with pairs (train.tsv, test.tsv) and m.safetensors, briefly trained on them."""
     folder = tmp_path_factory.mktemp("translator")
     lines = [f"{source}\t{target}\n" for source, target in number_pairs(200)]
     (folder / "train.tsv").write_text("".join(lines))
@@ -82,10 +82,10 @@ def translator(tmp_path_factory, forked) -> Run:
 
 @pytest.fixture
 def peak_memory():
-    """Runs a command on some input and answers its peak memory in bytes."""
+    """A function that runs a command on some input and returns its peak memory in bytes."""
     if not Path("/proc/self/status").exists():
         pytest.skip("peak memory is read from /proc, which this system lacks")
-    # Not getrusage: its peak is that of the process that started this one, where that was higher.
+    # getrusage would return the peak of the parent process if that is higher.
     script = (
         "import sys; from seqtext_cli.main import main\n"
         "try: main(sys.argv[1:])\n"
