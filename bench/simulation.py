@@ -100,13 +100,13 @@ def rates(design: Design, repeats: int, *hits: Hit) -> list[float]:
 
 def two_way(_: np.random.Generator, rows: np.ndarray, design: Design) -> bool:
     """The interval of the report holds the truth: so does each p of at least 0.05."""
-    found = intervals.doubted(rows)
+    found = intervals.difference_estimate(rows)
     return hypotheses.p_value(replace(found, value=found.value - design.effect)) >= 0.05
 
 
 def two_way_rejects(_: np.random.Generator, rows: np.ndarray, design: Design) -> bool:
     """The p of a claim is below 0.05."""
-    return hypotheses.p_value(intervals.doubted(rows)) < 0.05
+    return hypotheses.p_value(intervals.difference_estimate(rows)) < 0.05
 
 
 def crossed(generator: np.random.Generator, rows: np.ndarray, design: Design) -> bool:
@@ -128,7 +128,7 @@ def randomisation_rejects(generator: np.random.Generator, rows: np.ndarray, _: D
 
 def tost_shows(_: np.random.Generator, rows: np.ndarray, design: Design) -> bool:
     """TOST calls the effect smaller than the margin that these items should show 8 times in 10."""
-    return hypotheses.tost(intervals.doubted(rows), margin(design)) < 0.05
+    return hypotheses.tost(intervals.difference_estimate(rows), margin(design)) < 0.05
 
 
 REPLICATES, COINS = 500, 99
@@ -176,7 +176,7 @@ def satterthwaite(_: np.random.Generator, rows: np.ndarray, design: Design) -> b
 
 def fisher_alone(_: np.random.Generator, rows: np.ndarray, design: Design) -> bool:
     """Tried second: nothing cut, the distribution of Behrens and Fisher."""
-    found = intervals.doubted(rows)
+    found = intervals.difference_estimate(rows)
     x = abs(found.value - design.effect) / found.error
     return (
         behrens_fisher.behrens_fisher(x, found.seed_share, design.seeds - 1, design.items - 1)

@@ -34,7 +34,7 @@ from torch import Tensor
 from seqtext.networks.batch import Batch, Placed, batches
 from seqtext.options import TranslatorOptions
 from seqtext.tasks.translate.network import EncoderDecoder, build_network
-from seqtext.tasks.translate.pair_batch import ended
+from seqtext.tasks.translate.pair_batch import with_end
 from seqtext.tasks.translate.pair_reading import END, START
 from seqtext.tasks.translate.search import beam, greedy
 from seqtext.words.corpus import Corpus, offsets_of
@@ -59,7 +59,7 @@ def sources(number: int) -> Placed:
     generator = np.random.default_rng(0)
     lengths = generator.integers(SHORTEST, LONGEST + 1, number)
     ids = generator.integers(END + 1, WORDS, lengths.sum()).astype(np.int32)
-    return Placed.of(ended(Corpus(ids, offsets_of(lengths), np.zeros(number, np.int32))))
+    return Placed.of(with_end(Corpus(ids, offsets_of(lengths), np.zeros(number, np.int32))))
 
 
 def limits(batch: Batch) -> Tensor:

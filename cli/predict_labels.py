@@ -37,7 +37,7 @@ def predict_labels(
 ) -> None:
     """Label the texts of the files, one file after the other."""
     from seqtext.tasks.classify.classifier import Classifier
-    from seqtext.words.corpus import cut_told
+    from seqtext.words.corpus import cut_note
 
     classifier = Classifier.load(model)
     classifier.place(ComputeOptions(device))
@@ -54,7 +54,7 @@ def predict_labels(
             for lines, shortened in _lines(classifier, path, options, form, added, line_buffered):
                 write(lines)
                 cut += shortened
-    for line in cut_told(cut, classifier.max_length):
+    for line in cut_note(cut, classifier.max_length):
         note(f"seqtext: {line}")
 
 

@@ -73,9 +73,9 @@ def train_translate(
     from seqtext.tasks.translate.pair_reading import unspaced_sides
     from seqtext.tasks.translate.parallel import (
         hold_out,
+        lint_notes,
         lint_pairs,
-        lint_told,
-        pairs_told,
+        pairs_note,
         read_parallel,
     )
 
@@ -90,13 +90,13 @@ def train_translate(
     model = translator_under(model, settings.network)
     ensure_writable(output, *train_files, *dev)
     pairs = read_parallel(train_files, options["inputs"].grouped(group))
-    notes = [pairs_told(train_files, pairs), *unspaced_sides(pairs, options["reading"])]
+    notes = [pairs_note(train_files, pairs), *unspaced_sides(pairs, options["reading"])]
     if dev:
         dev_pairs = read_parallel(dev, options["inputs"])
-        notes.append(pairs_told(dev, dev_pairs))
+        notes.append(pairs_note(dev, dev_pairs))
     else:
         pairs, dev_pairs = hold_out(pairs, 0.1, options["split_seed"], options["reading"].sources)
-    warnings = lint_told(lint_pairs(pairs, dev_pairs, options["reading"].sources))
+    warnings = lint_notes(lint_pairs(pairs, dev_pairs, options["reading"].sources))
     notes += [f"pairs: {line}" for line in warnings]
     from seqtext.tasks.translate.train import (
         train_translator,

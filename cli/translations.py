@@ -35,7 +35,7 @@ def evaluate_translations(
 ) -> None:
     """Translate the sources of the pairs and score the translations against their targets."""
     from seqtext.report.translate.evaluation import render_translation, translation_record
-    from seqtext.tasks.translate.parallel import pairs_told, read_parallel
+    from seqtext.tasks.translate.parallel import pairs_note, read_parallel
     from seqtext.tasks.translate.translator import Translator
 
     translator = Translator.load(model)
@@ -51,7 +51,7 @@ def evaluate_translations(
     tally = Tally("source")
     for each in results:
         tally.add(each.empty, each.cut, each.unknown)
-    note(f"seqtext: {pairs_told(files, pairs)}")
+    note(f"seqtext: {pairs_note(files, pairs)}")
     tally.report(translator.max_length)
     if translator.seen:
         for line in translator.seen.told(translator.digests(pairs.sources), "sources"):

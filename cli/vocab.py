@@ -198,7 +198,7 @@ def _counted(
 ) -> "tuple[Counts, list[str]]":
     """Return the counts, and notes on the input."""
     from seqtext.kernel.blocks import read_blocks
-    from seqtext.tasks.classify.overview import texts_told
+    from seqtext.tasks.classify.overview import texts_note
     from seqtext.text.unspaced import unspaced
     from seqtext.words.vocabulary import Counts
 
@@ -208,7 +208,7 @@ def _counted(
         counts.add_blocks(blocks)
         texts_read, omitted = texts_read + blocks.texts, omitted + blocks.left_out
     scripts = unspaced(counts.tokens, counts.counts.tolist(), tokenizer)
-    return counts, [texts_told(texts_read, omitted), *filter(None, [scripts])]
+    return counts, [texts_note(texts_read, omitted), *filter(None, [scripts])]
 
 
 def _print_notes(lines: list[str]) -> None:

@@ -12,8 +12,8 @@ from seqtext.tasks.translate.pair_reading import PairReading
 from seqtext.tasks.translate.parallel import (
     first_of_each,
     hold_out,
+    lint_notes,
     lint_pairs,
-    lint_told,
     read_parallel,
 )
 from seqtext.text.formats import InputOptions
@@ -34,7 +34,7 @@ def main(path: str, folder: str) -> None:
         with atomic_output(f"{folder}/{name}.tsv") as file:
             file.write("".join(f"{source}\t{target}\n" for source, target in rows).encode())
         print(f"{name}: {len(part):,} pairs", file=sys.stderr)
-    for line in lint_told(lint_pairs(train, test, sources)):
+    for line in lint_notes(lint_pairs(train, test, sources)):
         print(line, file=sys.stderr)
 
 

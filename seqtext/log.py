@@ -23,12 +23,12 @@ def listening(listener: Listener | None) -> Iterator[None]:
         _listener.reset(token)
 
 
-def heard_by() -> Listener | None:
+def current_listener() -> Listener | None:
     """The listener of the current context; None if there is none."""
     return _listener.get()
 
 
-def tell_progress(share: float) -> None:
+def report_progress(share: float) -> None:
     """Report the progress of the training of this process to the listener, if there is one."""
     listener = _listener.get()
     if listener is not None:

@@ -14,9 +14,9 @@ from seqtext.tasks.translate.parallel import (
     Parallel,
     first_of_each,
     hold_out,
+    lint_notes,
     lint_pairs,
-    lint_told,
-    pairs_told,
+    pairs_note,
     read_parallel,
 )
 from seqtext.text.formats import InputOptions
@@ -108,8 +108,8 @@ def test_lint_counts_what_is_odd():
         "shared": 1,  # HI.
         "copies": 1,  # bye.
     }
-    assert len(lint_told(counts)) == len(counts)
-    assert lint_told(dict.fromkeys(counts, 0)) == []
+    assert len(lint_notes(counts)) == len(counts)
+    assert lint_notes(dict.fromkeys(counts, 0)) == []
 
 
 def test_half_a_pair_is_odd_in_one_way_alone():
@@ -138,7 +138,7 @@ def test_pairs_of_one_name_stand_on_one_side(tmp_path):
     (tmp_path / "a.tsv").write_text("".join(rows) + "\n")
     options = InputOptions(columns="source,target,-").grouped("3")
     pairs = read_parallel([str(tmp_path / "a.tsv")], options)
-    assert pairs_told(["a.tsv"], pairs) == "a.tsv: 70 pairs, 1 left out"
+    assert pairs_note(["a.tsv"], pairs) == "a.tsv: 70 pairs, 1 left out"
     train, held = hold_out(pairs, 0.2, 0, SOURCES)
     assert len(held) in (10, 20)
     assert not {*train.named} & {*held.named}

@@ -9,7 +9,7 @@ import torch
 from seqtext.networks.batch import Placed
 from seqtext.options import TranslatorOptions
 from seqtext.tasks.translate.network import build_network
-from seqtext.tasks.translate.pair_batch import Pairs, ended, pair_batches
+from seqtext.tasks.translate.pair_batch import Pairs, pair_batches, with_end
 from seqtext.tasks.translate.pair_reading import END
 from seqtext.tasks.translate.search import beam, forced, greedy, limits_of, penalty
 from seqtext.words.corpus import Corpus, offsets_of
@@ -38,7 +38,7 @@ def corpus(texts):
 
 
 def sources(texts=SOURCES):
-    placed = Placed.of(ended(corpus(texts)))
+    placed = Placed.of(with_end(corpus(texts)))
     return placed.cut(torch.arange(len(texts)), int(placed.host_lengths.max()))
 
 

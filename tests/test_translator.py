@@ -14,7 +14,7 @@ from seqtext.options import (
 )
 from seqtext.tasks.translate.pair_reading import SPECIALS, PairReading, vocabularies
 from seqtext.tasks.translate.parallel import Parallel
-from seqtext.tasks.translate.train import told_share, train_translator
+from seqtext.tasks.translate.train import forcing_share, train_translator
 from seqtext.tasks.translate.translator import Translator
 
 # A language of nine words whose translation stands the other way round.
@@ -239,7 +239,7 @@ def test_joint_subwords_are_learned_of_the_lower_cased_source_and_the_target():
 
 def test_the_share_of_gold_words_falls_to_what_was_asked():
     training = TranslationOptions(epochs=5, teacher_forcing=0.2)
-    assert [told_share(training, e) for e in range(5)] == pytest.approx([1, 0.8, 0.6, 0.4, 0.2])
+    assert [forcing_share(training, e) for e in range(5)] == pytest.approx([1, 0.8, 0.6, 0.4, 0.2])
 
 
 def test_bf16_on_the_cpu_trains_as_well(monkeypatch):

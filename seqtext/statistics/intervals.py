@@ -152,10 +152,10 @@ def clipped(estimate: Estimate, least: float, most: float) -> Estimate:
 
 def difference_interval(differences: np.ndarray, level: float = 0.95) -> Estimate:
     """A difference of two shares, [seeds, items] of -1…1: the two-way interval, `with_doubt`."""
-    return clipped(_with_interval(doubted(differences), level), -1, 1)
+    return clipped(_with_interval(difference_estimate(differences), level), -1, 1)
 
 
-def doubted(differences: np.ndarray) -> Estimate:
+def difference_estimate(differences: np.ndarray) -> Estimate:
     """The difference of two shares and its error, `with_doubt`, without an interval."""
     rows = np.atleast_2d(np.asarray(differences, dtype=np.float64))
     estimate, value = _without_interval(with_doubt(rows)), float(rows.mean())

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from torch import nn
 
 from seqtext.errors import SeqtextError
-from seqtext.log import Log, tell_progress
+from seqtext.log import Log, report_progress
 from seqtext.networks.device import machine
 from seqtext.options import TrainingOptions
 from seqtext.training.best_weights import settle_on
@@ -70,7 +70,7 @@ def one_epoch(
         if wrong is not None:
             return f"the loss is no longer finite at step {wrong}"
         keeper.offer(course.state)
-        tell_progress(course.share(len(batches)))
+        report_progress(course.share(len(batches)))
     return course.close(evaluate)
 
 

@@ -126,7 +126,7 @@ def corpus_of(
     return Corpus(ids, offsets_of(lengths), gold), cut
 
 
-def cut_told(cut: int, max_length: int | None) -> list[str]:
+def cut_note(cut: int, max_length: int | None) -> list[str]:
     """A note on the number of texts that were cut; none if it is 0."""
     were = quantity(cut, "text was", "texts were")
     return [f"{were} cut after {quantity(max_length or 0, 'token')}"] if cut else []

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from seqtext.log import heard_by, listening, tell_progress
+from seqtext.log import current_listener, listening, report_progress
 from seqtext.order.trainings.plan import Job
 from seqtext.registry import ModelSpec
 from seqtext_cli.progress import Progress
@@ -69,7 +69,7 @@ def test_trainings_side_by_side_are_named_and_move(on_terminal) -> None:
 def test_one_training_moves_within_its_epochs(on_terminal) -> None:
     def work() -> None:
         with Progress("epoch", 4, "lstm, seed 1") as progress, listening(progress.listener):
-            tell_progress(0.125)
+            report_progress(0.125)
             assert progress.bar.tasks[0].completed == 0.5
             progress.bar.refresh()
             progress.advance("loss 0.5")
@@ -81,8 +81,8 @@ def test_one_training_moves_within_its_epochs(on_terminal) -> None:
 
 def test_nobody_hears_in_a_pipe(capsys) -> None:
     with Progress("epoch", 2, "lstm, seed 1") as progress, listening(progress.listener):
-        assert heard_by() is None
-        tell_progress(0.5)
+        assert current_listener() is None
+        report_progress(0.5)
         progress.advance("loss 0.5")
     assert capsys.readouterr().err == "lstm, seed 1: epoch 1/2  loss 0.5\n"
 

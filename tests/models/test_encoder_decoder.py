@@ -15,7 +15,7 @@ from seqtext.tasks.translate.network import (
     outputs_with_padding,
     shifted,
 )
-from seqtext.tasks.translate.pair_batch import PairBatch, Pairs, ended, pair_batches
+from seqtext.tasks.translate.pair_batch import PairBatch, Pairs, pair_batches, with_end
 from seqtext.tasks.translate.pair_reading import END, START
 from seqtext.words.corpus import Corpus, offsets_of
 
@@ -246,7 +246,7 @@ def test_the_halves_of_a_batch_are_its_pairs():
 
 
 def test_the_end_stands_behind_each_text():
-    made = ended(corpus([[4, 5], [], [6]]))
+    made = with_end(corpus([[4, 5], [], [6]]))
     assert [made[i].tolist() for i in range(3)] == [[4, 5, END], [END], [6, END]]
     placed = Placed.of(made, sort_ids=True)
     assert placed.cut(torch.tensor([0]), 3).ids.tolist() == [[END, 4, 5]]

@@ -21,7 +21,7 @@ import numpy as np
 
 from seqtext import __version__
 from seqtext.errors import SeqtextError
-from seqtext.log import Log, heard_by, listening
+from seqtext.log import Log, current_listener, listening
 from seqtext.options import ComputeOptions
 from seqtext.order.trainings.notes import collect_notes
 from seqtext.order.trainings.telling import progress_listener, progress_queue
@@ -141,7 +141,7 @@ def run(work: Workload[J], todo: list[J], workers: int, on_finished: Callable[[J
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"  # read by the workers' libraries as they load
     context = get_context("spawn")
-    with progress_queue(heard_by(), context) as line:
+    with progress_queue(current_listener(), context) as line:
         pool = ProcessPoolExecutor(
             min(workers, len(todo)), context, initializer=_receive, initargs=(work, line)
         )

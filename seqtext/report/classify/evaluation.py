@@ -18,7 +18,7 @@ from seqtext.tasks.classify.classifier import Classifier
 from seqtext.tasks.classify.dataset import Dataset, unseen_labels
 from seqtext.tasks.split import copies
 from seqtext.text.quantities import quantity
-from seqtext.words.corpus import cut_told
+from seqtext.words.corpus import cut_note
 
 
 def classification_record(
@@ -63,7 +63,7 @@ def evaluate_classifier(
     seen = classifier.seen.count(digests) if classifier.seen else None
     scores = classifier.log_probabilities(corpus)
     record = classification_record(corpus.labels, scores, classifier.labels, facts, other, seen)
-    notes = [unseen_labels(data, classifier.labels), *cut_told(cut, classifier.max_length)]
+    notes = [unseen_labels(data, classifier.labels), *cut_note(cut, classifier.max_length)]
     if classifier.seen:
         notes += classifier.seen.told(digests, "texts")
     repeated = copies(digests)

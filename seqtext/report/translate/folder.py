@@ -20,7 +20,7 @@ from seqtext.report.translate import tables as tables
 from seqtext.report.translate.plot import bleu_plot, twins_plot
 from seqtext.statistics.bleu import NAMES
 from seqtext.system.files import atomic_output
-from seqtext.tasks.translate.parallel import lint_told
+from seqtext.tasks.translate.parallel import lint_notes
 from seqtext.text.quantities import quantity
 
 
@@ -65,7 +65,7 @@ def remarks(effects: TranslatorEffects) -> list[str]:
     """What is odd in the pairs, and what befell single trainings, in words."""
     counts = dict(effects.facts["lint"])
     removed = counts.pop("removed")
-    lines = [f"of the training pairs {line}" for line in lint_told(counts)]
+    lines = [f"of the training pairs {line}" for line in lint_notes(counts)]
     if removed:
         were = quantity(removed, "pair was", "pairs were")
         lines.append(f"{were} left out of training because their words are those of twins")

@@ -25,7 +25,7 @@ from seqtext.tasks.classify.dataset import (
     build_vocabulary,
     classes_of,
     encode_dataset,
-    lone_told,
+    lone_note,
     unseen_labels,
 )
 from seqtext.tasks.classify.prediction import Prediction, log_softmax
@@ -33,7 +33,7 @@ from seqtext.tasks.seen import NAME, Seen
 from seqtext.text.tokenizer import Tokenizer
 from seqtext.text.unspaced import unspaced_in
 from seqtext.training.resume import NOBODY, Keeper, KeeperOf, nobody
-from seqtext.words.corpus import Corpus, Problem, block_reader, corpus_of, cut_told, encode_texts
+from seqtext.words.corpus import Corpus, Problem, block_reader, corpus_of, cut_note, encode_texts
 from seqtext.words.digests import TextDigests
 from seqtext.words.vocabulary import PAD, UNK, Vocabulary
 
@@ -253,8 +253,8 @@ def train_classifier(
         f"{spec}: {dev_accuracy:.1%} right on {len(dev)} development texts "
         f"(the commonest label: {majority_share:.1%})"
     ]
-    lone_note, unseen = lone_told(train), unseen_labels(dev, classes)
-    notes += filter(None, [unspaced_in(train.texts, reading.tokenizer), lone_note])
+    single, unseen = lone_note(train), unseen_labels(dev, classes)
+    notes += filter(None, [unspaced_in(train.texts, reading.tokenizer), single])
     if unseen:
         notes.append(f"development set: {unseen}")
     missing = model.facts.get("words_without_vector")
@@ -263,7 +263,7 @@ def train_classifier(
     if "collisions" in model.facts:
         share = model.facts["collisions"]
         notes.append(f"about {share:.2%} of the n-grams share their number with another n-gram")
-    return classifier, notes + cut_told(cut + dev_cut, reading.max_length)
+    return classifier, notes + cut_note(cut + dev_cut, reading.max_length)
 
 
 def classifier_signature(

@@ -158,7 +158,7 @@ def lone_labels(data: Dataset) -> list[str]:
     return sorted(label for label, texts in Counter(data.labels).items() if texts == 1)
 
 
-def lone_told(data: Dataset) -> str | None:
+def lone_note(data: Dataset) -> str | None:
     """A note on the labels that occur once; None if there are none."""
     lone = lone_labels(data)
     if not lone:

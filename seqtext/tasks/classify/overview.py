@@ -18,7 +18,7 @@ def overview(paths: Sequence[str], data: Dataset, options: InputOptions) -> list
     sizes = [f"{texts:,}" for _, texts in Counter(data.labels).most_common()]
     listed = " / ".join(sizes[:_LISTED]) + (" / …" if len(sizes) > _LISTED else "")
     labels = quantity(len(sizes), "label")
-    lines = [f"{name}: {texts_told(len(data), data.left_out, f'{labels} ({listed})')}"]
+    lines = [f"{name}: {texts_note(len(data), data.left_out, f'{labels} ({listed})')}"]
     if data.cleaned:
         lines.append(f"white space around {quantity(data.cleaned, 'label')} was removed")
     lines += [_alike(group) for group in look_alikes(data.labels)]
@@ -28,7 +28,7 @@ def overview(paths: Sequence[str], data: Dataset, options: InputOptions) -> list
     return lines
 
 
-def texts_told(texts: int, left_out: int, labels: str = "") -> str:
+def texts_note(texts: int, left_out: int, labels: str = "") -> str:
     """The number of texts, and of the blank lines left out."""
     unit = quantity(texts, "text")
     return ", ".join(filter(None, [unit, labels, f"{left_out:,} left out"]))

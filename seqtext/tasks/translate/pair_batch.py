@@ -36,7 +36,7 @@ class PairBatch:
         return first, second
 
 
-def ended(corpus: Corpus) -> Corpus:
+def with_end(corpus: Corpus) -> Corpus:
     """The corpus with </s> after each text."""
     offsets = corpus.offsets + np.arange(len(corpus.offsets))
     ids = np.insert(corpus.ids, corpus.offsets[1:], np.int32(END))
@@ -55,8 +55,8 @@ class Pairs:
         cls, sources: Corpus, targets: Corpus, device: torch.device = CPU, sort_ids: bool = False
     ) -> Self:
         """`sort_ids` sorts the source's ids, for encoders that are blind to order."""
-        placed = Placed.of(ended(sources), device, sort_ids)
-        return cls(placed, Placed.of(ended(targets), device))
+        placed = Placed.of(with_end(sources), device, sort_ids)
+        return cls(placed, Placed.of(with_end(targets), device))
 
 
 @dataclass(frozen=True)

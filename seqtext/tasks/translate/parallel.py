@@ -78,7 +78,7 @@ def read_parallel(paths: Sequence[str], options: InputOptions) -> Parallel:
     return pairs
 
 
-def pairs_told(paths: Sequence[str], pairs: Parallel) -> str:
+def pairs_note(paths: Sequence[str], pairs: Parallel) -> str:
     """The number of pairs, and of the blank lines left out."""
     name = " ".join(map(display_name, paths))
     return f"{name}: {quantity(len(pairs), 'pair')}, {pairs.left_out:,} left out"
@@ -164,7 +164,7 @@ def _odd_lengths(pairs: Parallel) -> int:
     return sum(not 1 / ODD_RATIO <= ratio <= ODD_RATIO for ratio in ratios)
 
 
-def lint_told(counts: dict[str, int]) -> list[str]:
+def lint_notes(counts: dict[str, int]) -> list[str]:
     """The counts that are not 0, in words."""
     words = {
         "empty_sources": "{} with an empty source",

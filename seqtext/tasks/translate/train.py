@@ -25,7 +25,7 @@ from seqtext.tasks.translate.translator import AS_USUAL, SCORED, TEXTS, Translat
 from seqtext.text.quantities import quantity
 from seqtext.training.loop import TrainingSummary, train_loop
 from seqtext.training.resume import Keeper, KeeperOf, nobody
-from seqtext.words.corpus import Corpus, cut_told, encode_texts
+from seqtext.words.corpus import Corpus, cut_note, encode_texts
 
 JUDGED = 1000  # pairs of the development set that are translated after each epoch, at most
 Arrange = Callable[[Corpus], Corpus]
@@ -71,7 +71,7 @@ def train_translator(
     notes += _left_out("training data", train_pairs, complete) + _left_out(
         "development set", dev, complete_dev
     )
-    return translator, notes + cut_told(cut, reading.max_length)
+    return translator, notes + cut_note(cut, reading.max_length)
 
 
 def _untrained(
@@ -105,7 +105,7 @@ def _fit(
     sizes = training.batch_texts, training.batch_tokens
     return train_loop(
         translator.network,
-        lambda epoch: pair_batches(pairs, *sizes, seed, epoch, told_share(training, epoch)),
+        lambda epoch: pair_batches(pairs, *sizes, seed, epoch, forcing_share(training, epoch)),
         judge,
         training,
         log,
@@ -129,7 +129,7 @@ def _left_out(place: str, pairs: Parallel, complete: Parallel) -> list[str]:
     return [f"{place}: {were} left out"] if empty else []
 
 
-def told_share(training: TranslationOptions, epoch: int) -> float:
+def forcing_share(training: TranslationOptions, epoch: int) -> float:
     """The share of correct previous words fed to the decoder: from 1 down to `teacher_forcing`."""
     return 1.0 - (1.0 - training.teacher_forcing) * epoch / max(1, training.epochs - 1)
 

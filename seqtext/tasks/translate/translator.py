@@ -14,7 +14,7 @@ from seqtext.options import ComputeOptions, SearchOptions
 from seqtext.registry import sees_order
 from seqtext.tasks.translate.answers import NOTHING, Hypothesis, Scores, Translation
 from seqtext.tasks.translate.file import Stored
-from seqtext.tasks.translate.pair_batch import Pairs, ended, pair_batches
+from seqtext.tasks.translate.pair_batch import Pairs, pair_batches, with_end
 from seqtext.tasks.translate.pair_reading import UNKNOWN
 from seqtext.tasks.translate.search import Candidate, beam, forced, greedy, limits_of
 from seqtext.words.corpus import Corpus, corpus_of, encode_texts
@@ -163,7 +163,7 @@ class Translator(Stored):
         return corpus, uncut.lengths > corpus.lengths
 
     def _placed(self, corpus: Corpus) -> Placed:
-        return Placed.of(ended(corpus), self.device, not sees_order(self.name))
+        return Placed.of(with_end(corpus), self.device, not sees_order(self.name))
 
     def _told(self, candidate: Candidate) -> Hypothesis:
         tokens = tuple(self.target.lookup_tokens(candidate.ids))
