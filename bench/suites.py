@@ -1,7 +1,7 @@
 """Scores of models on the shipped order-k suites: mean and minimum over many seeds.
 
     python bench/suites.py [--models bow:3,lstm,…] [--languages en,es] [--seeds 0-9]
-                           [--switch NAME=VALUE]
+                           [--orders 1,2,3,4,5] [--switch NAME=VALUE]
 
 `--switch` sets an environment variable that changes the arithmetic, for example
 ATEN_CPU_CAPABILITY=default. Each training is one line of results/suites.jsonl with its settings,
@@ -28,7 +28,7 @@ SWITCHED = "SEQTEXT_BENCH_SWITCH"  # tells the process that a switch is set for 
 Record = dict[str, Any]
 
 
-def trained(model: str, language: str, seed: int) -> Record:
+def trained(model: str, language: str, seed: int, orders: tuple[int, ...]) -> Record:
     """One training, judged: shares in per cent by order, and seconds of CPU."""
     import torch
 
@@ -37,7 +37,7 @@ def trained(model: str, language: str, seed: int) -> Record:
 
     torch.set_num_threads(1)
     start = time.process_time()
-    result = train_suite(ModelSpec.parse(model), language, seed)
+    result = train_suite(ModelSpec.parse(model), language, seed, orders=orders)
     return {
         "model": model,
         "language": language,
@@ -46,20 +46,21 @@ def trained(model: str, language: str, seed: int) -> Record:
         "both": {k: 100 * float(v.all(axis=1).mean()) for k, v in result.pairs.items()},
         "kept": {k: 100 * float(v.mean()) for k, v in result.kept.items()},
         "seconds": round(time.process_time() - start, 1),
-        "schedule": _schedule(asdict(TRAINING)),
+        "schedule": _schedule(asdict(TRAINING), orders),
         "capability": torch.backends.cpu.get_cpu_capability(),
         "machine": f"{_processor()}, torch {torch.__version__}, Python {platform.python_version()}",
         "date": date.today().isoformat(),
     }
 
 
-def _schedule(training: dict[str, Any]) -> str:
+def _schedule(training: dict[str, Any], orders: tuple[int, ...]) -> str:
     from seqtext.order.trainings import suites
 
     names = ("epochs", "batch_texts", "learning_rate", "average")
     options = ", ".join(f"{name} {training[name]}" for name in names)
-    pairs = [suites.TRAIN_PAIRS.get(k, suites.MORE_TRAIN_PAIRS) for k in suites.ORDERS]
-    return f"{options}; pairs of orders 1 to 5: {', '.join(map(str, pairs))}"
+    pairs = [suites.TRAIN_PAIRS.get(k, suites.MORE_TRAIN_PAIRS) for k in orders]
+    numbers = "1 to 5" if orders == suites.ORDERS else ", ".join(map(str, orders))
+    return f"{options}; pairs of orders {numbers}: {', '.join(map(str, pairs))}"
 
 
 def _processor() -> str:
@@ -73,12 +74,12 @@ def kept() -> list[Record]:
     return [json.loads(x) for x in KEPT.read_text().splitlines()] if KEPT.exists() else []
 
 
-def measure(models: list[str], languages: list[str], seeds: range) -> None:
+def measure(models: list[str], languages: list[str], seeds: range, orders: tuple[int, ...]) -> None:
     """Train what is missing, here, with the switches of this process."""
     from seqtext.order.trainings.suites import TRAINING
     from seqtext.registry import ModelSpec
 
-    now = _schedule(asdict(TRAINING)), os.environ.get(SWITCHED, "")
+    now = _schedule(asdict(TRAINING), orders), os.environ.get(SWITCHED, "")
     fields = ("model", "language", "seed", "schedule", "switch")
     done = {tuple(record[name] for name in fields) for record in kept()}
     for seed in seeds:
@@ -87,18 +88,20 @@ def measure(models: list[str], languages: list[str], seeds: range) -> None:
                 needed = seed == seeds[0] or ModelSpec.parse(model).varies
                 if needed and (model, language, seed, *now) not in done:
                     with KEPT.open("a") as file:
-                        file.write(json.dumps(trained(model, language, seed)) + "\n")
+                        file.write(json.dumps(trained(model, language, seed, orders)) + "\n")
 
 
 def table(records: list[Record]) -> Iterator[str]:
-    """A row for each model, language and switch."""
+    """A row for each model, language and switch, of one schedule."""
     groups: dict[tuple[str, ...], list[Record]] = defaultdict(list)
     for record in records:
         groups[record["language"], record["model"], record["switch"]].append(record)
-    yield "| model | language | switch | seeds | k=1 | k=2 | k=3 | k=4 | k=5 | kept | CPU s |"
-    yield "|---|---|---|---:|---:|---:|---:|---:|---:|---:|---:|"
+    orders = list(records[0]["both"])
+    columns = " | ".join(f"k={k}" for k in orders)
+    yield f"| model | language | switch | seeds | {columns} | kept | CPU s |"
+    yield f"|---|---|---|---:|{'---:|' * len(orders)}---:|---:|"
     for (language, model, switch), group in sorted(groups.items()):
-        both = [[record["both"][k] for record in group] for k in "12345"]
+        both = [[record["both"][k] for record in group] for k in orders]
         kept = [min(record["kept"].values()) for record in group]
         cells = [f"{min(shares):.1f} ({sum(shares) / len(shares):.1f})" for shares in both]
         seconds = sum(record["seconds"] for record in group) / len(group)
@@ -109,10 +112,8 @@ def table(records: list[Record]) -> Iterator[str]:
 
 
 def markdown() -> str:
-    """All trainings by the schedule of the last one."""
+    """All trainings, a table for each schedule."""
     records = kept()
-    records = [r for r in records if r["schedule"] == records[-1]["schedule"]]
-    last = records[-1]
     machines = {(r["machine"], r["capability"]) for r in records}
     days = sorted({r["date"] for r in records})
     where = "; ".join(f"{machine}, {capability}" for machine, capability in sorted(machines))
@@ -122,16 +123,15 @@ def markdown() -> str:
         "",
         f"`python bench/suites.py`, {when}, one thread: {where}.",
         "",
-        f"Schedule: {last['schedule']}.",
-        "",
         "Share of the 200 pairs of each order with both members right, in per cent: the lowest of "
         "the seeds (their mean). kept: the lowest share of same-label reorderings right, of all "
         "orders. switch: what was set so that the arithmetic differs. CPU s: of a training, beside "
         "other work. Blind models have 0 of the pairs, whatever their weights.",
         "",
-        *table(records),
-        "",
     ]
+    for schedule in dict.fromkeys(record["schedule"] for record in records):
+        group = [record for record in records if record["schedule"] == schedule]
+        lines += [f"Schedule: {schedule}.", "", *table(group), ""]
     return "\n".join(lines)
 
 
@@ -140,16 +140,18 @@ def main() -> None:
     parser.add_argument("--models", default="bow:3,bow:5,nbsvm:3,rnn,lstm,gru")
     parser.add_argument("--languages", default="en,es")
     parser.add_argument("--seeds", default="0-9")
+    parser.add_argument("--orders", default="1,2,3,4,5")
     parser.add_argument("--switch", default="")
     arguments = parser.parse_args()
-    if (
-        arguments.switch and os.environ.get(SWITCHED) != arguments.switch
-    ):  # libraries read it as they load
+    # Libraries read the switch as they load.
+    if arguments.switch and os.environ.get(SWITCHED) != arguments.switch:
         name, value = arguments.switch.split("=")
         environment = {**os.environ, name: value, SWITCHED: arguments.switch}
         sys.exit(subprocess.run([sys.executable, *sys.argv], env=environment).returncode)
     first, last = map(int, arguments.seeds.split("-"))
-    measure(arguments.models.split(","), arguments.languages.split(","), range(first, last + 1))
+    orders = tuple(map(int, arguments.orders.split(",")))
+    models, languages = arguments.models.split(","), arguments.languages.split(",")
+    measure(models, languages, range(first, last + 1), orders)
     (RESULTS / "suites.md").write_text(markdown())
     print(markdown(), end="")
 
