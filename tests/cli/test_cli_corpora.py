@@ -111,7 +111,7 @@ threading.Thread(target=server.serve_forever, daemon=True).start()
 address = f"http://127.0.0.1:{server.server_port}/a.tar.gz"
 checksum = sys.argv.pop() if len(sys.argv) > 4 else hashlib.sha256(data.getvalue()).hexdigest()
 archive = sources.Archive(address, "a.tar.gz", "sha256", checksum)
-known = {"tiny": sources.Source("a tiny one", "es", "anybody's", "here", (archive,))}
+known = {"tiny": sources.RemoteCorpus("a tiny one", "es", "anybody's", "here", (archive,))}
 sources.sources = lambda: known
 from seqtext_cli.main import main
 main()

@@ -42,7 +42,7 @@ def test_an_option_that_hides_order_makes_the_blind_model(name, options, expecte
     ("name", "pooling"), [("cnn", "last"), ("transformer", "last"), ("lstm", "first")]
 )
 def test_a_pooling_that_a_model_lacks_is_refused(name, pooling):
-    with pytest.raises(SeqtextError, match=f"--pooling: {name} has no '{pooling}'"):
+    with pytest.raises(SeqtextError, match=f"--pooling: {name} has no pooling '{pooling}'"):
         ModelSpec(name).under(NetworkOptions(pooling=pooling))
 
 
