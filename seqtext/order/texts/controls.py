@@ -1,7 +1,7 @@
-"""Controls: data on which the answer is known beforehand, to try the whole road of a comparison.
+"""Controls: data with a known answer, to test a whole comparison.
 
 Positive: the label is in the order of the words and in nothing else, so G must be large. Negative:
-the label is in the words alone, so no order may matter.
+the label depends on the words only, so order must not matter.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from seqtext.text.tokenizer import Tokenizer
 
 POSITIVE, NEGATIVE = "positive", "negative"
 PARTS = ("train", "dev", "test")
-DEV_SHARE = 10  # one pair of the training frames in so many is for development
+DEV_SHARE = 10  # one in this many pairs of the training frames is for development
 
 
 def order_control(language: str, order: int, part: str, count: int, seed: int) -> list[Pair]:
@@ -30,7 +30,7 @@ def order_control(language: str, order: int, part: str, count: int, seed: int) -
         raise unknown_name("--part", "part", part, PARTS)
     if part == "test":
         return suite(language, order, part, count, seed)
-    # The first pairs of a suite do not depend on how many are asked for.
+    # The first pairs of a suite do not depend on the number of pairs requested.
     enough = count * DEV_SHARE if part == "dev" else count + count // (DEV_SHARE - 1) + 1
     pairs = suite(language, order, "train", enough, seed)
     chosen = [p for i, p in enumerate(pairs) if (i % DEV_SHARE == DEV_SHARE - 1) == (part == "dev")]
@@ -42,7 +42,7 @@ def bag_control(texts: Sequence[str], tokenizer: Tokenizer, seed: int) -> list[t
 
     Each word has a weight between -1 and 1, by the seed and the word alone; a text is positive if
     the weights of its words, each counted once, sum to more than in the median text. Texts of the
-    same words have the same label, whatever their order.
+    same words have the same label in any order.
     """
     weight = cache(lambda word: 2 * Random(f"{seed} {word}").random() - 1)
     scores = [fsum(weight(word) for word in set(tokenizer(text))) for text in texts]

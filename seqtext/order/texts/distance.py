@@ -1,4 +1,4 @@
-"""Pairs whose two deciding words stand a given number of tokens apart.
+"""Pairs whose two deciding words are a given number of tokens apart.
 
 Each of three words beats the next, the last beats the first: a text is positive if the word that
 stands first beats the other. Neither word alone tells the label, since each wins as often as it
@@ -22,10 +22,10 @@ from seqtext.order.texts.pairs import SPLITS, Pair
 from seqtext.system.choices import choice
 from seqtext.text.tokenizer import Tokenizer
 
-ORDER = 5  # pairs with words so far apart, or farther, have it at least
+ORDER = 5  # lowest order of pairs with deciding words at least this far apart
 FLANK = ORDER - 1  # tokens on each side of a deciding word that the two places share
 FARTHEST = 1000
-HELD_OUT_SHARE = 5  # one in so many combinations of words is kept for testing
+HELD_OUT_SHARE = 5  # one in this many combinations of words is kept for testing
 
 _tokens = Tokenizer()
 
@@ -36,7 +36,7 @@ def distant_pairs(language: str, distance: int, split: str, count: int, seed: in
     Combinations of words are held out: of the two deciding words with what stands around them, and
     of noun and verb in each clause between. The first n pairs do not depend on `count`. Each has a
     same-label reordering: the clauses at both ends, exchanged. SeqtextError for a distance that
-    there are none of.
+    has no pairs.
     """
     if not 1 <= distance <= FARTHEST:
         cause = f"there are no pairs with words {distance} tokens apart"
@@ -75,7 +75,7 @@ class _Writer:
         return Pair(name, order, sides[0], sides[1], flank, held_out, sides[2], sides[3])
 
     def _places(self, size: int) -> tuple[tuple[str, str], str]:
-        """A word and the one that it beats, and the tokens that stand on both sides of each."""
+        """A word, the word that it beats, and the tokens on both sides of each."""
         deciding = self.words.deciding
         while True:
             i = int(self.random.random() * len(deciding))
@@ -124,7 +124,7 @@ class _Writer:
         )
 
     def _mine(self, *words: str) -> bool:
-        """Whether this combination belongs to the split."""
+        """Whether this combination of words belongs to the split of this writer."""
         return (crc32("|".join(words).encode()) % HELD_OUT_SHARE == 0) == self.testing
 
 

@@ -1,4 +1,4 @@
-"""The words of pairs whose deciding words stand far apart, read from `LANGUAGE/distances.toml`."""
+"""The words of pairs with distant deciding words, read from `LANGUAGE/distances.toml`."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +10,7 @@ from seqtext.system.choices import read_toml
 
 @dataclass(frozen=True)
 class Filling:
-    """What pairs with far-apart words are made of.
+    """The parts of pairs with distant deciding words.
 
     deciding    each beats the next, the last beats the first
     who, say    subject and verb of the words around a deciding word
@@ -36,7 +36,7 @@ class Filling:
 
 @cache
 def filling(language: str) -> Filling:
-    """The words of a language; SeqtextError for a language that there are none of."""
+    """The words of a language. Raises SeqtextError for a language without them."""
     if language not in LANGUAGES:
         raise unknown_name("--language", "language", language, LANGUAGES)
     record = read_toml(__package__, language, "distances.toml")

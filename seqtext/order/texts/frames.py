@@ -1,4 +1,4 @@
-"""The frames of each order: which there are, of which order, and which are held out."""
+"""The frames of each order, and which of them are held out."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from zlib import crc32
 from seqtext.errors import SeqtextError
 from seqtext.order.texts.schemes import Scheme, schemes
 
-HELD_OUT_SHARE = 5  # one in so many combinations of frame and polar words is kept for testing
+HELD_OUT_SHARE = 5  # one in this many combinations of frame and opinion words is kept for testing
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Frame:
 def order_of(text: str) -> int:
     """The order of the pairs that a frame makes: 1 + the tokens that {a} and {b} share around them.
 
-    Counted as far as the frame itself tells; what its places are filled with can only add to it.
+    Counted in the frame alone; the words that fill its places can only increase it.
     """
     tokens = ["", *text.split(), ""]
     a, b = tokens.index("{a}"), tokens.index("{b}")

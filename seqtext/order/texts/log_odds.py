@@ -1,4 +1,4 @@
-"""Which n-grams one set of texts holds more often than another, and how sure that is."""
+"""Which n-grams are more frequent in one set of texts than in another, with z-scores."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from seqtext.words.corpus import Corpus
 
-PRIOR = 1000.0  # n-grams that the prior is worth: weak beside a real corpus, strong beside a few
+PRIOR = 1000.0  # n-grams that the prior is worth: little against a corpus, much against few texts
 
 
 def log_odds(
@@ -32,7 +32,7 @@ def pooled_prior(first: np.ndarray, second: np.ndarray, size: float = PRIOR) -> 
 def ngrams(corpus: Corpus, order: int, base: int) -> tuple[np.ndarray, np.ndarray]:
     """Which text holds which n-gram of exactly `order` tokens, each once a text.
 
-    Answers int64 texts and int64 keys, pair by pair; `base` is above all ids, and a key has the
+    Returns int64 texts and int64 keys, pair by pair; `base` is above all ids, and a key has the
     tokens' ids for its digits (`tokens_of` reads them). No boundary markers.
     """
     count = max(len(corpus.ids) - order + 1, 0)

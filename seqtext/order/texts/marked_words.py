@@ -1,4 +1,4 @@
-"""Words that slices are made by: of each language, and those that speak for a label."""
+"""Words that define slices: word lists of each language, and words that indicate a label."""
 
 from collections.abc import Iterable, Sequence
 
@@ -16,13 +16,13 @@ COMPARATIVES = {
     "es": frozenset(["más", "menos", "mejor", "peor", "mayor", "menor"]),
 }
 
-# What makes a word speak for a label: a ratio of odds that is hardly chance, and no trifle.
+# A word indicates a label if its odds ratio is unlikely to be chance and is not small.
 _SURE, _STRONG, _OFTEN = 2.0, 0.5, 5  # z; log-odds-ratio; occurrences
 _MOST = 200  # words for a label
 
 
 def marked(words: Iterable[str], chosen: frozenset[str]) -> np.ndarray:
-    """bool [words]: which are among the chosen, whatever their case."""
+    """bool [words]: which words are in `chosen`, ignoring case."""
     return np.array([word.lower() in chosen for word in words], dtype=bool)
 
 
@@ -32,11 +32,11 @@ def negating(words: Iterable[str], language: str) -> np.ndarray:
 
 
 def polar(words: Sequence[str], counts: np.ndarray) -> np.ndarray:
-    """The label that each word speaks for, int32 [words]; -1: none.
+    """The label that each word indicates, int32 [words]; -1: none.
 
-    counts: int64 [labels, words], of the training texts. A word speaks for the label against whose
+    counts: int64 [labels, words], of the training texts. A word indicates the label against whose
     rest it has the highest z-score, where that is sure and strong (Monroe et al. 2008). Words
-    without a letter and negators speak for none.
+    without a letter and negators indicate none.
     """
     total = counts.sum(axis=0)
     usable = (total >= _OFTEN) & _spoken(words)

@@ -20,7 +20,7 @@ class Group:
 
     members  numbers of the texts, ascending
     wrong    how many of them a function of the bag gets wrong at least
-    repeats  True where the texts are the same word for word: then order does not help either
+    repeats  True if the texts are identical: then order does not help either
     example  two members that differ in order and in label, or only in label where `repeats`
     """
 
@@ -32,14 +32,14 @@ class Group:
 
 @dataclass(frozen=True)
 class Mined:
-    """What stands in the user's own data for one order: proof that no k-gram bag is always right.
+    """Groups in the user's data for one order: proof that no k-gram bag is always right.
 
     order    k
     groups   of texts with the same k-gram bag and different labels
     texts    in these groups
     wrong    how many of them every model of k-gram bags gets wrong, at least
-    repeats  groups of one text word for word, with several labels: order does not help there
-    example  (label, text) of two texts of one group that differ in order; None where there is none
+    repeats  groups of identical texts with several labels: order does not help there
+    example  (label, text) of two texts of one group that differ in order; None if there are none
     """
 
     order: int
@@ -65,7 +65,7 @@ def disjoint_pairs(
 ) -> Iterator[tuple[int, int]]:
     """Pairs of members that differ in label and in order, as numbers; each member in one at most.
 
-    As they come, so perhaps not as many as there could be.
+    Greedy, so there may be fewer pairs than possible.
     """
     left = list(group.members)
     while left:
@@ -80,7 +80,7 @@ def disjoint_pairs(
 def mined(
     ids: np.ndarray, offsets: np.ndarray, texts: Sequence[str], labels: Sequence[str]
 ) -> tuple[Mined, ...]:
-    """What stands in texts given as ids and offsets, for k = 1, 2, … LARGEST_ORDER.
+    """A summary of the groups in texts given as ids and offsets, for k = 1, 2, … LARGEST_ORDER.
 
     It ends with the last k for which there is a group. A group of one k is part of a group of every
     smaller k, so only members are looked at again.
@@ -179,7 +179,7 @@ def _mixed(values: np.ndarray) -> np.ndarray:
 
 
 def _alike(hashes: np.ndarray, chosen: np.ndarray) -> Iterator[list[int]]:
-    """The chosen texts whose hash is not theirs alone, hash by hash."""
+    """The chosen texts that share their hash with another text, hash by hash."""
     numbers = np.flatnonzero(chosen)
     numbers = numbers[np.argsort(hashes[numbers], kind="stable")]
     cuts = np.flatnonzero(np.diff(hashes[numbers])) + 1
@@ -189,7 +189,7 @@ def _alike(hashes: np.ndarray, chosen: np.ndarray) -> Iterator[list[int]]:
 
 
 def _groups(ids_of: dict[int, list[int]], labels: Sequence[str], order: int) -> Iterator[Group]:
-    """The proved groups among texts of one hash; almost always it is one."""
+    """The proved groups among texts with one hash; almost always there is one."""
     groups: list[list[int]] = []
     for i, text in ids_of.items():
         group = next((g for g in groups if same_bag(ids_of[g[0]], text, order)), None)

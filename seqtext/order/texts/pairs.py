@@ -2,8 +2,8 @@
 
 The recipe: two words are exchanged that have the same k-1 tokens on the left and the same k-1 on
 the right, so that no n-gram up to length k changes in number. The proof is not the recipe but the
-certificate: the two bags of every pair are compared before it is handed out. A pair of order k has
-different (k+1)-gram bags, so the orders are kept apart.
+certificate: the two bags of every pair are compared before it is returned. A pair of order k has
+different (k+1)-gram bags, so each pair has exactly one order.
 
     at first i found it bad indeed . later i found it good indeed .     positive
     at first i found it good indeed . later i found it bad indeed .     negative, order 3
@@ -22,7 +22,7 @@ from seqtext.order.texts.frames import Frame, frames
 from seqtext.text.tokenizer import Tokenizer
 
 SPLITS = ("train", "test")
-PATIENCE = 1000  # draws in a row that give no new pair
+PATIENCE = 1000  # consecutive draws without a new pair
 
 _PLACE = re.compile(r"\{(\w+)\}")
 _tokens = Tokenizer()
@@ -37,7 +37,7 @@ class Pair:
     order               the largest k for which the k-gram bags are equal (word tokeniser)
     positive, negative  the texts, by their labels
     frame               the frame that both were made of
-    held_out            "" (training), "frame" (the frame is new) or "words" (its polar words are
+    held_out            "" (training), "frame" (the frame is new) or "words" (its opinion words are
                         new in this frame)
     positive_reordered  the positive text's parts in another order: the same words and label
     negative_reordered  likewise
@@ -54,11 +54,11 @@ class Pair:
 
 
 def suite(language: str, order: int, split: str, count: int, seed: int) -> list[Pair]:
-    """`count` different pairs of one order; the first n do not depend on how many are asked for.
+    """`count` different pairs of one order; the first n do not depend on `count`.
 
-    In the test split, frames and combinations of frame and polar words are new by turns; every
-    single word of it stands in the training frames or lexica of the same order. Raises SeqtextError
-    for a language, split or order that there is none of.
+    In the test split, frames and combinations of frame and opinion words are new in turn; every
+    single word of it is in the training frames or lexica of the same order. Raises SeqtextError for
+    an unknown language, split or order.
     """
     if split not in SPLITS:
         raise unknown_name("--split", "split", split, SPLITS)
@@ -71,15 +71,15 @@ def suite(language: str, order: int, split: str, count: int, seed: int) -> list[
         pair = next(streams[len(unique) % len(streams)])
         tries = tries + 1 if pair.positive in unique else 0
         if tries > PATIENCE:
-            cause = f"there are hardly more than {len(unique)} different pairs of order {order}"
-            raise SeqtextError("--count", cause, "ask for fewer")
+            cause = f"there are few more than {len(unique)} different pairs of order {order}"
+            raise SeqtextError("--count", cause, "use a smaller count")
         pair_id = f"{language}-{order}-{split}-{seed}-{len(unique)}"
         unique.setdefault(pair.positive, replace(pair, pair_id=pair_id))
     return list(unique.values())
 
 
 def _pairs(language: str, order: int, held_out: str, random: Random) -> Iterator[Pair]:
-    """Pairs without end, their schemes by turns; each is proved before it is handed out."""
+    """An endless iterator of pairs, the schemes in turn; each pair is proved first."""
     training, new = frames(language, order)
     by_scheme = defaultdict(list)
     for frame in new if held_out == "frame" else training:
@@ -93,7 +93,7 @@ def _pairs(language: str, order: int, held_out: str, random: Random) -> Iterator
 
 
 class _Deal:
-    """Decks of one scheme's stems, frames and words: each is used up before it is dealt again."""
+    """Decks of one scheme's stems, frames and words, reshuffled when they are used up."""
 
     def __init__(self, group: Sequence[Frame], random: Random) -> None:
         scheme = group[0].scheme
@@ -130,7 +130,7 @@ class _Deal:
         return Pair("", order, texts[0], texts[1], frame.name, held_out, texts[2], texts[3])
 
     def _places(self) -> tuple[str, str, str]:
-        """What stands at {a}, {b} and {polar} in the positive text."""
+        """The words at {a}, {b} and {polar} in the positive text."""
         if not self.scheme.exchange:
             return next(self.negative), next(self.positive), ""
         first, second = self.scheme.exchange
@@ -151,7 +151,7 @@ def _prove(texts: Sequence[str], tokens: Sequence[Sequence[str]], order: int) ->
 
 
 def _dealt(cards: Sequence[T], random: Random) -> Iterator[T]:
-    """The cards in random order, then in another, without end.
+    """The cards in random order, then in a new random order, endlessly.
 
     Only `random()` is used: its sequence alone is promised to stay in later versions of Python.
     """

@@ -19,7 +19,7 @@ LANGUAGES = ("en", "es")
 
 @dataclass(frozen=True)
 class Form:
-    """A frame and the same parts in another order, which say the same.
+    """A frame and the same parts in another order, with the same meaning.
 
     stem       what its clauses have in common; the text itself where it was written as a whole
     text       with places {a} {b} {the} {noun}, and those of the scheme's slots
@@ -38,13 +38,13 @@ class Scheme:
     """A way in which order decides, and the words that its frames take.
 
     name      of the scheme
-    exchange  the words of {a} and {b} where they are not polar: the text that has them in this
+    exchange  the words of {a} and {b} if they are not opinion words: the text with them in this
               order says what {polar} says, the other the opposite. Empty: a negative word at {a}
               and a positive one at {b} make the positive text
-    positive  polar words
-    negative  polar words
+    positive  opinion words
+    negative  opinion words
     topics    article and noun
-    slots     what stands at the other places, by name
+    slots     the words at the other places, by name
     forms     its frames
     """
 
@@ -59,7 +59,7 @@ class Scheme:
 
 @cache
 def schemes(language: str) -> tuple[Scheme, ...]:
-    """All schemes of a language; SeqtextError for a language that there is none of."""
+    """All schemes of a language. Raises SeqtextError for an unknown language."""
     if language not in LANGUAGES:
         raise unknown_name("--language", "language", language, LANGUAGES)
     words = read_toml(__package__, language, "orders.toml")
@@ -103,7 +103,7 @@ def _written(record: dict[str, Any]) -> Iterator[Form]:
 
 
 def _spelled(text: str) -> str:
-    """A topic is two tokens; between tokens stands one space."""
+    """The text with a topic as two tokens and one space between tokens."""
     return " ".join(text.replace("{topic}", "{the} {noun}").split())
 
 

@@ -1,7 +1,7 @@
-"""Shuffles: named pure functions of (tokens, generator), and how far each moved the tokens.
+"""Shuffles: named pure functions of (tokens, generator), and measures of the displacement.
 
 A shuffle is a permutation p of the positions 0 … T-1: the new text has at position t the token
-that stood at p[t]. The tokens are a list of strings or an array of ids alike.
+that was at p[t]. The tokens are a list of strings or an array of ids.
 """
 
 from collections.abc import Callable, Sequence
@@ -61,7 +61,7 @@ def sentences(tokens: Source, amount: float, generator: np.random.Generator) -> 
     ends = np.array([token in SENTENCE_ENDS for token in tokens], dtype=bool)
     last = ends & ~np.append(ends[1:], False)  # of its run: "?!" and "..." end one sentence
     pieces = np.split(np.arange(len(tokens)), np.flatnonzero(last) + 1)
-    if len(pieces[-1]) == 0:  # nothing stands after the last end
+    if len(pieces[-1]) == 0:  # no text after the last end
         pieces.pop()
     order = generator.permutation(len(pieces))
     return np.concatenate([np.arange(0), *(pieces[i] for i in order)])
@@ -111,7 +111,7 @@ class Shuffle:
         return f"{self.mode}:{self.amount:g}" if self.mode in AMOUNTS else self.mode
 
     def permutation(self, tokens: Source, generator: np.random.Generator) -> np.ndarray:
-        """Positions, int64 [T]: where the token now at t stood.
+        """Positions, int64 [T]: where the token that is now at t was before.
 
         Only `sort` and `sentences` read the tokens.
         """
@@ -142,7 +142,7 @@ def _amount(mode: str, number: str, place: str) -> float:
 def generator(seed: int, text: int, draw: int = 0) -> np.random.Generator:
     """The generator of one text's shuffle: a pure function of seed, text number and draw.
 
-    The text and the draw stand in the high words of Philox's counter, so no two streams of a seed
+    The text and the draw are in the high words of Philox's counter, so no two streams of a seed
     meet, and a text's shuffle depends neither on the other texts nor on how many there are.
     """
     return np.random.Generator(np.random.Philox(key=seed, counter=[0, 0, draw, text]))

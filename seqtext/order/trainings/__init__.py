@@ -1,1 +1,1 @@
-"""The trainings of a comparison: planned, run, kept, gathered as results."""
+"""The trainings of a comparison: planned, run, saved and gathered as results."""

@@ -1,4 +1,4 @@
-"""Doses: the test texts perturbed in named ways, and how far each text was moved."""
+"""Doses: named perturbations of the test texts, and the displacement of each text."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,15 +19,16 @@ DOSES = tuple(
     + [f"swaps:{rate}" for rate in ("1", "0.5", "0.25", "0.1")]
     + ["reverse", "sentences"]
 )
-_FIRST_DRAW = 1 << 32  # beyond all draws of the 2 x 2, so that no stream serves twice
+_FIRST_DRAW = 1 << 32  # above all draws of the 2 x 2, so that no random stream is used twice
 
 
 @dataclass(frozen=True)
 class Perturbed:
-    """A corpus in another order.
+    """A perturbed corpus.
 
-    neighbours  float32 [texts], DND of each; nan where a text has fewer than two tokens
-    moved       float32 [texts], its normalised displacement; nan likewise
+    neighbours  float32 [texts], DND (direct neighbour displacement) of each text; nan for texts of
+                fewer than two tokens
+    moved       float32 [texts], the normalised displacement; nan for the same texts
     """
 
     name: str
@@ -37,7 +38,7 @@ class Perturbed:
 
 
 def dose_predictions(model: Model, corpus: Corpus, tokens: Sequence[str], seed: int) -> Doses:
-    """What a model makes of the corpus under every dose; `tokens` are the tokens of its ids."""
+    """Predictions of a model for the corpus under every dose; `tokens`: those of its ids."""
     parts = [
         (dose.name, dose.neighbours, dose.moved, log_softmax(model.logits(dose.corpus)))
         for dose in perturbations(corpus, tokens, seed)
@@ -49,7 +50,7 @@ def dose_predictions(model: Model, corpus: Corpus, tokens: Sequence[str], seed: 
 def perturbations(corpus: Corpus, tokens: Sequence[str], seed: int) -> Iterator[Perturbed]:
     """The corpus under each of DOSES, one draw; `tokens` are the tokens of its ids.
 
-    Whole sentences are shuffled only where some token ends one; else that dose is left out.
+    Whole sentences are shuffled only if some token ends a sentence; otherwise that dose is omitted.
     """
     ends = np.isin(corpus.ids, [i for i, token in enumerate(tokens) if token in SENTENCE_ENDS])
     marks = np.where(ends, ".", "")
@@ -64,7 +65,7 @@ def perturbations(corpus: Corpus, tokens: Sequence[str], seed: int) -> Iterator[
 def _permutation(
     corpus: Corpus, marks: np.ndarray, shuffle: Shuffle, seed: int, draw: int
 ) -> np.ndarray:
-    """int64 [tokens]: for each place of the flat ids, where its new token stood."""
+    """int64 [tokens]: for each place of the flat ids, the previous place of its new token."""
     result = np.empty(len(corpus.ids), np.int64)
     offsets = corpus.offsets.tolist()
     for text, (start, stop) in enumerate(pairwise(offsets)):
@@ -76,7 +77,7 @@ def _permutation(
 def displacements(order: np.ndarray, offsets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """DND and normalised displacement of each text, float32 [texts], of flat permutations.
 
-    `shuffles.broken_neighbours` and `shuffles.displacement` say what they are.
+    They are defined in `shuffles.broken_neighbours` and `shuffles.displacement`.
     """
     lengths = np.diff(offsets)
     way = _sums(np.abs(order - np.arange(len(order))), offsets)

@@ -1,6 +1,6 @@
 """What order does in one text: its heat line, and the shortest move or swap that flips its label.
 
-It asks nothing of a model but its log-probabilities for a corpus, so it serves every model.
+It needs only the log-probabilities of a model for a corpus, so it works for every model.
 """
 
 import math
@@ -14,22 +14,22 @@ from seqtext.tasks.classify.explanation import MOST, label_log_odds
 from seqtext.words.corpus import Corpus, offsets_of
 
 Answer = Callable[[Corpus], np.ndarray]  # -> float [texts, classes], log-probabilities
-BUDGET = 1 << 19  # tokens that the search for a flip may read, for one text
-_BLOCK = 1 << 18  # tokens that are answered at a time
+BUDGET = 1 << 19  # most tokens that the search for a flip may read, for one text
+_BLOCK = 1 << 18  # tokens of one call of the model
 
 
 @dataclass(frozen=True)
 class Flip:
-    """A reordering of a text that the model gives another label.
+    """A reordering of a text for which the model predicts another label.
 
     kind         "swap": the tokens at `first` and `second` exchange places; "move": the token at
-                 `first` goes to `second`, and those between give way
+                 `first` moves to `second`, and those between shift by one
     first        positions of tokens, from 0
     second
     distance     |first - second|: 1 is a swap of neighbours
-    label        what the model says then
+    label        the predicted label of the reordered text
     probability  of that label
-    tokens       the text in its new order; all of it, where the text is longer than what is shown
+    tokens       the text in its new order; all of it, even if the text is longer than what is shown
     """
 
     kind: str
@@ -43,17 +43,17 @@ class Flip:
 
 @dataclass(frozen=True)
 class TextHeat:
-    """What the order of its words does in one text, for one model.
+    """The effect of word order in one text, for one model.
 
-    label        the model's answer for the text as it stands
+    label        the predicted label of the text in its own order
     probability  of that label
     tokens       of the text as the model reads it; of a long text the first MOST
     heat         for each gap between two tokens, one fewer than tokens: by how much exchanging
                  the two moves the log-odds of `label`; below 0 the label becomes less likely
-    flip         the shortest move or swap that changes the label; None where none was found
-    searched     all swaps and moves over at most so many tokens were tried; where there is a flip,
-                 none is shorter
-    whole        nothing was left untried: without a flip, no single swap or move changes the label
+    flip         the shortest move or swap that changes the label; None if none was found
+    searched     the distance in tokens up to which all swaps and moves were tried; if there is a
+                 flip, none is shorter
+    whole        all were tried: without a flip, no single swap or move changes the label
     cut          tokens beyond those shown, which stay where they are
     """
 
@@ -68,7 +68,7 @@ class TextHeat:
 
 
 def heat_of(classifier: Classifier, text: str, budget: int = BUDGET) -> TextHeat:
-    """What the order of its words does in one text, as a classifier reads it."""
+    """The effect of word order in one text, as a classifier reads it."""
     corpus, _ = classifier.encode([text])
     tokens = classifier.vocabulary.tokenizer(text)[: len(corpus.ids)]
     answer = classifier.log_probabilities
@@ -82,10 +82,10 @@ def text_heat(
     labels: Sequence[str],
     budget: int = BUDGET,
 ) -> TextHeat:
-    """Heat line and shortest flip of one text: ids [T], and the tokens that these stand for.
+    """Heat line and shortest flip of one text: ids [T], and the tokens of these ids.
 
-    The search goes from distance to distance until it finds a flip, nothing is left to try, or the
-    model would read more than `budget` tokens.
+    The search increases the distance until it finds a flip, has tried everything, or the model
+    would read more than `budget` tokens.
     """
     shown = min(len(ids), MOST)
     edits = _edits(shown, 1)
@@ -127,7 +127,7 @@ def _edits(length: int, distance: int) -> list[_Edit]:
 
 
 def _order(edit: _Edit, length: int) -> np.ndarray:
-    """The permutation of `length` positions that an edit is."""
+    """The edit as a permutation of `length` positions."""
     kind, first, second = edit
     order = np.arange(length)
     if kind == "swap":
@@ -157,7 +157,7 @@ def _answers(answer: Answer, ids: np.ndarray, orders: np.ndarray) -> np.ndarray:
 def _first_flip(
     edits: Sequence[_Edit], answers: Iterable[np.ndarray], best: int
 ) -> tuple[_Edit, int, float] | None:
-    """Of the edits that change the label, the surest: edit, label, probability."""
+    """Of the edits that change the label, the one with the most probable label, with both."""
     changed = [
         (float(log_p.max()), -i, int(log_p.argmax()))
         for i, log_p in enumerate(answers)

@@ -1,4 +1,4 @@
-"""Gathering: the finished trainings of a comparison as one record of results."""
+"""Gathering: reads the finished trainings of a comparison as one record of results."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -15,7 +15,7 @@ from seqtext.order.trainings.work import Work
 
 
 def gather(work: Work, run_facts: dict[str, Any]) -> Results:
-    """Read all results of a plan that has been run; `run_facts` goes into the results' facts."""
+    """Read all results of a finished plan; `run_facts` become part of the results' facts."""
     todo, material, kept = jobs(work.plan), work.material, Cells(work)
     trained = [job for job in todo if job.kind not in (SUITE, MEMORY) and job.fold == 0]
     firsts = [job for job in trained if job.share == WHOLE]
@@ -47,7 +47,7 @@ def gather(work: Work, run_facts: dict[str, Any]) -> Results:
 
 
 def _device(cells: Iterable[Cell]) -> str:
-    """What the networks were trained on, and how."""
+    """The device of the trainings of networks, and their threads."""
     name = "cuda" if any(cell.facts.get("device") == "cuda" for cell in cells) else "cpu"
     return f"{name}, 1 thread a training"
 
@@ -72,7 +72,7 @@ def _gather_cell(work: Work, kept: Cells[Job], first: Job) -> Cell:
 def _gather_doses(
     tensors: list[dict[str, np.ndarray]], facts: list[dict[str, Any]], place: np.ndarray
 ) -> Doses | None:
-    """The doses that every fold has, as one; None for a model that was given none."""
+    """The doses that every fold has, over all folds; None for a model without doses."""
     names = [name for name in facts[0].get("doses", []) if all(name in f["doses"] for f in facts)]
     if not names:
         return None
@@ -102,7 +102,7 @@ def _read_memory(kept: Cells[Job], job: Job) -> Iterator[MemoryCell]:
 def _answers(
     tensors: dict[str, np.ndarray], prefix: str
 ) -> tuple[dict[int, np.ndarray], dict[int, np.ndarray]]:
-    """Of pairs, and of reorderings: right or wrong, by order or distance."""
+    """Which texts of pairs, and which reorderings, are right, by order or distance."""
     answers: tuple[dict[int, np.ndarray], ...] = ({}, {})
     for part, kind in zip(answers, ("pairs.", "kept."), strict=True):
         start = prefix + kind

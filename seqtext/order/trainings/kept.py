@@ -1,4 +1,4 @@
-"""The models that a comparison keeps, for what is asked of them once all results are there.
+"""The models that a comparison saves, for questions that need all results first.
 
 Which texts order decides is known only after every model has been judged, and pairs of the user's
 may be added when all is done. So the first seed of each model, trained in order, stays in
@@ -17,17 +17,20 @@ from seqtext.words.vocabulary import Vocabulary
 
 
 def keeps(plan: Plan, job: Job) -> bool:
-    """Whether the model of a job stays."""
+    """Whether the model of a job is saved."""
     return answers_suites(plan, job) or may_read(plan, job)
 
 
 def answers_suites(plan: Plan, job: Job) -> bool:
-    """Whether the model of a job is asked the user's own pairs."""
+    """Whether the model of a job is tested on the user's pairs."""
     return _first(plan, job) and job.fold == 0
 
 
 def may_read(plan: Plan, job: Job) -> bool:
-    """The reader is the best aware model, or the best n-gram bag where no model is aware."""
+    """Whether the model of a job may become the reader.
+
+    The reader is the best aware model, or the best n-gram bag if no model is aware.
+    """
     sets = {model.set for model in plan.models}
     reading = "aware" if "aware" in sets else "ngram"
     return _first(plan, job) and job.model.set == reading
@@ -52,7 +55,7 @@ def keep(
     model: Model,
     labels: tuple[str, ...],
 ) -> None:
-    """Write the model of a job as the classifier that it is."""
+    """Write the model of a job as a classifier that `predict` can load."""
     settings = plan.settings_of(job.model)
     origin = classifier_signature(job.model, part.train, part.dev, plan.reading, settings, job.seed)
     longest = plan.reading.max_length

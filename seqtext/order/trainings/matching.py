@@ -1,7 +1,7 @@
-"""Equal terms: a size for each network, so that all have about as many parameters.
+"""Equal terms: a size for each network, so that all have about the same number of parameters.
 
-Embeddings are left out of the count: they are as large as the vocabulary, whatever the network. A
-network on a bag has hardly more than its table, so it stays as it is, as linear bags do.
+Embeddings are not counted: their size depends on the vocabulary, not on the network. A network on a
+bag has little more than its table, so its size is not changed, nor that of linear bags.
 """
 
 from collections.abc import Sequence
@@ -16,8 +16,8 @@ from seqtext.order.trainings.plan import APART, Plan
 from seqtext.registry import ModelSpec
 from seqtext.tasks.classify.network import Network
 
-ROWS = 2  # of the embeddings while sizes are tried: they are not counted
-WIDEST = 16384  # --hidden that is tried
+ROWS = 2  # rows of the embeddings while sizes are tried; embeddings are not counted
+WIDEST = 16384  # largest --hidden that is tried
 
 
 @dataclass(frozen=True)
@@ -29,23 +29,23 @@ class Size:
     parameters: int
 
     def off(self, aim: int) -> float:
-        """By how much the larger of the two exceeds the other."""
+        """By how much, as a fraction, the larger of the two counts exceeds the smaller."""
         return max(self.parameters / aim, aim / self.parameters) - 1
 
 
 def matched_sizes(plan: Plan, classes: int) -> tuple[tuple[str, int], ...]:
     """The --hidden of each network of the plan that reads a sequence: (model, hidden).
 
-    The networks meet at the median of what they have as they were set; where sizes are too coarse
-    for that, at what one of them has near it. SeqtextError where the largest is more than `APART`
-    above the smallest even so.
+    The target is the median count of the networks with the options as set; if sizes are too coarse
+    for that, the count of one of them near it. Raises SeqtextError if the largest is still more
+    than `APART` above the smallest.
     """
     networks = [model for model in plan.models if model.varies and not model.family.bag]
     default_hidden = plan.settings.network.hidden
     ranges = [Range(model, plan.settings_of(model).network, classes) for model in networks]
     if len(ranges) < 2:
-        cause = "there are not two networks to match"
-        raise SeqtextError("--match params", cause, "name two in --models, or leave it out")
+        cause = "needs at least two networks"
+        raise SeqtextError("--match params", cause, "name two in --models, or omit it")
     aim = round(median(size_range.size(default_hidden).parameters for size_range in ranges))
     first = [size_range.nearest(aim) for size_range in ranges]
     near = [size.parameters for size in first if size.off(aim) <= APART]
@@ -63,24 +63,24 @@ def _spread(sizes: Sequence[Size]) -> float:
 
 
 def _impossible(worst: Size, aim: int) -> SeqtextError:
-    """Names the network that is farthest from where the others meet."""
+    """The error, with the network that is farthest from the target."""
     cause = (
-        f"{worst.model} has {worst.parameters:,} parameters beside embeddings at --hidden "
-        f"{worst.hidden}, where {aim:,} are asked for"
+        f"{worst.model} has {worst.parameters:,} parameters without embeddings at --hidden "
+        f"{worst.hidden}, but {aim:,} are needed"
     )
-    remedy = f"leave {worst.model} out of --models, or set another --hidden or --layers"
+    remedy = f"omit {worst.model} from --models, or set another --hidden or --layers"
     return SeqtextError("--match params", cause, remedy)
 
 
 class Range:
-    """What a network can be, by its --hidden."""
+    """The sizes that a network can have, by its --hidden."""
 
     def __init__(self, model: ModelSpec, options: NetworkOptions, classes: int) -> None:
         self.model, self.options, self.classes = model, options, classes
         self.step = 2 * options.heads if "heads" in model.family.reads else 1
 
     def size(self, hidden: int) -> Size:
-        """The network of that size, counted on torch's meta device: nothing is allocated."""
+        """The network of this size, counted on torch's meta device without allocating memory."""
         options = replace(self.options, hidden=hidden)
         with torch.device("meta"):
             network = Network(self.model, options, (ROWS, self.classes))
@@ -88,7 +88,7 @@ class Range:
         return Size(self.model, hidden, counted["parameters"] - counted["embedding_parameters"])
 
     def nearest(self, aim: int) -> Size:
-        """The size whose count is nearest to `aim`: counts grow with --hidden."""
+        """The size whose count is nearest to `aim`, by bisection: counts grow with --hidden."""
         low, high = 1, WIDEST // self.step  # in steps
         while high - low > 1:
             middle = (low + high) // 2

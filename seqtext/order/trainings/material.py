@@ -1,4 +1,4 @@
-"""The material of a comparison: the texts, how they are split, and each fold as ids."""
+"""The material of a comparison: the texts, their split, and each fold as ids."""
 
 import hashlib
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ TEST_SHARE = 0.2
 
 @dataclass(frozen=True)
 class DataSplit:
-    """What one training sees: the data it learns from, chooses on and is judged on."""
+    """The data of one training: for fitting, for choosing settings, and for testing."""
 
     train: Dataset
     dev: Dataset
@@ -36,9 +36,9 @@ class DataSplit:
 class Material:
     """All data of a comparison.
 
-    parts    one, or one for each fold
-    place    int64 [items]: for each test item, as read, its place where the test sets of all
-             parts stand one after the other
+    parts    one split, or one for each fold
+    place    int64 [items]: for each test item, as read, its place in the concatenated test sets of
+             all parts
     classes  the labels of the training data
     told     how the split was made, in words, for the report
     """
@@ -49,7 +49,7 @@ class Material:
     told: str
 
     def digest(self) -> str:
-        """SHA-256 over all texts and labels, as they are divided."""
+        """SHA-256 over all texts and labels of each split."""
         parts = [[d.digest() for d in (p.train, p.dev, p.test)] for p in self.parts]
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
@@ -62,10 +62,10 @@ def divide(
     split_seed: int,
     reading: Reading,
 ) -> Material:
-    """Split the data as far as the user has not; `k` > 1 asks for cross-validation.
+    """Split the data as far as the user has not; `k` > 1 means cross-validation.
 
-    A test set is used where given; with folds each text is tested once; with a development set
-    alone that is also the test; else a fifth is set aside. A development set is a tenth.
+    A given test set is used. With folds each text is tested once. With only a development set, that
+    is also the test set; otherwise a fifth is set aside. A development set is a tenth.
     """
     classes = classes_of(train, "training data")
     if k > 1:
@@ -103,9 +103,9 @@ def _folds(
 
 
 def with_share(part: DataSplit, share: int, split_seed: int) -> DataSplit:
-    """The same with one in `share` of its training texts, rounded up within each label.
+    """The split with one in `share` of its training texts, rounded up within each label.
 
-    The texts of a larger `share` are among those of a smaller one: a curve over them adds texts.
+    A larger `share` selects a subset of the texts of a smaller one, so a curve only adds texts.
     """
     if share == 1:
         return part
@@ -119,7 +119,7 @@ def with_share(part: DataSplit, share: int, split_seed: int) -> DataSplit:
 
 @dataclass(frozen=True)
 class Encoded:
-    """A part as ids; `cut` counts the texts that were longer than the longest length."""
+    """A split as ids; `cut` is the number of texts that were longer than the maximum length."""
 
     vocabulary: Vocabulary
     train: Corpus
@@ -129,7 +129,7 @@ class Encoded:
 
 
 def encode_part(part: DataSplit, classes: tuple[str, ...], reading: Reading) -> Encoded:
-    """Build the vocabulary from the training texts alone and look all texts up in it."""
+    """Build the vocabulary from the training texts only, and encode all texts with it."""
     vocabulary = build_vocabulary(part.train.texts, reading)
     (train, a), (dev, b), (test, c) = (
         encode_dataset(data, vocabulary, classes, reading)
@@ -139,7 +139,7 @@ def encode_part(part: DataSplit, classes: tuple[str, ...], reading: Reading) -> 
 
 
 def shuffled(corpus: Corpus, seed: int, draw: int) -> Corpus:
-    """Each text in a random order of its own: after tokenisation, truncation and look-up."""
+    """Each text in its own random order, after tokenisation, truncation and look-up."""
 
     def order(text: int, length: int) -> np.ndarray:
         return generator(seed, text, draw).permutation(length)

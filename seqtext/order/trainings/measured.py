@@ -1,7 +1,7 @@
-"""A training with what it took: time by the clock, and the peak of the process's memory.
+"""A training with its cost: wall-clock time, and the peak memory of the process.
 
-The peak is VmHWM of Linux, the most of the process that was in memory at one time, reset as the
-training begins. It holds what the process had before, libraries and texts, so both are told.
+The peak is VmHWM of Linux, the largest resident set of the process, reset when the training begins.
+It includes earlier memory of the process, such as libraries and texts, so both are recorded.
 """
 
 import sys
@@ -28,15 +28,15 @@ def measured_fit(
     log: Log,
     keeper: Keeper,
 ) -> tuple[Model, dict[str, Any]]:
-    """The fitted model and its facts, with these that it lacks.
+    """The fitted model and its facts, with these in addition.
 
     seconds            of the fit, tuning and early stopping included
-    tokens             of the training texts; tokens_per_second: those of all passes, where a model
-                       makes passes, else those of one
-    trials             how many values of C, or epochs, were tried on the development set; 0: there
-                       is no training to speak of
-    memory             {"peak", "before"} in bytes; absent where the system cannot tell
-    device_memory      the most that tensors took on the card, in bytes; of trainings on CUDA
+    tokens             of the training texts; tokens_per_second: of all passes for a model that
+                       trains in passes, else of one
+    trials             number of values of C, or of epochs, tried on the development set; 0: the
+                       model has no real training
+    memory             {"peak", "before"} in bytes; absent if the system does not report it
+    device_memory      peak memory of tensors on the card, in bytes; only for trainings on CUDA
     """
     _load(spec, settings)
     before, started = _reset(), time.perf_counter()
@@ -54,7 +54,7 @@ def measured_fit(
 
 
 def _load(spec: ModelSpec, settings: Settings) -> None:
-    """Load what the first training of a process would load: it counts as what was there before."""
+    """Load what the first training of a process would load, so that it counts as earlier memory."""
     import_module(spec.family.path.partition(":")[0])
     if spec.varies:
         import torch
@@ -65,7 +65,7 @@ def _load(spec: ModelSpec, settings: Settings) -> None:
 
 
 def _reset() -> int | None:
-    """Forget the peaks; answers the bytes in memory now, or None where that cannot be done."""
+    """Reset the peaks. Returns the bytes in memory now, or None if the system cannot reset them."""
     torch = sys.modules.get("torch")
     if torch is not None and torch.cuda.is_initialized():
         torch.cuda.reset_peak_memory_stats()

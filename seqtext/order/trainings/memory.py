@@ -1,4 +1,4 @@
-"""How far back a model remembers: it is trained, and tried, on words that stand far apart."""
+"""How far back a model remembers: trained and tested on pairs with distant deciding words."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -26,13 +26,13 @@ from seqtext.training.resume import KeeperOf, nobody
 DISTANCES = (5, 10, 20, 50, 100, 200)
 SHORT_DISTANCES = (5, 10, SHORT_DISTANCE)
 TEST_PAIRS = 200  # of each distance
-# Training has pairs with the words side by side too. From them a network soon finds out which word
-# beats which. Without them some trainings never do, and the curve would tell of that alone.
+# Training also has pairs with adjacent words. From them a network soon learns which word beats
+# which. Without them some trainings never learn it, and the curve would show only that.
 NEAR_DISTANCES, NEAR_PAIRS = (1, 2, 3), 400
-# Of each distance that is tried: the farther the words, the fewer pairs, so none takes much longer.
+# For each tested distance: the larger the distance, the fewer pairs, so that all take similar time.
 MOST_PAIRS, LEAST_PAIRS, TRAIN_TOKENS = 500, 50, 17_500
 # lstm and gru learn every distance of the mixed regime, with each of three seeds
-# (bench/results/memory.md). Whoever changes a value here measures all of that again.
+# (bench/results/memory.md). If you change a value here, measure all of that again.
 TRAINING = TrainingOptions(epochs=8, batch_texts=32, learning_rate=3e-3, patience=8)
 
 
@@ -47,10 +47,10 @@ def train_memory(
     log: Log = lambda record: None,
     keeper_of: KeeperOf = nobody,
 ) -> Iterator[MemoryCell]:
-    """Train one model in each form and regime; judge it on `count` new pairs of each distance.
+    """Train one model in each form and regime; test it on `count` new pairs of each distance.
 
-    Of `settings` it takes what makes the architecture, of `reading` the tokeniser and the longest
-    length; the training is the curve's own. SeqtextError for a distance below 5.
+    It uses the architecture of `settings`, and the tokeniser and maximum length of `reading`; the
+    training options are those of the curve. Raises SeqtextError for a distance below 5.
     """
     if min(distances) < ORDER:
         cause = f"words {min(distances)} tokens apart share too few n-grams"
@@ -68,10 +68,10 @@ def train_memory(
 
 
 def forms(spec: ModelSpec, settings: Settings) -> dict[str, Settings]:
-    """The architecture as it was set and, of recurrent networks, the form of the lectures.
+    """The architecture as set and, for recurrent networks, the form of the lectures.
 
-    In both directions, or through the largest state, a word has a shorter way to the answer than
-    through all states between; one-way and by the last state alone it has to be remembered.
+    With two directions, or pooling by the largest state, a word reaches the output without passing
+    all states in between; one-way and with the last state only, it has to be remembered.
     """
     lecture = replace(settings, network=replace(settings.network, two_way=False, pooling="last"))
     if "two_way" not in spec.family.reads or lecture == settings:
@@ -80,7 +80,7 @@ def forms(spec: ModelSpec, settings: Settings) -> dict[str, Settings]:
 
 
 def regimes(distances: Sequence[int]) -> dict[str, tuple[int, ...]]:
-    """The distances that are trained on: all and, where some are longer, short ones alone."""
+    """The distances of training: all, and only the short ones if there are longer ones."""
     mixed = {MIXED: tuple(distances)}
     return {**mixed, SHORT: SHORT_DISTANCES} if max(distances) > SHORT_DISTANCE else mixed
 

@@ -1,7 +1,7 @@
-"""What the models that a comparison kept make of the user's own pairs.
+"""Predictions of the saved models of a comparison for the user's own pairs.
 
-They are asked whenever a report is written, and no training rests on the pairs: a suite that is
-added to a finished comparison, or changed, throws none away.
+They are computed whenever a report is written, and no training depends on the pairs: adding or
+changing a suite does not invalidate a training of a finished comparison.
 """
 
 from collections.abc import Iterator
@@ -16,12 +16,12 @@ from seqtext.tasks.classify.classifier import Classifier
 
 
 def with_own_suite(results: Results, work: Work) -> Results:
-    """The results with the answers to the user's pairs, where there are some."""
+    """The results with the predictions for the user's pairs, if there are any."""
     return replace(results, suites=(*results.suites, *_judged(work)))
 
 
 def _judged(work: Work) -> Iterator[SuiteCell]:
-    """Model by model, each pair at the order that it has as the model reads it."""
+    """Model by model; each pair has the order that it has as the model reads it."""
     suite = work.suite
     for job in jobs(work.plan) if suite else ():
         if suite and answers_suites(work.plan, job):

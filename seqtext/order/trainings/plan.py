@@ -1,4 +1,4 @@
-"""The plan of a comparison: which models are trained, on what, and how long that may take."""
+"""The plan of a comparison: which models are trained on which data, with a time forecast."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,26 +9,26 @@ from seqtext.registry import ModelSpec
 from seqtext.tasks.classify.dataset import Reading
 
 SUITE, MEMORY = "suite", "memory"
-APART = 0.2  # matched, the largest network has at most so much more than the smallest
-WHOLE, SHARES = 1, (8, 4, 2)  # one in so many of the training texts: all; those of a learning curve
+APART = 0.2  # with matched sizes, the largest network exceeds the smallest at most by this fraction
+WHOLE, SHARES = 1, (8, 4, 2)  # one in this many training texts: all; the shares of a learning curve
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a comparison trains.
+    """The trainings of a comparison.
 
-    models      in the order of the report; the majority class is always added as the floor
-    seeds       of the networks; models that no seed changes are trained once
-    folds       of the cross-validation; 1 where there is a test set
+    models      in the order of the report; the majority class is always added as a baseline
+    seeds       of the networks; models that do not depend on the seed are trained once
+    folds       of the cross-validation; 1 if there is a test set
     draws       shuffles of each test text
-    languages   of the shipped order-k suites that the models are trained on, apart; may be empty
-    memory      language of the pairs whose deciding words stand far apart; "": they are left out
-    suite       file of the user's own pairs, which the models trained on the data answer
+    languages   of the shipped order-k suites, for separate trainings; may be empty
+    memory      language of the pairs with distant deciding words; "": no such pairs
+    suite       file of the user's own pairs, on which the models of the data are tested
     split_seed  of development set and folds: the same for all models and seeds
-    margin      of equivalence, as a fraction: smaller effects do not matter
+    margin      of equivalence, as a fraction: smaller effects count as no difference
     learning    the models are also trained on 1/8, 1/4 and 1/2 of the texts, in order
-    match       the networks are made about equally large
-    hidden      (model, --hidden) where sizes were matched; the others have that of the settings
+    match       the networks get about the same number of parameters
+    hidden      (model, --hidden) of matched networks; other models have that of the settings
     """
 
     models: tuple[ModelSpec, ...]
@@ -47,17 +47,17 @@ class Plan:
     hidden: tuple[tuple[str, int], ...] = ()
 
     def settings_of(self, model: ModelSpec) -> Settings:
-        """The settings with the size of this model."""
+        """The settings with the --hidden of this model."""
         hidden = dict(self.hidden).get(str(model), self.settings.network.hidden)
         return replace(self.settings, network=replace(self.settings.network, hidden=hidden))
 
 
 @dataclass(frozen=True)
 class Job:
-    """One training. `kind` is what it is trained on: ordered, shuffled, suite or memory.
+    """One training. `kind` is its data: ordered, shuffled, suite or memory.
 
-    It sees one in `share` of the training texts. A job of memory trains once for each regime and
-    form that `order.memory` has for the model.
+    It uses one in `share` of the training texts. A memory job trains once for each form and regime
+    of `order.trainings.memory`.
     """
 
     model: ModelSpec
@@ -69,7 +69,7 @@ class Job:
 
     @property
     def name(self) -> str:
-        """The stem of the file that keeps the result."""
+        """The stem of the file with the result."""
         model = str(self.model).replace(":", "-")
         where = self.language or f"fold{self.fold}"
         part = f".1in{self.share}" if self.share > WHOLE else ""
@@ -77,7 +77,7 @@ class Job:
 
     @property
     def title(self) -> str:
-        """For people: "nbsvm:2, shuffled, seed 0"."""
+        """The name for messages: "nbsvm:2, shuffled, seed 0"."""
         kind = {ORDERED: "in order", SUITE: "order-k suite", MEMORY: "far apart"}.get(self.kind)
         parts = [str(self.model), kind or self.kind, self.language]
         parts += [f"fold {self.fold + 1}" if self.fold else ""]
@@ -88,7 +88,7 @@ class Job:
 def jobs(plan: Plan) -> list[Job]:
     """All trainings of the plan, folds together, so that a process encodes a fold once.
 
-    A blind model sees a shuffled text as the same text, so it is trained in order only.
+    For a blind model a shuffled text is the same text, so it is trained in order only.
     """
     result = []
     for fold in range(plan.folds):
@@ -126,16 +126,16 @@ def _seeds(model: ModelSpec, plan: Plan) -> tuple[int, ...]:
 
 
 GENERATED_TOKENS = {SUITE: 100_000, MEMORY: 400_000}
-START_SECONDS = 3.0  # of a worker process: importing torch, reading the texts
+START_SECONDS = 3.0  # to start a worker process: importing torch, reading the texts
 BYTES_PER_TOKEN = {"linear": 40, "network": 8}
 NETWORK_BYTES = 600_000_000  # torch itself, the weights, a batch and its gradients
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """What trainings will take: `seconds` by the clock with `workers` processes; `bytes` of memory.
+    """The expected cost of `jobs` trainings: wall-clock `seconds` and `bytes` of memory.
 
-    Both are 0 where there is none.
+    All are 0 without trainings.
     """
 
     seconds: float
@@ -144,7 +144,10 @@ class Forecast:
 
 
 def forecast_time(todo: Sequence[Job], tokens: int, workers: int) -> Forecast:
-    """A rough forecast of these trainings; `tokens` are those of the training set of a fold."""
+    """A rough forecast for the jobs in `todo` with `workers` processes.
+
+    tokens: the size of the training set of one fold.
+    """
     if not todo:
         return Forecast(0.0, 0, 0)
     work = sum(_seconds(job, tokens) for job in todo)
@@ -161,11 +164,11 @@ def _seconds(job: Job, tokens: int) -> float:
 def fit_budget(
     plan: Plan, todo: Collection[Job], tokens: int, workers: int, budget: float
 ) -> tuple[Plan, list[str]]:
-    """The plan cut down to a budget in seconds, and what was left out, in words.
+    """The plan reduced to a budget in seconds, and what was omitted, in words.
 
-    Only what is still to do, `todo`, takes time, and only that is left out: seeds go first (down to
-    two), then the memory curve, the learning curve, the suites, then the last seed but one, then
-    the dearest models: a verdict on fewer models with some seeds beats one seed of everything.
+    Only the jobs in `todo` take time, and only these are omitted: seeds first (down to two), then
+    the memory curve, the learning curve, the suites, then the second seed, then the most expensive
+    models: a verdict on fewer models with some seeds is better than one seed of everything.
     """
     left_out: list[str] = []
     while (now := _left(plan, todo)) and forecast_time(now, tokens, workers).seconds > budget:
@@ -180,12 +183,12 @@ def fit_budget(
 
 
 def _left(plan: Plan, todo: Collection[Job]) -> list[Job]:
-    """What is still to do of a plan."""
+    """The jobs of a plan that are in `todo`."""
     return [job for job in jobs(plan) if job in todo]
 
 
 def _cuts(plan: Plan, now: Sequence[Job], tokens: int) -> Iterator[tuple[str, Plan]]:
-    """What might be left out next, the first first, in words, and the plan without it."""
+    """What can be omitted next, in words, and the plan without it, in order of preference."""
     fewer = replace(plan, seeds=plan.seeds[:-1])
     if len(plan.seeds) > 2:
         yield f"seed {plan.seeds[-1]}", fewer

@@ -1,7 +1,7 @@
 """What a comparison keeps: every model's answer for every item, in order and shuffled.
 
-Every mean, interval and test of the report is computed from these arrays; `order.items` writes
-them to the report's folder.
+Every mean, interval and test of the report is computed from these arrays; `order.effects.items`
+writes them to the report's folder.
 """
 
 from collections.abc import Mapping
@@ -19,11 +19,11 @@ ORDERED, SHUFFLED = "ordered", "shuffled"  # what a model was trained on
 
 @dataclass(frozen=True)
 class Doses:
-    """One in-order model on perturbed test texts, one draw of each perturbation.
+    """Predictions of a model trained in order for perturbed test texts, one draw per perturbation.
 
     names       of the perturbations, such as "blocks:3"
     neighbours  float32 [doses, items]: the share of broken neighbours; nan: fewer than two tokens
-    moved       float32 [doses, items]: the normalised displacement; nan likewise
+    moved       float32 [doses, items]: the normalised displacement; nan for the same items
     test        float32 [doses, items, classes], log-probabilities
     """
 
@@ -35,17 +35,17 @@ class Doses:
 
 @dataclass(frozen=True)
 class Cell:
-    """One trained model, judged on every pass.
+    """One trained model and its predictions for every pass.
 
-    Pass 0 is the text in order, passes 1…R are the shuffled draws.
+    Pass 0 is the text in order, passes 1…R are the shuffles.
 
     model    its name in the registry: "bow:2", "lstm"
-    seed     0 for a model that does not vary with the seed (it stands for every seed)
+    seed     0 for a model that does not depend on the seed (it is used for every seed)
     trained  "ordered" | "shuffled"
     dev      float32 [passes, dev items, classes], log-probabilities
     test     float32 [passes, items, classes], log-probabilities
-    facts    what is told of it: parameters, seconds, tokens_per_second, chosen settings …
-    doses    of a model that reads order, trained in order; else None
+    facts    of the training: parameters, seconds, tokens_per_second, chosen settings …
+    doses    for a model that reads order and is trained in order; else None
     """
 
     model: str
@@ -58,13 +58,13 @@ class Cell:
 
 
 def same_bits(passes: np.ndarray) -> bool:
-    """Whether all passes [passes, …] are the first one; what is no number is the same as itself."""
+    """Whether all passes [passes, …] equal the first one; NaN equals NaN."""
     return np.array_equal(passes, np.broadcast_to(passes[:1], passes.shape), equal_nan=True)
 
 
 @dataclass(frozen=True)
 class SuiteCell:
-    """One architecture, trained on the shipped order-k suites of one language, and judged there.
+    """One architecture, trained and tested on the shipped order-k suites of one language.
 
     pairs     order k -> bool [pairs, 2]: right on the (positive, negative) member
     kept      order k -> bool [reorderings]: right on a reordering that keeps the label
@@ -79,14 +79,14 @@ class SuiteCell:
     left_out: dict[int, int]
 
 
-MIXED, SHORT = "mixed", "short"  # distances that a memory was trained on
+MIXED, SHORT = "mixed", "short"  # distances of the training pairs of a memory curve
 SHORT_DISTANCE = 20  # tokens, the longest of the short ones
 AS_SET, LECTURE = "set", "lecture"  # form: as the user set it; one-way, and the last state
 
 
 @dataclass(frozen=True)
 class MemoryCell:
-    """One architecture, trained on pairs whose deciding words stand far apart, and judged there.
+    """One architecture, trained and tested on pairs with distant deciding words.
 
     form      "set" | "lecture"
     regime    "mixed" | "short"
@@ -111,7 +111,7 @@ class Tokens:
 
     corpus  ids over `words`, one vocabulary for all texts, folds and models
     words   the token of each id
-    polar   int32 [folds, words]: the label that a word speaks for in the training texts of a fold;
+    polar   int32 [folds, words]: the label that a word indicates in the training texts of a fold;
             -1: none
     """
 
@@ -122,24 +122,24 @@ class Tokens:
 
 @dataclass(frozen=True)
 class Results:
-    """All cells of a comparison, and the items they were judged on.
+    """All cells of a comparison, and its test items.
 
     classes   the labels, in the order of the log-probabilities
     texts     the test texts as read
     gold      int32 [items]; -1: a label never seen in training (always counted as wrong)
     dev_gold  int32 [dev items]
-    fold      int16 [items]; zeros where there are no folds. With folds, each item, in the order
-              in which it was read, is judged by the model of its fold
-    sets      model -> "blind" | "ngram" | "aware", in the order they were asked for
+    fold      int16 [items]; zeros without folds. With folds, each item, in the order in which it
+              was read, is predicted by the model of its fold
+    sets      model -> "blind" | "ngram" | "aware", in the order of --models
     cells     a blind model has no "shuffled" cell: its passes are the same to the last bit
-    suites    in any order; empty where the suites were not run
-    memory    likewise, of the pairs with far-apart words
-    tokens    of the test texts; None: nothing is told that needs the words
+    suites    in any order; empty if the suites were not run
+    memory    the same for the pairs with distant deciding words
+    tokens    of the test texts; None: no figure that needs the words is computed
     mined     groups of texts with one bag and several labels, by k, as long as there are some
-    heats     item -> what order does in this text, by the reader's first seed in order; for some
+    heats     item -> heat line and flip of its text, by the first seed of the reader; some items
     learning  share -> all models, trained in order on one in `share` of the training texts; their
               only pass is the text in order
-    facts     what moves the figures and what is told of the run; these keys, each may be absent:
+    facts     what can change the figures, and how the run was made; any key may be absent:
               version str; tokenizer dict; vocabulary {"size", "digest"}; train, dev, test int
               (texts); data, vectors, suite str or None (digests of what was read); folds int; seeds
               list; draws int; split_seed int; options dict (every other option that moves a figure;
@@ -148,7 +148,7 @@ class Results:
               None; margin float; device str; and,
               outside the signature, command str; cut int (texts cut at the longest length);
               lint {"duplicates", "shared", "copies", "contradictions", "unseen", "lone" int;
-              "negators" dict: lost word -> times}; notes dict: name of a training -> what befell it
+              "negators" dict: lost word -> times}; notes dict: name of a training -> its notes
     """
 
     classes: tuple[str, ...]
@@ -167,9 +167,9 @@ class Results:
     learning: Mapping[int, tuple[Cell, ...]] = field(default_factory=dict)
 
     def different(self) -> int:
-        """How many different test texts there are, as the models read them: copies prove nothing.
+        """The number of different test texts as the models read them: copies prove nothing.
 
-        As the files have them, where the tokens are not at hand.
+        Without tokens, as the files have them.
         """
         if self.tokens is None:
             return len(set(self.texts))
@@ -178,12 +178,12 @@ class Results:
 
     @property
     def metric(self) -> str:
-        """What the best models are chosen by, and the verdict is of: a name in `order.score`."""
+        """The score of the verdict, by which the best models are chosen: a key of `SCORES`."""
         objective = self.facts.get("options", {}).get("objective", {})
         return objective.get("metric") or "accuracy"
 
     def select(self, model: str, trained: str) -> tuple[Cell, ...]:
-        """The cells of a model by seed; a blind model's ordered cells serve as shuffled too."""
+        """The cells of a model by seed; those in order serve a blind model as shuffled."""
         if self.sets[model] == "blind":
             trained = ORDERED
         chosen = (c for c in self.cells if c.model == model and c.trained == trained)
