@@ -61,7 +61,7 @@ def test_they_meet_near_the_median_of_what_was_set() -> None:
 
 
 REFUSED = {
-    "one network": ("bow:1,lstm", {}, "there are not two networks"),
+    "one network": ("bow:1,lstm", {}, "needs at least two networks"),
     "heads that do not fit": ("lstm,transformer", {"hidden": 30}, "4 heads cannot share"),
 }
 
