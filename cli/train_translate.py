@@ -79,13 +79,7 @@ def train_translate(
         read_parallel,
     )
 
-    parts_of(model)
-    unused = {item.name for item in fields(TranslatorOptions)} - translator_reads(model)
-    refuse_given(unused, f"the model {model} does not use it")
-    if options["reading"].tokenizer != "bpe":
-        refuse_given(
-            ("subwords", "apart"), f"the tokenizer {options['reading'].tokenizer} does not use it"
-        )
+    _refuse_unused(model, options["reading"].tokenizer)
     settings = TranslatorSettings(*(record_from(record, options) for record in RECORDS))
     model = translator_under(model, settings.network)
     ensure_writable(output, *train_files, *dev)
@@ -98,9 +92,8 @@ def train_translate(
         pairs, dev_pairs = hold_out(pairs, 0.1, options["split_seed"], options["reading"].sources)
     warnings = lint_notes(lint_pairs(pairs, dev_pairs, options["reading"].sources))
     notes += [f"pairs: {line}" for line in warnings]
-    from seqtext.tasks.translate.train import (
-        train_translator,
-    )  # here, because torch takes seconds to load
+    # Imported here, after all refusals: torch takes seconds to load.
+    from seqtext.tasks.translate.train import train_translator as fit_translator
 
     if options["threads"]:
         import torch
@@ -108,7 +101,7 @@ def train_translate(
         torch.set_num_threads(options["threads"])
     title = f"{model}, seed {options['seed']}"
     with training_run(output, settings.training.epochs, title, notes) as run:
-        translator, warnings = train_translator(
+        translator, warnings = fit_translator(
             model, pairs, dev_pairs, options["reading"], settings, options["seed"], *run
         )
         if text_hashes:
@@ -116,3 +109,12 @@ def train_translate(
         translator.save(output)
     for line in warnings:
         note(f"seqtext: {line}")
+
+
+def _refuse_unused(model: str, tokenizer: str) -> None:
+    """Refuse an unknown model, and options that the model or its tokeniser does not use."""
+    parts_of(model)
+    unused = {item.name for item in fields(TranslatorOptions)} - translator_reads(model)
+    refuse_given(unused, f"the model {model} does not use it")
+    if tokenizer != "bpe":
+        refuse_given(("subwords", "apart"), f"the tokenizer {tokenizer} does not use it")

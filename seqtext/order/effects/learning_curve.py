@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from seqtext.order.effects.figures import between, points
-from seqtext.order.effects.figures import difference as told
+from seqtext.order.effects.figures import difference as in_points
 from seqtext.order.effects.headline import headline
 from seqtext.order.effects.two_by_two import differences, in_order
 from seqtext.order.effects.verdict import (
@@ -159,7 +159,7 @@ def _sentence(
     )
     if slope.low <= 0 <= slope.high:
         trend += " (no trend is shown)"
-    line = f"the line through the sizes reaches {told(doubled)} with twice the texts"
+    line = f"the line through the sizes reaches {in_points(doubled)} with twice the texts"
     return f"{_answer(curve_points, stable, expected)}: {trend}, and {line}."
 
 

@@ -242,10 +242,8 @@ def train_classifier(
     classifier = Classifier(spec, model, vocabulary, classes, reading.max_length, signature)
     log_p = classifier.log_probabilities(dev_corpus)
     dev_accuracy = accuracy(dev_corpus.labels, log_p.argmax(1))
-    dev_record = {
-        "texts": len(dev),
-        "accuracy": dev_accuracy if np.isfinite(dev_accuracy) else None,
-    }
+    finite_accuracy = dev_accuracy if np.isfinite(dev_accuracy) else None  # JSON has no NaN
+    dev_record = {"texts": len(dev), "accuracy": finite_accuracy}
     texts = dict(sorted(Counter(train.labels).items()))
     classifier = replace(classifier, origin={"texts": texts, "dev": dev_record, **(origin or {})})
     majority_share = commonest(dev_corpus.labels)
