@@ -93,8 +93,8 @@ $(TORCHTEXT)/ready: setup.cfg constraints-torchtext.txt
 	@touch $@
 
 torchtext: $(TORCHTEXT)/ready
-	$(TORCHTEXT)/bin/python -m pytest tests/test_torchtext_bridge.py tests/test_vocabulary.py \
-		tests/test_counts.py tests/test_tokenizer.py tests/test_bags.py
+	$(TORCHTEXT)/bin/python -m pytest tests/words/test_torchtext_bridge.py tests/words/test_vocabulary.py \
+		tests/words/test_counts.py tests/text/test_tokenizer.py tests/bags/test_ngrams.py
 
 clean:
 	rm -rf build

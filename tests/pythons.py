@@ -16,12 +16,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST = 11
-TESTS = """test_bags test_bleu test_compiled test_corpus test_counts test_dataset test_errors
-test_files test_formats test_golden test_hypotheses test_kernel test_lint test_macro_f1
-test_metrics test_negators test_object_files test_options test_packaging test_records
-test_unspaced test_resampling test_significance test_student test_subwords test_text
-test_tokenizer test_vocabulary models/test_linear cli/test_cli_vocab cli/test_cli_large
-cli/test_cli_input"""
+TESTS = """test_errors test_golden test_options test_packaging bags/test_linear bags/test_ngrams
+cli/test_cli_input cli/test_cli_large cli/test_cli_vocab kernel/test_compiled kernel/test_kernel
+kernel/test_object_files statistics/test_behrens_fisher statistics/test_bleu
+statistics/test_hypotheses statistics/test_intervals statistics/test_macro_f1
+statistics/test_metrics statistics/test_resampling system/test_files tasks/test_dataset
+tasks/test_lint text/test_formats text/test_lines text/test_negators text/test_records
+text/test_tokenizer text/test_unspaced words/test_corpus words/test_counts words/test_subwords
+words/test_vocabulary"""
 _VERSION = "import sys; print(*sys.version_info[:2])"
 
 

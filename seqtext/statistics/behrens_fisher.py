@@ -6,7 +6,7 @@ degrees of freedom in one part (three seeds), a nominal 95 % interval covers up 
 92.2 %. This module mixes them, with the weight 1 / (the smaller degrees of freedom) for Fisher's.
 The coverage is then 94.0 to 96.5 % with three seeds and 94.5 to 95.4 % with five, by integration
 over all shares of the two parts
-(tests/test_student.py, bench/results/intervals.md).
+(tests/statistics/test_behrens_fisher.py, bench/results/intervals.md).
 """
 
 import math

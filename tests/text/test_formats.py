@@ -11,7 +11,7 @@ from seqtext.text.formats import READERS, Example, read_examples, read_pairs, re
 from seqtext.text.inputs import FORMATS, InputOptions
 from seqtext.text.lines import Decoding
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("SEQTEXT_DATA", ROOT.parent / "shared" / "data"))
 LATIN = Decoding("cp1252", "replace")
 
