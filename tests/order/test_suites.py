@@ -122,7 +122,14 @@ class Table:
 
 def classifier(model="lstm", max_length=None):
     vocabulary = Vocabulary(["bad", "good", "so", "<unk>"], default_index=3)
-    return Classifier(ModelSpec.parse(model), Table(), vocabulary, ("0", "1", "2"), max_length, {})
+    return Classifier(
+        ModelSpec.parse(model),
+        Table(),
+        vocabulary,
+        ("0", "1", "2"),
+        max_length=max_length,
+        signature={},
+    )
 
 
 MEANING = {"positive": "1", "negative": "0"}

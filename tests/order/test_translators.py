@@ -49,7 +49,7 @@ def translator(name: str, seed: int, tokenizer: str = "word") -> Translator:
     source, target = vocabularies(PAIRS, reading)
     torch.manual_seed(seed)
     network = build_network(name, (len(source), len(target)), SMALL, reading.joint)
-    return Translator(name, SMALL, network, source, target, None, {})
+    return Translator(name, SMALL, network, source, target, max_length=None, signature={})
 
 
 @pytest.mark.parametrize("name", [CONTROL, "blind-gru"])
@@ -77,7 +77,7 @@ def test_a_control_that_sees_order_is_refused(monkeypatch):
     source, target = vocabularies(PAIRS, reading)
     torch.manual_seed(0)
     network = build_network("transformer", (len(source), len(target)), seeing, reading.joint)
-    claimed = Translator(CONTROL, seeing, network, source, target, None, {})
+    claimed = Translator(CONTROL, seeing, network, source, target, max_length=None, signature={})
     judge = Judge(claimed, SearchOptions())
     assert judge.blind
     refused = pytest.raises(

@@ -61,4 +61,6 @@ def keep(
     longest = plan.reading.max_length
     path = model_path(folder, plan, str(job.model), job.fold)
     make_folder(str(path.parent))
-    Classifier(job.model, model, vocabulary, labels, longest, origin).save(str(path))
+    Classifier(job.model, model, vocabulary, labels, max_length=longest, signature=origin).save(
+        str(path)
+    )

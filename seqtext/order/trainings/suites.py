@@ -113,7 +113,7 @@ def train_on_pairs(
     )
     problem = Problem(train_corpus, dev_corpus, vocabulary, len(LABELS))
     model = fit_model(spec, problem, _own_training(spec, settings, training), seed, log, keeper)
-    return Classifier(spec, model, vocabulary, LABELS, reading.max_length, {})
+    return Classifier(spec, model, vocabulary, LABELS, max_length=reading.max_length, signature={})
 
 
 def _own_training(spec: ModelSpec, settings: Settings, training: TrainingOptions) -> Settings:

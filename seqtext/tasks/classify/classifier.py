@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any, Protocol
 
@@ -15,9 +15,8 @@ from seqtext.log import Log
 from seqtext.options import ComputeOptions, Settings
 from seqtext.registry import ModelSpec
 from seqtext.statistics.metrics import accuracy, commonest
-from seqtext.system.contents import UnfitError, entry, fitting, names, tensor
+from seqtext.system.contents import entry, names
 from seqtext.system.files import file_digest
-from seqtext.system.model_file import read_model, write_model
 from seqtext.system.threads import side_by_side
 from seqtext.tasks.classify.dataset import (
     Dataset,
@@ -29,13 +28,12 @@ from seqtext.tasks.classify.dataset import (
     unseen_labels,
 )
 from seqtext.tasks.classify.prediction import Prediction, log_softmax
-from seqtext.tasks.seen import NAME, Seen
-from seqtext.text.tokenizer import Tokenizer
+from seqtext.tasks.trained import Trained
 from seqtext.text.unspaced import unspaced_in
 from seqtext.training.resume import NOBODY, Keeper, KeeperOf, nobody
 from seqtext.words.corpus import Corpus, Problem, block_reader, corpus_of, cut_note, encode_texts
 from seqtext.words.digests import TextDigests
-from seqtext.words.vocabulary import PAD, UNK, Vocabulary
+from seqtext.words.vocabulary import Vocabulary
 
 
 class Model(Protocol):
@@ -49,38 +47,57 @@ class Model(Protocol):
 
 
 @dataclass(frozen=True)
-class Classifier:
-    """A model with all that it needs to read a text.
+class Classifier(Trained):
+    """A classifier of texts.
 
     spec        which model it is
     model       the fitted model
     vocabulary  with its tokeniser
     labels      the names of the classes, by number
-    max_length  texts are cut after this many tokens; None: never
-    signature   how it was made: JSON-able, without time, host or path
-    origin      what `info` shows in addition: JSON-able, not part of the signature of a figure.
-                texts: per class in training; dev: texts and accuracy of the development set;
-                input: how the texts were read. Older files have none.
-    seen        hashes of the training texts; None if they were omitted
     """
 
     spec: ModelSpec
     model: Model
     vocabulary: Vocabulary
     labels: tuple[str, ...]
-    max_length: int | None
-    signature: dict[str, Any]
-    origin: dict[str, Any] = field(default_factory=dict)
-    seen: Seen | None = None
+
+    task, noun = "classify", "classifier"
+
+    @property
+    def model_name(self) -> str:
+        return str(self.spec)
+
+    @property
+    def vocabularies(self) -> dict[str, Vocabulary]:
+        return {"": self.vocabulary}
 
     @property
     def digests(self) -> TextDigests:
-        """The digests by which this classifier distinguishes texts."""
         return TextDigests(self.vocabulary.tokenizer, self.max_length)
 
-    def knowing(self, texts: Iterable[str]) -> "Classifier":
-        """A copy with the hashes of these training texts."""
-        return replace(self, seen=Seen.of(self.digests(texts)))
+    def tensors(self) -> dict[str, np.ndarray]:
+        return dict(self.model.tensors())
+
+    def entries(self) -> dict[str, Any]:
+        return {"options": self.model.options(), "labels": list(self.labels)}
+
+    @classmethod
+    def of(
+        cls,
+        tensors: dict[str, np.ndarray],
+        header: dict[str, Any],
+        vocabularies: dict[str, Vocabulary],
+        **common: Any,
+    ) -> "Classifier":
+        spec, labels = ModelSpec.parse(entry(header, "model", str)), names(header, "labels")
+        vocabulary, options = vocabularies[""], entry(header, "options", dict)
+        sizes = len(vocabulary), len(labels)
+        model = _model_class(spec).from_tensors(spec, tensors, options, sizes)
+        return cls(spec, model, vocabulary, labels, **common)
+
+    def described(self) -> dict[str, Any]:
+        """The signature with model, tokeniser and vocabulary: all that changes a figure."""
+        return {**super().described(), "tokenizer": self.vocabulary.tokenizer.to_json()}
 
     def place(self, compute: ComputeOptions) -> None:
         """Compute on this device from now on. Raises SeqtextError for CUDA if the model is not a
@@ -130,73 +147,6 @@ class Classifier:
         labels = [self.labels[i] for i in log_p.argmax(1)]
         return Prediction(labels, np.exp(log_p.max(1)), log_p, cut)
 
-    def described(self) -> dict[str, Any]:
-        """The signature with model, tokeniser and vocabulary: all that changes a figure."""
-        vocabulary = {"size": len(self.vocabulary), "digest": self.vocabulary.digest()}
-        return {
-            **self.signature,
-            "model": str(self.spec),
-            "tokenizer": self.vocabulary.tokenizer.to_json(),
-            "vocabulary": vocabulary,
-        }
-
-    def save(self, path: str) -> None:
-        """Write the model file: weights and vocabulary as tensors, the rest as JSON."""
-        tokens, offsets = self.vocabulary.to_bytes()
-        tensors = {
-            **self.model.tensors(),
-            "vocabulary.bytes": tokens,
-            "vocabulary.offsets": offsets,
-        }
-        if self.seen:
-            tensors[NAME] = self.seen.hashes
-        header = {
-            "task": "classify",
-            "model": str(self.spec),
-            "options": self.model.options(),
-            "tokenizer": self.vocabulary.tokenizer.to_json(),
-            "labels": list(self.labels),
-            "max_length": self.max_length,
-            "signature": self.signature,
-            "origin": self.origin,
-        }
-        write_model(path, tensors, header)
-
-    @classmethod
-    def load(cls, path: str) -> "Classifier":
-        """Read a model file. Raises SeqtextError if it is damaged, foreign or of another task.
-
-        A forged file is refused too, before its sizes take memory or its numbers reach a kernel.
-        """
-        tensors, header = read_model(path)
-        if header.get("task") != "classify":
-            raise SeqtextError(
-                path, "is not a classifier", "give a model that `train classify` wrote"
-            )
-        with fitting(path):
-            return cls._of(tensors, header)
-
-    @classmethod
-    def _of(cls, tensors: dict[str, np.ndarray], header: dict[str, Any]) -> "Classifier":
-        spec, labels = ModelSpec.parse(entry(header, "model", str)), names(header, "labels")
-        vocabulary = Vocabulary.from_bytes(
-            tensor(tensors, "vocabulary.bytes", np.uint8, None),
-            tensor(tensors, "vocabulary.offsets", np.int64, None),
-            Tokenizer.from_json(header["tokenizer"]),
-        )
-        if vocabulary.tokens[:2] != [PAD, UNK]:
-            raise UnfitError(f"the vocabulary does not begin with {PAD} and {UNK}")
-        max_length = header["max_length"]
-        if max_length is not None and entry(header, "max_length", int) < 1:
-            raise UnfitError(f"max_length is {max_length}")
-        sizes = len(vocabulary), len(labels)
-        options, signature = entry(header, "options", dict), entry(header, "signature", dict)
-        model = _model_class(spec).from_tensors(spec, tensors, options, sizes)
-        origin = entry(header, "origin", dict) if "origin" in header else {}
-        return cls(
-            spec, model, vocabulary, labels, max_length, signature, origin, Seen.stored(tensors)
-        )
-
 
 def fit_model(
     spec: ModelSpec,
@@ -239,7 +189,9 @@ def train_classifier(
     fingerprint = {**signature, "model": str(spec), "tokenizer": reading.tokenizer.to_json()}
     fingerprint.pop("machine", None)  # the keeper adds the machine when the training begins
     model = fit_model(spec, problem, settings, seed, log, keeper_of(fingerprint))
-    classifier = Classifier(spec, model, vocabulary, classes, reading.max_length, signature)
+    classifier = Classifier(
+        spec, model, vocabulary, classes, max_length=reading.max_length, signature=signature
+    )
     log_p = classifier.log_probabilities(dev_corpus)
     dev_accuracy = accuracy(dev_corpus.labels, log_p.argmax(1))
     finite_accuracy = dev_accuracy if np.isfinite(dev_accuracy) else None  # JSON has no NaN

@@ -87,7 +87,13 @@ def _untrained(
     network = build_network(name, (len(source), len(target)), settings.network, reading.joint)
     signature = translator_signature(name, pairs, dev, reading, settings, seed)
     return Translator(
-        name, settings.network, network, source, target, reading.max_length, signature
+        name,
+        settings.network,
+        network,
+        source,
+        target,
+        max_length=reading.max_length,
+        signature=signature,
     )
 
 

@@ -1,7 +1,9 @@
 """The translator: tokenisers, vocabularies and network as one object that translates text."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from itertools import chain, islice
+from typing import Any
 
 import numpy as np
 import torch
@@ -10,14 +12,18 @@ from seqtext.errors import SeqtextError
 from seqtext.networks.batch import Batch, Placed, batches
 from seqtext.networks.device import arithmetic, device_of
 from seqtext.networks.split_batches import in_pieces
-from seqtext.options import ComputeOptions, SearchOptions
+from seqtext.options import ComputeOptions, SearchOptions, TranslatorOptions
 from seqtext.registry import sees_order
+from seqtext.system.contents import UnfitError, entry
+from seqtext.tasks.trained import Trained
 from seqtext.tasks.translate.answers import NOTHING, Hypothesis, Scores, Translation
-from seqtext.tasks.translate.file import Stored
+from seqtext.tasks.translate.network import EncoderDecoder
 from seqtext.tasks.translate.pair_batch import Pairs, pair_batches, with_end
-from seqtext.tasks.translate.pair_reading import UNKNOWN
+from seqtext.tasks.translate.pair_reading import SPECIALS, UNKNOWN, PairReading
 from seqtext.tasks.translate.search import Candidate, beam, forced, greedy, limits_of
+from seqtext.tasks.translate.weights import network_with_weights, stored_weights
 from seqtext.words.corpus import Corpus, corpus_of, encode_texts
+from seqtext.words.digests import TextDigests
 from seqtext.words.vocabulary import Vocabulary
 
 CHUNK = 1024  # lines that are sorted by length and translated together
@@ -26,8 +32,70 @@ AS_USUAL = SearchOptions()
 SCORED = 4096  # pairs x longest side of a batch that is scored
 
 
-class Translator(Stored):
-    """A translator: translations, scores of given ones, and attention."""
+@dataclass(frozen=True)
+class Translator(Trained):
+    """A translator: translations, scores of given ones, and attention.
+
+    name            of the registry, or ENCODER-DECODER
+    options         its architecture
+    network         trained
+    source, target  vocabularies with their tokenisers; equal if they were learned together
+    """
+
+    name: str
+    options: TranslatorOptions
+    network: EncoderDecoder
+    source: Vocabulary
+    target: Vocabulary
+
+    task, noun = "translate", "translator"
+    roles, specials = ("source", "target"), SPECIALS
+
+    @property
+    def model_name(self) -> str:
+        return self.name
+
+    @property
+    def vocabularies(self) -> dict[str, Vocabulary]:
+        return {"source": self.source, "target": self.target}
+
+    @property
+    def digests(self) -> TextDigests:
+        """The digests by which this translator distinguishes sources (`PairReading.sources`)."""
+        tokenizer = self.source.tokenizer
+        return PairReading(tokenizer.name, tokenizer.cased, max_length=self.max_length).sources
+
+    @property
+    def joint(self) -> bool:
+        """Whether both sides share one vocabulary, and so their vectors."""
+        return self.network.source is self.network.target
+
+    @property
+    def stored_roles(self) -> tuple[str, ...]:
+        return self.roles[1:] if self.joint else self.roles
+
+    def tensors(self) -> dict[str, np.ndarray]:
+        return stored_weights(self.network)
+
+    def entries(self) -> dict[str, Any]:
+        return {"options": asdict(self.options), "joint": self.joint}
+
+    @classmethod
+    def of(
+        cls,
+        tensors: dict[str, np.ndarray],
+        header: dict[str, Any],
+        vocabularies: dict[str, Vocabulary],
+        **common: Any,
+    ) -> "Translator":
+        name, joint = entry(header, "model", str), entry(header, "joint", bool)
+        source, target = vocabularies["source"], vocabularies["target"]
+        if joint and source.tokens != target.tokens:
+            raise UnfitError("both sides share vectors, and have different vocabularies")
+        options = TranslatorOptions(**entry(header, "options", dict))
+        sizes = len(source), len(target)
+        network = network_with_weights(name, sizes, options, joint, tensors)
+        return cls(name, options, network, source, target, **common)
 
     @property
     def device(self) -> torch.device:
