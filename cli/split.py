@@ -65,7 +65,7 @@ def split(
         raise SeqtextError("--dev-share", cause, "use smaller shares")
     data = read_whole(files, inputs.grouped(group))
     reading = PairReading(cased=tokenizer.cased)
-    digests = reading.sources if data.pairs else Reading(tokenizer).digests
+    digests = reading.digests if data.pairs else Reading(tokenizer).digests
     parts = divide_records(data, test_share, dev_share or 0.0, digests, split_seed)
     paths = write_parts(data, parts, output, inputs.decoding)
     for part, members in parts.items():

@@ -139,17 +139,18 @@ def _divided(
     options: dict[str, Any],
 ) -> "tuple[Dataset, Dataset, Dataset | None, list[str]]":
     """Return training, development and test sets (None without a share), and notes on them."""
-    from seqtext.tasks.classify.dataset import classes_of, read_dataset, set_aside
+    from seqtext.tasks.classify.dataset import classes_of, read_dataset
     from seqtext.tasks.classify.overview import overview
+    from seqtext.tasks.data import hold_out
 
-    inputs, splitting = options["inputs"], (options["split_seed"], options["reading"])
+    inputs, splitting = options["inputs"], (options["split_seed"], options["reading"].digests)
     data, test = read_dataset(train_files, inputs.grouped(group)), None
     classes_of(data, " ".join(train_files))
     overviews = overview(train_files, data, inputs)
     if test_share is not None:
-        data, test = set_aside(data, test_share, *splitting)
+        data, test = hold_out(data, test_share, *splitting)
     if dev is None:
-        data, dev_data = set_aside(data, 0.1, *splitting)
+        data, dev_data = hold_out(data, 0.1, *splitting)
     else:
         dev_data = read_dataset([dev], inputs)
         overviews += overview([dev], dev_data, inputs)

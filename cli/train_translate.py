@@ -70,9 +70,9 @@ def train_translate(
     one --group, stay together.
     """
     from seqtext.system.files import ensure_writable
+    from seqtext.tasks.data import hold_out
     from seqtext.tasks.translate.pair_reading import unspaced_sides
     from seqtext.tasks.translate.parallel import (
-        hold_out,
         lint_notes,
         lint_pairs,
         pairs_note,
@@ -89,8 +89,8 @@ def train_translate(
         dev_pairs = read_parallel(dev, options["inputs"])
         notes.append(pairs_note(dev, dev_pairs))
     else:
-        pairs, dev_pairs = hold_out(pairs, 0.1, options["split_seed"], options["reading"].sources)
-    warnings = lint_notes(lint_pairs(pairs, dev_pairs, options["reading"].sources))
+        pairs, dev_pairs = hold_out(pairs, 0.1, options["split_seed"], options["reading"].digests)
+    warnings = lint_notes(lint_pairs(pairs, dev_pairs, options["reading"].digests))
     notes += [f"pairs: {line}" for line in warnings]
     # Imported here, after all refusals: torch takes seconds to load.
     from seqtext.tasks.translate.train import train_translator as fit_translator

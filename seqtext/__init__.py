@@ -126,6 +126,7 @@ WINGS: dict[str, tuple[str, ...]] = {
     ),
     "tasks": (
         "split",
+        "data",
         "parts",
         "seen",
         "trained",

@@ -3,7 +3,8 @@
 import pytest
 
 from seqtext.errors import SeqtextError
-from seqtext.tasks.classify.dataset import Dataset, Reading, build_vocabulary, classes_of, set_aside
+from seqtext.tasks.classify.dataset import Dataset, Reading, build_vocabulary, classes_of
+from seqtext.tasks.data import hold_out
 from seqtext.text.tokenizer import Tokenizer
 
 
@@ -30,6 +31,6 @@ def test_the_digest_tells_labels_from_texts() -> None:
 
 def test_the_split_seed_alone_decides_what_is_set_aside() -> None:
     data = Dataset(tuple(map(str, range(100))), ("+", "-") * 50)
-    first, again, other = (set_aside(data, 0.1, seed, Reading())[1] for seed in (0, 0, 1))
+    first, again, other = (hold_out(data, 0.1, seed, Reading().digests)[1] for seed in (0, 0, 1))
     assert first == again != other
     assert len(first) == 10

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seqtext.errors import SeqtextError
+from seqtext.tasks.data import hold_out
 from seqtext.tasks.translate.pair_reading import PairReading, unspaced_sides
 from seqtext.tasks.translate.parallel import (
     Parallel,
     first_of_each,
-    hold_out,
     lint_notes,
     lint_pairs,
     pairs_note,
@@ -21,7 +21,7 @@ from seqtext.tasks.translate.parallel import (
 )
 from seqtext.text.formats import InputOptions
 
-SOURCES = PairReading().sources
+SOURCES = PairReading().digests
 ENGLISH = ["Hi.", "hi.", "The dog sleeps.", "", "Radio", "Where is the old house?"]
 SPANISH = ["Hola.", "Buenas.", "El perro duerme.", "Nada", "Radio", ""]
 

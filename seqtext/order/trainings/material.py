@@ -13,8 +13,8 @@ from seqtext.tasks.classify.dataset import (
     build_vocabulary,
     classes_of,
     encode_dataset,
-    set_aside,
 )
+from seqtext.tasks.data import hold_out
 from seqtext.tasks.split import folds
 from seqtext.words.corpus import Corpus
 from seqtext.words.vocabulary import Vocabulary
@@ -74,10 +74,10 @@ def divide(
     if test is None and dev is not None:
         test, description = dev, "the development file, which also chose the settings (optimistic)"
     elif test is None:
-        train, test = set_aside(train, TEST_SHARE, split_seed, reading)
+        train, test = hold_out(train, TEST_SHARE, split_seed, reading.digests)
         description = f"{TEST_SHARE:.0%} of the training file set aside as the test"
     if dev is None:
-        train, dev = set_aside(train, DEV_SHARE, split_seed, reading)
+        train, dev = hold_out(train, DEV_SHARE, split_seed, reading.digests)
         description += f", {DEV_SHARE:.0%} of the rest as development set"
     return Material((DataSplit(train, dev, test),), np.arange(len(test)), classes, description)
 
@@ -85,7 +85,7 @@ def divide(
 def _folds(
     data: Dataset, classes: tuple[str, ...], k: int, split_seed: int, reading: Reading
 ) -> Material:
-    fold = folds(data.groups(reading), data.labels, k, split_seed)
+    fold = folds(data.groups(reading.digests), data.labels, k, split_seed)
     filled = len(np.unique(fold))
     if filled < k:
         cause = f"{k} folds of {filled} different texts leave some folds empty"
@@ -93,7 +93,7 @@ def _folds(
     parts = []
     for f in range(k):
         outside = data.select(np.flatnonzero(fold != f))
-        train, dev = set_aside(outside, DEV_SHARE, split_seed, reading)
+        train, dev = hold_out(outside, DEV_SHARE, split_seed, reading.digests)
         parts.append(DataSplit(train, dev, data.select(np.flatnonzero(fold == f))))
     place = np.argsort(np.argsort(fold, kind="stable"), kind="stable")
     description = (

@@ -30,7 +30,7 @@ def train_translators(
 def translator_results(work: TranslatorWork, command: str) -> TranslatorResults:
     """All that was found, with what the report tells of how it was made."""
     plan, material = work.plan, work.material
-    counts = lint_pairs(material.train, material.test, plan.reading.sources)
+    counts = lint_pairs(material.train, material.test, plan.reading.digests)
     options = asdict(plan.settings.network)
     reads = {name for model in plan.models for name in translator_reads(model)}
     facts: dict[str, Any] = {

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from seqtext.errors import SeqtextError
 from seqtext.order.translate.twins import Twins, mine_twins, sorted_words
+from seqtext.tasks.data import hold_out
 from seqtext.tasks.translate.pair_reading import PairReading
-from seqtext.tasks.translate.parallel import Parallel, first_of_each, hold_out
+from seqtext.tasks.translate.parallel import Parallel, first_of_each
 from seqtext.text.tokenizer import Tokenizer
 
 TEST_SHARE, TEST_MOST = 0.1, 3000  # of what is set aside where no file is given
@@ -57,15 +58,15 @@ def divide_pairs(
         test, description = dev, "the development file, which also chose the epoch (optimistic)"
     elif test is None:
         train, test = hold_out(
-            train, _share(train, TEST_SHARE, TEST_MOST), split_seed, reading.sources
+            train, _share(train, TEST_SHARE, TEST_MOST), split_seed, reading.digests
         )
         description = "a tenth of the training file, at most 3,000 pairs, set aside by source"
     if dev is None:
         train, dev = hold_out(
-            train, _share(train, DEV_SHARE, DEV_MOST), split_seed, reading.sources
+            train, _share(train, DEV_SHARE, DEV_MOST), split_seed, reading.digests
         )
     present = {name: pairs for name, pairs in twins.items() if pairs}
-    judged = first_of_each(test.whole(), reading.sources)
+    judged = first_of_each(test.whole(), reading.digests)
     material = PairMaterial(train, dev, judged, present, 0, description)
     return _without_twins(material, tokenizer)
 

@@ -1,6 +1,5 @@
 """The dataset: labelled texts, their classes and their vocabulary."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ import numpy as np
 
 from seqtext.errors import SeqtextError
 from seqtext.kernel.blocks import blocks_of
-from seqtext.tasks.split import split_off, together
+from seqtext.tasks.data import Data
 from seqtext.text.formats import read_records
 from seqtext.text.header import refuse_lone_header, refuse_lost_text
 from seqtext.text.inputs import InputOptions
@@ -42,13 +41,8 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Dataset:
-    """Labelled texts in the order of reading.
-
-    left_out  number of blank lines of the files
-    named     the name of each text's group; None if no column gives it
-    cleaned   number of labels that had white space around them
-    """
+class Dataset(Data):
+    """Labelled texts; `cleaned`: number of labels that had white space around them."""
 
     texts: tuple[str, ...]
     labels: tuple[str, ...]
@@ -56,8 +50,14 @@ class Dataset:
     named: tuple[str, ...] | None = None
     cleaned: int = 0
 
-    def __len__(self) -> int:
-        return len(self.texts)
+    unit = "text"
+
+    def columns(self) -> tuple[Sequence[str], ...]:
+        return self.labels, self.texts
+
+    @property
+    def read(self) -> Sequence[str]:
+        return self.texts
 
     def select(self, indices: Iterable[int]) -> "Dataset":
         """The items at `indices`, in that order."""
@@ -66,18 +66,13 @@ class Dataset:
         named = None if self.named is None else tuple(self.named[i] for i in chosen)
         return Dataset(texts, labels, named=named)
 
-    def digest(self) -> str:
-        """SHA-256 over labels and texts."""
-        state = hashlib.sha256()
-        for label, text in zip(self.labels, self.texts, strict=True):
-            state.update(f"{len(label)} {len(text)} {label} {text}\n".encode("utf-8", "replace"))
-        return state.hexdigest()
+    def strata(self) -> Sequence[str]:
+        return self.labels
 
-    def groups(self, reading: Reading) -> list[int]:
-        """The group of each item: texts that are read the same, or named the same, share a
-        group.
-        """
-        return together(reading.digests(self.texts), self.named)
+    def shortage(self, groups: Sequence[int]) -> tuple[str, str]:
+        labels = quantity(len(set(self.labels)), "label")
+        cause = f"too few to set some aside: {quantity(len(self), 'text')} with {labels}"
+        return cause, "give more, or a file with --dev; check that --columns names the label"
 
     def gold(self, classes: Sequence[str]) -> np.ndarray:
         """int32 [items]: the index of each label in `classes`, -1 if it is not among them."""
@@ -115,19 +110,6 @@ def read_dataset(paths: Sequence[str], options: InputOptions) -> Dataset:
         if source.passed_over:
             refuse_lost_text(*source.passed_over, labels)
     return Dataset(tuple(texts), tuple(labels), left_out, tuple(named) or None, cleaned)
-
-
-def set_aside(
-    data: Dataset, share: float, split_seed: int, reading: Reading
-) -> tuple[Dataset, Dataset]:
-    """Split data into a training part and a `share` held out: stratified, groups kept together."""
-    stay, aside = split_off(data.groups(reading), data.labels, share, split_seed)
-    if not len(aside):
-        labels = quantity(len(set(data.labels)), "label")
-        cause = f"too few to set some aside: {quantity(len(data), 'text')} with {labels}"
-        remedy = "give more, or a file with --dev; check that --columns names the label"
-        raise SeqtextError("training data", cause, remedy)
-    return data.select(stay), data.select(aside)
 
 
 def classes_of(data: Dataset, place: str) -> tuple[str, ...]:

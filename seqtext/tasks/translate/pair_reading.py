@@ -38,7 +38,7 @@ class PairReading:
     max_length: int | None = 200
 
     @property
-    def sources(self) -> TextDigests:
+    def digests(self) -> TextDigests:
         """The digests by which sources are distinguished; with `bpe`, of the words between white
         space.
         """

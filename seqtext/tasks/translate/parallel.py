@@ -1,6 +1,5 @@
 """Parallel text: sentences and their translations, lint, and the split."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -8,7 +7,8 @@ from typing import NoReturn
 
 from seqtext.errors import SeqtextError
 from seqtext.system.files import display_name
-from seqtext.tasks.split import copies, split_off, together
+from seqtext.tasks.data import Data
+from seqtext.tasks.split import copies
 from seqtext.text.formats import InputOptions, read_pair_records
 from seqtext.text.quantities import quantity
 from seqtext.words.digests import TextDigests
@@ -19,20 +19,31 @@ FEW = 10  # pairs from which on a side that holds labels shows itself
 
 
 @dataclass(frozen=True)
-class Parallel:
-    """Pairs of sentences in the order of reading; a side may be empty.
-
-    named     the name of each pair's group; None if no column gives it
-    left_out  number of blank lines of the file
-    """
+class Parallel(Data):
+    """Pairs of sentences in the order of reading; a side may be empty."""
 
     sources: tuple[str, ...]
     targets: tuple[str, ...]
     named: tuple[str, ...] | None = None
     left_out: int = 0
 
-    def __len__(self) -> int:
-        return len(self.sources)
+    unit = "pair"
+
+    def columns(self) -> tuple[Sequence[str], ...]:
+        return self.sources, self.targets
+
+    @property
+    def read(self) -> Sequence[str]:
+        return self.sources
+
+    def strata(self) -> Sequence[str]:
+        return [""] * len(self)
+
+    def shortage(self, groups: Sequence[int]) -> tuple[str, str]:
+        sides = quantity(len(groups), "pair with two sides", "pairs with two sides")
+        different = quantity(len(set(groups)), "group" if self.named else "different source")
+        cause = f"{sides}, {different}: too few to set some aside"
+        return cause, "give more, or a file with --dev"
 
     def select(self, indices: Iterable[int]) -> "Parallel":
         """The pairs at `indices`, in that order."""
@@ -43,19 +54,12 @@ class Parallel:
 
     def whole(self) -> "Parallel":
         """The pairs without an empty side; nothing can be learned from the others."""
-        return self.select(self.whole_at())
+        return self.select(self.complete())
 
-    def whole_at(self) -> list[int]:
+    def complete(self) -> list[int]:
         """The positions of the pairs without an empty side."""
         both = zip(self.sources, self.targets, strict=True)
         return [i for i, (s, t) in enumerate(both) if s.strip() and t.strip()]
-
-    def digest(self) -> str:
-        """SHA-256 over sources and targets."""
-        state = hashlib.sha256()
-        for source, target in zip(self.sources, self.targets, strict=True):
-            state.update(f"{len(source)} {len(target)} {source} {target}\n".encode())
-        return state.hexdigest()
 
 
 def read_parallel(paths: Sequence[str], options: InputOptions) -> Parallel:
@@ -177,28 +181,6 @@ def lint_notes(counts: dict[str, int]) -> list[str]:
         "copies": "source repeated in the held-out pairs: {} of them",
     }
     return [words[name].format(f"{count:,}") for name, count in counts.items() if count]
-
-
-def hold_out(
-    pairs: Parallel, share: float, split_seed: int, digests: TextDigests
-) -> tuple[Parallel, Parallel]:
-    """Split pairs into a training part and a held-out `share`.
-
-    All pairs whose sources are read the same, or that a column gives the same name, stay on one
-    side: else a model would be evaluated on sentences from its training. Pairs with an empty side
-    stay in training, which counts them.
-    """
-    complete = pairs.whole_at()
-    named = pairs.select(complete).named
-    groups = together(digests(pairs.sources[i] for i in complete), named)
-    stay, aside = split_off(groups, [""] * len(groups), share, split_seed)
-    if not len(aside) or not len(stay):
-        sides = quantity(len(groups), "pair with two sides", "pairs with two sides")
-        different = quantity(len(set(groups)), "group" if named else "different source")
-        cause = f"{sides}, {different}: too few to set some aside"
-        raise SeqtextError("training data", cause, "give more, or a file with --dev")
-    held_out = [complete[i] for i in aside]
-    return pairs.select(sorted({*range(len(pairs))} - {*held_out})), pairs.select(held_out)
 
 
 def first_of_each(pairs: Parallel, digests: TextDigests) -> Parallel:

@@ -61,9 +61,9 @@ class Translator(Trained):
 
     @property
     def digests(self) -> TextDigests:
-        """The digests by which this translator distinguishes sources (`PairReading.sources`)."""
+        """The digests by which this translator distinguishes sources (`PairReading.digests`)."""
         tokenizer = self.source.tokenizer
-        return PairReading(tokenizer.name, tokenizer.cased, max_length=self.max_length).sources
+        return PairReading(tokenizer.name, tokenizer.cased, max_length=self.max_length).digests
 
     @property
     def joint(self) -> bool:

@@ -1,0 +1,80 @@
+"""Data of a task: units in the order of reading, such as labelled texts or pairs of sentences."""
+
+import hashlib
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, Self, TypeVar
+
+import numpy as np
+
+from seqtext.errors import SeqtextError
+from seqtext.tasks.split import split_off, together
+from seqtext.words.digests import TextDigests
+
+
+class Data(ABC):
+    """The units from which a model learns, or on which it is evaluated.
+
+    named     the name of each unit's group; None if no column gives it
+    left_out  number of blank lines of the files
+    unit      what a unit is called: "text"
+    """
+
+    named: tuple[str, ...] | None
+    left_out: int
+    unit: ClassVar[str]
+
+    @abstractmethod
+    def columns(self) -> tuple[Sequence[str], ...]:
+        """What is known of each unit: label and text, or source and target."""
+
+    @property
+    @abstractmethod
+    def read(self) -> Sequence[str]:
+        """The text of each unit that a model reads."""
+
+    @abstractmethod
+    def select(self, indices: Iterable[int]) -> Self:
+        """The units at `indices`, in that order."""
+
+    @abstractmethod
+    def strata(self) -> Sequence[str]:
+        """The stratum of each unit: a split gives each part its share of every stratum."""
+
+    @abstractmethod
+    def shortage(self, groups: Sequence[int]) -> tuple[str, str]:
+        """Cause and remedy where these groups are too few to hold some out."""
+
+    def __len__(self) -> int:
+        return len(self.read)
+
+    def complete(self) -> list[int]:
+        """The positions of the units that can be held out; the others stay in training."""
+        return list(range(len(self)))
+
+    def digest(self) -> str:
+        """SHA-256 over the columns of all units."""
+        state = hashlib.sha256()
+        for values in zip(*self.columns(), strict=True):
+            sizes = " ".join(str(len(value)) for value in values)
+            state.update(f"{sizes} {' '.join(values)}\n".encode("utf-8", "replace"))
+        return state.hexdigest()
+
+    def groups(self, digests: TextDigests) -> list[int]:
+        """The group of each unit: those that are read the same, or named the same, share one."""
+        return together(digests(self.read), self.named)
+
+
+D = TypeVar("D", bound=Data)
+
+
+def hold_out(data: D, share: float, split_seed: int, digests: TextDigests) -> tuple[D, D]:
+    """Split data into a training part and a held-out `share`, stratified, groups kept together."""
+    complete = data.complete()
+    usable = data.select(complete)
+    groups = usable.groups(digests)
+    stay, aside = split_off(groups, usable.strata(), share, split_seed)
+    if not len(aside) or not len(stay):
+        raise SeqtextError("training data", *usable.shortage(groups))
+    held_out = np.array(complete)[aside]
+    return data.select(np.setdiff1d(np.arange(len(data)), held_out)), data.select(held_out)
