@@ -7,21 +7,23 @@ from typing import Any
 import click
 
 from seqtext.errors import SeqtextError
+from seqtext.tasks.task import task_named
 
 from .command import Command, note
 from .comparison_run import JOBS_HELP, comparison_run, workers_of
 from .ending import ignoring_closed_stdout
 from .options import group_option
-from .settings import classifier_options, models_help, split_seed_option
+from .settings import models_help, split_seed_option, task_options
 from .suite import none_sharing
 
+TASK = task_named("classify")
 MODELS = "bow:1,bow:2,nbsvm:3,mlp,dan,rnn,lstm,gru"
 
 
 @click.command(
     "classify",
     cls=Command,
-    epilog=models_help()
+    epilog=models_help(TASK)
     + """
 
 \b
@@ -105,7 +107,7 @@ Examples:
 )
 @click.option("--dry-run", is_flag=True, help="Print what would be trained, and stop.")
 @click.option("-o", "--output", metavar="REPORT", required=True, help="Folder for the report.")
-@classifier_options
+@task_options(TASK)
 def compare_classify(train_files: tuple[str, ...], output: str, **options: Any) -> None:
     """Compare models on ordered and on shuffled text.
 

@@ -12,17 +12,18 @@ from seqtext.options import (
     TranslatorOptions,
     TranslatorSettings,
 )
+from seqtext.tasks.task import task_named
 
 from .command import Command, note
 from .comparison_run import JOBS_HELP, comparison_run, workers_of
 from .ending import ignoring_closed_stdout
 from .options import group_option, pair_input_options
 from .settings import (
+    models_help,
     options_of,
     pair_reading_options,
     record_from,
     split_seed_option,
-    translators_help,
 )
 
 RECORDS = (TranslatorOptions, TranslationOptions, ComputeOptions)  # as in TranslatorSettings
@@ -31,7 +32,7 @@ RECORDS = (TranslatorOptions, TranslationOptions, ComputeOptions)  # as in Trans
 @click.command(
     "translate",
     cls=Command,
-    epilog=translators_help()
+    epilog=models_help(task_named("translate"))
     + """
 
 \b

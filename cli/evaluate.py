@@ -1,25 +1,18 @@
 """seqtext evaluate: score a model on labelled texts or sentence pairs."""
 
 import json
-from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from seqtext.options import ComputeOptions, SearchOptions
+from seqtext.options import ComputeOptions
+from seqtext.tasks.task import Task, task_of_file
 
-from .command import Command, note, refuse_given
+from .command import Command, note
 from .ending import print_result
 from .options import model_input_options
-from .settings import device_option, options_of, record_from
-from .trained_columns import reading_labelled
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from seqtext.tasks.classify.dataset import Dataset
-
-TRANSLATOR_OPTIONS = tuple(item.name for item in fields(SearchOptions))
+from .settings import answering_options, device_option, records_of
+from .trained_columns import reading_data
 
 
 @click.command(
@@ -41,11 +34,17 @@ Examples:
     help="Compare by a paired test with a second model, or with another system's output (one line "
     "per text).",
 )
-@options_of(SearchOptions)
+@answering_options("answering")
 @device_option
 @model_input_options
 def evaluate(
-    model: str, files: tuple[str, ...], as_json: bool, device: str, inputs: Any, **options: Any
+    model: str,
+    files: tuple[str, ...],
+    as_json: bool,
+    against: str | None,
+    device: str,
+    inputs: Any,
+    **options: Any,
 ) -> None:
     """Score MODEL on labelled FILEs: accuracy, macro-F1 and more, with 95 % intervals.
 
@@ -54,63 +53,45 @@ def evaluate(
 
     A translator is scored on sentence pairs, one file (source TAB target) or two aligned files:
     BLEU and chrF, cased and lower-cased, and the share of exact translations; --against names
-    another system's translations. The search options apply to translators only.
+    another translator or another system's translations. The search options apply to translators
+    only.
     """
-    from seqtext.system.model_file import task_of
+    from seqtext.report.evaluation import evaluation_of
 
-    if task_of(model) == "translate":
-        from .translations import evaluate_translations
-
-        search = record_from(SearchOptions, options)
-        evaluate_translations(model, files, options["against"], as_json, device, inputs, search)
-    else:
-        refuse_given(TRANSLATOR_OPTIONS, "applies to translators only")
-        _score(model, files, options["against"], as_json, device, inputs)
-
-
-def _score(
-    model: str,
-    files: tuple[str, ...],
-    against: str | None,
-    as_json: bool,
-    device: str,
-    inputs: Any,
-) -> None:
-    from seqtext.report.classify.evaluation import evaluate_classifier, render_classification
-    from seqtext.tasks.classify.classifier import Classifier
-    from seqtext.tasks.classify.dataset import read_dataset, refuse_unknown
-    from seqtext.tasks.classify.overview import overview
-
-    classifier = Classifier.load(model)
-    classifier.place(ComputeOptions(device))
-    with reading_labelled(classifier, files, inputs) as inputs:
-        data = read_dataset(files, inputs)
-    refuse_unknown(data, classifier.labels, " ".join(files))
-    other = _is_right(against, data, device, inputs) if against else None
-    record, warnings = evaluate_classifier(classifier, data, other)
-    for line in [*overview(files, data, inputs), *warnings]:
+    task, compute = task_of_file(model), ComputeOptions(device)
+    records = records_of(task, options, "answering")
+    trained, evaluation = task.load(model, compute), evaluation_of(task)
+    with reading_data(trained, files, inputs, task.roles) as inputs:
+        data = task.read(files, inputs)
+    evaluation.refuse(trained, data, " ".join(files))
+    other = _other(task, against, data, compute, inputs, records) if against else None
+    record, lines = evaluation.evaluate(trained, data, other, *records)
+    for line in [*task.overview(files, data, inputs), *lines]:
         note(f"seqtext: {line}")
     if as_json:
         print_result(json.dumps(record, indent=2, ensure_ascii=False))
     else:
-        render_classification(record)
+        evaluation.render(record)
 
 
-def _is_right(path: str, data: "Dataset", device: str, inputs: Any) -> "np.ndarray":
-    """Return whether a second model, or a file of predictions, is right: bool [texts]."""
-    import numpy as np
-
+def _other(
+    task: Task, path: str, data: Any, compute: ComputeOptions, inputs: Any, records: list[Any]
+) -> Any:
+    """Return the answers of a second model, or those of a file."""
+    from seqtext.report.evaluation import evaluation_of
     from seqtext.system.model_file import is_model
-    from seqtext.tasks.classify.classifier import Classifier
-    from seqtext.tasks.classify.dataset import refuse_unknown
-    from seqtext.text.predictions import read_predictions
 
     if is_model(path) or path.endswith(".safetensors"):
-        other = Classifier.load(path)
-        other.place(ComputeOptions(device))
-        refuse_unknown(data, other.labels, path)
-        corpus, _ = other.encode(data.texts, data.labels)
-        return other.log_probabilities(corpus).argmax(axis=1) == corpus.labels
-    labels = read_predictions(path, len(data), inputs.decoding)
-    refuse_unknown(data, labels, path)
-    return np.array(list(map(str.__eq__, labels, data.labels)))
+        return evaluation_of(task).answers(task.load(path, compute), data, path, *records)
+    return evaluation_of(task).read_answers(path, data, inputs.decoding)
+
+
+def show_test_scores(task: Task, trained: Any, test: Any) -> None:
+    """Print the scores on the test set that was set aside."""
+    from seqtext.report.evaluation import evaluation_of
+
+    evaluation = evaluation_of(task)
+    record, lines = evaluation.evaluate(trained, test, None, *(each() for each in task.answering))
+    for line in lines:
+        note(f"seqtext: test: {line}")
+    evaluation.render(record)

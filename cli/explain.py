@@ -65,7 +65,7 @@ def explain(model: str, file: str | None, top: int, output: str | None, inputs: 
     from seqtext.system.model_file import task_of
 
     if task_of(model) == "translate":
-        from .translations import show_attention
+        from .attention import show_attention
 
         refuse_given(("top",), "applies to n-gram models only")
         if file is None:

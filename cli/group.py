@@ -1,11 +1,13 @@
 """Command groups: a mistyped name gets a suggestion; the default command may be omitted."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import click
 
 from seqtext.errors import nearest
+from seqtext.tasks.task import TASKS
 
 
 class CommandGroup(click.Group):
@@ -30,31 +32,29 @@ def no_such_command(name: str, commands: Sequence[str]) -> str:
 class GroupWithDefault(CommandGroup):
     """A group whose first command is the default; its help shows the options of that command."""
 
-    @property
-    def default(self) -> str:
-        """The name of the default command."""
-        return next(iter(self.commands))
-
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
-        if args and args[0] not in (*self.commands, *context.help_option_names):
-            if _is_mistyped(args[0], list(self.commands)):
-                context.fail(no_such_command(args[0], list(self.commands)))
-            args = [self.default, *args]
+        names = self.list_commands(context)
+        if args and args[0] not in (*names, *context.help_option_names):
+            if _is_mistyped(args[0], names):
+                context.fail(no_such_command(args[0], names))
+            args = [names[0], *args]
         return super().parse_args(context, args)
 
     def list_commands(self, context: click.Context) -> list[str]:
         return list(self.commands)
 
     def format_help(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        command = self.commands[self.default]
-        inner = click.Context(command, info_name=self.default, parent=context)
+        default = self.list_commands(context)[0]
+        command = self.get_command(context, default)
+        assert command is not None
+        inner = click.Context(command, info_name=default, parent=context)
         usage = " ".join(["[COMMAND]", *command.collect_usage_pieces(inner)])
         formatter.write_usage(context.command_path, usage)
         self.format_help_text(context, formatter)
         self.format_commands(context, formatter)
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(f"The options of `{context.command_path} {self.default}`:")
+            formatter.write_text(f"The options of `{context.command_path} {default}`:")
         command.format_options(inner, formatter)
         command.format_epilog(inner, formatter)
 
@@ -64,3 +64,21 @@ def _is_mistyped(name: str, commands: Sequence[str]) -> bool:
     if name.startswith("-") or any(mark in name for mark in "./=") or os.path.exists(name):
         return False
     return nearest(name, commands) is not None
+
+
+class TaskGroup(GroupWithDefault):
+    """A group with one command for each task; the first task is the default."""
+
+    def __init__(
+        self, *args: Any, command_of: Callable[[str], click.Command], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self._command_of = command_of
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(TASKS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name in TASKS and name not in self.commands:
+            self.commands[name] = self._command_of(name)
+        return self.commands.get(name)

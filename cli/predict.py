@@ -1,27 +1,31 @@
-"""seqtext predict: label or translate files or a pipe, one output line per input line."""
+"""seqtext predict: answer the texts of files or a pipe, one output line per input line."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from seqtext.errors import SeqtextError
-from seqtext.options import SearchOptions
+from seqtext.options import ComputeOptions
 from seqtext.system.files import atomic_output, display_name, ensure_writable
-from seqtext.text.formats import for_texts, format_of
+from seqtext.tasks.task import task_of_file
+from seqtext.text.added_columns import AddedColumns, refuse_other_columns
+from seqtext.text.formats import for_texts, format_of, read_records
 from seqtext.text.inputs import InputOptions
+from seqtext.text.records import Record
+from seqtext.text.remembered import read_as_trained
 
-from .command import Command, refuse_given
+from .command import Command, is_set, note
 from .ending import print_result
 from .options import model_input_options
-from .sections import in_section
-from .settings import device_option, options_of, record_from
+from .settings import answering_options, device_option, records_of
+from .trained_columns import input_options_for
 
-TRANSLATOR_OPTIONS = ("n_best", "scores", *(f.name for f in fields(SearchOptions)))
-CLASSIFIER_OPTIONS = ("top",)
+if TYPE_CHECKING:
+    from seqtext.tasks.output import Output
 
 Write = Callable[[str], None]  # gets complete lines with their line feeds
 
@@ -29,18 +33,7 @@ Write = Callable[[str], None]  # gets complete lines with their line feeds
 def _output_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of the output."""
     options = (
-        click.option(
-            "--top",
-            type=click.IntRange(1),
-            metavar="K",
-            help="Write the K most likely labels, each with its probability.",
-        ),
-        click.option(
-            "--json",
-            "as_json",
-            is_flag=True,
-            help="Write one JSON object per line, with every label.",
-        ),
+        click.option("--json", "as_json", is_flag=True, help="Write one JSON object per line."),
         click.option(
             "--keep", is_flag=True, help="Keep the columns of the input, and append the prediction."
         ),
@@ -51,28 +44,6 @@ def _output_options(function: Callable[..., Any]) -> Callable[..., Any]:
             "--line-buffered",
             is_flag=True,
             help="Write the output of each line before reading the next.",
-        ),
-    )
-    for option in reversed(options):
-        function = option(function)
-    return function
-
-
-def _search_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options of the search for translations."""
-    options = (
-        options_of(SearchOptions),
-        click.option(
-            "--n-best",
-            type=click.IntRange(1, 1000),
-            default=1,
-            show_default=True,
-            help="Translations written for each line, best first; one for an empty line.",
-        ),
-        click.option(
-            "--scores",
-            is_flag=True,
-            help="Write score TAB log-probability TAB before each translation.",
         ),
     )
     for option in reversed(options):
@@ -97,11 +68,19 @@ Examples:
 @click.argument("model", metavar="MODEL")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @_output_options
-@in_section(SearchOptions.section, _search_options)
+@answering_options("answering", "output_options")
 @device_option
 @model_input_options
 def predict(
-    model: str, files: tuple[str, ...], output: str | None, inputs: InputOptions, **options: Any
+    model: str,
+    files: tuple[str, ...],
+    output: str | None,
+    as_json: bool,
+    keep: bool,
+    line_buffered: bool,
+    device: str,
+    inputs: InputOptions,
+    **options: Any,
 ) -> None:
     """Label or translate the texts of FILEs (- is stdin) with MODEL.
 
@@ -113,30 +92,30 @@ def predict(
     --keep writes the input lines with the prediction appended: in the columns `predicted` and
     `probability`, or `translation`.
     """
-    from seqtext.system.model_file import task_of
-
-    if options["keep"] and options["as_json"]:
+    if keep and as_json:
         cause = "cannot be combined with --json"
         raise SeqtextError("--keep", cause, "omit one of them; for jsonl input --keep writes JSON")
-    task = task_of(model)
+    task = task_of_file(model)
     _refuse_missing(files, inputs)
     if output is not None:
         ensure_writable(output, model, *files, *(path.partition("=")[2] for path in files))
-    search = record_from(SearchOptions, options)
-    if task == "translate":
-        from .predict_translations import predict_translations
-
-        refuse_given(CLASSIFIER_OPTIONS, "applies to classifiers only")
-        with _output(output) as write:
-            predict_translations(model, files, inputs, search, write=write, **options)
-    else:
-        from .predict_labels import predict_labels
-
-        refuse_given(TRANSLATOR_OPTIONS, "applies to translators only")
-        for name in ("n_best", "scores"):
-            options.pop(name)
-        with _output(output) as write:
-            predict_labels(model, files, inputs, write=write, **options)
+    records = records_of(task, options, "answering", "output_options")
+    task.refuse_output(keep, *records)
+    with _writer(output) as write:
+        trained = task.load(model, ComputeOptions(device))
+        answers = task.output(trained, as_json, is_set, *records)
+        role = task.roles[-1] if task.roles[0] == "label" else task.roles[0]
+        read = input_options_for(trained, files, inputs, (role,))
+        columns = _with_columns(files, inputs, read, role, answers.names) if keep else []
+        if columns and (header := columns[0].header()) is not None:
+            write(header + "\n")
+        for number, (path, each) in enumerate(zip(files, read, strict=True)):
+            added = columns[number] if keep else None
+            with read_as_trained(inputs, each):
+                for lines in _lines(answers, path, each, role, added, line_buffered):
+                    write(lines)
+        for line in answers.notes():
+            note(f"seqtext: {line}")
 
 
 def _refuse_missing(files: tuple[str, ...], inputs: InputOptions) -> None:
@@ -150,10 +129,71 @@ def _refuse_missing(files: tuple[str, ...], inputs: InputOptions) -> None:
 
 
 @contextmanager
-def _output(output: str | None) -> Iterator[Write]:
+def _writer(output: str | None) -> Iterator[Write]:
     """Yield the function that writes to stdout, or to a file that appears when it is complete."""
     if output is None or output == "-":
         yield lambda lines: print_result(lines, nl=False)
         return
     with atomic_output(output) as file:
         yield lambda lines: (file.write(lines.encode()), None)[1]
+
+
+def _with_columns(
+    files: Sequence[str],
+    inputs: InputOptions,
+    read: Sequence[InputOptions],
+    role: str,
+    names: tuple[str, ...],
+) -> list[AddedColumns]:
+    """Return the added columns of each file; raise SeqtextError if its columns cannot be kept."""
+    columns = []
+    for path, options in zip(files, read, strict=True):
+        with read_as_trained(inputs, options):
+            source = read_records(path, for_texts(path, options), (role,))
+        columns.append(AddedColumns(path, source, names, options.escape))
+    refuse_other_columns(columns)
+    return columns
+
+
+def _lines(
+    answers: "Output",
+    path: str,
+    options: InputOptions,
+    role: str,
+    added: AddedColumns | None,
+    line_buffered: bool,
+) -> Iterator[str]:
+    """Yield complete lines."""
+    if added is None and not line_buffered and role == "text":
+        from seqtext.kernel.blocks import read_blocks
+
+        yield from map(answers.lines, answers.stream(read_blocks(path, options)))
+        return
+    source = added.source if added else read_records(path, for_texts(path, options), (role,))
+    for some, records in _with_records(answers, source.records, role, line_buffered):
+        if added is None:
+            yield answers.lines(some)
+        else:
+            rows = zip(records, answers.rows(some), strict=True)
+            yield "".join(added.row(record, values) + "\n" for record, values in rows)
+
+
+def _with_records(
+    answers: "Output", records: Iterable[Record], role: str, line_buffered: bool
+) -> Iterator[tuple[Any, list[Record]]]:
+    """Yield answers with their records: one at a time, or in blocks that are read ahead."""
+    if line_buffered:
+        for record in records:
+            yield answers.of([record.values[role]]), [record]
+        return
+    from seqtext.kernel.blocks import blocks_of
+
+    waiting: deque[Record] = deque()
+
+    def texts() -> Iterator[str]:
+        for record in records:
+            waiting.append(record)
+            yield record.values[role]
+
+    for some in answers.stream(blocks_of(texts())):
+        yield some, [waiting.popleft() for _ in range(len(some))]

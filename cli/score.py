@@ -10,7 +10,6 @@ from .command import Command, note
 from .ending import print_result
 from .options import pair_input_options
 from .settings import device_option
-from .tally import Tally, were
 
 
 @click.command(
@@ -33,6 +32,7 @@ def score(model: str, files: tuple[str, ...], device: str, inputs: Any) -> None:
     target, including the end of the sentence. A pair with an empty side is scored too.
     """
     from seqtext.tasks.translate.parallel import read_parallel
+    from seqtext.tasks.translate.tally import Tally, were
     from seqtext.tasks.translate.translator import CHUNK, Translator
 
     translator = Translator.load(model)
@@ -47,4 +47,5 @@ def score(model: str, files: tuple[str, ...], device: str, inputs: Any) -> None:
     incomplete = len(pairs) - len(pairs.whole())
     if incomplete:
         note(f"seqtext: {were(incomplete, 'pair')} scored with an empty side")
-    tally.report(translator.max_length)
+    for line in tally.notes(translator.max_length):
+        note(f"seqtext: {line}")

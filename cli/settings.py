@@ -1,23 +1,17 @@
 """Command-line options made from the fields of option records, which hold name and help."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import MISSING, Field, fields
 from functools import wraps
 from typing import Any
 
 import click
 
-from seqtext.options import (
-    BagOptions,
-    ComputeOptions,
-    NetworkOptions,
-    ObjectiveOptions,
-    Settings,
-    TrainingOptions,
-)
-from seqtext.registry import CLASSIFIERS, TRANSLATORS
+from seqtext.options import ComputeOptions
+from seqtext.tasks.task import TASKS, Task, task_named
 
-from .options import input_options, tokenizer_options
+from .command import refuse_given
+from .options import input_options, pair_input_options, tokenizer_options
 from .sections import in_section, section_of
 
 split_seed_option = click.option(
@@ -75,16 +69,21 @@ def options_of(
 
 
 def _option(item: "Field[Any]") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    flag = "--" + item.name.replace("_", "-")
+    flag, metadata = "--" + item.name.replace("_", "-"), item.metadata
     default = None if item.default is MISSING else item.default
-    text = item.metadata["help"]
+    text = metadata["help"]
+    if metadata.get("flag"):
+        return click.option(flag, item.name, is_flag=True, help=text)
     if isinstance(default, bool):
         declared = f"{flag}/--no-{flag[2:]}"
         return click.option(declared, item.name, default=default, show_default=True, help=text)
-    kind: Any = str if default is None else type(default)
-    if "choices" in item.metadata:
-        kind = click.Choice(item.metadata["choices"])
-    return click.option(flag, item.name, type=kind, default=default, show_default=True, help=text)
+    kind: Any = metadata.get("type", str) if default is None else type(default)
+    if "choices" in metadata:
+        kind = click.Choice(metadata["choices"])
+    more: dict[str, Any] = {"metavar": metadata["metavar"]} if "metavar" in metadata else {}
+    return click.option(
+        flag, item.name, type=kind, default=default, show_default=True, help=text, **more
+    )
 
 
 def record_from(record: type, values: dict[str, Any]) -> Any:
@@ -157,32 +156,58 @@ reading_options = in_section("Tokens", _reading_options)
 pair_reading_options = in_section("Tokens", _pair_reading_options)
 
 
-def translators_help() -> str:
-    """Return the list of translators for the end of a command's help."""
-    lines = (f"  {name:<18} {summary}" for name, (_, _, summary) in TRANSLATORS.items())
-    return "\b\nModels, or ENCODER-DECODER, for example gru-transformer:\n" + "\n".join(lines)
+_READING_OPTIONS = {"translate": pair_reading_options}  # all others have the usual ones
 
 
-# As in Settings.
-_RECORDS = (BagOptions, NetworkOptions, TrainingOptions, ComputeOptions, ObjectiveOptions)
+def settings_records(task: Task) -> list[type]:
+    """Return the records of options that the settings of a task consist of."""
+    return [item.type for item in fields(task.settings)]  # type: ignore[misc]
 
 
-def classifier_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options of classifiers; the command gets `inputs`, `reading` and `settings`."""
+def task_options(task: Task) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add the options of a task; the command gets `inputs`, `reading` and `settings`."""
+    records = settings_records(task)
+    inputs = pair_input_options if "source" in task.roles else input_options
+    reading = _READING_OPTIONS.get(task.name, reading_options)
 
-    @input_options
-    @reading_options
-    @options_of(*_RECORDS)
-    @wraps(function)
-    def command(*args: Any, **options: Any) -> Any:
-        settings = Settings(*(record_from(record, options) for record in _RECORDS))
-        return function(*args, settings=settings, **options)
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @options_of(task.extra)
+        @inputs
+        @reading
+        @options_of(*records, without=task.omitted)
+        @wraps(function)
+        def command(*args: Any, **options: Any) -> Any:
+            settings = task.settings(*(record_from(record, options) for record in records))
+            return function(*args, settings=settings, **options)
 
-    return command
+        return command
+
+    return decorate
 
 
-def models_help() -> str:
-    """Return the list of models for the end of a command's help."""
-    width = max(len(name) for name in CLASSIFIERS)
-    lines = (f"  {name:<{width}}  {family.summary}" for name, family in CLASSIFIERS.items())
-    return "\b\nModels (NAME, or NAME:ORDER for n-gram models):\n" + "\n".join(lines)
+def answering_options(*kinds: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add the options of all tasks of these kinds: `answering`, `output_options`."""
+    records = {record: None for task in map(task_named, TASKS) for record in _records(task, kinds)}
+    return options_of(*records)
+
+
+def _records(task: Task, kinds: Sequence[str]) -> list[type]:
+    return [record for kind in kinds for record in getattr(task, kind)]
+
+
+def records_of(task: Task, options: dict[str, Any], *kinds: str) -> list[Any]:
+    """Return the records of a task; raise SeqtextError if an option of another task is set."""
+    own = _records(task, kinds)
+    for other in map(task_named, TASKS):
+        foreign = {item.name for record in _records(other, kinds) for item in fields(record)}
+        foreign -= {item.name for record in own for item in fields(record)}
+        refuse_given(foreign, f"applies to {other.noun}s only")
+    return [record_from(record, options) for record in own]
+
+
+def models_help(task: Task) -> str:
+    """Return the list of a task's models for the end of a command's help."""
+    models = task.models()
+    width = max(map(len, models))
+    lines = (f"  {name:<{width}}  {summary}" for name, summary in models.items())
+    return f"\b\nModels ({task.naming}):\n" + "\n".join(lines)

@@ -1,36 +1,52 @@
-"""seqtext train: train a model on labelled text and write it to one file."""
+"""seqtext train: train a model of any task and write it to one file."""
 
-from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import click
 
-from seqtext.errors import SeqtextError
-from seqtext.options import (
-    BagOptions,
-    ComputeOptions,
-    NetworkOptions,
-    ObjectiveOptions,
-    Settings,
-    TrainingOptions,
-)
-from seqtext.registry import ModelSpec
+from seqtext.tasks.task import Task, task_named
 
 from .command import Command, note, refuse_given
-from .group import GroupWithDefault
+from .evaluate import show_test_scores
+from .group import TaskGroup
 from .options import group_option
-from .settings import classifier_options, models_help, text_hashes_option
-from .train_translate import train_translate
+from .settings import models_help, record_from, task_options, text_hashes_option
 from .training_run import run_options, training_run
 
-if TYPE_CHECKING:
-    from seqtext.log import Log
-    from seqtext.tasks.classify.classifier import Classifier
-    from seqtext.tasks.classify.dataset import Dataset
-    from seqtext.training.resume import KeeperOf
+
+def train_command(name: str) -> click.Command:
+    """Return the command that trains models of a task."""
+    task = task_named(name)
+
+    @click.command(name, cls=Command, help=task.help, epilog=_epilog(task))
+    @click.argument("train_files", metavar="TRAIN...", nargs=-1, required=True)
+    @click.option(
+        "--dev",
+        metavar="FILE",
+        multiple=True,
+        help="Development set.  [default: a tenth of TRAIN, set aside]",
+    )
+    @click.option(
+        "--model", metavar="NAME", required=True, help="Model to train, from the list below."
+    )
+    @click.option(
+        "--test-share",
+        type=click.FloatRange(0, 1, min_open=True, max_open=True),
+        help="Set this share of TRAIN aside first, as `split` does, and print the scores on it.",
+    )
+    @group_option
+    @text_hashes_option
+    @run_options
+    @task_options(task)
+    def command(**options: Any) -> None:
+        _train(task, **options)
+
+    return command
 
 
-@click.group(cls=GroupWithDefault)
+@click.group(cls=TaskGroup, command_of=train_command)
 def train() -> None:
     """Train a model.
 
@@ -42,175 +58,73 @@ def train() -> None:
     """
 
 
-@train.command(
-    "classify",
-    cls=Command,
-    epilog=models_help()
-    + """
+def _epilog(task: Task) -> str:
+    return f"{models_help(task)}\n\n\b\nExamples:{task.examples}"
 
-\b
-Examples:
-  seqtext train classify reviews.tsv --model nbsvm --ngrams 2 -o nbsvm.safetensors
-  seqtext train classify --format label-first sst.train --dev sst.dev \\
-      --model lstm -o lstm.safetensors
-  seqtext train classify pos=good.txt neg=bad.txt --model bow -o bow.safetensors
-""",
-)
-@click.argument("train_files", metavar="TRAIN...", nargs=-1, required=True)
-@click.option(
-    "--dev", metavar="FILE", help="Development set.  [default: a tenth of TRAIN, set aside]"
-)
-@click.option(
-    "--model", metavar="NAME[:ORDER]", required=True, help="Model to train, from the list below."
-)
-@click.option("--ngrams", type=int, help="Longest n-gram; the same as :ORDER in --model.")
-@click.option(
-    "--refit/--no-refit",
-    default=True,
-    show_default=True,
-    help="Retrain on the development set too, after choosing C on it (bow, nbsvm).",
-)
-@click.option(
-    "--test-share",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
-    help="Set this share of TRAIN aside first, as `split` does, and print the scores on it.",
-)
-@group_option
-@text_hashes_option
-@run_options
-@classifier_options
-def train_classify(
+
+def _train(
+    task: Task,
     train_files: tuple[str, ...],
-    dev: str | None,
+    dev: tuple[str, ...],
     model: str,
-    ngrams: int | None,
-    refit: bool,
-    test_share: float | None,
-    group: str | None,
     text_hashes: bool,
     output: str,
+    settings: Any,
+    reading: Any,
     **options: Any,
 ) -> None:
-    """Train a classifier on labelled TRAIN files.
-
-    The model file holds the tokeniser, the vocabulary and the labels: `predict` and `evaluate`
-    need nothing else. A log with one line per epoch is written next to it, and a checkpoint while
-    a network trains. After a stop or a crash, the same command continues from the checkpoint and
-    writes the same bytes as an uninterrupted training.
-    """
+    """Train a model, write it, and print the scores of a test set that was set aside."""
     from seqtext.system.files import ensure_writable
-    from seqtext.text.remembered import to_remember
 
-    spec = _spec_of(model, ngrams, options["settings"])
+    extra = record_from(task.extra, options)
+    spec = task.parse(model, extra)
+    for names, cause in task.unused(spec, reading):
+        refuse_given(names, f"{cause} does not use it")
+    spec = task.under(spec, settings)
     class_files = (path.partition("=")[2] for path in train_files)  # label=file
-    ensure_writable(output, *train_files, *class_files, dev, options["settings"].network.vectors)
+    vectors = getattr(settings.network, "vectors", None)
+    ensure_writable(output, *train_files, *class_files, *dev, vectors)
+    data, dev_data, test, notes = _divided(task, train_files, dev, reading, options)
     if options["threads"] and spec.varies:
         import torch
 
         torch.set_num_threads(options["threads"])
-    data, dev_data, test, overviews = _divided(train_files, dev, test_share, group, options)
-    epochs = options["settings"].training.epochs if spec.varies else 1
-    origin = {"input": to_remember(options["inputs"], train_files[0])}
-    with training_run(output, epochs, f"{spec}, seed {options['seed']}", overviews) as run:
-        classifier, notes = _trained(
-            spec, data, dev_data, options, run, origin, refit and _is_linear(spec), text_hashes
-        )
-        classifier.save(output)
-    for line in notes:
+    epochs = settings.training.epochs if spec.varies else 1
+    with training_run(output, epochs, f"{spec}, seed {options['seed']}", notes) as run:
+        problem = task.prepare(data, dev_data, reading)
+        trained = task.fit(spec, problem, settings, options["seed"], *run)
+        trained, lines = task.appraised(trained, problem, settings)
+        remembered = task.remembered(options["inputs"], train_files[0])
+        trained = replace(trained, origin={**trained.origin, **remembered})
+        trained, more, texts = task.finished(trained, problem, settings, extra)
+        if text_hashes:
+            trained = trained.knowing(texts)
+        trained.save(output)
+    for line in [*lines, *more]:
         note(f"seqtext: {line}")
     if test is not None:
-        _show_score(classifier, test)
-
-
-def _spec_of(model: str, ngrams: int | None, settings: Settings) -> ModelSpec:
-    """Return the named model; raise SeqtextError for an option that it does not use."""
-    if ngrams is not None and ":" in model:
-        raise SeqtextError("--ngrams", f"--model {model} already has an order", "omit one of them")
-    spec = ModelSpec.parse(model if ngrams is None else f"{model}:{ngrams}")
-    _refuse_unused(spec)
-    return spec.under(settings.network)
+        show_test_scores(task, trained, test)
 
 
 def _divided(
-    train_files: tuple[str, ...],
-    dev: str | None,
-    test_share: float | None,
-    group: str | None,
+    task: Task,
+    train_files: Sequence[str],
+    dev: Sequence[str],
+    reading: Any,
     options: dict[str, Any],
-) -> "tuple[Dataset, Dataset, Dataset | None, list[str]]":
+) -> tuple[Any, Any, Any, list[str]]:
     """Return training, development and test sets (None without a share), and notes on them."""
-    from seqtext.tasks.classify.dataset import classes_of, read_dataset
-    from seqtext.tasks.classify.overview import overview
     from seqtext.tasks.data import hold_out
 
-    inputs, splitting = options["inputs"], (options["split_seed"], options["reading"].digests)
-    data, test = read_dataset(train_files, inputs.grouped(group)), None
-    classes_of(data, " ".join(train_files))
-    overviews = overview(train_files, data, inputs)
-    if test_share is not None:
-        data, test = hold_out(data, test_share, *splitting)
-    if dev is None:
-        data, dev_data = hold_out(data, 0.1, *splitting)
+    inputs, splitting = options["inputs"], (options["split_seed"], reading.digests)
+    data, test = task.read(train_files, inputs.grouped(options["group"])), None
+    task.refuse(data, " ".join(train_files))
+    notes = task.overview(train_files, data, inputs)
+    if options["test_share"] is not None:
+        data, test = hold_out(data, options["test_share"], *splitting)
+    if dev:
+        dev_data = task.read(dev, inputs)
+        notes += task.overview(dev, dev_data, inputs)
     else:
-        dev_data = read_dataset([dev], inputs)
-        overviews += overview([dev], dev_data, inputs)
-    return data, dev_data, test, overviews
-
-
-def _trained(
-    spec: ModelSpec,
-    data: "Dataset",
-    dev: "Dataset",
-    options: dict[str, Any],
-    run: "tuple[Log, KeeperOf]",
-    origin: dict[str, Any],
-    refit: bool,
-    text_hashes: bool,
-) -> "tuple[Classifier, list[str]]":
-    """Return the classifier, refitted to all texts on request, and notes for the user."""
-    from seqtext.tasks.classify.classifier import train_classifier
-
-    reading, settings = options["reading"], options["settings"]
-    classifier, notes = train_classifier(
-        spec, data, dev, reading, settings, options["seed"], *run, origin
-    )
-    seen = data.texts
-    if refit:
-        from seqtext.tasks.classify.refit import refitted
-
-        classifier, line = refitted(classifier, data, dev, reading, settings)
-        notes.append(line)
-        seen += dev.texts
-    return classifier.knowing(seen) if text_hashes else classifier, notes
-
-
-def _show_score(classifier: "Classifier", test: "Dataset") -> None:
-    """Print the scores on the test set that was set aside."""
-    from seqtext.report.classify.evaluation import evaluate_classifier, render_classification
-
-    record, warnings = evaluate_classifier(classifier, test)
-    for line in warnings:
-        note(f"seqtext: test: {line}")
-    render_classification(record)
-
-
-def _is_linear(spec: ModelSpec) -> bool:
-    """Return whether the model is a linear bag model, whose only hyperparameter is C."""
-    return spec.family.bag and not spec.varies
-
-
-def _refuse_unused(spec: ModelSpec) -> None:
-    """Raise SeqtextError for an option that is set and that this model does not use."""
-    unused = {item.name for item in fields(NetworkOptions)} - {*spec.family.reads}
-    if not spec.varies:
-        unused |= {item.name for item in fields(TrainingOptions) + fields(ComputeOptions)}
-    elif not spec.family.bag:
-        unused |= {item.name for item in fields(BagOptions)}
-    if not _is_linear(spec):
-        unused.add("refit")
-        if not spec.varies:  # the majority
-            unused |= {item.name for item in fields(ObjectiveOptions) + fields(BagOptions)}
-    refuse_given(unused, f"the model {spec} does not use it")
-
-
-train.add_command(train_translate)
+        data, dev_data = hold_out(data, 0.1, *splitting)
+    return data, dev_data, test, notes + task.lint(data, dev_data, reading)

@@ -1,4 +1,4 @@
-"""The columns that a classifier was trained on, as defaults for the input of a command."""
+"""The columns that a model was trained on, as defaults for the input of a command."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,15 +11,15 @@ from seqtext.text.remembered import as_trained, read_as_trained
 from .command import note
 
 if TYPE_CHECKING:
-    from seqtext.tasks.classify.classifier import Classifier
+    from seqtext.tasks.trained import Trained
 
 
 def input_options_for(
-    classifier: "Classifier", files: Sequence[str], inputs: InputOptions, roles: tuple[str, ...]
+    trained: "Trained", files: Sequence[str], inputs: InputOptions, roles: tuple[str, ...]
 ) -> list[InputOptions]:
     """Return the options for each file: those of the command, else those of the training."""
-    record = classifier.origin.get("input")
-    options = [as_trained(inputs, path, record, roles, classifier.labels) for path in files]
+    record, labels = trained.origin.get("input"), getattr(trained, "labels", ())
+    options = [as_trained(inputs, path, record, roles, labels) for path in files]
     for name in ("columns", "labels", "header", "delimiter", "escape"):
         values = dict.fromkeys(getattr(each, name) for each in options)
         for value in values:
@@ -36,14 +36,14 @@ def _as_flag(name: str, value: str | bool) -> str:
 
 
 @contextmanager
-def reading_labelled(
-    classifier: "Classifier", files: Sequence[str], inputs: InputOptions
+def reading_data(
+    trained: "Trained", files: Sequence[str], inputs: InputOptions, roles: tuple[str, ...]
 ) -> Iterator[InputOptions]:
-    """Yield the options for files of labelled texts that are read together.
+    """Yield the options for files of data that are read together.
 
     These are the options of the training where all files have one format, else `inputs`.
     """
-    options = input_options_for(classifier, files, inputs, ("label", "text"))
+    options = input_options_for(trained, files, inputs, roles)
     used = options[0] if all(each == options[0] for each in options) else inputs
     with read_as_trained(inputs, used):
         yield used

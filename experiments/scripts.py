@@ -10,8 +10,9 @@ from random import Random
 from seqtext.options import Settings
 from seqtext.registry import ModelSpec
 from seqtext.statistics.metrics import accuracy
-from seqtext.tasks.classify.classifier import train_classifier
 from seqtext.tasks.classify.dataset import Dataset, Reading
+from seqtext.tasks.classify.task import Classify
+from seqtext.tasks.task import train
 from seqtext.text.tokenizer import Tokenizer
 
 # A frame, nouns of training, nouns of the test, adverbs, good, bad.
@@ -48,17 +49,17 @@ def sentences(language: str, nouns: int) -> Dataset:
 def score(language: str, model: str, tokenizer: Tokenizer) -> float:
     """Accuracy on the nouns of the test; a fifth of the training sentences choose C."""
     data, test = sentences(language, 0), sentences(language, 1)
-    train, dev = data.select(range(80, 400)), data.select(range(80))
+    train_set, dev = data.select(range(80, 400)), data.select(range(80))
     arguments = (
         ModelSpec.parse(model),
-        train,
+        train_set,
         dev,
         Reading(tokenizer),
         Settings(),
         0,
         lambda _: None,
     )
-    classifier = train_classifier(*arguments)[0]
+    classifier = train(Classify(), *arguments)[0]
     predicted = classifier.log_probabilities(classifier.encode(test.texts)[0]).argmax(1)
     return float(accuracy(test.gold(classifier.labels), predicted))
 

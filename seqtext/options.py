@@ -49,7 +49,8 @@ def check_options(options: Any) -> None:
         flag, value = "--" + option.name.replace("_", "-"), getattr(options, option.name)
         if value is None and option.default is None:
             continue
-        expected = str if option.default is None else type(option.default)
+        expected = option.metadata.get("type", str if option.default is None else None)
+        expected = expected or type(option.default)
         if not _has_type(value, expected):
             remedy = f"give it a value of type {expected.__name__}"
             raise SeqtextError(flag, f"cannot be {value!r}", remedy)
@@ -200,6 +201,46 @@ class SearchOptions:
     length_penalty: float = _number(1.0, 0.0, 10.0, "Preference for longer translations; 0: none.")
     max_ratio: float = _number(
         2.0, 0.1, 100.0, "Longest translation: 10 tokens + this many times those of its source."
+    )
+
+    def __post_init__(self) -> None:
+        check_options(self)
+
+
+@dataclass(frozen=True)
+class LabelOptions:
+    """The labels that `predict` writes."""
+
+    section: ClassVar[str] = "Output of a classifier"
+    top: int | None = field(
+        default=None,
+        metadata={
+            "help": "Write the K most likely labels, each with its probability.",
+            "type": int,
+            "metavar": "K",
+            "low": 1,
+            "high": 1 << 30,
+        },
+    )
+
+    def __post_init__(self) -> None:
+        check_options(self)
+
+
+@dataclass(frozen=True)
+class ListOptions:
+    """The translations that `predict` writes."""
+
+    section: ClassVar[str] = "Output of a translator"
+    n_best: int = _number(
+        1, 1, 1000, "Translations written for each line, best first; one for an empty line."
+    )
+    scores: bool = field(
+        default=False,
+        metadata={
+            "help": "Write score TAB log-probability TAB before each translation.",
+            "flag": True,
+        },
     )
 
     def __post_init__(self) -> None:

@@ -1,10 +1,10 @@
-"""The registry of models: their names, properties and modules. It loads no model itself."""
+"""The registry of classifiers: names, properties and modules. It loads no model itself."""
 
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from seqtext.errors import SeqtextError, nearest, unknown_name
-from seqtext.options import NetworkOptions, Settings, TranslatorOptions
+from seqtext.options import NetworkOptions, Settings
 
 
 @dataclass(frozen=True)
@@ -118,30 +118,6 @@ CLASSIFIERS = {
 
 NETWORKS = tuple(name for name, family in CLASSIFIERS.items() if family.network)
 
-# Translators: name -> (encoder, decoder, summary). "ENCODER-DECODER" names any other two.
-TRANSLATORS = {
-    "seq2seq-rnn": ("rnn", "rnn", "recurrent encoder and decoder, tanh"),
-    "seq2seq-lstm": ("lstm", "lstm", "the same with LSTM cells (Sutskever et al. 2014)"),
-    "seq2seq-gru": ("gru", "gru", "the same with GRU cells (Cho et al. 2014)"),
-    "transformer": ("transformer", "transformer", "Transformer (Vaswani et al. 2017)"),
-    "transformer-blind": (
-        "blind",
-        "transformer",
-        "the same without positions in the encoder: the control",
-    ),
-}
-_RECURRENT_ENCODER = "seqtext.networks.encoders:RecurrentEncoder"
-_TRANSFORMER_ENCODER = "seqtext.networks.encoders:TransformerEncoder"
-ENCODERS = {
-    **dict.fromkeys(("rnn", "lstm", "gru"), _RECURRENT_ENCODER),
-    **dict.fromkeys(("transformer", "blind"), _TRANSFORMER_ENCODER),
-}
-_RECURRENT_DECODER = "seqtext.networks.recurrent_decoder:RecurrentDecoder"
-DECODERS = {
-    **dict.fromkeys(("rnn", "lstm", "gru"), _RECURRENT_DECODER),
-    "transformer": "seqtext.networks.transformer_decoder:TransformerDecoder",
-}
-
 LARGEST_ORDER = 5
 
 
@@ -227,6 +203,16 @@ class ModelSpec:
         """Whether the seed changes the model. Linear models and the majority have one optimum."""
         return bool(self.family.network)
 
+    @property
+    def linear(self) -> bool:
+        """Whether it is a linear bag model, whose only hyperparameter is C."""
+        return self.family.bag and not self.varies
+
+    @property
+    def cost(self) -> float:
+        """Seconds of a training per million tokens: longer n-grams take longer."""
+        return self.family.cost * (1 + self.ngrams) / 2
+
 
 def _unknown(text: str) -> SeqtextError:
     """The error for an unknown model. It suggests nbsvm:2 for nbvsm:2, nbsvm2 and NBSVM-2."""
@@ -241,41 +227,3 @@ def _unknown(text: str) -> SeqtextError:
 def parse_list(text: str) -> tuple[ModelSpec, ...]:
     """The models of a comma-separated list, in its order, without repetitions."""
     return tuple(dict.fromkeys(ModelSpec.parse(part) for part in text.split(",") if part.strip()))
-
-
-def parts_of(translator: str) -> tuple[str, str]:
-    """The encoder and the decoder of a translator: a name of TRANSLATORS, or gru-transformer."""
-    if translator in TRANSLATORS:
-        return TRANSLATORS[translator][:2]
-    encoder, _, decoder = translator.partition("-")
-    if encoder in ENCODERS and decoder in DECODERS:
-        return encoder, decoder
-    raise unknown_name(f"model {translator!r}", "translator", translator, TRANSLATORS)
-
-
-def translator_reads(translator: str) -> set[str]:
-    """The fields of `TranslatorOptions` that a translator uses."""
-    encoder, decoder = parts_of(translator)
-    used = {"embedding", "hidden", "layers", "dropout", "label_smoothing"}
-    if {encoder, decoder} & {"transformer", "blind"}:
-        used |= {"heads", "feed_forward", "norm", "positions"}
-    if decoder != "transformer":
-        used |= {"attention"}
-    return used | ({"reset"} if "gru" in (encoder, decoder) else set())
-
-
-def sees_order(translator: str) -> bool:
-    """Whether the encoder of a translator sees word order; a blind one gets sorted ids."""
-    return parts_of(translator)[0] != "blind"
-
-
-def translator_under(translator: str, options: TranslatorOptions) -> str:
-    """The translator that these options make of this one: without positions `transformer` is blind.
-
-    Only the positions of the encoder count. A recurrent encoder has none, but sees order.
-    """
-    encoder, decoder = parts_of(translator)
-    if encoder != "transformer" or options.positions != "none":
-        return translator
-    controls = (name for name, parts in TRANSLATORS.items() if parts[:2] == ("blind", decoder))
-    return next(controls, f"blind-{decoder}")

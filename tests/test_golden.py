@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seqtext.registry import CLASSIFIERS, parts_of
+from seqtext.registry import CLASSIFIERS
 from seqtext.system import model_file
 from seqtext.tasks.classify.classifier import Classifier
 from seqtext.tasks.translate.translator import Translator
+from seqtext.translators import parts_of
 from seqtext.words import counts
 from seqtext.words.counts import Counts
 from seqtext.words.vocabulary import Vocabulary

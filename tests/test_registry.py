@@ -10,14 +10,9 @@ from seqtext.order.comparison import forecast
 from seqtext.order.trainings.material import divide
 from seqtext.order.trainings.plan import Plan
 from seqtext.order.trainings.work import Work
-from seqtext.registry import (
-    CLASSIFIERS,
-    ModelSpec,
-    parse_list,
-    sees_order,
-    translator_under,
-)
+from seqtext.registry import CLASSIFIERS, ModelSpec, parse_list
 from seqtext.tasks.classify.dataset import Dataset, Reading
+from seqtext.translators import sees_order, translator_under
 from seqtext_cli.settings import models_help
 
 

@@ -15,10 +15,12 @@ from seqtext.options import (
 )
 from seqtext.registry import ModelSpec
 from seqtext.tasks.classify.network import Network
+from seqtext.tasks.task import train
 from seqtext.tasks.translate.pair_reading import PairReading
 from seqtext.tasks.translate.parallel import Parallel
-from seqtext.tasks.translate.train import train_translator
+from seqtext.tasks.translate.task import Translate
 from seqtext.tasks.translate.translator import Translator
+from seqtext.translators import TranslatorSpec
 from seqtext.words.corpus import Corpus, Problem, offsets_of
 from seqtext.words.vocabulary import Vocabulary
 
@@ -67,7 +69,7 @@ def translator(
     settings = TranslatorSettings(training=training, compute=compute)
     dev = data.select(range(len(data) // 10))
     reading = PairReading(tokenizer="word")
-    return train_translator(name, data, dev, reading, settings, 0, told)[0]
+    return train(Translate(), TranslatorSpec(name), data, dev, reading, settings, 0, told)[0]
 
 
 def digest(weights: dict[str, np.ndarray]) -> str:

@@ -27,6 +27,7 @@ class Trained(ABC):
                 texts: number of training texts (of each class); dev: number of texts and score of
                 the development set; input: how the texts were read. Older files have none.
     seen        hashes of the training texts; None if they were omitted
+    facts       of the training just now: parameters, epochs, seconds …; not in the file
 
     A task defines `task`, its name in model files; `noun`, the kind of model; `roles`, the names
     of its vocabularies ("" for a single one); `specials`, the tokens with which each begins.
@@ -36,6 +37,7 @@ class Trained(ABC):
     signature: dict[str, Any]
     origin: dict[str, Any] = field(default_factory=dict)
     seen: Seen | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
 
     task: ClassVar[str]
     noun: ClassVar[str]

@@ -22,13 +22,16 @@ from seqtext.options import (
     TranslatorSettings,
 )
 from seqtext.registry import ModelSpec
-from seqtext.tasks.classify.classifier import Classifier, train_classifier
+from seqtext.tasks.classify.classifier import Classifier
 from seqtext.tasks.classify.dataset import Dataset, Reading
+from seqtext.tasks.classify.task import Classify
+from seqtext.tasks.task import train
 from seqtext.tasks.translate.pair_reading import PairReading
 from seqtext.tasks.translate.parallel import Parallel
-from seqtext.tasks.translate.train import train_translator
+from seqtext.tasks.translate.task import Translate
 from seqtext.tasks.translate.translator import Translator
 from seqtext.text.tokenizer import Tokenizer
+from seqtext.translators import TranslatorSpec
 from seqtext.words.counts import Counts
 from seqtext.words.vocabulary import PAD, UNK, Vocabulary
 from seqtext_corpora.catalogue import CORPORA
@@ -95,7 +98,9 @@ def classifier(name: str) -> Classifier:
     texts = data("en,es" if name == "bow" else "en")
     reading = Reading(Tokenizer(), 1, 60, 50)
     dev = texts.select(range(0, len(texts), 9))
-    return train_classifier(ModelSpec.parse(spec), texts, dev, reading, settings, 0, lambda _: 0)[0]
+    return train(Classify(), ModelSpec.parse(spec), texts, dev, reading, settings, 0, lambda _: 0)[
+        0
+    ]
 
 
 def translator(name: str) -> Translator:
@@ -106,7 +111,9 @@ def translator(name: str) -> Translator:
     made = TranslatorOptions(**{"embedding": 4, "hidden": 4, "layers": 1, "heads": 1, **options})
     settings = TranslatorSettings(made, TranslationOptions(epochs=1), ComputeOptions("cpu"))
     read = PairReading(**{"tokenizer": "bpe", "subwords": 60, "max_length": 30, **reading})
-    return train_translator(model, pairs, pairs, read, settings, 0, lambda _: 0)[0]
+    return train(Translate(), TranslatorSpec(model), pairs, pairs, read, settings, 0, lambda _: 0)[
+        0
+    ]
 
 
 def expected_of(name: str, file: Path, texts: list[str]) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from seqtext.order.texts.controls import bag_control, order_control
 from seqtext.order.texts.frames import frames
 from seqtext.order.trainings.results import Cell
 from seqtext.registry import ModelSpec
-from seqtext.tasks.classify.classifier import fit_model
 from seqtext.tasks.classify.dataset import Reading, build_vocabulary
 from seqtext.tasks.classify.prediction import log_softmax
+from seqtext.tasks.classify.training import fit_model
 from seqtext.text.tokenizer import Tokenizer
 from seqtext.words.corpus import Problem, encode_texts
 from seqtext_corpora.catalogue import CORPORA

@@ -26,7 +26,6 @@ from seqtext.order.translate.plan import (
 from seqtext.order.translate.results import Judged, TranslatorCell, TranslatorResults, TwinsCell
 from seqtext.order.translate.twins import Twins
 from seqtext.order.translate.work import TranslatorWork
-from seqtext.registry import sees_order
 from seqtext.report.translate.folder import remarks
 from seqtext.report.translate.tables import translator_worth_table
 from seqtext.statistics.bleu import matches
@@ -34,6 +33,7 @@ from seqtext.tasks.translate.network import build_network
 from seqtext.tasks.translate.pair_reading import PairReading, vocabularies
 from seqtext.tasks.translate.parallel import Parallel
 from seqtext.tasks.translate.translator import Translator
+from seqtext.translators import sees_order
 
 SOURCES = ("The dog bites the man", "The man bites the dog", "a cat sees a dog", "a dog sees a cat")
 TARGETS = ("El perro muerde al hombre", "El hombre muerde al perro", "Uno ve otro", "Otro ve uno")

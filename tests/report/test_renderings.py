@@ -13,7 +13,7 @@ from seqtext.order.effects.all import effects
 from seqtext.order.effects.figures import between, difference, percent, points, share
 from seqtext.report.classify.calibration_plot import calibration_plot
 from seqtext.report.classify.dose_plot import dose_plot
-from seqtext.report.classify.evaluation import classification_record, render_classification
+from seqtext.report.classify.evaluation import ClassifierEvaluation, classification_record
 from seqtext.report.classify.learning_plot import learning_plot
 from seqtext.report.classify.markdown import report_markdown
 from seqtext.report.classify.memory_plot import memory_plot
@@ -222,7 +222,7 @@ def test_evaluate_is_printed():
     file = io.StringIO()
     log_p = np.log(np.array([[0.8, 0.2], [0.3, 0.7], [0.6, 0.4]], dtype=np.float32))
     labels = ("bad\x1b[31m", "[b]good[/b]")
-    render_classification(
+    ClassifierEvaluation().render(
         classification_record(np.array([0, 1, 1]), log_p, labels, {"version": "0.1.0"}), file
     )
     told = " ".join(file.getvalue().split())
@@ -240,7 +240,7 @@ def test_a_matrix_too_wide_for_80_columns_gives_way_to_its_largest_entries():
     predicted[[20, 36, 37, 38]] += 1
     log_p = np.log(np.where(np.eye(30)[predicted] > 0, 0.9, 0.1 / 29)).astype(np.float32)
     file = io.StringIO()
-    render_classification(
+    ClassifierEvaluation().render(
         classification_record(gold, log_p, tuple(f"class {i}" for i in range(30)), {}), file
     )
     lines = file.getvalue().splitlines()

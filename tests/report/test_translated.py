@@ -7,7 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from seqtext.report.translate.evaluation import render_translation, translation_record
+from seqtext.report.translate.evaluation import TranslatorEvaluation, translation_record
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "evaluate-translation.schema.json"
 REFERENCES = [f"El perro número {i} duerme en la casa ." for i in range(40)]
@@ -37,7 +37,7 @@ def test_the_difference_is_this_model_less_the_other():
 
 def test_the_tables_fit_a_terminal():
     shown = io.StringIO()
-    render_translation(
+    TranslatorEvaluation().render(
         translation_record([*GOOD, ""], [*REFERENCES, ""], {"seed": 1}, [*BAD, ""]), shown
     )
     lines = shown.getvalue().splitlines()

@@ -9,9 +9,11 @@ import pytest
 from seqtext.kernel.blocks import blocks_of
 from seqtext.options import NetworkOptions, Settings, TrainingOptions
 from seqtext.registry import CLASSIFIERS, ModelSpec
-from seqtext.tasks.classify.classifier import Classifier, train_classifier
+from seqtext.tasks.classify.classifier import Classifier
 from seqtext.tasks.classify.dataset import Dataset, Reading
 from seqtext.tasks.classify.prediction import log_softmax
+from seqtext.tasks.classify.task import Classify
+from seqtext.tasks.task import train
 
 SPECS = ["majority", "bow:1", "bow:3", "nbsvm:2", "mlp:1", "mlp:2", "dan", "cnn-blind"]
 SPECS += ["transformer-blind", "rnn", "lstm", "gru", "cnn", "wavenet", "transformer"]
@@ -30,7 +32,7 @@ ODD = ["", "good food", "room " * 300, "never seen words ñandú", "bad number 1
 def classifier(request) -> Classifier:
     spec = ModelSpec.parse(request.param)
     dev = DATA.select(range(12))
-    return train_classifier(spec, DATA, dev, Reading(), SETTINGS, 1, lambda record: None)[0]
+    return train(Classify(), spec, DATA, dev, Reading(), SETTINGS, 1, lambda record: None)[0]
 
 
 def test_the_specs_cover_the_registry() -> None:
@@ -82,7 +84,7 @@ def test_a_development_set_of_labels_never_seen_is_no_failure_of_a_network(name:
     """Its log-loss is a mean over nothing; the network is as finite as any."""
     dev, records = Dataset(tuple(TEXTS[:6]), ("other",) * 6), []
     rest = DATA, dev, Reading(), SETTINGS, 1, records.append
-    trained, _ = train_classifier(ModelSpec.parse(name), *rest)
+    trained, _ = train(Classify(), ModelSpec.parse(name), *rest)
     assert [(r["accuracy"], r["metric"], math.isnan(r["log_loss"])) for r in records] == [
         (0, 0, True)
     ] * 2

@@ -7,7 +7,6 @@ import torch
 from seqtext.errors import SeqtextError
 from seqtext.networks.batch import Placed
 from seqtext.options import TranslatorOptions
-from seqtext.registry import parts_of
 from seqtext.tasks.translate.network import (
     NO_WORD,
     build_network,
@@ -17,6 +16,7 @@ from seqtext.tasks.translate.network import (
 )
 from seqtext.tasks.translate.pair_batch import PairBatch, Pairs, pair_batches, with_end
 from seqtext.tasks.translate.pair_reading import END, START
+from seqtext.translators import parts_of
 from seqtext.words.corpus import Corpus, offsets_of
 
 WORDS = 12

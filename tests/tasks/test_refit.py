@@ -7,9 +7,10 @@ from sklearn.linear_model import LogisticRegression
 
 from seqtext.options import Settings
 from seqtext.registry import ModelSpec
-from seqtext.tasks.classify.classifier import train_classifier
 from seqtext.tasks.classify.dataset import Dataset, Reading
 from seqtext.tasks.classify.refit import refitted
+from seqtext.tasks.classify.task import Classify
+from seqtext.tasks.task import train
 
 WORDS = ("good", "bad", "fine", "poor", "food", "room", "day", "was", "very")
 RANDOM = np.random.default_rng(0)
@@ -22,7 +23,7 @@ DEV = Dataset((*TEXTS[45:], "good novelty", "what"), (*LABELS[45:], "y", "unhear
 @pytest.fixture(scope="module")
 def both():
     rest = TRAIN, DEV, Reading(), Settings()
-    before, _ = train_classifier(ModelSpec.parse("bow:1"), *rest, 0, lambda record: None)
+    before, _ = train(Classify(), ModelSpec.parse("bow:1"), *rest, 0, lambda record: None)
     return before, *refitted(before, *rest)
 
 

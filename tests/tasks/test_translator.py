@@ -12,10 +12,13 @@ from seqtext.options import (
     TranslatorOptions,
     TranslatorSettings,
 )
+from seqtext.tasks.task import train
 from seqtext.tasks.translate.pair_reading import SPECIALS, PairReading, vocabularies
 from seqtext.tasks.translate.parallel import Parallel
-from seqtext.tasks.translate.train import forcing_share, train_translator
+from seqtext.tasks.translate.task import Translate
+from seqtext.tasks.translate.training import forcing_share
 from seqtext.tasks.translate.translator import Translator
+from seqtext.translators import TranslatorSpec
 
 # A language of nine words whose translation stands the other way round.
 WORDS = {"one": "uno", "two": "dos", "three": "tres", "four": "cuatro", "big": "grande"}
@@ -39,7 +42,7 @@ def made(
     more = TranslationOptions(**{**TRAINING, "judge": "loss", **training})
     options, cpu = TranslatorOptions(**SMALL, dropout=0.0), ComputeOptions("cpu", "fp32")
     settings = TranslatorSettings(options, more, cpu)
-    return train_translator(name, data, dev, reading, settings, seed, log)
+    return train(Translate(), TranslatorSpec(name), data, dev, reading, settings, seed, log)
 
 
 @pytest.fixture(scope="module")
@@ -193,9 +196,8 @@ def test_a_translator_without_attention_has_none_to_show():
     options = TranslatorOptions(**SMALL, attention="none")
     training, cpu = TranslationOptions(**{**TRAINING, "epochs": 1}), ComputeOptions("cpu")
     settings, reading = TranslatorSettings(options, training, cpu), PairReading("word")
-    translator, _ = train_translator(
-        "seq2seq-rnn", DATA, DATA, reading, settings, 0, lambda r: None
-    )
+    spec = TranslatorSpec("seq2seq-rnn")
+    translator, _ = train(Translate(), spec, DATA, DATA, reading, settings, 0, lambda r: None)
     with pytest.raises(SeqtextError, match="seq2seq-rnn has none; train it with --attention"):
         translator.attention("two dog.")
 
@@ -211,7 +213,7 @@ def test_a_translator_without_attention_has_none_to_show():
 def test_the_last_bleu_says_how_it_differs_from_that_of_the_epochs(
     monkeypatch, judged, by, message
 ):
-    monkeypatch.setattr("seqtext.tasks.translate.train.JUDGED", judged)
+    monkeypatch.setattr("seqtext.tasks.translate.development.JUDGED", judged)
     assert made(epochs=1, judge=by)[1][1].endswith(message)
 
 
@@ -250,9 +252,8 @@ def test_bf16_on_the_cpu_trains_as_well(monkeypatch):
         reading, training = PairReading("word"), TranslationOptions(**{**TRAINING, "epochs": 5})
         options, cpu = TranslatorOptions(**SMALL, dropout=0.0), ComputeOptions("cpu", precision)
         settings = TranslatorSettings(options, training, cpu)
-        translator, _ = train_translator(
-            "seq2seq-gru", DATA, DATA, reading, settings, 0, log.append
-        )
+        spec = TranslatorSpec("seq2seq-gru")
+        translator, _ = train(Translate(), spec, DATA, DATA, reading, settings, 0, log.append)
         assert all(p.dtype == torch.float32 for p in translator.network.parameters())
         losses.append(log[-1]["log_loss"])
     assert losses[0] != losses[1]

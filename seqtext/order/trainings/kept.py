@@ -12,7 +12,8 @@ from seqtext.order.trainings.material import DataSplit
 from seqtext.order.trainings.plan import WHOLE, Job, Plan
 from seqtext.order.trainings.results import ORDERED
 from seqtext.system.files import make_folder
-from seqtext.tasks.classify.classifier import Classifier, Model, classifier_signature
+from seqtext.tasks.classify.classifier import Classifier, Model
+from seqtext.tasks.classify.training import classifier_signature
 from seqtext.words.vocabulary import Vocabulary
 
 

@@ -16,6 +16,7 @@ from seqtext.tasks.classify.dataset import (
 )
 from seqtext.tasks.data import hold_out
 from seqtext.tasks.split import folds
+from seqtext.tasks.task import Order
 from seqtext.words.corpus import Corpus
 from seqtext.words.vocabulary import Vocabulary
 
@@ -138,10 +139,15 @@ def encode_part(part: DataSplit, classes: tuple[str, ...], reading: Reading) -> 
     return Encoded(vocabulary, train, dev, test, a + b + c)
 
 
-def shuffled(corpus: Corpus, seed: int, draw: int) -> Corpus:
-    """Each text in its own random order, after tokenisation, truncation and look-up."""
+def random_order(seed: int, draw: int) -> Order:
+    """A random order of the tokens of each text."""
 
     def order(text: int, length: int) -> np.ndarray:
         return generator(seed, text, draw).permutation(length)
 
-    return corpus.rearranged(order)
+    return order
+
+
+def shuffled(corpus: Corpus, seed: int, draw: int) -> Corpus:
+    """Each text in its own random order, after tokenisation, truncation and look-up."""
+    return corpus.rearranged(random_order(seed, draw))

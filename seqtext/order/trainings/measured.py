@@ -13,7 +13,8 @@ from typing import Any
 from seqtext.log import Log
 from seqtext.options import Settings
 from seqtext.registry import ModelSpec
-from seqtext.tasks.classify.classifier import Model, fit_model
+from seqtext.tasks.classify.classifier import Model
+from seqtext.tasks.classify.training import fit_model
 from seqtext.training.resume import Keeper
 from seqtext.words.corpus import Problem
 

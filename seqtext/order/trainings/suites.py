@@ -14,8 +14,9 @@ from seqtext.order.texts.certificate import is_pair, order_between
 from seqtext.order.texts.pairs import Pair, suite
 from seqtext.order.trainings.results import same_bits
 from seqtext.registry import ModelSpec
-from seqtext.tasks.classify.classifier import Classifier, fit_model
+from seqtext.tasks.classify.classifier import Classifier
 from seqtext.tasks.classify.dataset import Reading, build_vocabulary
+from seqtext.tasks.classify.training import fit_model
 from seqtext.training.resume import NOBODY, Keeper
 from seqtext.words.corpus import Corpus, Problem, encode_texts
 

@@ -9,10 +9,10 @@ from seqtext.order.trainings.run import computed_apart, run, versions
 from seqtext.order.translate.plan import TranslatorJob
 from seqtext.order.translate.results import TranslatorResults, gather_translators
 from seqtext.order.translate.work import LIBRARIES, TranslatorWork
-from seqtext.registry import translator_reads
 from seqtext.system.contents import fitting
 from seqtext.system.files import ensure_writable, make_folder
 from seqtext.tasks.translate.parallel import lint_pairs
+from seqtext.translators import translator_reads
 
 
 def train_translators(

@@ -15,10 +15,10 @@ from seqtext.order.trainings.results import ORDERED, SHUFFLED
 from seqtext.order.translate.plan import GRAMMAR
 from seqtext.order.translate.results import IN_ORDER, MIXED, TranslatorCell, TranslatorResults
 from seqtext.order.translate.twins_effects import Shown, TwinsEffect, shown, twins_effects
-from seqtext.registry import sees_order
 from seqtext.statistics.bleu import NAMES, Matches, interval, score_difference
 from seqtext.statistics.intervals import Estimate, proportion
 from seqtext.text.quantities import quantity
+from seqtext.translators import sees_order
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from seqtext.options import check_heads
 from seqtext.order.translate.material import PairMaterial, divide_pairs
 from seqtext.order.translate.plan import TranslatorPlan
 from seqtext.order.translate.twins import read_twins, twins_of
-from seqtext.registry import translator_reads
 from seqtext.tasks.translate.parallel import Parallel, read_parallel
 from seqtext.text.formats import InputOptions
+from seqtext.translators import translator_reads
 
 
 @dataclass(frozen=True)

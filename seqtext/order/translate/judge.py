@@ -10,9 +10,9 @@ from seqtext.options import SearchOptions
 from seqtext.order.trainings.material import shuffled
 from seqtext.order.translate.material import PairMaterial
 from seqtext.order.translate.twins import Twins, certified_twins
-from seqtext.registry import sees_order
 from seqtext.statistics.bleu import NAMES, matches
 from seqtext.tasks.translate.translator import Translator
+from seqtext.translators import sees_order
 from seqtext.words.corpus import Corpus, encode_texts
 
 CARD_ROUNDING = 1e-5  # relative: of the same sum, twice on a card

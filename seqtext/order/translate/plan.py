@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from seqtext.errors import SeqtextError
 from seqtext.options import SearchOptions, TranslatorOptions, TranslatorSettings
 from seqtext.order.trainings.results import ORDERED, SHUFFLED
-from seqtext.registry import sees_order, translator_under
 from seqtext.tasks.translate.pair_reading import PairReading
+from seqtext.translators import sees_order, translator_under
 
 GRAMMAR = "grammar"  # trained on the shipped pairs, in order
 CONTROL = "transformer-blind"

@@ -9,8 +9,8 @@ from seqtext.order.trainings.results import ORDERED
 from seqtext.order.translate.plan import GRAMMAR
 from seqtext.order.translate.results import TranslatorResults, TwinsCell
 from seqtext.order.translate.twins import Twins
-from seqtext.registry import sees_order
 from seqtext.statistics.intervals import Estimate, proportion
+from seqtext.translators import sees_order
 
 LISTED = 12  # twins of a set that the report shows
 

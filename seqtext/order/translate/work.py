@@ -1,22 +1,24 @@
 """One training of a comparison of translators, judged on sentences and on twins."""
 
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from seqtext.log import Log
-from seqtext.order.trainings.material import shuffled
+from seqtext.order.trainings.material import random_order, shuffled
 from seqtext.order.trainings.results import SHUFFLED
 from seqtext.order.trainings.run import NETWORK_LIBRARIES, TrainingRecord, computed_apart, versions
 from seqtext.order.trainings.work import TRAINING_DRAW
 from seqtext.order.translate.judge import Judge
 from seqtext.order.translate.material import PairMaterial
 from seqtext.order.translate.plan import GRAMMAR, TranslatorJob, TranslatorPlan, translator_jobs
-from seqtext.registry import translator_reads
-from seqtext.tasks.translate.train import Arrange, train_translator
+from seqtext.tasks.translate.training import appraised, fit, prepare
 from seqtext.tasks.translate.translator import Translator
 from seqtext.training.resume import KeeperOf
+from seqtext.translators import TranslatorSpec, translator_reads
+from seqtext.words.corpus import Corpus
 
 LIBRARIES = (*NETWORK_LIBRARIES, "tokenizers", "sacrebleu")
 
@@ -60,7 +62,7 @@ class TranslatorWork:
     def run_job(self, job: TranslatorJob, keeper_of: KeeperOf, log: Log) -> TrainingRecord:
         """Do one job."""
         material, arrange = self.material_of(job), _arranger(job)
-        translator, training_facts = self._train(job, keeper_of, arrange, log)
+        translator, training_facts = self._train(job, keeper_of, log)
         judge = Judge(translator, self.plan.search)
         tensors, facts = judge.on_sentences(material, self.plan.draws, job.seed, arrange)
         if job.kind != SHUFFLED:
@@ -70,28 +72,22 @@ class TranslatorWork:
         return tensors, {**facts, **training_facts}
 
     def _train(
-        self, job: TranslatorJob, keeper_of: KeeperOf, arrange: Arrange, log: Log
+        self, job: TranslatorJob, keeper_of: KeeperOf, log: Log
     ) -> tuple[Translator, dict[str, Any]]:
         """The translator of a job, and what is told of its training."""
         plan, material, started = self.plan, self.material_of(job), time.perf_counter()
-        translator, notes = train_translator(
-            job.model,
-            material.train,
-            material.dev,
-            plan.reading,
-            plan.settings,
-            job.seed,
-            log,
-            keeper_of,
-            arrange=arrange,
-        )
-        seconds = time.perf_counter() - started
-        parameters = sum(p.numel() for p in translator.network.parameters())
-        return translator, {"seconds": seconds, "parameters": parameters, "told": notes}
+        problem = prepare(material.train, material.dev, plan.reading)
+        if job.kind == SHUFFLED:
+            problem = problem.rearranged(random_order(job.seed, TRAINING_DRAW))
+        spec = TranslatorSpec(job.model)
+        translator = fit(spec, problem, plan.settings, job.seed, log, keeper_of)
+        translator, notes = appraised(translator, problem, plan.settings)
+        facts = {"seconds": time.perf_counter() - started, "told": notes}
+        return translator, {**facts, "parameters": translator.facts["parameters"]}
 
 
-def _arranger(job: TranslatorJob) -> Arrange:
-    """The order in which a job's sources are trained on and chosen by."""
+def _arranger(job: TranslatorJob) -> Callable[[Corpus], Corpus]:
+    """The order in which a job's sources are evaluated on the development set."""
     if job.kind != SHUFFLED:
         return lambda sources: sources
     return lambda sources: shuffled(sources, job.seed, TRAINING_DRAW)

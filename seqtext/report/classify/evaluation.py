@@ -7,6 +7,7 @@ import numpy as np
 
 from seqtext.order.effects.figures import between, chance, percent, points
 from seqtext.report.classify.confusion import confusion, confusion_table
+from seqtext.report.evaluation import Evaluation
 from seqtext.report.paired import paired_shares
 from seqtext.report.record import to_json
 from seqtext.report.shapes.visible import visible
@@ -15,8 +16,10 @@ from seqtext.report.table import Table
 from seqtext.statistics.intervals import Estimate, two_way_interval, wilson
 from seqtext.statistics.macro_f1 import macro_f1_interval
 from seqtext.tasks.classify.classifier import Classifier
-from seqtext.tasks.classify.dataset import Dataset, unseen_labels
+from seqtext.tasks.classify.dataset import Dataset, refuse_unknown, unseen_labels
 from seqtext.tasks.split import copies
+from seqtext.text.lines import Decoding
+from seqtext.text.predictions import read_predictions
 from seqtext.text.quantities import quantity
 from seqtext.words.corpus import cut_note
 
@@ -53,23 +56,51 @@ def classification_record(
     }
 
 
-def evaluate_classifier(
-    classifier: Classifier, data: Dataset, other: np.ndarray | None = None
-) -> tuple[dict[str, Any], list[str]]:
-    """The record of a classifier on labelled texts, and what the user should know of them."""
-    corpus, cut = classifier.encode(data.texts, data.labels)
-    facts = {**classifier.described(), "n": len(data), "test": data.digest()[:12]}
-    digests = classifier.digests(data.texts)
-    seen = classifier.seen.count(digests) if classifier.seen else None
-    scores = classifier.log_probabilities(corpus)
-    record = classification_record(corpus.labels, scores, classifier.labels, facts, other, seen)
-    notes = [unseen_labels(data, classifier.labels), *cut_note(cut, classifier.max_length)]
-    if classifier.seen:
-        notes += classifier.seen.told(digests, "texts")
-    repeated = copies(digests)
-    if repeated:
-        notes.append(f"{repeated:,} of {len(data):,} texts repeat an earlier text")
-    return record, [line for line in notes if line]
+class ClassifierEvaluation(Evaluation):
+    """Accuracy, macro-F1, log-loss, each class, and the confusions."""
+
+    def refuse(self, trained: Classifier, data: Dataset, place: str) -> None:
+        refuse_unknown(data, trained.labels, place)
+
+    def answers(self, trained: Classifier, data: Dataset, place: str, *options: Any) -> np.ndarray:
+        """bool [texts]: whether the label of each is right."""
+        self.refuse(trained, data, place)
+        corpus, _ = trained.encode(data.texts, data.labels)
+        return trained.log_probabilities(corpus).argmax(axis=1) == corpus.labels
+
+    def read_answers(self, path: str, data: Dataset, decoding: Decoding) -> np.ndarray:
+        """bool [texts]: whether the label of each line is right."""
+        labels = read_predictions(path, len(data), decoding)
+        refuse_unknown(data, labels, path)
+        return np.array(list(map(str.__eq__, labels, data.labels)))
+
+    def evaluate(
+        self, trained: Classifier, data: Dataset, other: np.ndarray | None, *options: Any
+    ) -> tuple[dict[str, Any], list[str]]:
+        corpus, cut = trained.encode(data.texts, data.labels)
+        facts = {**trained.described(), "n": len(data), "test": data.digest()[:12]}
+        digests = trained.digests(data.texts)
+        seen = trained.seen.count(digests) if trained.seen else None
+        log_p = trained.log_probabilities(corpus)
+        record = classification_record(corpus.labels, log_p, trained.labels, facts, other, seen)
+        notes = [unseen_labels(data, trained.labels), *cut_note(cut, trained.max_length)]
+        if trained.seen:
+            notes += trained.seen.told(digests, "texts")
+        repeated = copies(digests)
+        if repeated:
+            notes.append(f"{repeated:,} of {len(data):,} texts repeat an earlier text")
+        return record, [line for line in notes if line]
+
+    def render(self, record: dict[str, Any], file: TextIO | None = None) -> None:
+        from seqtext.report.terminal import console, show_line, show_table
+
+        out = console(file or sys.stdout)
+        for table in (_figures(record), _by_class(record), confusion_table(record)):
+            if table.rows:
+                show_table(table, out)
+        if record["against"]:
+            show_table(_comparison(record["against"]), out)
+        show_line(record["signature"], out)
 
 
 def _commonest(gold: np.ndarray, classes: tuple[str, ...]) -> dict[str, Any]:
@@ -98,19 +129,6 @@ def _class(gold: np.ndarray, predicted: np.ndarray, number: int, label: str) -> 
         "recall": hits / texts if texts else None,
         "f1": 2 * hits / (answers + texts) if answers + texts else None,
     }
-
-
-def render_classification(record: dict[str, Any], file: TextIO | None = None) -> None:
-    """Print the record as tables: to stdout, or to `file`."""
-    from seqtext.report.terminal import console, show_line, show_table
-
-    out = console(file or sys.stdout)
-    for table in (_figures(record), _by_class(record), confusion_table(record)):
-        if table.rows:
-            show_table(table, out)
-    if record["against"]:
-        show_table(_comparison(record["against"]), out)
-    show_line(record["signature"], out)
 
 
 def _figures(record: dict[str, Any]) -> Table:

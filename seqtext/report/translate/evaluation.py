@@ -2,11 +2,14 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any, TextIO
 
 import numpy as np
 
+from seqtext.errors import SeqtextError
 from seqtext.order.effects.figures import between, chance, percent, points
+from seqtext.report.evaluation import Evaluation
 from seqtext.report.paired import paired_shares
 from seqtext.report.record import to_json
 from seqtext.report.signature import signature
@@ -14,9 +17,61 @@ from seqtext.report.table import Table
 from seqtext.statistics.bleu import NAMES, Matches, interval, matches, score_difference
 from seqtext.statistics.intervals import wilson
 from seqtext.statistics.resampling import REPLICATES
+from seqtext.system.files import display_name
+from seqtext.tasks.translate.parallel import Parallel
+from seqtext.tasks.translate.tally import Tally
+from seqtext.tasks.translate.translator import Translator
+from seqtext.text.lines import Decoding, read_file_lines
 from seqtext.text.quantities import quantity
 
 _LOWER = "_lc"  # behind the name of a figure of lower-cased text
+
+
+class TranslatorEvaluation(Evaluation):
+    """BLEU and chrF, cased and lower-cased, and the share of exact translations."""
+
+    def answers(self, trained: Translator, data: Parallel, place: str, *options: Any) -> list[str]:
+        """The translations of the sources."""
+        return [each.text for each in trained.translate(data.sources, *options)]
+
+    def read_answers(self, path: str, data: Parallel, decoding: Decoding) -> list[str]:
+        """The translations, one per line."""
+        translations = list(read_file_lines(path, decoding))
+        if len(translations) != len(data):
+            cause = f"has {len(translations):,} lines for {len(data):,} sources"
+            remedy = "write one translation per line, in the same order"
+            raise SeqtextError(display_name(path), cause, remedy)
+        return translations
+
+    def evaluate(
+        self, trained: Translator, data: Parallel, other: list[str] | None, *options: Any
+    ) -> tuple[dict[str, Any], list[str]]:
+        (search,) = options
+        results = list(trained.translate(data.sources, search))
+        facts = {**trained.described(), "n": len(data), "test": data.digest()[:12]}
+        facts["search"] = asdict(search)
+        translations = [each.text for each in results]
+        record = translation_record(translations, data.targets, facts, other)
+        tally = Tally("source")
+        for each in results:
+            tally.add(each.empty, each.cut, each.unknown)
+        notes = tally.notes(trained.max_length)
+        if trained.seen:
+            notes += trained.seen.told(trained.digests(data.sources), "sources")
+        if record["empty"]:
+            notes.append(f"{quantity(record['empty'], 'reference is', 'references are')} empty")
+        return record, notes
+
+    def render(self, record: dict[str, Any], file: TextIO | None = None) -> None:
+        from seqtext.report.terminal import console, show_line, show_table
+
+        out = console(file or sys.stdout)
+        show_table(_figures(record), out)
+        if record["against"]:
+            show_table(_comparison(record["against"]), out)
+        names = (*NAMES, *(name + _LOWER for name in NAMES))
+        signatures = [f"{_named(name)}|{record[name]['signature']}" for name in names]
+        show_line("\n".join([*signatures, record["signature"]]), out)
 
 
 def translation_record(
@@ -69,19 +124,6 @@ def _figure(scored: Matches) -> dict[str, Any]:
 def _paired(scored: Matches, other: Matches) -> dict[str, Any]:
     estimate, p = score_difference([scored], [other], REPLICATES)
     return {"value": other.score, "difference": to_json(estimate), "p": p}
-
-
-def render_translation(record: dict[str, Any], file: TextIO | None = None) -> None:
-    """Print the record as tables: to stdout, or to `file`."""
-    from seqtext.report.terminal import console, show_line, show_table
-
-    out = console(file or sys.stdout)
-    show_table(_figures(record), out)
-    if record["against"]:
-        show_table(_comparison(record["against"]), out)
-    names = (*NAMES, *(name + _LOWER for name in NAMES))
-    signatures = [f"{_named(name)}|{record[name]['signature']}" for name in names]
-    show_line("\n".join([*signatures, record["signature"]]), out)
 
 
 def _named(name: str) -> str:

@@ -1,37 +1,21 @@
 """The classifier: tokeniser, vocabulary, labels and model as one object that labels text."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Protocol
 
 import numpy as np
 
-from seqtext import __version__
 from seqtext.errors import SeqtextError
 from seqtext.kernel.blocks import Block
-from seqtext.log import Log
-from seqtext.options import ComputeOptions, Settings
+from seqtext.options import ComputeOptions
 from seqtext.registry import ModelSpec
-from seqtext.statistics.metrics import accuracy, commonest
 from seqtext.system.contents import entry, names
-from seqtext.system.files import file_digest
 from seqtext.system.threads import side_by_side
-from seqtext.tasks.classify.dataset import (
-    Dataset,
-    Reading,
-    build_vocabulary,
-    classes_of,
-    encode_dataset,
-    lone_note,
-    unseen_labels,
-)
 from seqtext.tasks.classify.prediction import Prediction, log_softmax
 from seqtext.tasks.trained import Trained
-from seqtext.text.unspaced import unspaced_in
-from seqtext.training.resume import NOBODY, Keeper, KeeperOf, nobody
-from seqtext.words.corpus import Corpus, Problem, block_reader, corpus_of, cut_note, encode_texts
+from seqtext.words.corpus import Corpus, block_reader, corpus_of, encode_texts
 from seqtext.words.digests import TextDigests
 from seqtext.words.vocabulary import Vocabulary
 
@@ -146,105 +130,6 @@ class Classifier(Trained):
         log_p = self.log_probabilities(corpus)
         labels = [self.labels[i] for i in log_p.argmax(1)]
         return Prediction(labels, np.exp(log_p.max(1)), log_p, cut)
-
-
-def fit_model(
-    spec: ModelSpec,
-    problem: Problem,
-    settings: Settings,
-    seed: int,
-    log: Log = lambda record: None,
-    keeper: Keeper = NOBODY,
-) -> Model:
-    """Fit a model. `log` receives the records of the training; `keeper` stores that of a network.
-
-    Linear models tune their regularisation on the development set; networks stop early by it.
-    """
-    if spec.varies:
-        return _model_class(spec).fit(spec, problem, settings, seed, log, keeper)
-    return _model_class(spec).fit(spec, problem, settings, seed, log)
-
-
-def train_classifier(
-    spec: ModelSpec,
-    train: Dataset,
-    dev: Dataset,
-    reading: Reading,
-    settings: Settings,
-    seed: int,
-    log: Log,
-    keeper_of: KeeperOf = nobody,
-    origin: dict[str, Any] | None = None,
-) -> tuple[Classifier, list[str]]:
-    """Build the vocabulary, encode and fit; returns the classifier and notes for the user.
-
-    `keeper_of` returns the keeper of a network's training; `origin`: additions for the model file.
-    """
-    classes = classes_of(train, "training data")
-    vocabulary = build_vocabulary(train.texts, reading)
-    train_corpus, cut = encode_dataset(train, vocabulary, classes, reading)
-    dev_corpus, dev_cut = encode_dataset(dev, vocabulary, classes, reading)
-    problem = Problem(train_corpus, dev_corpus, vocabulary, len(classes))
-    signature = classifier_signature(spec, train, dev, reading, settings, seed)
-    fingerprint = {**signature, "model": str(spec), "tokenizer": reading.tokenizer.to_json()}
-    fingerprint.pop("machine", None)  # the keeper adds the machine when the training begins
-    model = fit_model(spec, problem, settings, seed, log, keeper_of(fingerprint))
-    classifier = Classifier(
-        spec, model, vocabulary, classes, max_length=reading.max_length, signature=signature
-    )
-    log_p = classifier.log_probabilities(dev_corpus)
-    dev_accuracy = accuracy(dev_corpus.labels, log_p.argmax(1))
-    finite_accuracy = dev_accuracy if np.isfinite(dev_accuracy) else None  # JSON has no NaN
-    dev_record = {"texts": len(dev), "accuracy": finite_accuracy}
-    texts = dict(sorted(Counter(train.labels).items()))
-    classifier = replace(classifier, origin={"texts": texts, "dev": dev_record, **(origin or {})})
-    majority_share = commonest(dev_corpus.labels)
-    notes = [
-        f"{spec}: {dev_accuracy:.1%} right on {len(dev)} development texts "
-        f"(the commonest label: {majority_share:.1%})"
-    ]
-    single, unseen = lone_note(train), unseen_labels(dev, classes)
-    notes += filter(None, [unspaced_in(train.texts, reading.tokenizer), single])
-    if unseen:
-        notes.append(f"development set: {unseen}")
-    missing = model.facts.get("words_without_vector")
-    if missing is not None:
-        notes.append(f"{missing} of {len(vocabulary)} words have no vector in the file")
-    if "collisions" in model.facts:
-        share = model.facts["collisions"]
-        notes.append(f"about {share:.2%} of the n-grams share their number with another n-gram")
-    return classifier, notes + cut_note(cut + dev_cut, reading.max_length)
-
-
-def classifier_signature(
-    spec: ModelSpec,
-    train: Dataset,
-    dev: Dataset,
-    reading: Reading,
-    settings: Settings,
-    seed: int,
-) -> dict[str, Any]:
-    """All that determines the figures of a classifier: JSON-able, without host or path."""
-    vectors = settings.network.vectors if "vectors" in spec.family.reads else None
-    record = {
-        "seqtext": __version__,
-        "seed": seed if spec.varies else None,
-        "train": train.digest()[:12],
-        "dev": dev.digest()[:12],
-        "texts": len(train),
-        "settings": spec.read(settings),
-        "vectors": file_digest(vectors) if vectors else None,
-        "reading": {
-            "min_count": reading.min_count,
-            "max_size": reading.max_size,
-            "max_length": reading.max_length,
-        },
-    }
-    if spec.varies:
-        from seqtext.networks.device import computed
-
-        record |= computed(settings.compute)
-    return record
 
 
 def _model_class(spec: ModelSpec) -> Any:

@@ -27,3 +27,6 @@ class Prediction:
     probabilities: np.ndarray
     log_probabilities: np.ndarray
     cut: int
+
+    def __len__(self) -> int:
+        return len(self.labels)

@@ -16,9 +16,9 @@ from torch import Tensor, nn
 
 from seqtext.networks.batch import Batch
 from seqtext.options import TranslatorOptions
-from seqtext.registry import DECODERS, ENCODERS, parts_of
 from seqtext.tasks.translate.pair_batch import PairBatch
 from seqtext.tasks.translate.pair_reading import START
+from seqtext.translators import DECODERS, ENCODERS, parts_of
 
 Tensors = tuple[Tensor, ...]
 NO_WORD = -1  # what the loss leaves out

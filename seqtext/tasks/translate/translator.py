@@ -13,7 +13,6 @@ from seqtext.networks.batch import Batch, Placed, batches
 from seqtext.networks.device import arithmetic, device_of
 from seqtext.networks.split_batches import in_pieces
 from seqtext.options import ComputeOptions, SearchOptions, TranslatorOptions
-from seqtext.registry import sees_order
 from seqtext.system.contents import UnfitError, entry
 from seqtext.tasks.trained import Trained
 from seqtext.tasks.translate.answers import NOTHING, Hypothesis, Scores, Translation
@@ -22,6 +21,7 @@ from seqtext.tasks.translate.pair_batch import Pairs, pair_batches, with_end
 from seqtext.tasks.translate.pair_reading import SPECIALS, UNKNOWN, PairReading
 from seqtext.tasks.translate.search import Candidate, beam, forced, greedy, limits_of
 from seqtext.tasks.translate.weights import network_with_weights, stored_weights
+from seqtext.translators import sees_order
 from seqtext.words.corpus import Corpus, corpus_of, encode_texts
 from seqtext.words.digests import TextDigests
 from seqtext.words.vocabulary import Vocabulary
@@ -96,6 +96,11 @@ class Translator(Trained):
         sizes = len(source), len(target)
         network = network_with_weights(name, sizes, options, joint, tensors)
         return cls(name, options, network, source, target, **common)
+
+    @property
+    def blind(self) -> bool:
+        """Whether the encoder cannot see word order; it gets sorted ids."""
+        return not sees_order(self.name)
 
     @property
     def device(self) -> torch.device:
@@ -222,7 +227,7 @@ class Translator(Trained):
 
     def pairs(self, sources: Corpus, targets: Corpus) -> Pairs:
         """Both sides as the network reads them, on its device."""
-        return Pairs.of(sources, targets, self.device, not sees_order(self.name))
+        return Pairs.of(sources, targets, self.device, self.blind)
 
     def read(self, texts: Sequence[str], vocabulary: Vocabulary) -> tuple[Corpus, np.ndarray]:
         """Texts as ids, cut after max_length tokens, and which were cut: bool [texts]."""
@@ -231,7 +236,7 @@ class Translator(Trained):
         return corpus, uncut.lengths > corpus.lengths
 
     def _placed(self, corpus: Corpus) -> Placed:
-        return Placed.of(with_end(corpus), self.device, not sees_order(self.name))
+        return Placed.of(with_end(corpus), self.device, self.blind)
 
     def _told(self, candidate: Candidate) -> Hypothesis:
         tokens = tuple(self.target.lookup_tokens(candidate.ids))

@@ -1,80 +1,21 @@
-"""`evaluate` and `explain` with a translator."""
+"""`explain` with a translator: its attention."""
 
-import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from seqtext.errors import SeqtextError
-from seqtext.options import ComputeOptions, SearchOptions
-from seqtext.system.files import atomic_output, display_name, ensure_writable
-from seqtext.text.quantities import quantity
+from seqtext.system.files import atomic_output, ensure_writable
 
 from .command import note
-from .tally import Tally
 
 if TYPE_CHECKING:
     from seqtext.report.translate.attention import AttentionMatrix
     from seqtext.tasks.translate.translator import Translator
 
 PICTURES = 200  # most sentences in one SVG file
-
-
-def evaluate_translations(
-    model: str,
-    files: Sequence[str],
-    against: str | None,
-    as_json: bool,
-    device: str,
-    inputs: Any,
-    search: SearchOptions,
-) -> None:
-    """Translate the sources of the pairs and score the translations against their targets."""
-    from seqtext.report.translate.evaluation import render_translation, translation_record
-    from seqtext.tasks.translate.parallel import pairs_note, read_parallel
-    from seqtext.tasks.translate.translator import Translator
-
-    translator = Translator.load(model)
-    pairs = read_parallel(files, inputs)
-    other = _translations_of(against, len(pairs), inputs) if against else None
-    translator.place(ComputeOptions(device))
-    results = list(translator.translate(pairs.sources, search))
-    translations = [each.text for each in results]
-    facts = {**translator.described(), "n": len(pairs), "test": pairs.digest()[:12]}
-    record = translation_record(
-        translations, pairs.targets, {**facts, "search": asdict(search)}, other
-    )
-    tally = Tally("source")
-    for each in results:
-        tally.add(each.empty, each.cut, each.unknown)
-    note(f"seqtext: {pairs_note(files, pairs)}")
-    tally.report(translator.max_length)
-    if translator.seen:
-        for line in translator.seen.told(translator.digests(pairs.sources), "sources"):
-            note(f"seqtext: {line}")
-    if record["empty"]:
-        note(f"seqtext: {quantity(record['empty'], 'reference is', 'references are')} empty")
-    if as_json:
-        click.echo(json.dumps(record, indent=2, ensure_ascii=False))
-    else:
-        render_translation(record)
-
-
-def _translations_of(path: str, count: int, inputs: Any) -> list[str]:
-    """Return the second system's translations, one per line."""
-    from seqtext.text.lines import read_file_lines
-
-    translations = list(read_file_lines(path, inputs.decoding))
-    if len(translations) != count:
-        cause = f"has {len(translations):,} lines for {count:,} sources"
-        raise SeqtextError(
-            display_name(path), cause, "write one translation per line, in the same order"
-        )
-    return translations
 
 
 def show_attention(model: str, file: str, output: str | None, inputs: Any) -> None:

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from seqtext.text.quantities import quantity
 
-from .command import note
-
 
 @dataclass
 class Tally:
@@ -28,18 +26,16 @@ class Tally:
         self.cut += cut
         self.unknown += unknown
 
-    def report(self, max_length: int | None) -> None:
-        """Print a line to stderr for each count that is not 0."""
+    def notes(self, max_length: int | None) -> list[str]:
+        """A line for each count that is not 0."""
         lines = (
             (self.empty, f"empty {self.text}", "translated as empty"),
             (self.cut, self.text, f"cut after {quantity(max_length or 0, 'token')}"),
             (self.unknown, "unknown token", "read as <unk>"),
         )
-        for count, noun, effect in lines:
-            if count:
-                note(f"seqtext: {were(count, noun)} {effect}")
+        return [f"{were(count, noun)} {effect}" for count, noun, effect in lines if count]
 
 
 def were(count: int, noun: str) -> str:
-    """Return '1 line was' or '2 lines were'."""
+    """1 line was, or 2 lines were."""
     return quantity(count, f"{noun} was", f"{noun}s were")

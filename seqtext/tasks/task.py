@@ -1,0 +1,229 @@
+"""The task: what models learn to do, as the commands and the laboratory know it.
+
+A new task is a folder here with a subclass of Task, and its line in TASKS.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
+
+from seqtext.errors import SeqtextError, unknown_name
+from seqtext.log import Log
+from seqtext.options import ComputeOptions
+from seqtext.text.inputs import InputOptions
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from seqtext.tasks.data import Data
+    from seqtext.tasks.output import Output
+    from seqtext.tasks.trained import Trained
+    from seqtext.training.resume import KeeperOf
+
+TASKS = {
+    "classify": "seqtext.tasks.classify.task:Classify",
+    "translate": "seqtext.tasks.translate.task:Translate",
+}
+
+Order = Callable[[int, int], "np.ndarray"]  # (text, number of tokens) -> a permutation of them
+
+
+def task_named(name: str) -> "Task":
+    """The task of this name. Raises SeqtextError for a name that is not in TASKS."""
+    if name not in TASKS:
+        raise unknown_name("task", "task", name, TASKS)
+    module, kind = TASKS[name].split(":")
+    task: Task = getattr(import_module(module), kind)()
+    return task
+
+
+def task_of_file(path: str) -> "Task":
+    """The task of a model file. Raises SeqtextError for a file that holds no trained model."""
+    from seqtext.system.model_file import read_model, task_of
+
+    name = task_of(path)
+    if name in TASKS:
+        return task_named(name)
+    read_model(path)  # raises for a damaged file
+    raise SeqtextError(path, "is not a trained model", "give a model that `seqtext train` wrote")
+
+
+@dataclass(frozen=True)
+class NoOptions:
+    """No extra options."""
+
+
+class Spec(Protocol):
+    """A model by name; `str()` gives the name with its order: nbsvm:2."""
+
+    @property
+    def ngrams(self) -> int:
+        """The longest n-gram that it reads; 1 for a model of single words or of whole texts."""
+
+    @property
+    def set(self) -> str:
+        """ "blind", "ngram" or "aware": what it can see of the order of the words."""
+
+    @property
+    def varies(self) -> bool:
+        """Whether the seed changes the model."""
+
+    @property
+    def cost(self) -> float:
+        """Seconds of a training per million tokens, for rough forecasts."""
+
+
+class Problem(Protocol):
+    """Training and development data as ids: each text was read once."""
+
+    @property
+    def train(self) -> "Data":
+        """The training data as read."""
+
+    @property
+    def dev(self) -> "Data":
+        """The development data as read."""
+
+    def rearranged(self, order: Order) -> Self:
+        """The same data with the tokens of each text in another order."""
+
+
+class Task(ABC):
+    """One task.
+
+    name      of `train NAME`, of model files and in TASKS
+    noun      a trained model: "classifier"
+    naming    how models are named: "NAME, or NAME:ORDER"
+    help      of the command that trains a model
+    examples  of that command, indented by two spaces
+    roles     the columns of its data: ("label", "text")
+    settings  the record of all options of a model, a record of options in each field
+    omitted   options of the settings that it does not have
+    extra     the record of options that only the command `train` has
+    answering       the records of options of `evaluate` and `predict`
+    output_options  those of `predict` alone
+    evaluation      "module:Class" of the evaluation (`seqtext.report.evaluation`)
+    """
+
+    name: ClassVar[str]
+    noun: ClassVar[str]
+    roles: ClassVar[tuple[str, ...]]
+    naming: ClassVar[str] = "NAME"
+    help: ClassVar[str]
+    examples: ClassVar[str]
+    settings: ClassVar[type]
+    omitted: ClassVar[tuple[str, ...]] = ()
+    extra: ClassVar[type] = NoOptions
+    answering: ClassVar[tuple[type, ...]] = ()
+    output_options: ClassVar[tuple[type, ...]] = ()
+    evaluation: ClassVar[str]
+
+    # --- models --------------------------------------------------------------------------------
+
+    @abstractmethod
+    def models(self) -> dict[str, str]:
+        """The names of the models, each with a line that describes it."""
+
+    @abstractmethod
+    def parse(self, name: str, extra: Any = None) -> Spec:
+        """The model of this name, under these extra options. Raises SeqtextError if there is
+        none.
+        """
+
+    @abstractmethod
+    def under(self, spec: Any, settings: Any) -> Spec:
+        """The model that these options turn this one into: `cnn` of width 1 is `cnn-blind`."""
+
+    @abstractmethod
+    def unused(self, spec: Any, reading: Any) -> list[tuple[set[str], str]]:
+        """The names of the options that are not used, and why not."""
+
+    @property
+    @abstractmethod
+    def trained(self) -> "type[Trained]":
+        """The class that reads its model files."""
+
+    def load(self, path: str, compute: ComputeOptions) -> Any:
+        """The model of a file, on a device."""
+        trained = self.trained.load(path)
+        trained.place(compute)
+        return trained
+
+    # --- data ----------------------------------------------------------------------------------
+
+    @abstractmethod
+    def read(self, paths: Sequence[str], inputs: InputOptions) -> "Data":
+        """The data of some files. Raises SeqtextError if there is none."""
+
+    @abstractmethod
+    def overview(self, paths: Sequence[str], data: Any, inputs: InputOptions) -> list[str]:
+        """Lines on the files as they were read."""
+
+    def refuse(self, data: Any, place: str) -> None:  # noqa: B027
+        """Raise SeqtextError if no model can learn from this training data."""
+
+    @abstractmethod
+    def lint(self, train: Any, dev: Any, reading: Any) -> list[str]:
+        """Lines on what in the data makes figures too good, or learning impossible."""
+
+    # --- training ------------------------------------------------------------------------------
+
+    @abstractmethod
+    def prepare(self, train: Any, dev: Any, reading: Any) -> Problem:
+        """The data as ids of vocabularies that are built from the training data."""
+
+    @abstractmethod
+    def fit(
+        self, spec: Any, problem: Any, settings: Any, seed: int, log: Log, keeper_of: "KeeperOf"
+    ) -> "Trained":
+        """A model fitted to the problem; `keeper_of` returns the keeper for a fingerprint."""
+
+    @abstractmethod
+    def appraised(self, trained: Any, problem: Any, settings: Any) -> tuple["Trained", list[str]]:
+        """The model with its score on the development data as origin, and notes for the user."""
+
+    def finished(
+        self, trained: Any, problem: Any, settings: Any, extra: Any
+    ) -> tuple["Trained", list[str], Sequence[str]]:
+        """The model that is saved, notes for the user, and the texts that it learned from."""
+        return trained, [], problem.train.read
+
+    def remembered(self, inputs: InputOptions, path: str) -> dict[str, Any]:
+        """What a model file records of its input: how to read other files with its columns."""
+        from seqtext.text.remembered import to_remember
+
+        return {"input": to_remember(inputs, path)}
+
+    # --- answers -------------------------------------------------------------------------------
+
+    def refuse_output(self, keep: bool, *options: Any) -> None:  # noqa: B027
+        """Raise SeqtextError for options of the output that cannot be combined."""
+
+    @abstractmethod
+    def output(
+        self, trained: Any, as_json: bool, is_set: Callable[[str], bool], *options: Any
+    ) -> "Output":
+        """What `predict` writes. options: the records in `answering` and `output_options`;
+        `is_set`: whether the user has set an option.
+        """
+
+
+def train(
+    task: Task,
+    spec: Any,
+    train: Any,
+    dev: Any,
+    reading: Any,
+    settings: Any,
+    seed: int,
+    log: Log,
+    keeper_of: "KeeperOf | None" = None,
+) -> tuple[Any, list[str]]:
+    """Prepare, fit and score on the development data: the model, and notes for the user."""
+    from seqtext.training.resume import nobody
+
+    problem = task.prepare(train, dev, reading)
+    trained = task.fit(spec, problem, settings, seed, log, keeper_of or nobody)
+    return task.appraised(trained, problem, settings)
