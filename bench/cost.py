@@ -23,6 +23,7 @@ def cost(classes: int) -> tuple[float, float, float, float]:
     from seqtext.order.effects.all import effects
     from seqtext.order.trainings.results import Cell, Results
     from seqtext.registry import ModelSpec
+    from seqtext.tasks.classify.scores import LOG_P, SCORES
 
     generator = np.random.default_rng(0)
     gold = generator.integers(0, classes, ITEMS).astype(np.int32)
@@ -36,7 +37,8 @@ def cost(classes: int) -> tuple[float, float, float, float]:
         blind = ModelSpec.parse(model).set == "blind"
         passes = [logs(0.85 if blind else 0.9)]
         passes += passes * DRAWS if blind else [logs(0.8) for _ in range(DRAWS)]
-        return Cell(model, seed, trained, np.stack(passes)[:, :500], np.stack(passes), {})
+        log_p = np.stack(passes)
+        return Cell(model, seed, trained, {LOG_P: log_p[:, :500]}, {LOG_P: log_p}, {})
 
     sets = {model: ModelSpec.parse(model).set for model in MODELS}
     cells = [
@@ -46,6 +48,7 @@ def cost(classes: int) -> tuple[float, float, float, float]:
         for trained in (["ordered"] if sets[model] == "blind" else ["ordered", "shuffled"])
     ]
     results = Results(
+        scores=SCORES,
         classes=tuple(map(str, range(classes))),
         texts=("",) * len(gold),
         gold=gold,

@@ -1,9 +1,8 @@
 """BLEU and chrF: the counts of each sentence by sacrebleu, and scores computed from them.
 
 Papineni et al. 2002; Popović 2015 (chrF); Post 2018 (sacrebleu, whose signature accompanies each
-score). The score of a corpus is not a mean over sentences but a function of sums over sentences.
-Its interval is a bootstrap over sentences (Koehn 2004), and two systems are compared by approximate
-randomisation (Riezler & Maxwell 2005). Both cost one product of two matrices.
+score). The score of a corpus is not a mean over sentences but a function of sums over sentences
+(`seqtext.statistics.summed`).
 
 All scores are from 0 to 100.
 """
@@ -17,11 +16,15 @@ import numpy as np
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
-from seqtext.statistics.intervals import Estimate, clipped
-from seqtext.statistics.resampling import Statistic, bootstrap, randomisation
+from seqtext.statistics.intervals import Estimate
+from seqtext.statistics.summed import (
+    REPLICATES,
+    summed_difference,
+    summed_interval,
+    summed_test,
+)
 
 ORDERS, CHARACTERS = BLEU().max_ngram_order, CHRF.CHAR_ORDER  # longest n-grams: words, characters
-REPLICATES = 2000  # twice the usual number
 BETA = CHRF.BETA  # the weight of recall relative to precision in chrF
 
 
@@ -147,7 +150,7 @@ def interval(
     seeds: Sequence[Matches], level: float = 0.95, replicates: int = REPLICATES
 ) -> Estimate:
     """The mean score over seeds that translate the same sentences, with its interval."""
-    return clipped(bootstrap(_statistic(seeds), _ones(seeds), level, replicates), 0, 100)
+    return summed_interval(SCORES[seeds[0].metric], _rows(seeds), 100, level, replicates)
 
 
 def score_difference(
@@ -155,37 +158,12 @@ def score_difference(
 ) -> tuple[Estimate, float]:
     """The score of the first system minus that of the second, with its interval, and the p-value.
 
-    Both translate the same sentences with equally many seeds. The bootstrap draws the same
-    sentences for both. p is two-sided: under the null hypothesis the two translations of a sentence
-    are exchangeable.
+    Both translate the same sentences with equally many seeds. p is two-sided.
     """
-    first_score, second_score = _statistic(first_seeds), _statistic(second_seeds)
-    counts = _ones(first_seeds)
-    estimate = bootstrap(lambda w: first_score(w) - second_score(w), counts, 0.95, replicates)
-
-    def exchanged(stay: np.ndarray) -> np.ndarray:
-        first = _sums(first_seeds, stay) + _sums(second_seeds, 1 - stay)
-        second = _sums(first_seeds, 1 - stay) + _sums(second_seeds, stay)
-        return _scored(first_seeds[0].metric, first) - _scored(first_seeds[0].metric, second)
-
-    return clipped(estimate, -100, 100), randomisation(exchanged, counts, replicates)
+    score, rows = SCORES[first_seeds[0].metric], (_rows(first_seeds), _rows(second_seeds))
+    return summed_difference(score, *rows, 100, replicates), summed_test(score, *rows, replicates)
 
 
-def _ones(seeds: Sequence[Matches]) -> np.ndarray:
-    """int64 [sentences]: 1 for each sentence, because no two sentences are treated as equal."""
-    return np.ones(len(seeds[0].counts), dtype=np.int64)
-
-
-def _statistic(seeds: Sequence[Matches]) -> Statistic:
-    return lambda weights: _scored(seeds[0].metric, _sums(seeds, weights))
-
-
-def _sums(seeds: Sequence[Matches], weights: np.ndarray) -> np.ndarray:
-    """Sums of the counts with weights [replicates, sentences]: [replicates, seeds, counts]."""
-    return np.stack([weights @ seed.counts for seed in seeds], axis=1)
-
-
-def _scored(metric: str, sums: np.ndarray) -> np.ndarray:
-    """The scores of sums [replicates, seeds, counts]: float64 [replicates, seeds]."""
-    rows = sums.reshape(-1, sums.shape[-1]).astype(np.float64)
-    return SCORES[metric](rows).reshape(sums.shape[:2])
+def _rows(seeds: Sequence[Matches]) -> np.ndarray:
+    """float32 [seeds, sentences, counts]."""
+    return np.stack([seed.counts for seed in seeds])

@@ -8,7 +8,7 @@ distribution of the two-way interval.
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -24,6 +24,15 @@ _FEW = 100  # mean items per kind below which items are drawn one by one
 # Weights of the kinds of items [replicates, kinds] -> the statistic of each seed [replicates,
 # seeds].
 Statistic = Callable[[np.ndarray], np.ndarray]
+
+
+def combination(pairs: Sequence[tuple[Statistic, Statistic]], weights: np.ndarray) -> Statistic:
+    """The weighted sum of differences of statistics; one of one seed counts for every seed."""
+    sides = list(zip(pairs, weights.tolist(), strict=True))
+    return lambda drawn: sum(
+        (weight * (first(drawn) - second(drawn)) for (first, second), weight in sides),
+        start=np.zeros((len(drawn), 1)),
+    )
 
 
 def distinct_items(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

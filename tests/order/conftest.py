@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from seqtext.order.trainings.results import Cell, Results
+from seqtext.tasks.classify.scores import LOG_P, SCORES
 
 
 def log_probabilities(answers, confidence):
@@ -20,7 +21,7 @@ def cell(model, test, dev=None, seed=0, trained="ordered", confidence=0.75):
     passes = max(len(test), len(dev), 2)
     rows = [np.repeat(a, passes, axis=0) if len(a) == 1 else a for a in (dev, test)]
     dev, test = (log_probabilities(row, confidence) for row in rows)
-    return Cell(model, seed, trained, dev, test, {})
+    return Cell(model, seed, trained, {LOG_P: dev}, {LOG_P: test}, {})
 
 
 def results(cells, gold, dev_gold=None, suites=(), facts=None):
@@ -30,6 +31,7 @@ def results(cells, gold, dev_gold=None, suites=(), facts=None):
     models = dict.fromkeys(c.model for c in cells)
     gold = np.asarray(gold, dtype=np.int32)
     return Results(
+        scores=SCORES,
         classes=("negative", "positive"),
         texts=tuple(f"text {i}" for i in range(len(gold))),
         gold=gold,

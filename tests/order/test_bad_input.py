@@ -12,6 +12,7 @@ from seqtext.order.effects.all import effects
 from seqtext.order.trainings.results import Cell, Results
 from seqtext.registry import ModelSpec
 from seqtext.report.classify.record import report_record
+from seqtext.tasks.classify.scores import LOG_P, SCORES
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "report.schema.json"
 MODELS = ("majority", "bow:1", "nbsvm:2", "gru")
@@ -37,7 +38,7 @@ def results(gold, skills, classes=2, seeds=3, luck=0.0):
         logs = np.log(chosen * 0.8 + 0.2 / classes).astype(np.float32)
         if spec.set == "blind":
             logs = logs[:1].repeat(3, axis=0)
-        return Cell(model, seed, trained, logs, logs, {})
+        return Cell(model, seed, trained, {LOG_P: logs}, {LOG_P: logs}, {})
 
     specs = {model: ModelSpec.parse(model) for model in skills}
     cells = [
@@ -47,6 +48,7 @@ def results(gold, skills, classes=2, seeds=3, luck=0.0):
         for trained in (["ordered"] if spec.set == "blind" else ["ordered", "shuffled"])
     ]
     return Results(
+        scores=SCORES,
         classes=tuple(f"class {i}" for i in range(classes)),
         texts=tuple(f"text {i}" for i in range(len(gold))),
         gold=gold.astype(np.int32),

@@ -8,6 +8,7 @@ from sklearn.calibration import calibration_curve
 
 from seqtext.order.effects.calibration import calibrations, confidences, places, reliability
 from seqtext.order.trainings.results import Cell
+from seqtext.tasks.classify.scores import LOG_P
 
 
 def answers(items, seeds=1, too_sure=1.0, seed=0):
@@ -125,7 +126,7 @@ def test_a_model_three_times_too_sure_is_found_and_mended(make_results):
     generator = np.random.default_rng(1)
     odds, dev_odds = generator.normal(0, 2, 2000), generator.normal(0, 2, 2000)
     gold, dev_gold = (generator.random(2000) < 1 / (1 + np.exp(-o)) for o in (odds, dev_odds))
-    cell = Cell("dan", 0, "ordered", log_answers(dev_odds, 3), log_answers(odds, 3), {})
+    cell = Cell("dan", 0, "ordered", *({LOG_P: log_answers(o, 3)} for o in (dev_odds, odds)), {})
     (found,) = calibrations(make_results([cell], gold.astype(int), dev_gold.astype(int)))
     assert found.temperature == pytest.approx(3, rel=0.15)
     assert found.before.error > 0.1
@@ -136,6 +137,6 @@ def test_a_model_three_times_too_sure_is_found_and_mended(make_results):
 def test_labels_never_seen_and_single_items(make_results):
     """Such an item is wrong, however sure; nothing is fitted where nothing is known."""
     said = np.log(np.array([[[0.9, 0.1]]], dtype=np.float32))
-    cell = Cell("dan", 0, "ordered", said, said, {})
+    cell = Cell("dan", 0, "ordered", {LOG_P: said}, {LOG_P: said}, {})
     (found,) = calibrations(make_results([cell], [-1], [-1]))
     assert (found.temperature, found.before.error) == (1.0, pytest.approx(0.9))

@@ -7,8 +7,9 @@ from sklearn.metrics import accuracy_score, f1_score
 from seqtext.order.effects.all import effects
 from seqtext.order.effects.claims import claims
 from seqtext.order.effects.headline import headline
-from seqtext.order.effects.score import RANDOMISATION, T_TEST
 from seqtext.order.effects.two_by_two import model_effect
+from seqtext.statistics.scores import RANDOMISATION, T_TEST
+from seqtext.tasks.classify.scores import LOG_P
 
 GOLD = np.array([0, 1] * 100)
 
@@ -115,7 +116,7 @@ def test_a_claim_is_the_difference_that_the_table_of_models_shows(make_cell, mak
     found = effects(results)
 
     def table(model, score):
-        rows = [c.test[0].argmax(axis=-1) for c in results.select(model, "ordered")]
+        rows = [c.test[LOG_P][0].argmax(axis=-1) for c in results.select(model, "ordered")]
         return np.mean([score(UNBALANCED, row) for row in rows])
 
     def in_macro_f1(gold, row):

@@ -15,6 +15,7 @@ from seqtext.order.trainings.results import Cell
 from seqtext.registry import ModelSpec
 from seqtext.tasks.classify.dataset import Reading, build_vocabulary
 from seqtext.tasks.classify.prediction import log_softmax
+from seqtext.tasks.classify.scores import LOG_P
 from seqtext.tasks.classify.training import fit_model
 from seqtext.text.tokenizer import Tokenizer
 from seqtext.words.corpus import Problem, encode_texts
@@ -39,7 +40,8 @@ def compared(make_results):
         for name in models:
             model = fit_model(ModelSpec.parse(name), problem, Settings(), 0)
             dev_p, test_p = (log_softmax(model.logits(c))[None] for c in corpora[1:])
-            cells.append(Cell(name, 0, "ordered", np.repeat(dev_p, 2, 0), test_p.repeat(2, 0), {}))
+            dev, test = ({LOG_P: p.repeat(2, 0)} for p in (dev_p, test_p))
+            cells.append(Cell(name, 0, "ordered", dev, test, {}))
         return effects(make_results(cells, golds[2], golds[1]))
 
     return compare

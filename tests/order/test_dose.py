@@ -10,6 +10,7 @@ from seqtext.order.effects.sensitivity import ratio, sensitivities
 from seqtext.order.texts.shuffles import broken_neighbours, displacement
 from seqtext.order.trainings.dose import DOSES, displacements, perturbations
 from seqtext.order.trainings.results import Doses
+from seqtext.tasks.classify.scores import LOG_P
 from seqtext.words.corpus import Corpus, offsets_of
 
 TOKENS = ["<pad>", "<unk>", ".", *"abcdefgh"]
@@ -74,7 +75,7 @@ def dosed(cell, answers, neighbours, moved):
         np.repeat(np.array(v, np.float32)[:, None], items, axis=1) for v in (neighbours, moved)
     ]
     spread[0][:, 0] = spread[1][:, 0] = np.nan  # one text has a single token
-    doses = Doses(("x", "y", "z"), *spread, test)
+    doses = Doses(("x", "y", "z"), *spread, {LOG_P: test})
     return type(cell)(**{**vars(cell), "doses": doses})
 
 

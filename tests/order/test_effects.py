@@ -19,6 +19,7 @@ from seqtext.order.effects.items import save_items
 from seqtext.order.effects.pair_accuracy import pair_accuracies
 from seqtext.order.effects.two_by_two import model_effect
 from seqtext.order.trainings.results import Cell, SuiteCell
+from seqtext.tasks.classify.scores import LOG_P
 
 GOLD = np.array([0, 1] * 50)  # 100 items
 
@@ -207,7 +208,7 @@ def test_items_are_kept(decided, tmp_path):
     save_items(str(tmp_path), decided)
     arrays = load_file(tmp_path / "items.safetensors")
     assert arrays["gru/shuffled/test"].shape == (3, 3, 4, 2)
-    assert np.array_equal(arrays["gru/ordered/test"][1], decided.cells[3].test)
+    assert np.array_equal(arrays["gru/ordered/test"][1], decided.cells[3].test[LOG_P])
     assert "bow:1/shuffled/test" not in arrays
     lines = [json.loads(line) for line in (tmp_path / "items.jsonl").read_text().splitlines()]
     assert lines[0] == {
@@ -230,13 +231,12 @@ def suite(model, pairs, kept, seed=0):
 
 
 def test_pair_accuracy_by_hand(make_cell, make_results):
-    cells = [make_cell("bow:1", GOLD), make_cell("gru", GOLD)]
     suites = [
         suite("gru", [[1, 1], [1, 1], [1, 0], [0, 0]], [1, 1, 0, 1]),
         suite("gru", [[1, 1], [1, 1], [1, 1], [0, 1]], [1, 1, 1, 1], seed=1),
         suite("bow:1", [[1, 0], [0, 1], [1, 0], [0, 1]], [1, 1, 1, 1]),
     ]
-    bag, network = pair_accuracies(make_results(cells, GOLD, suites=suites))
+    bag, network = pair_accuracies(suites, ("bow:1", "gru"))
     assert (bag.model, bag.accuracy.value, bag.members, bag.discrimination) == ("bow:1", 0, 0.5, 0)
     assert bag.accuracy.high > 0.4  # Wilson, 0 of 4
     assert (network.seeds, network.pairs, network.left_out) == (2, 4, 4)
@@ -257,7 +257,7 @@ def test_all_checks_hold_on_sound_results(decided):
 def test_checks_find_what_is_broken(make_cell, make_results):
     seeing = make_cell("bow:1", [[0, 1], [1, 1]])  # a blind model that a shuffle changes
     mad = make_cell("gru", [[0, 1], [0, 1]])
-    mad = Cell("gru", 0, "ordered", mad.dev, mad.test + 1, {})
+    mad = Cell("gru", 0, "ordered", mad.dev, {LOG_P: mad.test[LOG_P] + 1}, {})
     solved = suite("bow:1", [[1, 1]], [1])
     lint = {"duplicates": 3, "shared": 0, "negators": {"didn't": 2}}
     found = verdicts(make_results([seeing, mad], [0, 1], suites=[solved], facts={"lint": lint}))
@@ -275,7 +275,7 @@ def test_checks_find_what_is_broken(make_cell, make_results):
 def test_answers_that_are_no_numbers_are_told_by_their_model(make_cell, make_results):
     """They are the same under every shuffle: that they are wrong is another matter."""
     cells = [make_cell(model, [0, 1] * 30) for model in ("bow:1", "dan", "gru")]
-    cells[1] = replace(cells[1], test=np.full_like(cells[1].test, np.nan))
+    cells[1] = replace(cells[1], test={LOG_P: np.full_like(cells[1].test[LOG_P], np.nan)})
     found = {check.name: check for check in effects(make_results(cells, [0, 1] * 30)).checks}
     assert found["order-blind models are blind"].passed
     assert not found["answers are probabilities"].passed

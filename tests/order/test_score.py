@@ -7,8 +7,9 @@ from scipy.special import log_softmax
 from sklearn.metrics import accuracy_score, f1_score, log_loss
 
 from seqtext.order.effects.headline import headline
-from seqtext.order.effects.score import RANDOMISATION, SCORES, T_TEST
 from seqtext.order.effects.verdict import verdict
+from seqtext.statistics.scores import RANDOMISATION, T_TEST
+from seqtext.tasks.classify.scores import LOG_P, SCORES
 
 RANDOM = np.random.default_rng(0)
 GOLD = RANDOM.choice(3, 200, p=[0.7, 0.2, 0.1])
@@ -23,16 +24,33 @@ PEERS = {
 }
 
 
+def rows(metric, log_p, gold=GOLD):
+    """What each item adds to the score, of log-probabilities [seeds, items, classes]."""
+    return SCORES[metric].rows({LOG_P: log_p}, gold)
+
+
+@pytest.mark.parametrize("metric", PEERS)
+def test_two_sizes_that_gain_alike_have_no_slope(metric):
+    pair = rows(metric, FIRST), rows(metric, SECOND)
+    single = SCORES[metric].difference(*pair)
+    both = SCORES[metric].combined([pair, pair], np.array([-1.0, 2.0]))
+    assert both.value == pytest.approx(single.value, abs=1e-6)
+    assert (both.low, both.high) == pytest.approx((single.low, single.high), abs=0.02)
+    assert SCORES[metric].combined([pair, pair], np.array([-1.0, 1.0])).value == 0
+
+
 @pytest.mark.parametrize("metric", PEERS)
 def test_value_and_difference_are_those_of_scikit_learn(metric):
     score, peer = SCORES[metric], PEERS[metric]
-    assert score.value(GOLD, FIRST[0]) == pytest.approx(peer(FIRST[0]))
-    found = score.difference(GOLD, FIRST, SECOND)
+    first, second = rows(metric, FIRST), rows(metric, SECOND)
+    assert score.value(first[0]) == pytest.approx(peer(FIRST[0]))
+    assert score.interval(first).value == pytest.approx(np.mean([peer(p) for p in FIRST]), abs=1e-6)
+    found = score.difference(first, second)
     expected = np.mean([peer(a) - peer(b) for a, b in zip(FIRST, SECOND, strict=True)])
     assert found.value == pytest.approx(expected, abs=1e-6)
     assert found.low < found.value < found.high
-    assert score.difference(GOLD, SECOND, FIRST).value == pytest.approx(-expected, abs=1e-6)
-    outcome = score.test(GOLD, FIRST[:1], SECOND[:1])
+    assert score.difference(second, first).value == pytest.approx(-expected, abs=1e-6)
+    outcome = score.test(first[:1], second[:1])
     assert outcome.p < 0.001
     assert outcome.name == (RANDOMISATION if metric == "macro-f1" else T_TEST)
 
@@ -40,7 +58,9 @@ def test_value_and_difference_are_those_of_scikit_learn(metric):
 def test_the_log_loss_of_one_seed_is_a_paired_t_and_leaves_unknown_labels_out():
     gold = np.where(np.arange(200) < 20, -1, GOLD)
     gains = (FIRST[0] - SECOND[0])[np.arange(20, 200), GOLD[20:]]
-    found = SCORES["log-loss"].difference(gold, FIRST[:1], SECOND[:1])
+    found = SCORES["log-loss"].difference(
+        *(rows("log-loss", log_p[:1], gold) for log_p in (FIRST, SECOND))
+    )
     expected = stats.ttest_1samp(gains, 0).confidence_interval(0.95)
     assert (found.low, found.high) == pytest.approx(tuple(expected))
 
@@ -48,7 +68,9 @@ def test_the_log_loss_of_one_seed_is_a_paired_t_and_leaves_unknown_labels_out():
 @pytest.mark.parametrize("seeds", [1, 2])
 def test_the_error_of_macro_f1_has_the_distribution_of_its_interval(seeds):
     """So that tests of equivalence and forecasts, which ask for other levels, can use it."""
-    found = SCORES["macro-f1"].difference(GOLD, FIRST[:seeds], SECOND[:seeds])
+    found = SCORES["macro-f1"].difference(
+        *(rows("macro-f1", log_p[:seeds]) for log_p in (FIRST, SECOND))
+    )
     low, high = found.at(0.95)
     assert high - low == pytest.approx(found.high - found.low, rel=0.1 if seeds == 1 else 0.25)
     assert found.item_variance / 200 + found.seed_variance == pytest.approx(
@@ -85,8 +107,9 @@ def test_models_are_chosen_and_judged_by_the_metric(
         make_cell("bow:2", np.array(answers(36, 8), int), confidence=0.75),
     ]
     facts = {"options": {"objective": {"metric": metric}}}
-    found = headline(make_results(cells, gold, facts=facts))
+    compared = make_results(cells, gold, facts=facts)
+    found = headline(compared)
     assert found.best == best
     decided = found.worth.rival or found.worth.contrast
     assert decided.estimate.value == pytest.approx(gain, abs=1e-4)
-    assert said in verdict(found, 60, 0.01).sentence
+    assert said in verdict(found, 60, 0.01, compared.score.unit).sentence

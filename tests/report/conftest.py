@@ -15,6 +15,7 @@ from seqtext.order.trainings.flip import Flip, TextHeat
 from seqtext.order.trainings.results import Cell, Doses, MemoryCell, Results, SuiteCell
 from seqtext.registry import ModelSpec
 from seqtext.statistics.intervals import Estimate
+from seqtext.tasks.classify.scores import LOG_P, SCORES
 
 HOSTILE = (
     "<script>alert(1)</script> not [bold]bad[/bold] | at `all` & \x1b[31mred\x07 \u202eabc",
@@ -68,11 +69,13 @@ def make(items=400, seeds=3, texts=None, skill=SKILL, passes=4, seed=0):
                 dev_own = np.clip(dev_luck + generator.normal(0, 0.05, 300), 0, 1)
                 dev = draw(chances, trained, dev_gold, passes, generator, dev_own)
                 test = draw(chances, trained, gold, passes, generator, own)
-                cells.append(Cell(model, s, trained, dev, test, dict(FACTS)))
+                answers = {LOG_P: dev}, {LOG_P: test}
+                cells.append(Cell(model, s, trained, *answers, dict(FACTS)))
             if model != "majority":
                 suites.append(_suite(model, s, spec, generator))
     words = texts or [*HOSTILE, *(f"text number {i} " + "so it goes " * 9 for i in range(items))]
     return Results(
+        scores=SCORES,
         classes=("negative", "positive"),
         texts=tuple(words[:items]),
         gold=gold.astype(np.int32),
@@ -192,13 +195,14 @@ DOSES = {  # name -> share of broken neighbours, displacement, share of texts th
 
 def dosed(cell, generator):
     """The cell with answers to every dose."""
-    items = cell.test.shape[1]
+    log_p = cell.test[LOG_P]
+    items = log_p.shape[1]
     tests = []
     for _, _, spoilt in DOSES.values():
         turn = generator.random(items) < spoilt
-        tests.append(np.where(turn[:, None], cell.test[0, :, ::-1], cell.test[0]))
+        tests.append(np.where(turn[:, None], log_p[0, :, ::-1], log_p[0]))
     sizes = [np.repeat([[dose[i]] for dose in DOSES.values()], items, axis=1) for i in (0, 1)]
-    return replace(cell, doses=Doses(tuple(DOSES), *sizes, np.array(tests)))
+    return replace(cell, doses=Doses(tuple(DOSES), *sizes, {LOG_P: np.array(tests)}))
 
 
 @pytest.fixture(name="rich", scope="session")
@@ -228,7 +232,7 @@ def results():
         if cell.model == "lstm":
             for item in range(2):
                 answer = found.gold[item] if cell.trained == "ordered" else 1 - found.gold[item]
-                cell.test[:, item] = np.log([0.01, 0.99] if answer else [0.99, 0.01])
+                cell.test[LOG_P][:, item] = np.log([0.01, 0.99] if answer else [0.99, 0.01])
     return found
 
 

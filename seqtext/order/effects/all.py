@@ -66,11 +66,11 @@ def effects(results: Results, margin: float = 0.01) -> Effects:
     """All effects; `margin`, a fraction, is what a difference must exceed to matter."""
     best_models = headline(results)
     models = tuple(model_effect(results, model) for model in results.sets)
-    pairs = pair_accuracies(results)
+    pairs = pair_accuracies(results.suites, list(results.sets))
     texts = deciding(results)
     spent = costs(results, best_models)
     return Effects(
-        verdict=verdict(best_models, results.different(), margin),
+        verdict=verdict(best_models, results.different(), margin, results.score.unit),
         headline=best_models,
         ladder=ladder(results),
         models=models,

@@ -17,6 +17,7 @@ from seqtext.order.effects.information import temperature
 from seqtext.order.trainings.results import ORDERED, Results
 from seqtext.statistics.intervals import Estimate, wilson
 from seqtext.statistics.resampling import bootstrap
+from seqtext.tasks.classify.scores import LOG_P
 
 BINS = 15  # as in Guo et al.
 REPLICATES = 1000  # enough for an interval that describes
@@ -80,9 +81,9 @@ def calibrations(results: Results) -> tuple[Calibration, ...]:
 
 def _calibration(results: Results, model: str) -> Calibration:
     cells = results.select(model, ORDERED)
-    log_p = np.stack([cell.test[0] for cell in cells])  # [seeds, items, classes]
+    log_p = np.stack([cell.test[LOG_P][0] for cell in cells])  # [seeds, items, classes]
     right = log_p.argmax(axis=-1) == results.gold
-    best = temperature([cell.dev[:1] for cell in cells], results.dev_gold)
+    best = temperature([cell.dev[LOG_P][:1] for cell in cells], results.dev_gold)
     before, after = (reliability(confidences(log_p, t), right) for t in (1.0, best))
     return Calibration(model, best, before, after)
 

@@ -15,6 +15,7 @@ from seqtext.order.effects.two_by_two import ModelEffect
 from seqtext.order.trainings.plan import APART
 from seqtext.order.trainings.results import Results, same_bits
 from seqtext.registry import ModelSpec
+from seqtext.tasks.classify.scores import LOG_P
 from seqtext.text.quantities import quantity
 
 _ROUNDING = 1e-4  # of sums over float32
@@ -55,7 +56,12 @@ def _blind_passes(results: Results) -> Check:
     """A blind model gives the same bits for every shuffle."""
     blind = [cell for cell in results.cells if results.sets[cell.model] == "blind"]
     broken = sorted(
-        {cell.model for cell in blind if not (same_bits(cell.dev) and same_bits(cell.test))}
+        {
+            cell.model
+            for cell in blind
+            for answers in (cell.dev, cell.test)
+            if not all(map(same_bits, answers.values()))
+        }
     )
     judged = f"{quantity(len(blind), 'training')}, {quantity(len(results.gold), 'text')}"
     detail = f"{judged}, every draw: the same bits"
@@ -66,12 +72,13 @@ def _blind_passes(results: Results) -> Check:
 
 def _probabilities(results: Results) -> Check:
     cells = results.cells
-    wrong = sorted({cell.model for cell in cells if np.isnan(cell.test).any()})
+    wrong = sorted({cell.model for cell in cells if np.isnan(cell.test[LOG_P]).any()})
     if wrong:
         detail = f"answers that are not numbers: {', '.join(wrong)}"
         return Check("answers are probabilities", False, detail)
     worst = max(
-        float(np.abs(np.exp(cell.test.astype(np.float64)).sum(axis=-1) - 1).max()) for cell in cells
+        float(np.abs(np.exp(cell.test[LOG_P].astype(np.float64)).sum(axis=-1) - 1).max())
+        for cell in cells
     )
     detail = f"sums over the classes differ from 1 by at most {worst:.0e}"
     return Check("answers are probabilities", worst < _ROUNDING, detail)

@@ -6,9 +6,10 @@ import numpy as np
 
 from seqtext.order.effects.headline import best_of
 from seqtext.order.effects.information import losses
-from seqtext.order.effects.two_by_two import Scores, in_order, when_shuffled
+from seqtext.order.effects.two_by_two import DRAWS, ONE, in_order, item_means, when_shuffled
 from seqtext.order.trainings.flip import TextHeat
 from seqtext.order.trainings.results import ORDERED, SHUFFLED, Results
+from seqtext.tasks.classify.scores import LOG_P
 
 LISTED = 40  # texts in each direction
 
@@ -65,10 +66,10 @@ def order_scores(results: Results, model: str) -> np.ndarray:
     float64 [items]; not a number where the label was never seen in training.
     """
     gold = np.maximum(results.gold, 0)
-    ordered = [losses(cell.test[:1], gold)[0] for cell in results.select(model, ORDERED)]
-    shuffled = [
-        losses(cell.test[1:], gold).mean(axis=0) for cell in results.select(model, SHUFFLED)
-    ]
+    ordered, shuffled = (
+        [losses(cell.test[LOG_P][passes], gold).mean(axis=0) for cell in results.select(model, t)]
+        for t, passes in ((ORDERED, ONE), (SHUFFLED, DRAWS))
+    )
     scores = np.mean(shuffled, axis=0) - np.mean(ordered, axis=0)
     return np.where(results.gold >= 0, scores, np.nan)
 
@@ -107,10 +108,4 @@ def _text(results: Results, i: int, score: float, right: float, kept: float) -> 
 
 def _shares(results: Results, model: str) -> tuple[np.ndarray, np.ndarray]:
     """[items]: the share of the seeds right in order, and of seeds and draws right shuffled."""
-    right = in_order(results.select(model, ORDERED), results.gold)
-    return _mean(right), _mean(when_shuffled(results.select(model, SHUFFLED), results.gold))
-
-
-def _mean(scores: Scores) -> np.ndarray:
-    """[items], over seeds."""
-    return np.mean(list(scores.values()), axis=0)
+    return item_means(in_order(results, model)), item_means(when_shuffled(results, model))

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import spearmanr
 
-from seqtext.order.effects.two_by_two import NOTHING, in_order
-from seqtext.order.trainings.results import ORDERED, Cell, Results
-from seqtext.statistics.intervals import Estimate, difference_interval, proportion
+from seqtext.order.effects.two_by_two import NOTHING, in_order, stacked
+from seqtext.order.trainings.results import ORDERED, Cell, Results, of_passes
+from seqtext.statistics.intervals import Estimate
 
 IN_ORDER = "in order"  # the point without any dose
 
@@ -20,7 +20,7 @@ class DosePoint:
     name        as `order shuffle --mode` takes it, such as "blocks:3"; "in order" for none
     neighbours  DND, the mean share of broken neighbours (local); over texts of two tokens or more
     moved       mean normalised displacement (global): 1 for a full shuffle, 1.5 for reversal
-    accuracy    on the perturbed texts, over seeds and items
+    accuracy    on the perturbed texts, over seeds and items; without labels the standard score
     drop        accuracy in order less this accuracy, paired by item
     """
 
@@ -50,7 +50,7 @@ class DoseCurve:
 def dose_curves(results: Results) -> tuple[DoseCurve, ...]:
     """A curve for every model whose cells hold doses, in the order of the report."""
     chosen = (results.select(model, ORDERED) for model in results.sets)
-    return tuple(_curve(cells, results.gold) for cells in chosen if _names(cells))
+    return tuple(_curve(results, cells) for cells in chosen if _names(cells))
 
 
 def _names(cells: Sequence[Cell]) -> tuple[str, ...]:
@@ -58,10 +58,11 @@ def _names(cells: Sequence[Cell]) -> tuple[str, ...]:
     return cells[0].doses.names if cells and cells[0].doses else ()
 
 
-def _curve(cells: Sequence[Cell], gold: np.ndarray) -> DoseCurve:
-    base = np.stack(list(in_order(cells, gold).values()))  # [seeds, items]
-    points = [DosePoint(IN_ORDER, 0.0, 0.0, proportion(base), NOTHING)]
-    points += [_point(cells, gold, base, i) for i in range(len(_names(cells)))]
+def _curve(results: Results, cells: Sequence[Cell]) -> DoseCurve:
+    base = stacked(in_order(results, cells[0].model))  # [seeds, items, columns]
+    whole = results.scores[results.standard].interval(base)
+    points = [DosePoint(IN_ORDER, 0.0, 0.0, whole, NOTHING)]
+    points += [_point(results, cells, base, i) for i in range(len(_names(cells)))]
     accuracy = [point.accuracy.value for point in points]
     return DoseCurve(
         cells[0].model,
@@ -71,15 +72,16 @@ def _curve(cells: Sequence[Cell], gold: np.ndarray) -> DoseCurve:
     )
 
 
-def _point(cells: Sequence[Cell], gold: np.ndarray, base: np.ndarray, i: int) -> DosePoint:
+def _point(results: Results, cells: Sequence[Cell], base: np.ndarray, i: int) -> DosePoint:
     doses = [cell.doses for cell in cells if cell.doses is not None]
-    right = np.stack([dose.test[i].argmax(axis=-1) == gold for dose in doses])
+    score, one = results.scores[results.standard], slice(i, i + 1)
+    rows = np.stack([score.rows(of_passes(d.test, one), results.gold)[0] for d in doses])
     return DosePoint(
         doses[0].names[i],
         _mean(np.concatenate([dose.neighbours[i] for dose in doses])),
         _mean(np.concatenate([dose.moved[i] for dose in doses])),
-        proportion(right),
-        difference_interval(base - right),
+        score.interval(rows),
+        score.difference(base, rows),
     )
 
 

@@ -10,11 +10,11 @@ import numpy as np
 from scipy.stats import hypergeom
 
 from seqtext.order.effects.deciding import gained_and_lost
-from seqtext.order.effects.slices import order_gain
+from seqtext.order.effects.slices import order_gain, within
 from seqtext.order.texts.log_odds import log_odds, ngrams, pooled_prior, tokens_of
 from seqtext.order.trainings.results import Results, Tokens
 from seqtext.statistics.hypotheses import holm
-from seqtext.statistics.intervals import Estimate, difference_interval
+from seqtext.statistics.intervals import Estimate
 from seqtext.words.corpus import Corpus
 
 LONGEST = 2  # tokens of an n-gram
@@ -88,7 +88,7 @@ def found_slices(results: Results, model: str | None) -> FoundSlices | None:
             z,
             len(items),
             int(decided[items].sum()),
-            difference_interval(gain[:, items]),
+            within(results.scores[results.standard], gain, items),
             adjusted if adjusted < _LEVEL else None,
         )
         for (z, ngram, items), adjusted in zip(tested.values(), p, strict=True)

@@ -1,7 +1,7 @@
 """What order is worth here: the best models, chosen on the development set, and their ladder.
 
 G = A(a*) - A(b*) = [A(g*) - A(b*)] + [A(a*) - A(g*)]: the n-gram part, and what lies beyond, in
-accuracy or in another score, by which the models are chosen too (`seqtext.order.effects.score`).
+the score of the comparison, by which the models are chosen too (`seqtext.statistics.scores`).
 b* is the best blind model, g* the best of blind and n-gram, a* the best of all. Chosen on the test
 set, the best would be the luckiest.
 """
@@ -12,11 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from seqtext.errors import SeqtextError
-from seqtext.order.effects.score import SCORES
-from seqtext.order.effects.two_by_two import NOTHING, dev_accuracy, dev_score, in_order, paired
-from seqtext.order.trainings.results import ORDERED, Results
+from seqtext.order.effects.two_by_two import NOTHING, dev_score, in_order, paired, stacked
+from seqtext.order.trainings.results import Results
 from seqtext.registry import ModelSpec
-from seqtext.statistics.intervals import Estimate, proportion
+from seqtext.statistics.intervals import Estimate
 
 SETS = ("blind", "ngram", "aware")  # simplest first
 
@@ -70,6 +69,7 @@ class Headline:
 class Rung:
     """B_k: the best model, by the development set, that reads a bag of n-grams up to k.
 
+    accuracy  in a task without labels its standard score; so is dev_accuracy
     step  what it adds to the rung below; None for the lowest
     """
 
@@ -117,14 +117,15 @@ def best_of(results: Results, models: Sequence[str]) -> str:
 def ladder(results: Results) -> tuple[Rung, ...]:
     """B_1…B_5, as far as there are models. The first rung is b*: all blind models read 1-grams."""
     rungs: list[Rung] = []
+    standard = results.standard
     bags = _in_set(results, "blind") + _in_set(results, "ngram")
     orders = {model: ModelSpec.parse(model).ngrams for model in bags}
     for order in sorted(set(orders.values())):
         best = best_of(results, [model for model in bags if orders[model] == order])
-        right = in_order(results.select(best, ORDERED), results.gold)
-        accuracy = proportion(np.stack(list(right.values())))
+        score, on_dev = results.scores[standard], dev_score(results, best, standard)
         step = contrast(results, best, rungs[-1].model) if rungs else None
-        rungs.append(Rung(order, best, dev_accuracy(results, best), accuracy, step))
+        estimate = score.interval(stacked(in_order(results, best)))
+        rungs.append(Rung(order, best, on_dev, estimate, step))
     return tuple(rungs)
 
 
@@ -132,16 +133,17 @@ def contrast(results: Results, model: str, base: str) -> Contrast:
     """How much better the model is than the base on the test items in order."""
     if model == base:
         return Contrast(model, base, NOTHING, False, None)
-    score, answers = SCORES[results.metric], (results.gold, *answered(results, model, base))
+    score, rows = results.score, compared(results, model, base, results.metric)
     varies = any(ModelSpec.parse(name).varies for name in (model, base))
-    return Contrast(model, base, score.difference(*answers), varies, score.exact(*answers))
+    return Contrast(model, base, score.difference(*rows), varies, score.exact(*rows))
 
 
-def answered(results: Results, model: str, base: str) -> tuple[np.ndarray, np.ndarray]:
-    """What both say of the test items in order, [seeds, items, classes], paired by seed."""
-    predictions = ({c.seed: c.test[0] for c in results.select(m, ORDERED)} for m in (model, base))
-    first, second = zip(*paired(*predictions), strict=True)
-    return np.stack(first), np.stack(second)
+def compared(
+    results: Results, model: str, base: str, metric: str = ""
+) -> tuple[np.ndarray, np.ndarray]:
+    """The rows of both on the test items in order, [seeds, items, columns], paired by seed."""
+    first, second = (in_order(results, name, metric=metric) for name in (model, base))
+    return paired(first, second)
 
 
 def _part(results: Results, model: str, base: str, added: Sequence[str]) -> Part:

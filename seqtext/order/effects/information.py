@@ -9,6 +9,7 @@ from scipy.optimize import minimize_scalar
 
 from seqtext.order.trainings.results import Cell, Results
 from seqtext.statistics.intervals import Estimate, two_way_interval
+from seqtext.tasks.classify.scores import LOG_P
 
 # Of T. A development set that a model has all right asks for T = 0, and a single wrong test item
 # would then cost without bound; beyond 100 every model answers alike to all texts.
@@ -34,11 +35,11 @@ def information(results: Results, ordered: Sequence[Cell], shuffled: Sequence[Ce
     """I_ord of one model, its cells paired by seed, over the items whose label the models know."""
     has_label = results.gold >= 0
     gold = results.gold[has_label]
-    hot = temperature([cell.dev[:1] for cell in ordered], results.dev_gold)
-    cold = temperature([cell.dev[1:] for cell in shuffled], results.dev_gold)
+    hot = temperature([cell.dev[LOG_P][:1] for cell in ordered], results.dev_gold)
+    cold = temperature([cell.dev[LOG_P][1:] for cell in shuffled], results.dev_gold)
 
     def loss(cell: Cell, passes: slice, at: float) -> np.ndarray:
-        return losses(cell.test[passes][:, has_label], gold, at).mean(axis=0)  # [items]
+        return losses(cell.test[LOG_P][passes][:, has_label], gold, at).mean(axis=0)  # [items]
 
     def gap(at_ordered: float, at_shuffled: float) -> np.ndarray:
         rows = [

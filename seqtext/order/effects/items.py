@@ -2,15 +2,16 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from safetensors.numpy import save
 
 from seqtext.order.effects.deciding import order_scores, reader
-from seqtext.order.effects.two_by_two import in_order, when_shuffled
-from seqtext.order.trainings.results import ORDERED, SHUFFLED, Results
+from seqtext.order.effects.two_by_two import in_order, item_means, when_shuffled
+from seqtext.order.trainings.results import ORDERED, SHUFFLED, Cell, Results
+from seqtext.statistics.scores import Answers
 from seqtext.system.files import atomic_output
 
 
@@ -37,21 +38,34 @@ def _arrays(results: Results) -> dict[str, np.ndarray]:
     for model in results.sets:
         for trained in (ORDERED, SHUFFLED):
             cells = [cell for cell in results.select(model, trained) if cell.trained == trained]
-            if cells:
-                arrays[f"{model}/{trained}/test"] = np.stack([cell.test for cell in cells])
-                arrays[f"{model}/{trained}/dev"] = np.stack([cell.dev for cell in cells])
-            doses = [cell.doses for cell in cells if cell.doses]
-            if doses:
-                name = f"{model}/{trained}/doses"
-                arrays[name] = np.stack([dose.test for dose in doses])
-                arrays[f"{name}/neighbours"] = np.stack([dose.neighbours for dose in doses])
-                arrays[f"{name}/moved"] = np.stack([dose.moved for dose in doses])
+            arrays |= _of_cells(f"{model}/{trained}", cells)
         for share, learnt in results.learning.items():
             smaller = [cell for cell in learnt if cell.model == model]
-            for kind in ("test", "dev"):
-                log_p = np.stack([getattr(cell, kind) for cell in smaller])
-                arrays[f"{model}/{ORDERED}/1in{share}/{kind}"] = log_p
+            arrays |= _of_cells(f"{model}/{ORDERED}/1in{share}", smaller)
     return {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+
+
+def _of_cells(name: str, cells: Sequence[Cell]) -> dict[str, np.ndarray]:
+    """The answers of all seeds in one training condition."""
+    if not cells:
+        return {}
+    arrays = {
+        **_stacked(f"{name}/test", [cell.test for cell in cells]),
+        **_stacked(f"{name}/dev", [cell.dev for cell in cells]),
+    }
+    doses = [cell.doses for cell in cells if cell.doses]
+    if doses:
+        arrays |= _stacked(f"{name}/doses", [dose.test for dose in doses])
+        arrays[f"{name}/doses/neighbours"] = np.stack([dose.neighbours for dose in doses])
+        arrays[f"{name}/doses/moved"] = np.stack([dose.moved for dose in doses])
+    return arrays
+
+
+def _stacked(name: str, answers: Sequence[Answers]) -> dict[str, np.ndarray]:
+    """Each array of the answers over all seeds; one alone needs no name of its own."""
+    names = list(answers[0])
+    suffix = {key: f"/{key}" if len(names) > 1 else "" for key in names}
+    return {f"{name}{suffix[key]}": np.stack([a[key] for a in answers]) for key in names}
 
 
 def _header(results: Results) -> str:
@@ -87,10 +101,7 @@ def _shares(results: Results) -> dict[str, dict[str, np.ndarray]]:
     """Model -> trained and judged in order, trained and judged on shuffled text -> [items]."""
     shares: dict[str, dict[str, np.ndarray]] = {}
     for model in results.sets:
-        ordered = in_order(results.select(model, ORDERED), results.gold)
-        shares[model] = {ORDERED: np.mean(list(ordered.values()), axis=0)}
-        shuffled = results.select(model, SHUFFLED)
-        if shuffled:
-            values = list(when_shuffled(shuffled, results.gold).values())
-            shares[model][SHUFFLED] = np.mean(values, axis=0)
+        shares[model] = {ORDERED: item_means(in_order(results, model))}
+        if results.select(model, SHUFFLED):
+            shares[model][SHUFFLED] = item_means(when_shuffled(results, model))
     return shares

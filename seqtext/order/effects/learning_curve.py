@@ -12,8 +12,8 @@ import numpy as np
 
 from seqtext.order.effects.figures import between, points
 from seqtext.order.effects.figures import difference as in_points
-from seqtext.order.effects.headline import headline
-from seqtext.order.effects.two_by_two import differences, in_order
+from seqtext.order.effects.headline import compared, headline
+from seqtext.order.effects.two_by_two import in_order, stacked
 from seqtext.order.effects.verdict import (
     DOES_NOT,
     FEWEST_TEXTS,
@@ -23,8 +23,9 @@ from seqtext.order.effects.verdict import (
     verdict,
 )
 from seqtext.order.trainings.plan import WHOLE
-from seqtext.order.trainings.results import ORDERED, Results
-from seqtext.statistics.intervals import Estimate, difference_interval, proportion
+from seqtext.order.trainings.results import Results
+from seqtext.statistics.intervals import Estimate
+from seqtext.statistics.scores import Score
 
 STABLE = 3  # the largest sizes, two doublings, over which a stable verdict is the same
 
@@ -74,20 +75,20 @@ def learning_curve(results: Results, margin: float) -> LearningCurve | None:
     """None where there are no trainings on parts of the texts, or no model reads order."""
     shares = [*sorted(results.learning, reverse=True), WHOLE]
     sizes = [_at(results, share) for share in shares]
-    decided = [verdict(headline(at_size), at_size.different(), margin) for at_size in sizes]
+    best, texts, unit = [headline(size) for size in sizes], results.different(), results.score.unit
+    decided = [verdict(best_models, texts, margin, unit) for best_models in best]
     if len(shares) < 2 or any(answer.decided is None for answer in decided):
         return None
     points_, rows = [], []
+    score = results.scores[results.standard]
     for share, at_size, answer in zip(shares, sizes, decided, strict=True):
         assert answer.decided is not None
         pair = answer.decided.model, answer.decided.base
         worth, accuracies = answer.decided.estimate, _accuracies(at_size)
-        texts = int(at_size.cells[0].facts["texts"])
-        points_.append(LearningPoint(share, texts, *pair, worth, answer.name, accuracies))
-        rows.append(
-            differences(*(in_order(at_size.select(m, ORDERED), at_size.gold) for m in pair))
-        )
-    slope, doubled = _line(rows, [-math.log2(share) for share in shares])
+        trained_on = int(at_size.cells[0].facts["texts"])
+        points_.append(LearningPoint(share, trained_on, *pair, worth, answer.name, accuracies))
+        rows.append(compared(at_size, *pair))
+    slope, doubled = _line(score, rows, [-math.log2(share) for share in shares])
     curve = _judged(tuple(points_), slope, doubled, results.different(), margin)
     alone = slope.seeds == 1 and any(answer.decided and answer.decided.varies for answer in decided)
     warned = " Only one seed per size was trained; another may differ." if alone else ""
@@ -100,25 +101,23 @@ def _at(results: Results, share: int) -> Results:
 
 
 def _accuracies(results: Results) -> dict[str, Estimate]:
-    right = {m: in_order(results.select(m, ORDERED), results.gold) for m in results.sets}
-    return {model: proportion(np.stack(list(scores.values()))) for model, scores in right.items()}
+    score = results.scores[results.standard]
+    return {model: score.interval(stacked(in_order(results, model))) for model in results.sets}
 
 
-def _line(rows: Sequence[np.ndarray], places: Sequence[float]) -> tuple[Estimate, Estimate]:
+def _line(
+    score: Score, rows: Sequence[tuple[np.ndarray, np.ndarray]], places: Sequence[float]
+) -> tuple[Estimate, Estimate]:
     """Slope of the least-squares line, and where it stands one step beyond the last place.
 
-    rows: differences [seeds, items] at each place; 1 seed where no seed changes the models. Both
-    are sums of the same items' differences, with weights, so they have the two-way interval.
+    rows: of both models, [seeds, items, columns], at each place; 1 seed where no seed changes
+    them. Both are weighted sums of the differences at all places, on the same items.
     """
     x = np.array(places)
     from_mean = x - x.mean()
     slope = from_mean / (from_mean**2).sum()
     beyond = 1 / len(x) + (x[-1] + 1 - x.mean()) * slope
-    seeds = max(len(row) for row in rows)
-    stacked = np.stack([np.broadcast_to(row, (seeds, row.shape[1])) for row in rows])
-    # Rounded, so that items that are the same at all sizes count as no difference at all.
-    along, at = (np.tensordot(weights, stacked, 1).round(9) for weights in (slope, beyond))
-    return difference_interval(along), difference_interval(at)
+    return score.combined(rows, slope), score.combined(rows, beyond)
 
 
 def _judged(

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from seqtext.order.trainings.results import MemoryCell, Results, SuiteCell
+from seqtext.order.trainings.results import MemoryCell, SuiteCell
 from seqtext.statistics.intervals import Estimate, proportion
 
 
@@ -40,13 +40,12 @@ class PairAccuracy(OnPairs):
     order: int
 
 
-def pair_accuracies(results: Results) -> tuple[PairAccuracy, ...]:
-    """All languages, models (as listed) and orders."""
+def pair_accuracies(cells: Sequence[SuiteCell], models: Sequence[str]) -> tuple[PairAccuracy, ...]:
+    """All languages, models (in this order) and orders."""
     groups: dict[tuple[str, str], list[SuiteCell]] = {}
-    for cell in results.suites:
+    for cell in cells:
         groups.setdefault((cell.language, cell.model), []).append(cell)
-    listed = list(results.sets)
-    keys = sorted(groups, key=lambda key: (key[0], listed.index(key[1])))
+    keys = sorted(groups, key=lambda key: (key[0], models.index(key[1])))
     return tuple(
         PairAccuracy(language=key[0], order=order, **on_pairs(groups[key], order))
         for key in keys

@@ -6,6 +6,7 @@ import numpy as np
 
 from seqtext.order.trainings.results import ORDERED, Cell, Results
 from seqtext.statistics.intervals import Estimate, proportion, two_way_interval
+from seqtext.tasks.classify.scores import LOG_P
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def _sensitivity(results: Results, model: str) -> Sensitivity:
 
 def _answers(cell: Cell) -> np.ndarray:
     """[passes, items]."""
-    return cell.test.argmax(axis=-1)
+    return cell.test[LOG_P].argmax(axis=-1)
 
 
 def _share(cell: Cell, expected: np.ndarray) -> np.ndarray:

@@ -1,16 +1,17 @@
 """Slices: the same comparison within parts of the test set that are fixed before any result."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from seqtext.order.effects.headline import Headline
+from seqtext.order.effects.headline import Headline, compared
 from seqtext.order.effects.members import Members, all_members
-from seqtext.order.effects.two_by_two import differences, in_order, when_shuffled
-from seqtext.order.trainings.results import ORDERED, SHUFFLED, Results
-from seqtext.statistics.intervals import Estimate, difference_interval
+from seqtext.order.effects.two_by_two import in_order, paired, stacked, when_shuffled
+from seqtext.order.trainings.results import Results
+from seqtext.statistics.intervals import Estimate
+from seqtext.statistics.scores import Pair, Score
 from seqtext.text.languages import language_by
 
 FEWEST = 20  # items of a slice that a conclusion can rest on
@@ -78,10 +79,9 @@ def slices(results: Results, best_models: Headline, reader: str | None) -> Slice
     if results.tokens is None:
         return None
     model, base = _compared(best_models)
-    rows = {name: _right(results, name) for name in (model, base)}
-    worth = differences(rows[model], rows[base])
+    score, worth = results.scores[results.standard], compared(results, model, base)
     gain = order_gain(results, reader) if reader else None
-    means = [np.mean(list(rows[name].values()), axis=0) for name in (base, model)]
+    means = [stacked(in_order(results, name)).mean(axis=0) for name in (base, model)]
     counts = np.bincount(results.tokens.corpus.ids, minlength=len(results.tokens.words))
     language = _language(results.tokens.words, counts)
 
@@ -90,10 +90,10 @@ def slices(results: Results, best_models: Headline, reader: str | None) -> Slice
             members.group,
             members.name,
             items=int(members.items.sum()),
-            base=float(means[0][members.items].mean()),
-            model=float(means[1][members.items].mean()),
-            worth=difference_interval(worth[:, members.items]),
-            gain=None if gain is None else difference_interval(gain[:, members.items]),
+            base=score.value(means[0][members.items]),
+            model=score.value(means[1][members.items]),
+            worth=within(score, worth, members.items),
+            gain=within(score, gain, members.items) if gain else None,
             enough=int(members.items.sum()) >= FEWEST,
         )
 
@@ -103,14 +103,14 @@ def slices(results: Results, best_models: Headline, reader: str | None) -> Slice
     return Slices(model, base, reader, language, _polar_words(results), chosen)
 
 
-def order_gain(results: Results, model: str) -> np.ndarray:
-    """OIG by seed and item, [seeds, items]: right in order, less the share right shuffled."""
-    shuffled = when_shuffled(results.select(model, SHUFFLED), results.gold)
-    return differences(_right(results, model), shuffled)
+def order_gain(results: Results, model: str) -> Pair:
+    """The rows whose difference is OIG: in order, and the mean over draws shuffled."""
+    return paired(in_order(results, model), when_shuffled(results, model))
 
 
-def _right(results: Results, model: str) -> Mapping[int, np.ndarray]:
-    return in_order(results.select(model, ORDERED), results.gold)
+def within(score: Score, pair: Pair, items: np.ndarray) -> Estimate:
+    """The difference of a pair of rows over some of the items."""
+    return score.difference(pair[0][:, items], pair[1][:, items])
 
 
 def _compared(best_models: Headline) -> tuple[str, str]:

@@ -1,30 +1,29 @@
 """The 2 x 2 of each model: trained and judged in order and on shuffled text.
 
-A_ij is the accuracy trained on i and judged on j. Shuffling the test set alone mixes two things:
+A_ij is the score trained on i and judged on j. Shuffling the test set alone mixes two things:
 the information that is lost, and text that looks unlike the training text; training twice and
 judging twice parts them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from seqtext.order.effects.information import Information, information
-from seqtext.order.effects.score import SCORES
-from seqtext.order.trainings.results import ORDERED, SHUFFLED, Cell, Results
+from seqtext.order.trainings.results import ORDERED, SHUFFLED, Results, of_passes
 from seqtext.registry import ModelSpec
-from seqtext.statistics.intervals import Estimate, difference_interval, proportion
-from seqtext.statistics.macro_f1 import macro_f1_interval
+from seqtext.statistics.intervals import Estimate
 
 NOTHING = Estimate(0.0, 0.0, 0.0, error=0.0)  # what is 0 by definition, and not by measurement
-Scores = Mapping[int, np.ndarray]  # seed -> float [items]: what each item adds to a mean
+ONE, DRAWS = slice(0, 1), slice(1, None)  # the passes in order and shuffled
+Rows = Mapping[int, np.ndarray]  # seed -> [items, columns]: what each item adds to a score
 
 
 @dataclass(frozen=True)
 class TwoByTwo:
-    """The four accuracies, and their differences as fractions.
+    """The four scores, and their differences as fractions.
 
     oo, os, so, ss  trained (o in order, s shuffled), then judged
     gain            oo - ss: what order tells this model
@@ -72,17 +71,20 @@ class ModelEffect:
 def model_effect(results: Results, model: str) -> ModelEffect:
     """All figures of one model."""
     ordered = results.select(model, ORDERED)
-    predicted = np.stack([cell.test[0].argmax(axis=-1) for cell in ordered])
+    accuracy, macro_f1 = (
+        results.scores[metric].interval(stacked(in_order(results, model, metric=metric)))
+        for metric in ("accuracy", "macro-f1")
+    )
     return ModelEffect(
         model=model,
         set=results.sets[model],
         seeds=len(ordered),
         varies=ModelSpec.parse(model).varies,
-        dev_accuracy=dev_accuracy(results, model),
+        dev_accuracy=dev_score(results, model, "accuracy"),
         dev_score=dev_score(results, model, results.metric),
-        accuracy=proportion(predicted == results.gold),
-        macro_f1=macro_f1_interval(results.gold, predicted, len(results.classes)),
-        square=_square(results, model),
+        accuracy=accuracy,
+        macro_f1=macro_f1,
+        square=two_by_two(results, model, "accuracy"),
         bits=_bits(results, model),
         facts=ordered[0].facts,
     )
@@ -90,65 +92,59 @@ def model_effect(results: Results, model: str) -> ModelEffect:
 
 def dev_score(results: Results, model: str, metric: str) -> float:
     """The score in order on the development set, the mean over seeds; the larger the better."""
-    cells, score = results.select(model, ORDERED), SCORES[metric]
-    return float(np.mean([score.value(results.dev_gold, cell.dev[0]) for cell in cells]))
+    score, gold = results.scores[metric], results.dev_gold
+    rows = [score.rows(of_passes(c.dev, ONE), gold)[0] for c in results.select(model, ORDERED)]
+    return float(np.mean([score.value(row) for row in rows]))
 
 
-def dev_accuracy(results: Results, model: str) -> float:
-    """Accuracy in order on the development set, the mean over seeds."""
-    return dev_score(results, model, "accuracy")
+def in_order(results: Results, model: str, trained: str = ORDERED, metric: str = "") -> Rows:
+    """What each item adds to a score on the text in order, by seed; by default the standard one."""
+    rows = results.rows(model, trained, metric or results.standard, ONE)
+    return {seed: passes[0] for seed, passes in rows.items()}
 
 
-def in_order(cells: Sequence[Cell], gold: np.ndarray) -> Scores:
-    """Right or wrong on the text in order, by seed."""
-    return {cell.seed: (cell.test[0].argmax(axis=-1) == gold).astype(float) for cell in cells}
+def when_shuffled(results: Results, model: str, trained: str = SHUFFLED, metric: str = "") -> Rows:
+    """The same on shuffled text, the mean over the draws."""
+    rows = results.rows(model, trained, metric or results.standard, DRAWS)
+    return {seed: passes.mean(axis=0) for seed, passes in rows.items()}
 
 
-def when_shuffled(cells: Sequence[Cell], gold: np.ndarray) -> Scores:
-    """The share of the shuffled draws that is right, by seed."""
-    return {cell.seed: (cell.test[1:].argmax(axis=-1) == gold).mean(axis=0) for cell in cells}
+def stacked(rows: Rows) -> np.ndarray:
+    """The rows of all seeds, [seeds, items, columns]."""
+    return np.stack(list(rows.values()))
 
 
-def differences(first: Scores, second: Scores) -> np.ndarray:
-    """first - second, [seeds, items], paired by seed."""
-    return np.stack(
-        [first_scores - second_scores for first_scores, second_scores in paired(first, second)]
-    )
+def item_means(rows: Rows) -> np.ndarray:
+    """The first column, [items], the mean over seeds: a share of right answers."""
+    return stacked(rows).mean(axis=0)[:, 0]
 
 
-def paired(
-    first: Mapping[int, np.ndarray], second: Mapping[int, np.ndarray]
-) -> list[tuple[np.ndarray, np.ndarray]]:
-    """What two models have for each seed, as pairs; only seeds that both were trained with.
+def paired(first: Rows, second: Rows) -> tuple[np.ndarray, np.ndarray]:
+    """The rows of two models, [seeds, items, columns] each, for the seeds of both.
 
     A model with one seed stands for every seed of the other.
     """
     if len(first) == 1:
-        (only,) = first.values()
-        return [(only, values) for values in second.values()]
+        first = dict.fromkeys(second, *first.values())
     if len(second) == 1:
-        (only,) = second.values()
-        return [(values, only) for values in first.values()]
-    return [(first[seed], second[seed]) for seed in sorted(set(first) & set(second))]
+        second = dict.fromkeys(first, *second.values())
+    seeds = sorted(set(first) & set(second))
+    return np.stack([first[seed] for seed in seeds]), np.stack([second[seed] for seed in seeds])
 
 
-def _square(results: Results, model: str) -> TwoByTwo | None:
+def two_by_two(results: Results, model: str, metric: str) -> TwoByTwo | None:
+    """The 2 x 2 of a model in a score; None where it was not trained on shuffled text."""
     if not results.select(model, SHUFFLED):
         return None
-    gold, ordered = results.gold, results.select(model, ORDERED)
-    shuffled = results.select(model, SHUFFLED)
-    oo, os = in_order(ordered, gold), when_shuffled(ordered, gold)
-    so, ss = in_order(shuffled, gold), when_shuffled(shuffled, gold)
-    a_oo, a_os, a_so, a_ss = (float(np.mean(list(s.values()))) for s in (oo, os, so, ss))
+    score = results.scores[metric]
+    oo, so = (in_order(results, model, trained, metric) for trained in (ORDERED, SHUFFLED))
+    os, ss = (when_shuffled(results, model, trained, metric) for trained in (ORDERED, SHUFFLED))
+    a_oo, a_os, a_so, a_ss = (score.mean(stacked(rows)) for rows in (oo, os, so, ss))
     gain, reliance, shift = NOTHING, NOTHING, NOTHING
     if results.sets[model] != "blind":
-        gain, reliance = _difference(oo, ss), _difference(oo, os)
-        shift = _difference(ss, os)
+        gain, reliance = score.difference(*paired(oo, ss)), score.difference(*paired(oo, os))
+        shift = score.difference(*paired(ss, os))
     return TwoByTwo(a_oo, a_os, a_so, a_ss, gain, reliance, shift, abs(a_ss - a_so))
-
-
-def _difference(first: Scores, second: Scores) -> Estimate:
-    return difference_interval(differences(first, second))
 
 
 def _bits(results: Results, model: str) -> Information | None:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 from seqtext.order.effects.figures import between, difference, points
 from seqtext.order.effects.headline import Contrast, Headline, Part
-from seqtext.order.effects.score import SCORES
 from seqtext.registry import ModelSpec
 from seqtext.statistics.hypotheses import items_to_settle, minimum_detectable_effect, tost
 from seqtext.statistics.intervals import Estimate
@@ -39,8 +38,8 @@ class Verdict:
     sentence: str
 
 
-def verdict(headline: Headline, texts: int, margin: float) -> Verdict:
-    """The verdict on G over so many different test texts."""
+def verdict(headline: Headline, texts: int, margin: float, unit: str = "points") -> Verdict:
+    """The verdict on G over so many different test texts; `unit` of differences times 100."""
     worth = headline.worth
     decided = worth.rival if worth.by_definition else worth.contrast
     if decided is None:
@@ -57,7 +56,7 @@ def verdict(headline: Headline, texts: int, margin: float) -> Verdict:
     )
     if draft.name == INCONCLUSIVE:
         draft = replace(draft, items=items_to_settle(decided.estimate, margin))
-    return replace(draft, sentence=_sentence(headline, draft, decided, mde))
+    return replace(draft, sentence=_sentence(headline, draft, decided, unit))
 
 
 def too_few(texts: int) -> str:
@@ -66,21 +65,21 @@ def too_few(texts: int) -> str:
     return f"{counted} too few; at least {FEWEST_TEXTS} are needed"
 
 
-def _sentence(headline: Headline, result: Verdict, decided: Contrast, mde: float) -> str:
+def _sentence(headline: Headline, result: Verdict, decided: Contrast, unit: str) -> str:
     if result.name == MATTERS:
-        sentence = _matters(headline, result, decided)
+        sentence = _matters(headline, result, decided, unit)
     elif result.name == DOES_NOT:
-        sentence = _does_not_matter(headline, result, decided)
+        sentence = _does_not_matter(headline, result, decided, unit)
     else:
-        sentence = _inconclusive(headline, decided, _needed(headline, result, decided, mde))
+        sentence = _inconclusive(headline, result, decided, unit)
     if decided.varies and decided.estimate.seeds == 1:
         sentence += " Only one seed was trained; another may give another verdict."
     return sentence
 
 
-def _matters(headline: Headline, result: Verdict, decided: Contrast) -> str:
+def _matters(headline: Headline, result: Verdict, decided: Contrast, unit: str) -> str:
     little = f", but by less than the margin of {100 * result.margin:.1f}" if result.little else ""
-    worth = _with_unit(headline, difference(decided.estimate))
+    worth = _with_unit(unit, difference(decided.estimate))
     return f"Word order matters here{little}: {worth}{_parts(headline)}."
 
 
@@ -126,9 +125,9 @@ def _doubt(estimate: Estimate) -> str:
     return "" if _shown(estimate) else " (not shown to be above 0)"
 
 
-def _does_not_matter(headline: Headline, result: Verdict, decided: Contrast) -> str:
+def _does_not_matter(headline: Headline, result: Verdict, decided: Contrast, unit: str) -> str:
     interval = between(*decided.estimate.at(0.9))
-    figure = _with_unit(headline, f"{points(decided.estimate.value)} {interval}")
+    figure = _with_unit(unit, f"{points(decided.estimate.value)} {interval}")
     margin = f"{100 * result.margin:.1f}"
     if headline.worth.by_definition:
         return (
@@ -141,8 +140,8 @@ def _does_not_matter(headline: Headline, result: Verdict, decided: Contrast) -> 
     )
 
 
-def _inconclusive(headline: Headline, decided: Contrast, needed: str) -> str:
-    figure = _with_unit(headline, difference(decided.estimate))
+def _inconclusive(headline: Headline, result: Verdict, decided: Contrast, unit: str) -> str:
+    figure = _with_unit(unit, difference(decided.estimate))
     if decided.estimate.high < 0 and not headline.worth.by_definition:
         return (
             f"Inconclusive: {decided.model} was better than {decided.base} on the development set "
@@ -154,6 +153,7 @@ def _inconclusive(headline: Headline, decided: Contrast, needed: str) -> str:
             return f"Inconclusive: {figure} on the test set; the two sets disagree."
     else:
         figure += f" for {decided.model} over {decided.base}"
+    needed = _needed(headline, result, decided, unit)
     return f"Inconclusive: {figure} on {decided.estimate.items:,} test items; {needed}."
 
 
@@ -164,10 +164,10 @@ def _beaten(headline: Headline, decided: Contrast) -> str:
     )
 
 
-def _needed(headline: Headline, result: Verdict, decided: Contrast, mde: float) -> str:
+def _needed(headline: Headline, result: Verdict, decided: Contrast, unit: str) -> str:
     """What would settle the question."""
-    unit = SCORES[headline.metric].unit
-    power = f"an effect of {100 * mde:.1f} {unit} would be found 8 times in 10"
+    assert result.mde is not None
+    power = f"an effect of {100 * result.mde:.1f} {unit} would be found 8 times in 10"
     if headline.worth.by_definition and decided.estimate.value < -result.margin:
         return f"{power}, but a model so far behind cannot tell what order is worth"
     if result.items is None:
@@ -177,9 +177,9 @@ def _needed(headline: Headline, result: Verdict, decided: Contrast, mde: float) 
     return f"{power}, and about {_rounded(result.items):,} items would settle it"
 
 
-def _with_unit(headline: Headline, figure: str) -> str:
+def _with_unit(unit: str, figure: str) -> str:
     """+1.9 points [1.4, 2.4]: the unit of the score behind the value."""
-    return figure.replace(" ", f" {SCORES[headline.metric].unit} ", 1)
+    return figure.replace(" ", f" {unit} ", 1)
 
 
 def _rounded(count: int) -> int:

@@ -10,6 +10,7 @@ from seqtext.order.texts.shuffles import SENTENCE_ENDS, Shuffle, generator
 from seqtext.order.trainings.results import Doses
 from seqtext.tasks.classify.classifier import Model
 from seqtext.tasks.classify.prediction import log_softmax
+from seqtext.tasks.classify.scores import LOG_P
 from seqtext.words.corpus import Corpus
 
 # Blocks, windows and swaps from the strongest to the weakest of each. blocks:1 is a full shuffle.
@@ -44,7 +45,8 @@ def dose_predictions(model: Model, corpus: Corpus, tokens: Sequence[str], seed: 
         for dose in perturbations(corpus, tokens, seed)
     ]
     names, *arrays = zip(*parts, strict=True)
-    return Doses(names, *map(np.stack, arrays))
+    neighbours, moved, log_p = map(np.stack, arrays)
+    return Doses(names, neighbours, moved, {LOG_P: log_p})
 
 
 def perturbations(corpus: Corpus, tokens: Sequence[str], seed: int) -> Iterator[Perturbed]:

@@ -12,6 +12,7 @@ from seqtext.order.trainings.results import Cell, Doses, MemoryCell, Results, Su
 from seqtext.order.trainings.run import Cells
 from seqtext.order.trainings.tokens import read_tokens
 from seqtext.order.trainings.work import Work
+from seqtext.tasks.classify.scores import SCORES
 
 
 def gather(work: Work, run_facts: dict[str, Any]) -> Results:
@@ -27,6 +28,7 @@ def gather(work: Work, run_facts: dict[str, Any]) -> Results:
     texts = [text for part in material.parts for text in part.test.texts]
     fold = np.repeat(np.arange(len(material.parts)), [len(p.test) for p in material.parts])
     return Results(
+        scores=SCORES,
         classes=material.classes,
         texts=tuple(texts[i] for i in material.place),
         gold=_gold(material, "test")[material.place],
@@ -59,14 +61,21 @@ def _gold(material: Material, name: str) -> np.ndarray:
 def _gather_cell(work: Work, kept: Cells[Job], first: Job) -> Cell:
     """The cell of a model, seed and training condition: each item judged by its fold's model."""
     fold_records = [kept.read(replace(first, fold=fold)) for fold in range(work.plan.folds)]
-    dev, test = (
-        np.concatenate([t[name] for t, _ in fold_records], axis=1) for name in ("dev", "test")
-    )
-    test = test[:, work.material.place]
+    tensors, place = [tensors for tensors, _ in fold_records], work.material.place
+    dev, test = _joined(tensors, "dev"), _joined(tensors, "test", place)
     all_facts = [facts for _, facts in fold_records]
     facts = {**all_facts[0], "folds": all_facts}
-    doses = _gather_doses([tensors for tensors, _ in fold_records], all_facts, work.material.place)
+    doses = _gather_doses(tensors, all_facts, place)
     return Cell(str(first.model), first.seed, first.kind, dev, test, facts, doses)
+
+
+def _joined(
+    folds: list[dict[str, np.ndarray]], part: str, place: np.ndarray | None = None
+) -> dict[str, np.ndarray]:
+    """The answers of a part over all folds, [passes, items, …], the items in this order."""
+    parts = [_of(tensors, part) for tensors in folds]
+    joined = {n: np.concatenate([arrays[n] for arrays in parts], axis=1) for n in parts[0]}
+    return joined if place is None else {n: array[:, place] for n, array in joined.items()}
 
 
 def _gather_doses(
@@ -76,13 +85,21 @@ def _gather_doses(
     names = [name for name in facts[0].get("doses", []) if all(name in f["doses"] for f in facts)]
     if not names:
         return None
-    at = [[f["doses"].index(name) for name in names] for f in facts]
+    kept = [
+        {key: array[[f["doses"].index(name) for name in names]] for key, array in t.items()}
+        for t, f in zip((_of(t, "doses") for t in tensors), facts, strict=True)
+    ]
+    sizes = _joined([{f"size.{k}": t[k] for k in _SIZES} for t in kept], "size", place)
+    return Doses(names=tuple(names), **sizes, test=_joined(kept, "test", place))
 
-    def joined(kind: str) -> np.ndarray:
-        parts = [t[f"doses.{kind}"][rows] for t, rows in zip(tensors, at, strict=True)]
-        return np.concatenate(parts, axis=1)[:, place]
 
-    return Doses(tuple(names), joined("neighbours"), joined("moved"), joined("test"))
+_SIZES = ("neighbours", "moved")
+
+
+def _of(tensors: dict[str, np.ndarray], part: str) -> dict[str, np.ndarray]:
+    """The tensors of a part, by their names within it."""
+    start = f"{part}."
+    return {n.removeprefix(start): array for n, array in tensors.items() if n.startswith(start)}
 
 
 def _read_suite(kept: Cells[Job], job: Job) -> SuiteCell:

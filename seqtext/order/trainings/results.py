@@ -1,4 +1,4 @@
-"""What a comparison keeps: every model's answer for every item, in order and shuffled.
+"""What a comparison keeps: every model's answers for every item, in order and shuffled.
 
 Every mean, interval and test of the report is computed from these arrays; `order.effects.items`
 writes them to the report's folder.
@@ -12,6 +12,7 @@ import numpy as np
 
 from seqtext.order.texts.mining import Mined
 from seqtext.order.trainings.flip import TextHeat
+from seqtext.statistics.scores import Answers, Score
 from seqtext.words.corpus import Corpus
 
 ORDERED, SHUFFLED = "ordered", "shuffled"  # what a model was trained on
@@ -19,31 +20,32 @@ ORDERED, SHUFFLED = "ordered", "shuffled"  # what a model was trained on
 
 @dataclass(frozen=True)
 class Doses:
-    """Predictions of a model trained in order for perturbed test texts, one draw per perturbation.
+    """Answers of a model trained in order to perturbed test texts, one draw per perturbation.
 
     names       of the perturbations, such as "blocks:3"
     neighbours  float32 [doses, items]: the share of broken neighbours; nan: fewer than two tokens
     moved       float32 [doses, items]: the normalised displacement; nan for the same items
-    test        float32 [doses, items, classes], log-probabilities
+    test        [doses, items, …], by name as in a cell
     """
 
     names: tuple[str, ...]
     neighbours: np.ndarray
     moved: np.ndarray
-    test: np.ndarray
+    test: Answers
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One trained model and its predictions for every pass.
+    """One trained model and its answers in every pass.
 
-    Pass 0 is the text in order, passes 1…R are the shuffles.
+    Pass 0 is the text in order, passes 1…R are the shuffles. What answers are is the task's:
+    log-probabilities of a classifier, counts of a translator.
 
     model    its name in the registry: "bow:2", "lstm"
     seed     0 for a model that does not depend on the seed (it is used for every seed)
     trained  "ordered" | "shuffled"
-    dev      float32 [passes, dev items, classes], log-probabilities
-    test     float32 [passes, items, classes], log-probabilities
+    dev      [passes, dev items, …] by name; of some tasks the passes that choose models alone
+    test     [passes, items, …] by name
     facts    of the training: parameters, seconds, tokens_per_second, chosen settings …
     doses    for a model that reads order and is trained in order; else None
     """
@@ -51,8 +53,8 @@ class Cell:
     model: str
     seed: int
     trained: str
-    dev: np.ndarray
-    test: np.ndarray
+    dev: Answers
+    test: Answers
     facts: dict[str, Any]
     doses: Doses | None = None
 
@@ -124,9 +126,12 @@ class Tokens:
 class Results:
     """All cells of a comparison, and its test items.
 
-    classes   the labels, in the order of the log-probabilities
+    scores    of the task, by metric; the first one is what effects are given in where the metric of
+              the comparison does not matter
+    classes   the labels, in the order of the log-probabilities; none in a task without labels
     texts     the test texts as read
-    gold      int32 [items]; -1: a label never seen in training (always counted as wrong)
+    gold      int32 [items]; -1: a label never seen in training (always counted as wrong); without
+              labels all 0
     dev_gold  int32 [dev items]
     fold      int16 [items]; zeros without folds. With folds, each item, in the order in which it
               was read, is predicted by the model of its fold
@@ -151,6 +156,7 @@ class Results:
               "negators" dict: lost word -> times}; notes dict: name of a training -> its notes
     """
 
+    scores: Mapping[str, Score]
     classes: tuple[str, ...]
     texts: tuple[str, ...]
     gold: np.ndarray
@@ -178,9 +184,19 @@ class Results:
 
     @property
     def metric(self) -> str:
-        """The score of the verdict, by which the best models are chosen: a key of `SCORES`."""
+        """The score of the verdict, by which the best models are chosen."""
         objective = self.facts.get("options", {}).get("objective", {})
-        return objective.get("metric") or "accuracy"
+        return objective.get("metric") or self.standard
+
+    @property
+    def standard(self) -> str:
+        """The score in which effects are given that do not follow the metric."""
+        return next(iter(self.scores))
+
+    @property
+    def score(self) -> Score:
+        """The score of the verdict."""
+        return self.scores[self.metric]
 
     def select(self, model: str, trained: str) -> tuple[Cell, ...]:
         """The cells of a model by seed; those in order serve a blind model as shuffled."""
@@ -188,3 +204,15 @@ class Results:
             trained = ORDERED
         chosen = (c for c in self.cells if c.model == model and c.trained == trained)
         return tuple(sorted(chosen, key=lambda cell: cell.seed))
+
+    def rows(self, model: str, trained: str, metric: str, passes: slice) -> dict[int, np.ndarray]:
+        """What each test item adds to a score: seed -> [passes, items, columns]."""
+        return {
+            cell.seed: self.scores[metric].rows(of_passes(cell.test, passes), self.gold)
+            for cell in self.select(model, trained)
+        }
+
+
+def of_passes(answers: Answers, passes: slice) -> Answers:
+    """The answers in some of their passes."""
+    return {name: array[passes] for name, array in answers.items()}

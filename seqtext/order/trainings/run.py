@@ -30,6 +30,7 @@ from seqtext.system.model_file import header_of, read_model, write_model
 from seqtext.system.signals import blocked
 from seqtext.training.resume import Checkpoint, KeeperOf
 
+CELL_FORMAT = 2  # of the files of results; those of version 0.1.0 had none
 LINEAR_LIBRARIES = ("numpy",)  # that move what a training gives
 NETWORK_LIBRARIES = ("numpy", "torch")
 TrainingRecord = tuple[dict[str, np.ndarray], dict[str, Any]]  # answers as tensors, and facts
@@ -94,6 +95,9 @@ def missing(work: Workload[J]) -> list[J]:
         header = header_of(path)
         if header.get("task") != "compare":
             raise SeqtextError(path, "is no result of compare", "remove it")
+        if header.get("cell") != CELL_FORMAT:
+            cause = "is of another version; a report folder of 0.1.0 is shown but not continued"
+            raise SeqtextError(path, cause, "name a new report folder")
         with fitting(path, "remove it"):
             different = _differences(entry(header, "fingerprint", dict), work.fingerprint_of(job))
         if different:
@@ -232,7 +236,7 @@ def _do(job: Any) -> None:
     notes: list[str] = []
     with listening(progress_listener(_line, job.title)):
         tensors, facts = _work.run_job(job, keeper_of, collect_notes(notes))
-    facts = {**facts, "notes": notes}
-    write_model(path, tensors, {"task": "compare", "fingerprint": fingerprint, "facts": facts})
+    header = {"task": "compare", "cell": CELL_FORMAT, "fingerprint": fingerprint}
+    write_model(path, tensors, {**header, "facts": {**facts, "notes": notes}})
     for checkpoint in checkpoints:
         checkpoint.drop()

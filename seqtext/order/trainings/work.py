@@ -25,11 +25,11 @@ from seqtext.order.trainings.run import (
 from seqtext.system.files import file_digest
 from seqtext.tasks.classify.classifier import Model
 from seqtext.tasks.classify.prediction import log_softmax
+from seqtext.tasks.classify.scores import LOG_P
 from seqtext.training.resume import KeeperOf
 from seqtext.words.corpus import Corpus, Problem
 
 TRAINING_DRAW = 0  # a training text has one shuffle; test draws are 1…R
-DOSE_ARRAYS = ("neighbours", "moved", "test")  # of results.Doses, as kept in a result's file
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,8 +112,8 @@ def _cell(work: Work, job: Job, keeper_of: KeeperOf, log: Log) -> TrainingRecord
     model, facts = measured_fit(job.model, problem, settings, job.seed, log, keeper_of({}))
     draws = plan.draws if job.share == WHOLE else 0
     tensors = {
-        "dev": _passes(model, data.dev, job.seed, draws),
-        "test": _passes(model, data.test, job.seed, draws),
+        f"dev.{LOG_P}": _passes(model, data.dev, job.seed, draws),
+        f"test.{LOG_P}": _passes(model, data.test, job.seed, draws),
     }
     if job.model.set == "blind" and not all(map(same_bits, tensors.values())):
         raise AssertionError(f"{job.model} is blind and yet saw the order of the words")
@@ -132,7 +132,8 @@ def _with_extras(
         keep(work.folder, work.plan, job, part, data.vocabulary, model, labels)
     if job.kind == ORDERED and job.share == WHOLE and job.model.set != "blind":
         doses = dose_answers(model, data.test, data.vocabulary.get_itos(), job.seed)
-        tensors = tensors | {f"doses.{kind}": getattr(doses, kind) for kind in DOSE_ARRAYS}
+        tensors |= {f"doses.{kind}": getattr(doses, kind) for kind in ("neighbours", "moved")}
+        tensors |= {f"doses.test.{name}": array for name, array in doses.test.items()}
         facts = {**facts, "doses": list(doses.names)}
     return tensors, facts
 

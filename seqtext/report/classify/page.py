@@ -9,7 +9,6 @@ from markupsafe import Markup
 from seqtext.order.effects.all import Effects
 from seqtext.order.effects.deciding import Deciding, DecidingText
 from seqtext.order.effects.headline import Part
-from seqtext.order.effects.score import SCORES
 from seqtext.report.classify import tables, terms_tables, where_tables
 from seqtext.report.classify.calibration_plot import calibration_plot
 from seqtext.report.classify.dose_plot import dose_plot
@@ -20,6 +19,7 @@ from seqtext.report.classify.plot import ladder_plot, squares_plot, worth_plot
 from seqtext.report.classify.slices_plot import found_plot, slices_plot
 from seqtext.report.signature import signature
 from seqtext.report.templates import environment
+from seqtext.tasks.classify.scores import SCORES
 from seqtext.text.quantities import quantity
 
 LISTED = 250  # texts on the page in each direction

@@ -7,7 +7,6 @@ from markupsafe import Markup
 from seqtext.order.effects.all import Effects
 from seqtext.order.effects.figures import difference, percent, points, share
 from seqtext.order.effects.headline import Part, Rung
-from seqtext.order.effects.score import SCORES
 from seqtext.report.shapes.rows import (
     MIDDLE,
     Row,
@@ -21,6 +20,7 @@ from seqtext.report.shapes.rows import (
 )
 from seqtext.report.shapes.svg import Axis, box, dot, line
 from seqtext.statistics.intervals import Estimate
+from seqtext.tasks.classify.scores import SCORES
 
 
 def worth_plot(effects: Effects) -> Markup:

@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from seqtext.order.effects.figures import between, percent
 from seqtext.order.effects.pair_accuracy import PairAccuracy, pair_accuracies
-from seqtext.order.trainings.results import Results, SuiteCell
+from seqtext.order.trainings.results import SuiteCell
 from seqtext.report.classify.tables import LANGUAGES
 from seqtext.report.table import Table
 from seqtext.text.quantities import quantity
@@ -22,9 +20,6 @@ COLUMNS = (
 
 def suite_table(cells: Sequence[SuiteCell]) -> Table:
     """One architecture or model, trained with one seed or several, on pairs of every order."""
-    none = np.zeros(0, np.int32)
-    sets = {cell.model: "" for cell in cells}
-    results = Results((), (), none, none, none, sets, (), tuple(cells), {})
     first = cells[0]
     language = LANGUAGES.get(first.language, first.language)
     seeds = f", {quantity(len(cells), 'seed')}" if len(cells) > 1 else ""
@@ -33,7 +28,7 @@ def suite_table(cells: Sequence[SuiteCell]) -> Table:
         COLUMNS,
         ("k", "pairs", "both right", "", "one right", "kept", "discrimination", "left out"),
         "rrrrrrrr",
-        tuple(_row(pair) for pair in pair_accuracies(results)),
+        tuple(_row(pair) for pair in pair_accuracies(cells, [first.model])),
     )
 
 

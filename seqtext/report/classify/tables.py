@@ -9,12 +9,13 @@ from seqtext.order.effects.figures import between, chance, difference, percent, 
 from seqtext.order.effects.headline import Contrast, Part
 from seqtext.order.effects.memory_curve import MemoryCurve, MemoryPoint
 from seqtext.order.effects.pair_accuracy import PairAccuracy
-from seqtext.order.effects.score import SCORES, Score
 from seqtext.order.effects.two_by_two import ModelEffect
 from seqtext.order.trainings.flip import TextHeat
 from seqtext.order.trainings.results import LECTURE, MIXED, SHORT_DISTANCE
 from seqtext.report.shapes.visible import visible
 from seqtext.report.table import Table
+from seqtext.statistics.scores import Score
+from seqtext.tasks.classify.scores import SCORES
 from seqtext.text.quantities import quantity
 
 

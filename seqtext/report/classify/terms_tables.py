@@ -5,9 +5,9 @@ from seqtext.order.effects.calibration import Calibration
 from seqtext.order.effects.costs import Cost, Costs
 from seqtext.order.effects.figures import difference, percent, points, share
 from seqtext.order.effects.learning_curve import LearningCurve, LearningPoint
-from seqtext.order.effects.score import SCORES
 from seqtext.order.effects.two_by_two import ModelEffect
 from seqtext.report.table import Table
+from seqtext.tasks.classify.scores import SCORES
 
 
 def terms_tables(effects: Effects) -> list[Table]:

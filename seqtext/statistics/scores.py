@@ -1,0 +1,243 @@
+"""Scores: functions of rows, what each unit of a test set adds, and when two models differ in one.
+
+Rows are [seeds, units, columns]: what the answers of each seed add, unit by unit, to the sums from
+which the score is computed. So intervals, tests, verdicts and claims are the same for every score,
+and know neither task nor model. Differences are such that above 0 the first model is better; they
+are fractions, and a report writes them times 100.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from seqtext.statistics.hypotheses import mcnemar, p_value
+from seqtext.statistics.intervals import (
+    Estimate,
+    difference_interval,
+    proportion,
+    two_way_interval,
+)
+from seqtext.statistics.macro_f1 import (
+    macro_f1_difference,
+    macro_f1_interval,
+    macro_f1_statistic,
+    macro_f1_test,
+)
+from seqtext.statistics.metrics import macro_f1
+from seqtext.statistics.resampling import Statistic, bootstrap, combination, crossed_bootstrap
+from seqtext.statistics.summed import (
+    summed_combination,
+    summed_difference,
+    summed_interval,
+    summed_test,
+)
+
+T_TEST, RANDOMISATION = "two-way t", "approximate randomisation"
+Answers = Mapping[str, np.ndarray]  # of a model, by name: [passes, units, ...]
+Pair = tuple[np.ndarray, np.ndarray]  # the rows of two models
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Whether two models differ: the two-sided p, the name of the test, and another interval."""
+
+    name: str
+    p: float
+    bootstrap: Estimate | None
+
+
+class Score(ABC):
+    """A score of rows; the larger the better. A task defines which rows its answers give.
+
+    metric  its name as an option
+    noun    its name in a report
+    unit    of a difference that is written times 100, in a sentence
+    column  the same, in the head of a column
+    gain    what a difference is, in the note of a table; in_words: the same within a sentence
+    """
+
+    metric: str
+    noun: str
+    unit = "points"
+    column = "points"
+    gain: str
+
+    @property
+    def in_words(self) -> str:
+        return self.gain[0].lower() + self.gain[1:]
+
+    @abstractmethod
+    def rows(self, answers: Answers, gold: Any) -> np.ndarray:
+        """The rows [passes, units, columns] of answers to units with these right answers."""
+
+    @abstractmethod
+    def value(self, rows: np.ndarray) -> float:
+        """The score of rows [units, columns]."""
+
+    def mean(self, rows: np.ndarray) -> float:
+        """The mean over seeds."""
+        return float(np.mean([self.value(row) for row in rows]))
+
+    @abstractmethod
+    def interval(self, rows: np.ndarray) -> Estimate:
+        """The mean over seeds, with its interval over seeds and units."""
+
+    @abstractmethod
+    def difference(self, first: np.ndarray, second: np.ndarray) -> Estimate:
+        """By how much the first model is better; both have the same seeds and units."""
+
+    @abstractmethod
+    def test(self, first: np.ndarray, second: np.ndarray) -> Outcome:
+        """Whether it is."""
+
+    def exact(self, first: np.ndarray, second: np.ndarray) -> float | None:
+        """The exact p for one training of each, where there is such a test."""
+        return None
+
+    @abstractmethod
+    def combined(self, pairs: Sequence[Pair], weights: np.ndarray) -> Estimate:
+        """The weighted sum of the differences of several pairs of rows, of the same units."""
+
+
+class ShareScore(Score):
+    """The mean of one column from 0 to 1, such as right or wrong."""
+
+    def value(self, rows: np.ndarray) -> float:
+        """The mean; nan without units."""
+        return float(rows.mean()) if len(rows) else float("nan")
+
+    def mean(self, rows: np.ndarray) -> float:
+        """The mean over seeds and units."""
+        return float(rows.mean())
+
+    def interval(self, rows: np.ndarray) -> Estimate:
+        """The two-way interval from 0 to 1."""
+        return proportion(rows[..., 0])
+
+    def difference(self, first: np.ndarray, second: np.ndarray) -> Estimate:
+        """By the two-way interval of the units' differences."""
+        return difference_interval((first - second)[..., 0])
+
+    def test(self, first: np.ndarray, second: np.ndarray) -> Outcome:
+        """p is below 0.05 where that interval excludes 0; the crossed bootstrap stands beside."""
+        differences = (first - second)[..., 0]
+        p = p_value(difference_interval(differences))
+        return Outcome(T_TEST, p, crossed_bootstrap(differences))
+
+    def exact(self, first: np.ndarray, second: np.ndarray) -> float | None:
+        """McNemar's test."""
+        differences = (first - second)[..., 0]
+        one = len(differences) == 1
+        return mcnemar(differences[0] > 0, differences[0] < 0) if one else None
+
+    def combined(self, pairs: Sequence[Pair], weights: np.ndarray) -> Estimate:
+        """By the two-way interval of the units' sums."""
+        return difference_interval(_weighted([(a - b)[..., 0] for a, b in pairs], weights))
+
+
+class LossScore(Score):
+    """Minus a mean loss over the units that count. Columns: minus the loss, and 1 for those."""
+
+    def value(self, rows: np.ndarray) -> float:
+        """The mean; nan where no unit counts."""
+        counted = rows[rows[:, 1] > 0, 0]
+        return float(np.mean(counted)) if len(counted) else float("nan")
+
+    def interval(self, rows: np.ndarray) -> Estimate:
+        """The two-way interval."""
+        return two_way_interval(_counted(rows))
+
+    def difference(self, first: np.ndarray, second: np.ndarray) -> Estimate:
+        """By the two-way interval of the units' differences: how much less the loss is."""
+        return two_way_interval(_counted(first) - _counted(second))
+
+    def test(self, first: np.ndarray, second: np.ndarray) -> Outcome:
+        """p is below 0.05 where that interval excludes 0."""
+        return Outcome(T_TEST, p_value(self.difference(first, second)), None)
+
+    def combined(self, pairs: Sequence[Pair], weights: np.ndarray) -> Estimate:
+        """By the two-way interval of the units' sums."""
+        return two_way_interval(_weighted([_counted(a) - _counted(b) for a, b in pairs], weights))
+
+
+def _weighted(differences: Sequence[np.ndarray], weights: np.ndarray) -> np.ndarray:
+    """The weighted sum of [seeds, units], where one seed stands for all."""
+    shape = max(len(rows) for rows in differences), differences[0].shape[1]
+    stacked = np.stack([np.broadcast_to(rows, shape) for rows in differences])
+    # Rounded, so that units that are the same in all pairs count as no difference at all.
+    return np.tensordot(weights, stacked, 1).round(9)
+
+
+def _counted(rows: np.ndarray) -> np.ndarray:
+    """float64 [seeds, units that count]; they are the same for all models and seeds."""
+    return rows[:, rows[0, :, 1] > 0, 0].astype(float)
+
+
+class F1Score(Score):
+    """Macro-F1: no mean over units. Columns: the right class, -1 for an unknown one; the answer."""
+
+    def value(self, rows: np.ndarray) -> float:
+        """The mean F1 of the classes that occur."""
+        return macro_f1(rows[:, 0], rows[:, 1])
+
+    def interval(self, rows: np.ndarray) -> Estimate:
+        """By the bootstrap."""
+        return macro_f1_interval(rows[0, :, 0], rows[..., 1], int(rows.max()) + 1)
+
+    def difference(self, first: np.ndarray, second: np.ndarray) -> Estimate:
+        """By the crossed bootstrap."""
+        return macro_f1_difference(*_classes(first, second))
+
+    def test(self, first: np.ndarray, second: np.ndarray) -> Outcome:
+        """By approximate randomisation."""
+        return Outcome(RANDOMISATION, macro_f1_test(*_classes(first, second)), None)
+
+    def combined(self, pairs: Sequence[Pair], weights: np.ndarray) -> Estimate:
+        """By the bootstrap."""
+        classes = 1 + max(int(rows.max()) for pair in pairs for rows in pair)
+        gold = pairs[0][0][0, :, 0]
+
+        def statistic(rows: np.ndarray) -> Statistic:
+            return macro_f1_statistic(np.vstack([gold, rows[..., 1]]), classes)
+
+        sides = [(statistic(first), statistic(second)) for first, second in pairs]
+        return bootstrap(combination(sides, weights), np.ones(len(gold), np.int64))
+
+
+def _classes(
+    first: np.ndarray, second: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
+    """The right classes, the answers of both models, and the number of classes that occur."""
+    classes = int(max(first.max(), second.max())) + 1
+    return first[0, :, 0], first[..., 1], second[..., 1], classes
+
+
+class CorpusScore(Score):
+    """A score from 0 to 1 of the sums of all columns, such as BLEU."""
+
+    @abstractmethod
+    def figures(self, sums: np.ndarray) -> np.ndarray:
+        """The scores, float64 [rows], of float64 [rows, columns], each the sums of a corpus."""
+
+    def value(self, rows: np.ndarray) -> float:
+        """The score of the corpus."""
+        return float(self.figures(rows.sum(axis=0, dtype=np.float64)[None])[0])
+
+    def interval(self, rows: np.ndarray) -> Estimate:
+        """By the bootstrap over units."""
+        return summed_interval(self.figures, rows, 1)
+
+    def difference(self, first: np.ndarray, second: np.ndarray) -> Estimate:
+        """By the bootstrap over units, the same for both."""
+        return summed_difference(self.figures, first, second, 1)
+
+    def test(self, first: np.ndarray, second: np.ndarray) -> Outcome:
+        """By approximate randomisation."""
+        return Outcome(RANDOMISATION, summed_test(self.figures, first, second), None)
+
+    def combined(self, pairs: Sequence[Pair], weights: np.ndarray) -> Estimate:
+        """By the bootstrap over units."""
+        return summed_combination(self.figures, pairs, weights)
