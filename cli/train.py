@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 import click
@@ -96,9 +97,10 @@ def _train(
         trained, lines = task.appraised(trained, problem, settings)
         remembered = task.remembered(options["inputs"], train_files[0])
         trained = replace(trained, origin={**trained.origin, **remembered})
-        trained, more, texts = task.finished(trained, problem, settings, extra)
+        trained, more, learned = task.finished(trained, problem, settings, extra)
         if text_hashes:
-            trained = trained.knowing(texts)
+            digests = (data.digests(trained.digests) for data in learned)
+            trained = trained.knowing([*chain.from_iterable(digests)])
         trained.save(output)
     for line in [*lines, *more]:
         note(f"seqtext: {line}")
@@ -120,6 +122,7 @@ def _divided(
     data, test = task.read(train_files, inputs.grouped(options["group"])), None
     task.refuse(data, " ".join(train_files))
     notes = task.overview(train_files, data, inputs)
+    data = data.tokenized(reading.digests)
     if options["test_share"] is not None:
         data, test = hold_out(data, options["test_share"], *splitting)
     if dev:

@@ -78,6 +78,7 @@ WINGS: dict[str, tuple[str, ...]] = {
         "encoding",
         "corpus",
         "digests",
+        "tokenized",
         "subwords",
         "torchtext_bridge",
     ),

@@ -60,19 +60,27 @@ class Data(ABC):
             state.update(f"{sizes} {' '.join(values)}\n".encode("utf-8", "replace"))
         return state.hexdigest()
 
-    def groups(self, digests: TextDigests) -> list[int]:
+    def tokenized(self, rule: TextDigests) -> Self:
+        """The same data, tokenised once if all that follows can use it."""
+        return self
+
+    def digests(self, rule: TextDigests) -> Sequence[bytes]:
+        """The digest of each unit's text."""
+        return rule(self.read)
+
+    def groups(self, rule: TextDigests) -> list[int]:
         """The group of each unit: those that are read the same, or named the same, share one."""
-        return together(digests(self.read), self.named)
+        return together(self.digests(rule), self.named)
 
 
 D = TypeVar("D", bound=Data)
 
 
-def hold_out(data: D, share: float, split_seed: int, digests: TextDigests) -> tuple[D, D]:
+def hold_out(data: D, share: float, split_seed: int, rule: TextDigests) -> tuple[D, D]:
     """Split data into a training part and a held-out `share`, stratified, groups kept together."""
     complete = data.complete()
-    usable = data.select(complete)
-    groups = usable.groups(digests)
+    usable = data if len(complete) == len(data) else data.select(complete)
+    groups = usable.groups(rule)
     stay, aside = split_off(groups, usable.strata(), share, split_seed)
     if not len(aside) or not len(stay):
         raise SeqtextError("training data", *usable.shortage(groups))

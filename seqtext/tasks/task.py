@@ -186,9 +186,9 @@ class Task(ABC):
 
     def finished(
         self, trained: Any, problem: Any, settings: Any, extra: Any
-    ) -> tuple["Trained", list[str], Sequence[str]]:
-        """The model that is saved, notes for the user, and the texts that it learned from."""
-        return trained, [], problem.train.read
+    ) -> tuple["Trained", list[str], Sequence["Data"]]:
+        """The model that is saved, notes for the user, and the data that it learned from."""
+        return trained, [], [problem.train]
 
     def remembered(self, inputs: InputOptions, path: str) -> dict[str, Any]:
         """What a model file records of its input: how to read other files with its columns."""

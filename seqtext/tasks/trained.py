@@ -1,7 +1,7 @@
 """The trained model: all that a model file holds, written and read once for every task."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self
 
@@ -90,9 +90,9 @@ class Trained(ABC):
         """The roles whose vocabulary is stored; the others share that of the last role."""
         return self.roles
 
-    def knowing(self, texts: Iterable[str]) -> Self:
-        """A copy with the hashes of these training texts."""
-        return replace(self, seen=Seen.of(self.digests(texts)))
+    def knowing(self, digests: Sequence[bytes]) -> Self:
+        """A copy with the hashes of the training texts that have these digests."""
+        return replace(self, seen=Seen.of(digests))
 
     def described(self) -> dict[str, Any]:
         """The signature with model and vocabularies: all that changes a figure."""

@@ -35,6 +35,21 @@ class Counts:
         self._table = np.zeros((0, 2), np.int64)  # by row: occurrences, texts that have it
         self._order: np.ndarray | None = None  # rows in the order of `tokens`
 
+    @classmethod
+    def of_table(
+        cls,
+        tokenizer: Tokenizer,
+        texts: int,
+        tokens: list[str],
+        occurrences: np.ndarray,
+        documents: np.ndarray,
+    ) -> "Counts":
+        """The counts of distinct tokens in a number of texts: int64 [tokens] each."""
+        result = cls(tokenizer)
+        result.texts = texts
+        result._add(tokens, occurrences, documents)
+        return result
+
     def add(self, texts: Iterable[str]) -> None:
         """Count the tokens of more texts, read as a stream."""
         occurrences: Counter[str] = Counter()
@@ -132,10 +147,8 @@ class Counts:
     def read(cls, path: str) -> "Counts":
         """Read a counts file. Raises SeqtextError for one that is foreign, newer or damaged."""
         header, tokens, counts, documents = read_table(path, "counts")
-        result = cls(header_tokenizer(path, header))
-        result.texts = header_int(path, header, "texts")
-        result._add(tokens, counts, documents)
-        return result
+        tokenizer, texts = header_tokenizer(path, header), header_int(path, header, "texts")
+        return cls.of_table(tokenizer, texts, tokens, counts, documents)
 
 
 # --- the table: a header line, then token TAB count TAB documents ----------------------------

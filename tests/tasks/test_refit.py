@@ -9,8 +9,8 @@ from seqtext.options import Settings
 from seqtext.registry import ModelSpec
 from seqtext.tasks.classify.dataset import Dataset, Reading
 from seqtext.tasks.classify.refit import refitted
-from seqtext.tasks.classify.task import Classify
-from seqtext.tasks.task import train
+from seqtext.tasks.classify.training import appraised, fit, prepare
+from seqtext.training.resume import nobody
 
 WORDS = ("good", "bad", "fine", "poor", "food", "room", "day", "was", "very")
 RANDOM = np.random.default_rng(0)
@@ -22,9 +22,10 @@ DEV = Dataset((*TEXTS[45:], "good novelty", "what"), (*LABELS[45:], "y", "unhear
 
 @pytest.fixture(scope="module")
 def both():
-    rest = TRAIN, DEV, Reading(), Settings()
-    before, _ = train(Classify(), ModelSpec.parse("bow:1"), *rest, 0, lambda record: None)
-    return before, *refitted(before, *rest)
+    problem, model = prepare(TRAIN, DEV, Reading()), ModelSpec.parse("bow:1")
+    before = fit(model, problem, Settings(), 0, lambda record: None, nobody)
+    before, _ = appraised(before, problem)
+    return before, *refitted(before, problem, Settings())
 
 
 def test_the_model_is_that_of_scikit_learn_on_all_texts(both):

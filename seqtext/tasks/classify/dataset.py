@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from seqtext.text.quantities import quantity
 from seqtext.text.tokenizer import Tokenizer
 from seqtext.words.corpus import Corpus, encode_texts
 from seqtext.words.digests import TextDigests
+from seqtext.words.tokenized import TokenizedTexts
 from seqtext.words.vocabulary import PAD, UNK, Counts, Vocabulary
 
 
@@ -42,13 +43,18 @@ class Reading:
 
 @dataclass(frozen=True)
 class Dataset(Data):
-    """Labelled texts; `cleaned`: number of labels that had white space around them."""
+    """Labelled texts.
+
+    cleaned  number of labels that had white space around them
+    tokens   of the texts, if they were tokenised already
+    """
 
     texts: tuple[str, ...]
     labels: tuple[str, ...]
     left_out: int = 0
     named: tuple[str, ...] | None = None
     cleaned: int = 0
+    tokens: TokenizedTexts | None = field(default=None, compare=False, repr=False)
 
     unit = "text"
 
@@ -64,7 +70,22 @@ class Dataset(Data):
         chosen = list(indices)
         texts, labels = tuple(self.texts[i] for i in chosen), tuple(self.labels[i] for i in chosen)
         named = None if self.named is None else tuple(self.named[i] for i in chosen)
-        return Dataset(texts, labels, named=named)
+        tokens = None if self.tokens is None else self.tokens.select(chosen)
+        return Dataset(texts, labels, named=named, tokens=tokens)
+
+    def tokenized(self, rule: TextDigests) -> "Dataset":
+        """The same data with its tokens; texts that were tokenised in the same way are not read
+        again.
+        """
+        if self.tokens is not None and self.tokens.rule == rule:
+            return self
+        return replace(self, tokens=TokenizedTexts.of(self.texts, rule))
+
+    def digests(self, rule: TextDigests) -> Sequence[bytes]:
+        """The digest of each text."""
+        if self.tokens is not None and self.tokens.rule == rule:
+            return self.tokens.digests
+        return rule(self.texts)
 
     def strata(self) -> Sequence[str]:
         return self.labels
@@ -125,6 +146,11 @@ def build_vocabulary(texts: Iterable[str], reading: Reading) -> Vocabulary:
     """The vocabulary of a model: <pad> is 0, <unk> is 1, the rest by count."""
     counts = Counts(reading.tokenizer)
     counts.add_blocks(blocks_of(texts))
+    return counted_vocabulary(counts, reading)
+
+
+def counted_vocabulary(counts: Counts, reading: Reading) -> Vocabulary:
+    """The vocabulary of texts whose tokens were counted."""
     return Vocabulary.build(counts, reading.min_count, reading.max_size, specials=(PAD, UNK))
 
 

@@ -143,14 +143,14 @@ class Classify(Task):
         problem: "LabelledProblem",
         settings: Settings,
         extra: FitOptions,
-    ) -> "tuple[Classifier, list[str], Sequence[str]]":
+    ) -> "tuple[Classifier, list[str], Sequence[Dataset]]":
         """A linear model is fitted again to both parts."""
         if not extra.refit or not trained.spec.linear:
-            return trained, [], problem.train.read
+            return trained, [], [problem.train]
         from seqtext.tasks.classify.refit import refitted
 
-        model, line = refitted(trained, problem.train, problem.dev, problem.reading, settings)
-        return model, [line], (*problem.train.read, *problem.dev.read)
+        model, line = refitted(trained, problem, settings)
+        return model, [line], [problem.train, problem.dev]
 
     def output(
         self,

@@ -17,9 +17,8 @@ from seqtext.tasks.classify.classifier import Classifier, Model
 from seqtext.tasks.classify.dataset import (
     Dataset,
     Reading,
-    build_vocabulary,
     classes_of,
-    encode_dataset,
+    counted_vocabulary,
     lone_note,
     unseen_labels,
 )
@@ -59,9 +58,12 @@ def prepare(train: Dataset, dev: Dataset, reading: Reading) -> LabelledProblem:
     Raises SeqtextError if all texts have one label.
     """
     labels = classes_of(train, "training data")
-    vocabulary = build_vocabulary(train.texts, reading)
-    train_corpus, cut = encode_dataset(train, vocabulary, labels, reading)
-    dev_corpus, dev_cut = encode_dataset(dev, vocabulary, labels, reading)
+    train, dev = (data.tokenized(reading.digests) for data in (train, dev))
+    assert train.tokens is not None
+    assert dev.tokens is not None
+    vocabulary = counted_vocabulary(train.tokens.counts(), reading)
+    train_corpus, cut = train.tokens.encoded(vocabulary, train.gold(labels))
+    dev_corpus, dev_cut = dev.tokens.encoded(vocabulary, dev.gold(labels))
     ids = Problem(train_corpus, dev_corpus, vocabulary, len(labels))
     return LabelledProblem(train, dev, reading, labels, ids, cut + dev_cut)
 
