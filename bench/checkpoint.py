@@ -24,8 +24,9 @@ from typing import Any
 import numpy as np
 import torch
 
+from seqtext.network_options import NetworkOptions
 from seqtext.networks.batch import Batches, batches
-from seqtext.options import NetworkOptions, TrainingOptions
+from seqtext.options import TrainingOptions
 from seqtext.registry import ModelSpec
 from seqtext.tasks.classify.network import Network
 from seqtext.training.loop import train_loop

@@ -29,9 +29,10 @@ import numpy as np
 import torch
 from step import RESULTS, machine, make_batches, seconds
 
+from seqtext.network_options import NetworkOptions
 from seqtext.networks.batch import Batch, batches
 from seqtext.networks.wavenet import dilations
-from seqtext.options import NetworkOptions, TrainingOptions
+from seqtext.options import TrainingOptions
 from seqtext.registry import CLASSIFIERS
 from seqtext.training.gradient import Gradient
 from seqtext.training.optimizer import Optimizer

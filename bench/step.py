@@ -26,9 +26,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from seqtext.network_options import NetworkOptions
 from seqtext.networks.batch import Batch, batches
 from seqtext.networks.sequence_classifier import SequenceClassifier
-from seqtext.options import NetworkOptions, TrainingOptions
+from seqtext.options import TrainingOptions
 from seqtext.training.adamw import AdamW
 from seqtext.words.corpus import Corpus, offsets_of
 

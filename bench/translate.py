@@ -31,8 +31,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from seqtext.network_options import TranslatorOptions
 from seqtext.networks.batch import Batch, Placed, batches
-from seqtext.options import TranslatorOptions
 from seqtext.tasks.translate.network import EncoderDecoder, build_network
 from seqtext.tasks.translate.pair_batch import with_end
 from seqtext.tasks.translate.pair_reading import END, START

@@ -1,16 +1,19 @@
 """What every command shares: --debug, --quiet and --config."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
 from click.core import ParameterSource
 
 from seqtext.errors import SeqtextError, nearest, unknown_name
+from seqtext.network_options import NORM_PLACES
 
 from .ending import print_to_stderr
 from .sections import COMMON, write_sections
+
+_FORMERLY = {"--start": "--init"}  # options that had another name until 0.1.0
 
 
 def note(message: str) -> None:
@@ -63,7 +66,8 @@ def _read_config(context: click.Context, param: click.Parameter, path: str | Non
         by_key.pop(key, None)
     defaults = {}
     for key, value in values.items():
-        option = by_key.get(key.replace("_", "-"))
+        flag = with_current_flags([f"--{key.replace('_', '-')}={value}"])[0]
+        option = by_key.get(flag.partition("=")[0][2:])
         if option is None:
             raise unknown_name(path, "key", key, by_key)
         defaults[str(option.name)] = _as_on_command_line(path, key, value, option.multiple)
@@ -79,6 +83,19 @@ def _as_on_command_line(path: str, key: str, value: Any, several: bool) -> Any:
     if not isinstance(value, str | int | float):
         raise SeqtextError(path, f"{key} cannot be {value!r}", "use text or a number")
     return value if isinstance(value, bool) else str(value)
+
+
+def with_current_flags(args: Sequence[str]) -> list[str]:
+    """Return the arguments with today's names of options that had another one."""
+    result: list[str] = []
+    for argument in args:
+        if argument in NORM_PLACES and result[-1:] == ["--norm"]:
+            result[-1] = "--norm-place"
+        flag, equals, value = argument.partition("=")
+        if flag == "--norm" and value in NORM_PLACES:
+            flag = "--norm-place"
+        result.append(_FORMERLY.get(flag, flag) + equals + value)
+    return result
 
 
 def _flag(name: str, text: str) -> click.Option:
@@ -107,7 +124,7 @@ class Command(click.Command):
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
         try:
-            return super().parse_args(context, args)
+            return super().parse_args(context, with_current_flags(args))
         except click.NoSuchOption as error:
             options = (o for p in self.get_params(context) for o in (*p.opts, *p.secondary_opts))
             near = nearest(error.option_name, [option for option in options if option[:2] == "--"])

@@ -5,13 +5,8 @@ from typing import Any
 
 import click
 
-from seqtext.options import (
-    ComputeOptions,
-    SearchOptions,
-    TranslationOptions,
-    TranslatorOptions,
-    TranslatorSettings,
-)
+from seqtext.network_options import TranslatorOptions
+from seqtext.options import ComputeOptions, SearchOptions, TranslationOptions, TranslatorSettings
 from seqtext.tasks.task import task_named
 
 from .command import Command, note

@@ -6,11 +6,13 @@ each other's. `seqtext_corpora`, what the project ships, and then the command li
 stand below everything here. A test holds it; ARCHITECTURE.md explains it.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"
 
 WINGS: dict[str, tuple[str, ...]] = {
     "errors": (),
     "log": (),
+    "fields": (),
+    "network_options": (),
     "options": (),
     "registry": (),
     "translators": (),
@@ -95,18 +97,23 @@ WINGS: dict[str, tuple[str, ...]] = {
         "majority",
     ),
     "networks": (
+        "activation",
         "alignment",
         "positions",
         "attention",
         "batch",
         "convolution",
         "embedding",
+        "normalization",
         "pooling",
+        "body",
+        "pooled_head",
         "text_classifier",
         "cnn",
         "dan",
         "device",
         "recurrent",
+        "recurrent_body",
         "transformer",
         "encoders",
         "mlp",

@@ -4,7 +4,8 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from seqtext.errors import SeqtextError, nearest, unknown_name
-from seqtext.options import NetworkOptions, Settings
+from seqtext.network_options import NetworkOptions
+from seqtext.options import Settings
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Family:
               core of a server of 2023 (AMD EPYC, 2.6 GHz): for rough forecasts of time
     summary   one line for lists and for the help
     network   "module:Class" of its torch module; "" if it is not a network
+    body      "module:Class" of the body of a network that reads a sequence
     reads     the fields of NetworkOptions that it uses
     poolings  the poolings that it supports
     fixed     options that define it and override the settings
@@ -29,6 +31,7 @@ class Family:
     cost: float
     summary: str
     network: str = ""
+    body: str = ""
     reads: tuple[str, ...] = ()
     poolings: tuple[str, ...] = ()
     fixed: dict[str, Any] = field(default_factory=dict)
@@ -39,16 +42,13 @@ _MAJORITY = "seqtext.bags.majority:Majority"
 _NETWORK = "seqtext.tasks.classify.network:Network"
 _SEQUENCE = "seqtext.networks.sequence_classifier:SequenceClassifier"
 
-_MLP = ("hidden", "layers", "word_dropout", "dropout")
+_MLP = ("hidden", "layers", "word_dropout", "dropout", "activation")
 _DAN = (*_MLP, "embedding", "embedding_spread", "vectors")
-_RECURRENT = (
-    *_DAN, "two_way", "pooling", "embedding_dropout", "recurrent_dropout", "start",
-)  # fmt: skip
-_CNN = (*(o for o in _DAN if o != "layers"), "pooling", "embedding_dropout")
-_WAVENET = (*_DAN, "dilation", "pooling", "embedding_dropout", "residual_dropout")
-_TRANSFORMER = (
-    *_DAN, "heads", "feed_forward", "pooling", "embedding_dropout", "residual_dropout",
-)  # fmt: skip
+_POOLED = (*_DAN, "pooling", "dense", "embedding_dropout")
+_RECURRENT = (*_POOLED, "two_way", "recurrent_dropout", "init")
+_CNN = tuple(option for option in _POOLED if option != "layers")
+_WAVENET = (*_POOLED, "dilation", "residual_dropout")
+_TRANSFORMER = (*_POOLED, "residual_dropout", "heads", "feed_forward", "norm", "norm_place")
 
 _ANY = ("mean", "max")
 _CAUSAL = (*_ANY, "last")
@@ -56,10 +56,15 @@ _FIRST = (*_ANY, "first")
 
 
 def _network(
-    module: str, cost: float, summary: str, reads: tuple[str, ...], poolings: tuple[str, ...] = ()
+    cost: float,
+    summary: str,
+    reads: tuple[str, ...],
+    poolings: tuple[str, ...] = (),
+    network: str = _SEQUENCE,
+    body: str = "",
 ) -> Family:
     """The family of a network that reads ids in order."""
-    return Family(_NETWORK, False, False, cost, summary, module, reads, poolings)
+    return Family(_NETWORK, False, False, cost, summary, network, body, reads, poolings)
 
 
 def _control(of: Family, cost: float, summary: str, **fixed: str) -> Family:
@@ -68,21 +73,31 @@ def _control(of: Family, cost: float, summary: str, **fixed: str) -> Family:
 
 
 _KIM = _network(
-    "seqtext.networks.cnn:CNN", 220, "convolutions of several widths (Kim 2014)", _CNN, _ANY
+    220,
+    "convolutions of several widths (Kim 2014)",
+    _CNN,
+    _ANY,
+    body="seqtext.networks.cnn:ConvolutionBody",
 )
 _VASWANI = _network(
-    "seqtext.networks.transformer:Transformer",
     220,
     "Transformer encoder (Vaswani et al. 2017)",
     _TRANSFORMER,
     _FIRST,
+    body="seqtext.networks.transformer:TransformerBody",
 )
 _AVERAGING = _network(
-    "seqtext.networks.dan:DAN", 40, "deep averaging network (Iyyer et al. 2015)", _DAN
+    40, "deep averaging network (Iyyer et al. 2015)", _DAN, network="seqtext.networks.dan:DAN"
 )
 _PERCEPTRON = _network(
-    "seqtext.networks.mlp:MLP", 60, "multi-layer perceptron on n-gram counts", _MLP
+    60, "multi-layer perceptron on n-gram counts", _MLP, network="seqtext.networks.mlp:MLP"
 )
+
+
+def _recurrent(cost: float, summary: str, *more: str) -> Family:
+    body = "seqtext.networks.recurrent_body:RecurrentBody"
+    return _network(cost, summary, (*_RECURRENT, *more), _CAUSAL, body=body)
+
 
 CLASSIFIERS = {
     "majority": Family(_MAJORITY, True, False, 0.1, "the most frequent label"),
@@ -94,24 +109,16 @@ CLASSIFIERS = {
     "dan": replace(_AVERAGING, blind=True),
     "cnn-blind": _control(_KIM, 120, "cnn of width 1", width="1"),
     "transformer-blind": _control(_VASWANI, 200, "transformer without positions", positions="none"),
-    "rnn": _network(_SEQUENCE, 150, "recurrent network, tanh (Elman 1990)", _RECURRENT, _CAUSAL),
-    "lstm": _network(
-        _SEQUENCE, 300, "long short-term memory (Gers et al. 2000)", _RECURRENT, _CAUSAL
-    ),
-    "gru": _network(
-        _SEQUENCE,
-        260,
-        "gated recurrent unit (Cho et al. 2014)",
-        (*_RECURRENT, "reset"),
-        _CAUSAL,
-    ),
+    "rnn": _recurrent(150, "recurrent network, tanh (Elman 1990)"),
+    "lstm": _recurrent(300, "long short-term memory (Gers et al. 2000)"),
+    "gru": _recurrent(260, "gated recurrent unit (Cho et al. 2014)", "reset"),
     "cnn": replace(_KIM, reads=(*_CNN, "width")),
     "wavenet": _network(
-        "seqtext.networks.wavenet:WaveNet",
         450,
         "dilated convolutions (van den Oord et al. 2016)",
         _WAVENET,
         _CAUSAL,
+        body="seqtext.networks.wavenet:WaveNetBody",
     ),
     "transformer": replace(_VASWANI, reads=(*_TRANSFORMER, "positions")),
 }

@@ -4,7 +4,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from seqtext.errors import unknown_name
-from seqtext.options import TranslatorOptions, TranslatorSettings
+from seqtext.network_options import TRANSFORMER_BODY, TranslatorOptions
+from seqtext.options import TranslatorSettings
 
 # name -> (encoder, decoder, summary). "ENCODER-DECODER" names any other two.
 TRANSLATORS = {
@@ -91,9 +92,13 @@ def translator_reads(translator: str) -> set[str]:
     encoder, decoder = parts_of(translator)
     used = {"embedding", "hidden", "layers", "dropout", "label_smoothing"}
     if {encoder, decoder} & {"transformer", "blind"}:
-        used |= {"heads", "feed_forward", "norm", "positions"}
+        used |= {*TRANSFORMER_BODY}
     if decoder != "transformer":
         used |= {"attention"}
+    if {encoder, decoder} & {"rnn", "lstm", "gru"}:
+        used |= {"init"}
+    if "rnn" in (encoder, decoder):
+        used |= {"activation"}
     return used | ({"reset"} if "gru" in (encoder, decoder) else set())
 
 

@@ -28,7 +28,7 @@ def test_a_golden_model_answers_what_it_answered(name):
     expected = EXPECTED["models"][name]
     result = Classifier.load(str(GOLDEN / name))
     assert list(result.labels) == expected["labels"]
-    assert result.vocabulary.tokenizer.version == 1
+    assert result.vocabulary.tokenizer.version == (1 if name.endswith(".1.safetensors") else 2)
     log_p = result.log_probabilities(result.encode(TEXTS)[0])
     # Five digits are kept. A linear model adds exactly; a network's last bits are the machine's.
     within = 1e-3 if result.spec.varies else 1e-5

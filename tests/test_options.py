@@ -6,7 +6,9 @@ import sys
 import pytest
 
 from seqtext.errors import SeqtextError
-from seqtext.options import NetworkOptions, TrainingOptions
+from seqtext.network_options import NetworkOptions, TranslatorOptions, with_current_names
+from seqtext.options import TrainingOptions
+from seqtext_cli.command import with_current_flags
 
 
 @pytest.mark.parametrize(
@@ -39,3 +41,30 @@ def test_a_whole_number_serves_as_a_share_or_a_rate():
 def test_reading_the_defaults_imports_no_torch():
     code = "import seqtext.options, sys; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        (["--start", "xavier"], ["--init", "xavier"]),
+        (["--start=xavier"], ["--init=xavier"]),
+        (["--norm", "post"], ["--norm-place", "post"]),
+        (["--norm=pre"], ["--norm-place=pre"]),
+        (["--norm", "rms", "post"], ["--norm", "rms", "post"]),
+        (["start", "pre", "--init", "xavier"], ["start", "pre", "--init", "xavier"]),
+    ],
+)
+def test_options_of_before_have_todays_names(before, now):
+    assert with_current_flags(before) == now
+
+
+@pytest.mark.parametrize(
+    ("record", "stored", "options"),
+    [
+        (NetworkOptions, {"start": "xavier"}, NetworkOptions(init="xavier")),
+        (TranslatorOptions, {"norm": "post"}, TranslatorOptions(norm_place="post")),
+        (TranslatorOptions, {"norm": "rms"}, TranslatorOptions(norm="rms")),
+    ],
+)
+def test_files_of_before_have_todays_options(record, stored, options):
+    assert record(**with_current_names(stored)) == options

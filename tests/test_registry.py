@@ -5,13 +5,15 @@ from dataclasses import replace
 import pytest
 
 from seqtext.errors import SeqtextError
-from seqtext.options import NetworkOptions, Settings, TranslatorOptions
+from seqtext.network_options import NetworkOptions, TranslatorOptions
+from seqtext.options import Settings
 from seqtext.order.comparison import forecast
 from seqtext.order.trainings.material import divide
 from seqtext.order.trainings.plan import Plan
 from seqtext.order.trainings.work import Work
 from seqtext.registry import CLASSIFIERS, ModelSpec, parse_list
 from seqtext.tasks.classify.dataset import Dataset, Reading
+from seqtext.tasks.task import task_named
 from seqtext.translators import sees_order, translator_under
 from seqtext_cli.settings import models_help
 
@@ -87,4 +89,4 @@ def test_a_model_is_added_by_one_record(monkeypatch, tmp_path):
     assert told.startswith("6 trainings, 0 done before; ")
     # 3 s for a process, 0.2 s for each training; 58 tokens at 1,000 s a million are next to nothing
     assert expected.startswith("about 4 s with 1 process and ")
-    assert "toy                a toy" in models_help()
+    assert "toy                a toy" in models_help(task_named("classify"))

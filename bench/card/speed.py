@@ -14,9 +14,9 @@ from torch.autograd import DeviceType
 from torch.profiler import ProfilerActivity, profile
 
 from card.steps import clock, of_network, stepper
+from seqtext.network_options import NetworkOptions
 from seqtext.networks.batch import Batch
-from seqtext.networks.transformer import Transformer
-from seqtext.options import NetworkOptions
+from seqtext.networks.sequence_classifier import SequenceClassifier
 from seqtext.registry import NETWORKS, ModelSpec
 from seqtext.tasks.classify.network import Network
 
@@ -42,7 +42,7 @@ def large_transformer(compiled: bool, texts: int = 64, time: int = 512) -> dict[
         positions="learned",
         pooling="mean",
     )
-    model = Transformer(30_000, 2, options).to(CUDA)
+    model = SequenceClassifier(30_000, 2, options, "transformer").to(CUDA)
     if compiled:
         model.compile(dynamic=False)
     step = stepper(model, CUDA)

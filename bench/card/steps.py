@@ -10,9 +10,10 @@ import torch
 from torch import nn
 
 from card.problems import TRANSLATORS, problem
+from seqtext.network_options import NetworkOptions, TranslatorOptions
 from seqtext.networks.batch import Placed, batches
 from seqtext.networks.device import arithmetic
-from seqtext.options import NetworkOptions, TrainingOptions, TranslatorOptions
+from seqtext.options import TrainingOptions
 from seqtext.registry import NETWORKS, ModelSpec
 from seqtext.tasks.classify.network import Network
 from seqtext.tasks.translate.network import build_network

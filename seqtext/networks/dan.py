@@ -5,10 +5,11 @@ from itertools import pairwise
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from seqtext.network_options import NetworkOptions
+from seqtext.networks.activation import activation_of
 from seqtext.networks.batch import Batch
 from seqtext.networks.embedding import EmbeddingTable, sum_of_rows
 from seqtext.networks.text_classifier import TextClassifier
-from seqtext.options import NetworkOptions
 
 
 class DAN(TextClassifier):
@@ -21,7 +22,7 @@ class DAN(TextClassifier):
         self, vocabulary_size: int, classes: int, options: NetworkOptions, name: str = "dan"
     ) -> None:
         super().__init__()
-        self.options = options
+        self.options, self.activation = options, activation_of(options.activation)
         self.embedding = EmbeddingTable(
             vocabulary_size, options.embedding, options.embedding_spread
         )
@@ -35,5 +36,5 @@ class DAN(TextClassifier):
         total, counts = sum_of_rows(batch, self.embedding, dropout)  # [texts, embedding], [texts]
         vector = total / counts.clamp(min=1)[:, None]  # 0 for an empty text
         for layer in self.hidden:
-            vector = F.relu(layer(F.dropout(vector, self.options.dropout, self.training)))
+            vector = self.activation(layer(F.dropout(vector, self.options.dropout, self.training)))
         return self.output(F.dropout(vector, self.options.dropout, self.training))

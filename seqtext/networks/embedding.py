@@ -6,8 +6,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from seqtext.network_options import SPREAD, NetworkOptions
 from seqtext.networks.batch import Batch
-from seqtext.options import SPREAD, NetworkOptions
 
 UNKNOWN = 1  # the id of <unk> in every vocabulary of a model
 

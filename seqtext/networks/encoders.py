@@ -5,10 +5,10 @@ from typing import NamedTuple
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from seqtext.network_options import NetworkOptions, TranslatorOptions
 from seqtext.networks.pooling import length_mask, pool
 from seqtext.networks.recurrent import Recurrent
 from seqtext.networks.transformer import TransformerStack
-from seqtext.options import NetworkOptions, TranslatorOptions
 
 RECURRENT_LAYERS, TRANSFORMER_LAYERS = 1, 2  # default numbers of layers of each side
 
@@ -45,6 +45,10 @@ def network_options(
         dropout=options.dropout,
         recurrent_dropout=0.0,
         reset=options.reset,
+        init=options.init,
+        activation=options.activation,
+        norm=options.norm,
+        norm_place=options.norm_place,
     )
 
 
@@ -78,7 +82,7 @@ class TransformerEncoder(nn.Module):
         positions = "none" if cell == "blind" else options.positions
         self.widen = widening(options.embedding, options.hidden)
         layer_options = network_options(options, options.hidden, positions, TRANSFORMER_LAYERS)
-        self.layers = TransformerStack(layer_options, options.norm == "post")
+        self.layers = TransformerStack(layer_options)
 
     def forward(self, vectors: Tensor, lengths: Tensor) -> Memory:
         """[texts, source, embedding], int64 [texts]; no text is empty."""

@@ -6,10 +6,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from seqtext.network_options import NetworkOptions
+from seqtext.networks.activation import activation_of
 from seqtext.networks.batch import Batch
 from seqtext.networks.embedding import EmbeddingTable, sum_of_rows
 from seqtext.networks.text_classifier import TextClassifier
-from seqtext.options import NetworkOptions
 
 
 class MLP(TextClassifier):
@@ -24,7 +25,7 @@ class MLP(TextClassifier):
     ) -> None:
         """`vocabulary_size`: the number of n-grams."""
         super().__init__()
-        self.options = options
+        self.options, self.activation = options, activation_of(options.activation)
         self.inputs = EmbeddingTable(vocabulary_size, options.hidden)
         self.bias = nn.Parameter(torch.zeros(options.hidden))
         sizes = [options.hidden] * options.layers
@@ -34,7 +35,7 @@ class MLP(TextClassifier):
     def logits(self, batch: Batch) -> Tensor:
         """float [texts, classes]."""
         dropout = self.options.word_dropout * self.training
-        vector = F.relu(sum_of_rows(batch, self.inputs, dropout)[0] + self.bias)
+        vector = self.activation(sum_of_rows(batch, self.inputs, dropout)[0] + self.bias)
         for layer in self.hidden:
-            vector = F.relu(layer(F.dropout(vector, self.options.dropout, self.training)))
+            vector = self.activation(layer(F.dropout(vector, self.options.dropout, self.training)))
         return self.output(F.dropout(vector, self.options.dropout, self.training))

@@ -22,7 +22,8 @@ import torch
 import torch.nn.functional as F
 from torch import _VF, Tensor, nn
 
-from seqtext.options import NetworkOptions
+from seqtext.network_options import BodyOptions, NetworkOptions
+from seqtext.networks.activation import Activation, activation_of
 
 # Dropout creates new recurrent weights for each batch, so cuDNN has to join them each time.
 warnings.filterwarnings("ignore", message="RNN module weights are not part of single contiguous")
@@ -79,14 +80,30 @@ def gru_before(inputs: Tensor, state: State, weights: Weights) -> tuple[Tensor, 
     return torch.stack(states), (h[None],)
 
 
+def rnn_with(activation: Activation) -> Cell:
+    """The cell of `rnn` with another activation function."""
+
+    def cell(inputs: Tensor, state: State, weights: Weights) -> tuple[Tensor, State]:
+        h, states = state[0][0], []  # [texts, hidden]
+        for step in F.linear(inputs, weights[0], weights[2]):  # [texts, hidden]
+            h = activation(step + F.linear(h, weights[1]))
+            states.append(h)
+        return torch.stack(states), (h[None],)
+
+    return cell
+
+
 GATES = {"rnn": 1, "lstm": 4, "gru": 3}
 
 
-def cell_of(name: str, reset: str) -> Cell:
+def cell_of(name: str, options: BodyOptions) -> Cell:
     """The loop over time of a cell."""
     if name == "gru":
-        return gru_before if reset == "before" else gru_after
-    return {"rnn": rnn, "lstm": lstm}[name]
+        return gru_before if options.reset == "before" else gru_after
+    if name == "lstm":
+        return lstm
+    other = options.activation not in (None, "tanh")
+    return rnn_with(activation_of(options.activation)) if other else rnn
 
 
 Span = tuple[int, int, int]  # first step, last step + 1, number of texts
@@ -109,7 +126,7 @@ class Direction(nn.Module):
 
     def __init__(self, name: str, inputs: int, options: NetworkOptions) -> None:
         super().__init__()
-        self.cell = cell_of(name, options.reset)
+        self.cell = cell_of(name, options)
         self.memories = 2 if name == "lstm" else 1  # h, and c
         self.recurrent_dropout = options.recurrent_dropout
         gates, hidden = GATES[name], options.hidden
@@ -122,13 +139,13 @@ class Direction(nn.Module):
             self.recurrent_bias = nn.Parameter(torch.zeros(gates * hidden))
         else:
             self.register_buffer("recurrent_bias", torch.zeros(gates * hidden), persistent=False)
-        self._start(name, options.start)
+        self._start(name, options.init)
 
-    def _start(self, name: str, start: str) -> None:
-        """Initial values, gate by gate: Xavier for the input weights, `start` for the recurrent
+    def _start(self, name: str, init: str) -> None:
+        """Initial values, gate by gate: Xavier for the input weights, `init` for the recurrent
         ones.
         """
-        fill = nn.init.orthogonal_ if start == "orthogonal" else nn.init.xavier_uniform_
+        fill = nn.init.orthogonal_ if init == "orthogonal" else nn.init.xavier_uniform_
         for gate in self.input_weight.data.chunk(GATES[name]):
             nn.init.xavier_uniform_(gate)
         for gate in self.recurrent_weight.data.chunk(GATES[name]):

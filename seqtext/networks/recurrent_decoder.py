@@ -14,10 +14,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from seqtext.network_options import TranslatorOptions
 from seqtext.networks.alignment import Additive, Alignment, Multiplicative
 from seqtext.networks.encoders import RECURRENT_LAYERS, Memory, network_options
 from seqtext.networks.recurrent import Direction, State, Weights
-from seqtext.options import TranslatorOptions
 
 ALIGNMENTS: dict[str, type[Alignment]] = {"additive": Additive, "multiplicative": Multiplicative}
 Tensors = tuple[Tensor, ...]

@@ -1,41 +1,37 @@
-"""Networks that read a text in order and label it: embedding -> recurrent layers -> pooling."""
+"""Networks that read a text in order and label it: a body, pooling, a head."""
 
-import torch.nn.functional as F
-from torch import Tensor, nn
+from importlib import import_module
 
+from torch import Tensor
+
+from seqtext.network_options import NetworkOptions
 from seqtext.networks.batch import Batch
-from seqtext.networks.embedding import WordEmbedding
+from seqtext.networks.pooled_head import PooledHead
 from seqtext.networks.pooling import pool
-from seqtext.networks.recurrent import Recurrent
 from seqtext.networks.text_classifier import TextClassifier
-from seqtext.options import NetworkOptions
+from seqtext.registry import CLASSIFIERS
 
 
 class SequenceClassifier(TextClassifier):
     """Many-to-one: the states of all words are pooled into one vector, which is classified."""
 
-    uncompiled = "torch would unroll its steps, which cuDNN runs in one call"
-
     def __init__(
-        self, vocabulary_size: int, classes: int, options: NetworkOptions, cell: str
+        self, vocabulary_size: int, classes: int, options: NetworkOptions, name: str
     ) -> None:
-        """`cell` is rnn, lstm or gru."""
+        """`name`: of the model in the registry, which names its body."""
         super().__init__()
-        self.options = options
-        self.embedding = WordEmbedding(vocabulary_size, options)
-        self.encoder = Recurrent(cell, options.embedding, options)
-        self.output = nn.Linear(self.encoder.width, classes)
+        module, kind = CLASSIFIERS[name].body.split(":")
+        self.pooling = options.pooling
+        self.body = getattr(import_module(module), kind)(vocabulary_size, options, name)
+        self.head = PooledHead(self.body.width, classes, options)
+        self.uncompiled, self.facts = self.body.uncompiled, self.body.facts
 
     def logits(self, batch: Batch) -> Tensor:
         """float [texts, classes]."""
-        vectors = self.embedding(batch.ids.t())  # [time, texts, embedding]
-        states = self.encoder(vectors, batch.lengths)  # [time, texts, width]
-        pooled = self._pool(states, batch)  # [texts, width]
-        return self.output(F.dropout(pooled, self.options.dropout, self.training))
-
-    def _pool(self, states: Tensor, batch: Batch) -> Tensor:
-        """[time, texts, width] -> [texts, width]; 0 for an empty text."""
-        if self.options.pooling != "last":
-            return pool(states, batch.lengths, self.options.pooling)
-        ends = self.encoder.last(states, batch.lengths)
-        return ends.masked_fill(batch.lengths[:, None] == 0, 0.0)
+        states, lengths = self.body(batch)
+        if self.pooling == "last":
+            pooled = self.body.last(states, lengths)  # [texts, width]
+        else:
+            pooled = pool(states, lengths, self.pooling)
+        logits: Tensor = self.head(pooled)
+        return logits

@@ -10,25 +10,31 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from seqtext.errors import SeqtextError
+from seqtext.network_options import SPREAD, NetworkOptions, check_heads
+from seqtext.networks.activation import activation_of
 from seqtext.networks.attention import Attention
 from seqtext.networks.batch import Batch
+from seqtext.networks.body import Body
 from seqtext.networks.embedding import WordEmbedding
-from seqtext.networks.pooling import length_mask, pool
+from seqtext.networks.normalization import norm_of
+from seqtext.networks.pooling import length_mask
 from seqtext.networks.positions import sinusoids
-from seqtext.networks.text_classifier import TextClassifier
-from seqtext.options import SPREAD, NetworkOptions, check_heads
 
 LEARNED = 2048  # positions that have a learned vector
 
 
 class ResidualLayer(nn.Module):
-    """The residual connection of all layers: x + part(norm(x)), or norm(x + part(x)) with
-    `post`.
+    """The residual connection of all layers: x + part(norm(x)), or norm(x + part(x)) if the norm
+    comes after; and the feed-forward part.
     """
 
-    def __init__(self, dropout: float, post: bool) -> None:
+    inner: nn.Linear
+    outer: nn.Linear
+
+    def __init__(self, options: NetworkOptions) -> None:
         super().__init__()
-        self.dropout, self.post = dropout, post
+        self.dropout, self.post = options.residual_dropout, options.norm_place == "post"
+        self.activation = activation_of(options.activation)
 
     def add(self, inputs: Tensor, norm: nn.Module, part: Callable[[Tensor], Tensor]) -> Tensor:
         """A residual connection around `part`: [texts, time, width] -> [texts, time, width]."""
@@ -39,14 +45,19 @@ class ResidualLayer(nn.Module):
     def _drop(self, vectors: Tensor) -> Tensor:
         return F.dropout(vectors, self.dropout, self.training)
 
+    def _feed_forward(self, vectors: Tensor) -> Tensor:
+        states: Tensor = self.outer(self.activation(self.inner(vectors)))
+        return states
+
 
 class EncoderLayer(ResidualLayer):
     """Self-attention, then feed-forward."""
 
-    def __init__(self, options: NetworkOptions, post: bool = False) -> None:
-        super().__init__(options.residual_dropout, post)
+    def __init__(self, options: NetworkOptions) -> None:
+        super().__init__(options)
         width, inner = options.hidden, options.hidden * options.feed_forward
-        self.first_norm, self.second_norm = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.first_norm = norm_of(options.norm, width)
+        self.second_norm = norm_of(options.norm, width)
         self.attention = Attention(width, options.heads, options.positions == "rotary")
         self.inner, self.outer = nn.Linear(width, inner), nn.Linear(inner, width)
 
@@ -55,22 +66,18 @@ class EncoderLayer(ResidualLayer):
         states = self.add(inputs, self.first_norm, lambda x: self.attention(x, x, mask))
         return self.add(states, self.second_norm, self._feed_forward)
 
-    def _feed_forward(self, vectors: Tensor) -> Tensor:
-        return self.outer(F.relu(self.inner(vectors)))  # [texts, time, inner] between the two
-
 
 class Stack(nn.Module):
     """The common part of encoder and decoder: positions, layers, a final norm."""
 
-    def __init__(
-        self, options: NetworkOptions, layers: Iterable[ResidualLayer], post: bool
-    ) -> None:
+    def __init__(self, options: NetworkOptions, layers: Iterable[ResidualLayer]) -> None:
         super().__init__()
         self.positions, self.dropout = options.positions, options.residual_dropout
         if self.positions == "learned":
             self.learned = nn.Parameter(torch.randn(LEARNED, options.hidden).mul_(SPREAD))
         self.layers = nn.ModuleList(layers)
-        self.norm = nn.Identity() if post else nn.LayerNorm(options.hidden)
+        post = options.norm_place == "post"
+        self.norm = norm_of("none" if post else options.norm, options.hidden)
 
     def placed(self, vectors: Tensor, first: int = 0) -> Tensor:
         """The vectors [texts, time, width] with their position encodings added; positions begin at
@@ -95,11 +102,9 @@ class Stack(nn.Module):
 class TransformerStack(Stack):
     """The encoder: word vectors to states."""
 
-    def __init__(self, options: NetworkOptions, post: bool = False) -> None:
-        """`post`: the norm follows each part, and there is no final norm."""
+    def __init__(self, options: NetworkOptions) -> None:
         check_heads(options)
-        layers = [EncoderLayer(options, post) for _ in range(options.layers)]
-        super().__init__(options, layers, post)
+        super().__init__(options, [EncoderLayer(options) for _ in range(options.layers)])
 
     def forward(self, vectors: Tensor, lengths: Tensor) -> Tensor:
         """[texts, time, width], int64 [texts] -> [texts, time, width].
@@ -113,32 +118,26 @@ class TransformerStack(Stack):
         return self.norm(states)
 
 
-class Transformer(TextClassifier):
-    """Embedding, encoder, pooling, output.
+class TransformerBody(Body):
+    """Word vectors, then the encoder.
 
-    Without positions it is blind to order, because attention is over a set. Pooling "first" uses
-    the state of a learned vector before each text (Devlin et al. 2019).
+    Without positions it is blind to order, because attention is over a set. For the pooling "first"
+    a learned vector stands before each text, whose state is the text's (Devlin et al. 2019).
     """
 
-    def __init__(
-        self, vocabulary_size: int, classes: int, options: NetworkOptions, name: str = "transformer"
-    ) -> None:
+    def __init__(self, vocabulary_size: int, options: NetworkOptions, name: str) -> None:
         super().__init__()
-        self.options = options
+        self.width, self.starts = options.hidden, options.pooling == "first"
         self.embedding = WordEmbedding(vocabulary_size, options)
         self.widen = nn.Linear(options.embedding, options.hidden)
-        if options.pooling == "first":
+        if self.starts:
             self.start = nn.Parameter(torch.randn(1, 1, options.hidden).mul_(SPREAD))
         self.encoder = TransformerStack(options)
-        self.output = nn.Linear(options.hidden, classes)
 
-    def logits(self, batch: Batch) -> Tensor:
-        """float [texts, classes]."""
+    def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
         vectors = self.widen(self.embedding(batch.ids.t()).transpose(0, 1))
         lengths = batch.lengths
-        if self.options.pooling == "first":
+        if self.starts:
             start = self.start.expand(len(vectors), 1, -1)
             vectors, lengths = torch.cat([start, vectors], dim=1), lengths + 1
-        states = self.encoder(vectors, lengths).transpose(0, 1)  # [time, texts, hidden]
-        pooled = pool(states, lengths, self.options.pooling)  # [texts, hidden]
-        return self.output(F.dropout(pooled, self.options.dropout, self.training))
+        return self.encoder(vectors, lengths).transpose(0, 1), lengths  # [time, texts, hidden]

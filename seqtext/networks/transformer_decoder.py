@@ -3,13 +3,13 @@ values.
 """
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
+from seqtext.network_options import NetworkOptions, TranslatorOptions, check_heads
 from seqtext.networks.attention import Attention
 from seqtext.networks.encoders import TRANSFORMER_LAYERS, Memory, network_options, widening
+from seqtext.networks.normalization import norm_of
 from seqtext.networks.transformer import ResidualLayer, Stack
-from seqtext.options import NetworkOptions, TranslatorOptions, check_heads
 
 Tensors = tuple[Tensor, ...]
 
@@ -17,10 +17,10 @@ Tensors = tuple[Tensor, ...]
 class DecoderLayer(ResidualLayer):
     """Attention to the words written so far, attention to the source, then feed-forward."""
 
-    def __init__(self, options: NetworkOptions, post: bool) -> None:
-        super().__init__(options.residual_dropout, post)
+    def __init__(self, options: NetworkOptions) -> None:
+        super().__init__(options)
         width, inner = options.hidden, options.hidden * options.feed_forward
-        self.norms = nn.ModuleList(nn.LayerNorm(width) for _ in range(3))
+        self.norms = nn.ModuleList(norm_of(options.norm, width) for _ in range(3))
         self.attention = Attention(width, options.heads, options.positions == "rotary")
         self.source = Attention(width, options.heads)
         self.inner, self.outer = nn.Linear(width, inner), nn.Linear(inner, width)
@@ -64,9 +64,6 @@ class DecoderLayer(ResidualLayer):
         states = self.add(states, self.norms[1], cross_attention)
         return self.add(states, self.norms[2], self._feed_forward), tuple(grown)
 
-    def _feed_forward(self, vectors: Tensor) -> Tensor:
-        return self.outer(F.relu(self.inner(vectors)))  # [rows, time, inner] between the two
-
 
 class TransformerDecoder(Stack):
     """The decoder: word vectors to outputs."""
@@ -77,12 +74,8 @@ class TransformerDecoder(Stack):
             options, options.hidden, options.positions, TRANSFORMER_LAYERS
         )
         check_heads(layer_options)
-        post = options.norm == "post"
-        super().__init__(
-            layer_options,
-            [DecoderLayer(layer_options, post) for _ in range(layer_options.layers)],
-            post,
-        )
+        layers = [DecoderLayer(layer_options) for _ in range(layer_options.layers)]
+        super().__init__(layer_options, layers)
         self.heads, self.size = options.heads, options.hidden // options.heads
         self.widen = widening(options.embedding, options.hidden)
         self.source = widening(width, options.hidden)

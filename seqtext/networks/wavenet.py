@@ -1,4 +1,4 @@
-"""WaveNet (van den Oord et al. 2016) as a classifier: dilated causal convolutions, gated units.
+"""The body of WaveNet (van den Oord et al. 2016): dilated causal convolutions, gated units.
 
 words -> [1 x 1] -> layer, dilation 1 -> layer, 2 -> … -> layer, 512 -> the next block
                         |                |                 |
@@ -9,12 +9,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from seqtext.network_options import NetworkOptions
+from seqtext.networks.activation import activation_of
 from seqtext.networks.batch import Batch
+from seqtext.networks.body import Body
 from seqtext.networks.convolution import Convolution
 from seqtext.networks.embedding import WordEmbedding
-from seqtext.networks.pooling import pool
-from seqtext.networks.text_classifier import TextClassifier
-from seqtext.options import NetworkOptions
 
 WIDTH = 2  # taps of a dilated convolution, as published
 
@@ -49,14 +49,13 @@ class WaveNetLayer(nn.Module):
         return inputs + F.dropout(residual, self.dropout, self.training), skip
 
 
-class WaveNet(TextClassifier):
+class WaveNetBody(Body):
     """A state depends on its word and the `receptive_field` - 1 words before it."""
 
-    def __init__(
-        self, vocabulary_size: int, classes: int, options: NetworkOptions, name: str = "wavenet"
-    ) -> None:
+    def __init__(self, vocabulary_size: int, options: NetworkOptions, name: str) -> None:
         super().__init__()
-        self.options = options
+        self.width, self.activation = options.hidden, activation_of(options.activation)
+        self.facts = {"receptive_field": receptive_field(options)}  # in words
         self.embedding = WordEmbedding(vocabulary_size, options)
         self.widen = nn.Linear(options.embedding, options.hidden)
         # Initial states have standard deviation 1, because no norm follows.
@@ -69,12 +68,6 @@ class WaveNet(TextClassifier):
             for dilation in dilations(options.dilation)
         )
         self.mixture = nn.Linear(options.hidden, options.hidden)
-        self.output = nn.Linear(options.hidden, classes)
-
-    @property
-    def facts(self) -> dict[str, int]:
-        """The receptive field, in words."""
-        return {"receptive_field": receptive_field(self.options)}
 
     def states(self, ids: Tensor) -> Tensor:
         """int64 [texts, time] -> [time, texts, hidden]."""
@@ -83,9 +76,7 @@ class WaveNet(TextClassifier):
         for layer in self.layers:
             states, skip = layer(states)
             total = total + skip
-        return F.relu(self.mixture(F.relu(total)))
+        return self.activation(self.mixture(self.activation(total)))
 
-    def logits(self, batch: Batch) -> Tensor:
-        """float [texts, classes]."""
-        pooled = pool(self.states(batch.ids), batch.lengths, self.options.pooling)
-        return self.output(F.dropout(pooled, self.options.dropout, self.training))
+    def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        return self.states(batch.ids), batch.lengths

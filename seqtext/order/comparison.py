@@ -7,7 +7,7 @@ from typing import Any
 
 from seqtext import __version__
 from seqtext.errors import SeqtextError
-from seqtext.options import check_heads
+from seqtext.network_options import check_heads
 from seqtext.order.effects.heats import with_heats
 from seqtext.order.texts.cases import read_own_suite
 from seqtext.order.trainings.gather import gather

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from seqtext.options import SearchOptions, Settings, TranslationOptions, TranslatorOptions
+from seqtext.network_options import TranslatorOptions
+from seqtext.options import SearchOptions, Settings, TranslationOptions
 from seqtext.tasks.classify.dataset import Reading
 
 # Told of a run, and without influence on its figures.

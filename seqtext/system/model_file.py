@@ -23,7 +23,7 @@ import numpy as np
 from seqtext.errors import SeqtextError
 from seqtext.system.files import atomic_output, open_input
 
-FORMAT = 1
+FORMAT = 2  # 2: the options of networks have other names
 FOREIGN = "is not a seqtext model"  # the cause of the error for any other file
 LONGEST_HEADER = 1 << 24  # bytes; as Python objects it may take thirty times as many
 DTYPES = {"F64": "<f8", "F32": "<f4", "I64": "<i8", "I32": "<i4", "U8": "|u1", "BOOL": "|b1"}

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from seqtext.options import BagOptions, ComputeOptions, NetworkOptions, TrainingOptions
+from seqtext.network_options import NetworkOptions
+from seqtext.options import BagOptions, ComputeOptions, TrainingOptions
 
 
 @pytest.fixture

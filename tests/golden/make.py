@@ -11,14 +11,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+from seqtext.network_options import NetworkOptions, TranslatorOptions
 from seqtext.options import (
     BagOptions,
     ComputeOptions,
-    NetworkOptions,
     Settings,
     TrainingOptions,
     TranslationOptions,
-    TranslatorOptions,
     TranslatorSettings,
 )
 from seqtext.registry import ModelSpec
@@ -37,7 +36,7 @@ from seqtext.words.vocabulary import PAD, UNK, Vocabulary
 from seqtext_corpora.catalogue import CORPORA
 
 HERE = Path(__file__).parent
-FORMATS = {"model": 1, "table": 1}
+FORMATS = {"model": 2, "table": 1}
 TEXTS = [
     "the food was not good",
     "The room is good , not bad at all !",
@@ -71,7 +70,7 @@ TRANSLATORS = {  # name of the file: model, reading, and options that are not th
         {"tokenizer": "word", "min_count": 9},
         {"attention": "none"},
     ),
-    "translator-transformer": ("transformer", {"apart": True}, {"norm": "post"}),
+    "translator-transformer": ("transformer", {"apart": True}, {"norm_place": "post"}),
 }
 
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
+from seqtext.network_options import TranslatorOptions
 from seqtext.networks.alignment import Additive, Multiplicative
 from seqtext.networks.encoders import Memory
-from seqtext.options import TranslatorOptions
 from seqtext.tasks.translate.network import build_network
 
 TEXTS, TIME, SOURCE, HIDDEN, WIDTH = 2, 3, 4, 5, 6

@@ -6,10 +6,10 @@ import torch
 from torch import nn
 
 from seqtext.errors import SeqtextError
+from seqtext.network_options import NetworkOptions
 from seqtext.networks.attention import Attention
 from seqtext.networks.positions import rotate, sinusoids
 from seqtext.networks.transformer import LEARNED, TransformerStack
-from seqtext.options import NetworkOptions
 
 TEXTS, TIME, OTHER, WIDTH, HEADS = 2, 4, 6, 8, 2
 CPU = torch.device("cpu")

@@ -5,11 +5,11 @@ import pytest
 import torch
 from torch import nn
 
+from seqtext.network_options import NetworkOptions
 from seqtext.networks.batch import Batch
-from seqtext.networks.cnn import CNN
 from seqtext.networks.convolution import Convolution
-from seqtext.networks.wavenet import WaveNet, WaveNetLayer, dilations, receptive_field
-from seqtext.options import NetworkOptions
+from seqtext.networks.sequence_classifier import SequenceClassifier
+from seqtext.networks.wavenet import WaveNetBody, WaveNetLayer, dilations, receptive_field
 
 
 @pytest.mark.parametrize(
@@ -35,11 +35,13 @@ def test_a_convolution_is_the_sum_of_its_taps(width, dilation, causal, expected)
 
 def test_a_tiny_cnn_by_hand():
     """One dimension, one filter of width 2: relu(x[t] - x[t + 1]), then the largest, times 3."""
-    model = CNN(5, 1, NetworkOptions(embedding=1, hidden=1, width="2", pooling="max")).eval()
-    model.embedding.weight.data = torch.tensor([[9.0], [0.0], [1.0], [5.0], [3.0]])
-    model.filters[0].weight.data = torch.tensor([1.0, -1.0])[:, None, None]
-    nn.init.constant_(model.output.weight, 3.0)
-    nn.init.zeros_(model.output.bias)
+    model = SequenceClassifier(
+        5, 1, NetworkOptions(embedding=1, hidden=1, width="2", pooling="max"), "cnn"
+    ).eval()
+    model.body.embedding.weight.data = torch.tensor([[9.0], [0.0], [1.0], [5.0], [3.0]])
+    model.body.filters[0].weight.data = torch.tensor([1.0, -1.0])[:, None, None]
+    nn.init.constant_(model.head.output.weight, 3.0)
+    nn.init.zeros_(model.head.output.bias)
     ids = torch.tensor([[2, 3, 4, 2], [2, 2, 0, 0]])  # 1 5 3 1, and 1 1
     batch = Batch(ids, torch.tensor([4, 2]), torch.zeros(2).long())
     # differences -4 2 2 1 (the last against 0), and 0 1
@@ -65,10 +67,10 @@ def test_a_gated_layer_by_its_equation():
         np.testing.assert_allclose(skip[t], p[3:] @ z + c[3:], atol=1e-5)
 
 
-def wavenet(layers: int, dilation: int) -> WaveNet:
+def wavenet(layers: int, dilation: int) -> WaveNetBody:
     torch.manual_seed(0)
     options = NetworkOptions(embedding=4, hidden=32, layers=layers, dilation=dilation)
-    return WaveNet(9, 2, options).eval()  # so wide that relu does not end every path
+    return WaveNetBody(9, options, "wavenet").eval()  # so wide that relu does not end every path
 
 
 def test_the_dilations_of_the_paper():

@@ -5,8 +5,8 @@ import pytest
 import torch
 from torch import nn
 
+from seqtext.network_options import NetworkOptions
 from seqtext.networks.recurrent import SPAN, Direction, Recurrent, spans_of
-from seqtext.options import NetworkOptions
 
 TIME, TEXTS, INPUTS, HIDDEN = 6, 3, 4, 5
 WHOLE = [(0, TIME, TEXTS)]  # one span
@@ -115,14 +115,14 @@ def test_recurrent_dropout_falls_on_training_alone():
 
 @pytest.mark.parametrize(("name", "gates"), [("rnn", 1), ("lstm", 4), ("gru", 3)])
 def test_an_orthogonal_start_is_orthogonal_gate_by_gate(name, gates):
-    weight = Direction(name, INPUTS, options(start="orthogonal")).recurrent_weight
+    weight = Direction(name, INPUTS, options(init="orthogonal")).recurrent_weight
     for gate in weight.chunk(gates):
         torch.testing.assert_close(gate @ gate.T, torch.eye(HIDDEN), atol=1e-5, rtol=0)
 
 
 def test_a_xavier_start_is_within_its_bound_gate_by_gate():
     """Glorot & Bengio 2010, equation 16: uniform within sqrt(6 / (fan in + fan out))."""
-    wide = NetworkOptions(hidden=200, start="xavier")
+    wide = NetworkOptions(hidden=200, init="xavier")
     weight = Direction("lstm", INPUTS, wide).recurrent_weight
     assert weight.abs().max().item() == pytest.approx((6 / 400) ** 0.5, rel=1e-3)
 

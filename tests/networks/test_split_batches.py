@@ -5,8 +5,8 @@ import pytest
 import torch
 
 from seqtext.errors import SeqtextError
+from seqtext.network_options import NetworkOptions
 from seqtext.networks.split_batches import in_pieces
-from seqtext.options import NetworkOptions
 from seqtext.registry import ModelSpec
 from seqtext.tasks.classify.network import Network
 from seqtext.words.corpus import Corpus, offsets_of

@@ -5,10 +5,10 @@ import pytest
 import torch
 from sklearn.utils.class_weight import compute_class_weight
 
+from seqtext.network_options import NetworkOptions
 from seqtext.networks.batch import Batch
 from seqtext.networks.dan import DAN
 from seqtext.networks.text_classifier import NO_LABEL, balanced
-from seqtext.options import NetworkOptions
 
 LABELS = torch.tensor([0, 1, 1, 2, 1, NO_LABEL])
 BATCH = Batch(torch.arange(18).reshape(6, 3) + 2, torch.full((6,), 3), LABELS)

@@ -13,8 +13,9 @@ import pytest
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from seqtext.network_options import NetworkOptions, TranslatorOptions
 from seqtext.networks.batch import Placed, batches
-from seqtext.options import NetworkOptions, TrainingOptions, TranslatorOptions
+from seqtext.options import TrainingOptions
 from seqtext.registry import CLASSIFIERS, NETWORKS
 from seqtext.tasks.translate.network import build_network
 from seqtext.tasks.translate.pair_batch import Pairs, pair_batches
@@ -31,7 +32,7 @@ TRANSLATORS = [
     ("seq2seq-lstm", {"attention": "additive"}, 1.0),
     ("seq2seq-gru", {"attention": "multiplicative", "reset": "before"}, 0.5),
     ("transformer", {}, 0.5),
-    ("transformer-blind", {"norm": "post", "positions": "sinusoidal"}, 1.0),
+    ("transformer-blind", {"norm_place": "post", "positions": "sinusoidal"}, 1.0),
 ]
 
 
@@ -91,7 +92,7 @@ STEPS = [
 @pytest.mark.parametrize(("name", "pooling"), STEPS)
 def test_a_step_of_a_network_does_not_wait(name, pooling):
     module, kind = CLASSIFIERS[name].network.split(":")
-    options = NetworkOptions(**SMALL, pooling=pooling, start="xavier")
+    options = NetworkOptions(**SMALL, pooling=pooling, init="xavier")
     with DEVICE:
         model = getattr(import_module(module), kind)(WORDS, 2, options, name)
     placed = Placed.of(corpus(), DEVICE, sort_ids=name.endswith("blind"))

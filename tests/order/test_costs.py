@@ -140,7 +140,8 @@ def test_what_a_first_network_loads_is_loaded_before_it_is_measured() -> None:
     program = """
 import sys
 from seqtext.registry import ModelSpec
-from seqtext.options import NetworkOptions, Settings, TrainingOptions
+from seqtext.network_options import NetworkOptions
+from seqtext.options import Settings, TrainingOptions
 from seqtext.order.trainings.measured import _load
 _load(ModelSpec("dan"), Settings())
 before = set(sys.modules)

@@ -3,7 +3,8 @@
 import pytest
 
 from seqtext.errors import SeqtextError
-from seqtext.options import NetworkOptions, Settings
+from seqtext.network_options import NetworkOptions
+from seqtext.options import Settings
 from seqtext.order.trainings.matching import matched_sizes
 from seqtext.order.trainings.plan import Plan
 from seqtext.registry import parse_list

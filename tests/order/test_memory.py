@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from seqtext.options import NetworkOptions, Settings
+from seqtext.network_options import NetworkOptions
+from seqtext.options import Settings
 from seqtext.order.effects.memory_curve import memory_curve
 from seqtext.order.trainings import memory as training
 from seqtext.order.trainings.memory import forms, regimes, train_memory

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from seqtext.errors import SeqtextError
-from seqtext.options import NetworkOptions, Settings
+from seqtext.network_options import NetworkOptions
+from seqtext.options import Settings
 from seqtext.order.texts.cases import Case, read_cases, shipped
 from seqtext.order.trainings import suites
 from seqtext.order.trainings.suites import by_order, judge, judge_known, train_on_pairs, train_suite

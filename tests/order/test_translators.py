@@ -9,7 +9,8 @@ import torch
 from sacrebleu.metrics import BLEU
 
 from seqtext.errors import SeqtextError
-from seqtext.options import SearchOptions, TranslatorOptions, TranslatorSettings
+from seqtext.network_options import TranslatorOptions
+from seqtext.options import SearchOptions, TranslatorSettings
 from seqtext.order.trainings.material import shuffled
 from seqtext.order.trainings.results import ORDERED, SHUFFLED
 from seqtext.order.translate.effects import translator_effects

@@ -12,17 +12,16 @@ from typing import Any
 
 import pytest
 
+from seqtext.network_options import NetworkOptions, TranslatorOptions
 from seqtext.networks import device
 from seqtext.options import (
     BagOptions,
     ComputeOptions,
-    NetworkOptions,
     ObjectiveOptions,
     SearchOptions,
     Settings,
     TrainingOptions,
     TranslationOptions,
-    TranslatorOptions,
     TranslatorSettings,
 )
 from seqtext.order.comparison import facts_of
@@ -35,12 +34,14 @@ from seqtext.order.translate.plan import TranslatorPlan as PairsPlan
 from seqtext.order.translate.work import TranslatorWork as PairsWork
 from seqtext.registry import ModelSpec
 from seqtext.report.signature import signature
-from seqtext.tasks.classify.classifier import classifier_signature as made_of
 from seqtext.tasks.classify.dataset import Dataset, Reading
+from seqtext.tasks.classify.training import classifier_signature as made_of
 from seqtext.tasks.translate.pair_reading import PairReading
 from seqtext.tasks.translate.parallel import Parallel
-from seqtext.tasks.translate.train import translator_signature as made_of_pairs
+from seqtext.tasks.translate.training import prepare
+from seqtext.tasks.translate.training import translator_signature as made_of_pairs
 from seqtext.text.tokenizer import Tokenizer
+from seqtext.translators import TranslatorSpec
 
 DATA = Dataset(tuple(f"{w} film {i}" for i, w in enumerate(["good", "bad"] * 20)), ("+", "-") * 20)
 ON_CPU = Settings(compute=ComputeOptions("cpu"))
@@ -70,7 +71,11 @@ NETWORK = {
     "recurrent_dropout": (0.1, {"gru"}),
     "residual_dropout": (0.2, {"wavenet", "transformer"}),
     "dropout": (0.1, NETWORKS),
-    "start": ("xavier", {"gru"}),
+    "activation": ("gelu", NETWORKS),
+    "init": ("xavier", {"gru"}),
+    "norm": ("rms", {"transformer"}),
+    "norm_place": ("post", {"transformer"}),
+    "dense": (1, ORDERED),
     "reset": ("before", {"gru"}),
     "vectors": ("v.vec", EMBEDDED),
 }
@@ -225,7 +230,10 @@ TRANSLATOR: dict[str, tuple[Any, set[str]]] = {
     "heads": (2, {"transformer"}),
     "feed_forward": (4, {"transformer"}),
     "positions": ("learned", {"transformer"}),
-    "norm": ("post", {"transformer"}),
+    "norm": ("rms", {"transformer"}),
+    "norm_place": ("post", {"transformer"}),
+    "activation": ("gelu", {"transformer"}),
+    "init": ("xavier", RECURRENT),
     "dropout": (0.1, TRANSLATORS),
     "label_smoothing": (0.2, TRANSLATORS),
     "reset": ("before", {"seq2seq-gru"}),
@@ -251,7 +259,7 @@ def of_translator(name: str, **changes: Any) -> tuple[Any, Any]:
     plan = PairsPlan((name,), (0,), reading, settings, changes.get("search", SearchOptions()))
     material = PairMaterial(PAIRS, PAIRS, PAIRS, {}, 0, "all")
     work = PairsWork(plan, material, None, Path("."))
-    made = made_of_pairs(name, PAIRS, PAIRS, reading, settings, 0)
+    made = made_of_pairs(TranslatorSpec(name), prepare(PAIRS, PAIRS, reading), settings, 0)
     return work.fingerprint_of(PairsJob(name, 0, "ordered")), signature(made)
 
 

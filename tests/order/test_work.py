@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from seqtext.options import NetworkOptions, Settings
+from seqtext.network_options import NetworkOptions
+from seqtext.options import Settings
 from seqtext.order.trainings import run
 from seqtext.order.trainings import work as module
 from seqtext.order.trainings.gather import gather

@@ -6,7 +6,8 @@ from dataclasses import fields
 
 import numpy as np
 
-from seqtext.options import NetworkOptions, TrainingOptions
+from seqtext.network_options import NetworkOptions
+from seqtext.options import TrainingOptions
 from seqtext.order.texts.shuffles import Shuffle
 from seqtext.registry import ModelSpec, parse_list
 from seqtext.text.formats import InputOptions

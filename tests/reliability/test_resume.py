@@ -10,9 +10,10 @@ import torch
 from torch import Tensor
 
 from seqtext.errors import SeqtextError
+from seqtext.network_options import NetworkOptions
 from seqtext.networks.batch import batches
 from seqtext.networks.device import machine
-from seqtext.options import NetworkOptions, TrainingOptions
+from seqtext.options import TrainingOptions
 from seqtext.registry import NETWORKS, ModelSpec
 from seqtext.tasks.classify.network import Network
 from seqtext.training.loop import TrainingSummary, train_loop

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from seqtext.kernel.blocks import blocks_of
-from seqtext.options import NetworkOptions, Settings, TrainingOptions
+from seqtext.network_options import NetworkOptions
+from seqtext.options import Settings, TrainingOptions
 from seqtext.registry import CLASSIFIERS, ModelSpec
 from seqtext.tasks.classify.classifier import Classifier
 from seqtext.tasks.classify.dataset import Dataset, Reading

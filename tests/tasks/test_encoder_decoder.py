@@ -5,8 +5,8 @@ import pytest
 import torch
 
 from seqtext.errors import SeqtextError
+from seqtext.network_options import TranslatorOptions
 from seqtext.networks.batch import Placed
-from seqtext.options import TranslatorOptions
 from seqtext.tasks.translate.network import (
     NO_WORD,
     build_network,
@@ -29,7 +29,7 @@ KINDS = [
     ("seq2seq-gru", {"attention": "additive"}),
     ("seq2seq-gru", {"attention": "multiplicative", "reset": "before"}),
     ("transformer", {}),
-    ("transformer", {"norm": "post", "positions": "sinusoidal"}),
+    ("transformer", {"norm_place": "post", "positions": "sinusoidal"}),
     ("transformer", {"positions": "learned", "embedding": 6}),
     ("transformer-blind", {}),
     ("gru-transformer", {"hidden": 12}),

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import torch
 
+from seqtext.network_options import TranslatorOptions
 from seqtext.networks.batch import Placed
-from seqtext.options import TranslatorOptions
 from seqtext.tasks.translate.network import build_network
 from seqtext.tasks.translate.pair_batch import Pairs, pair_batches, with_end
 from seqtext.tasks.translate.pair_reading import END

@@ -5,13 +5,8 @@ import pytest
 import torch
 
 from seqtext.errors import SeqtextError
-from seqtext.options import (
-    ComputeOptions,
-    SearchOptions,
-    TranslationOptions,
-    TranslatorOptions,
-    TranslatorSettings,
-)
+from seqtext.network_options import TranslatorOptions
+from seqtext.options import ComputeOptions, SearchOptions, TranslationOptions, TranslatorSettings
 from seqtext.tasks.task import train
 from seqtext.tasks.translate.pair_reading import SPECIALS, PairReading, vocabularies
 from seqtext.tasks.translate.parallel import Parallel

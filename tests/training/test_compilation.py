@@ -9,8 +9,8 @@ from importlib import import_module
 import pytest
 import torch
 
+from seqtext.network_options import NetworkOptions
 from seqtext.networks.batch import Batch
-from seqtext.options import NetworkOptions
 from seqtext.registry import CLASSIFIERS, NETWORKS
 from seqtext.training.compilation import compile_for
 

@@ -10,10 +10,11 @@ import torch
 from torch import nn
 
 from seqtext.errors import SeqtextError
+from seqtext.network_options import NetworkOptions
 from seqtext.networks.batch import batches
 from seqtext.networks.dan import DAN
 from seqtext.networks.sequence_classifier import SequenceClassifier
-from seqtext.options import NetworkOptions, TrainingOptions
+from seqtext.options import TrainingOptions
 from seqtext.training.best_weights import Best
 from seqtext.training.loop import COUNTED, steps_in, train_loop
 from seqtext.words.corpus import Corpus, offsets_of

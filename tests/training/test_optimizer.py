@@ -8,10 +8,11 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from seqtext.network_options import NetworkOptions
 from seqtext.networks.batch import batches
 from seqtext.networks.dan import DAN
 from seqtext.networks.embedding import EmbeddingTable
-from seqtext.options import NetworkOptions, TrainingOptions
+from seqtext.options import TrainingOptions
 from seqtext.training.loop import train_loop
 from seqtext.training.optimizer import Optimizer, clip, rate
 from seqtext.words.corpus import Corpus, offsets_of

@@ -11,7 +11,7 @@ from statistics import median
 import torch
 
 from seqtext.errors import SeqtextError
-from seqtext.options import NetworkOptions
+from seqtext.network_options import NetworkOptions
 from seqtext.order.trainings.plan import APART, Plan
 from seqtext.registry import ModelSpec
 from seqtext.tasks.classify.network import Network

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from seqtext.errors import SeqtextError
-from seqtext.options import check_heads
+from seqtext.network_options import check_heads
 from seqtext.order.translate.material import PairMaterial, divide_pairs
 from seqtext.order.translate.plan import TranslatorPlan
 from seqtext.order.translate.twins import read_twins, twins_of

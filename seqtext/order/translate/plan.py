@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from seqtext.errors import SeqtextError
-from seqtext.options import SearchOptions, TranslatorOptions, TranslatorSettings
+from seqtext.network_options import TranslatorOptions
+from seqtext.options import SearchOptions, TranslatorSettings
 from seqtext.order.trainings.results import ORDERED, SHUFFLED
 from seqtext.tasks.translate.pair_reading import PairReading
 from seqtext.translators import sees_order, translator_under

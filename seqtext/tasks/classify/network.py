@@ -12,13 +12,14 @@ import torch
 
 from seqtext.bags.ngrams import NgramIndex
 from seqtext.log import Log
+from seqtext.network_options import NetworkOptions, with_current_names
 from seqtext.networks.batch import CPU, Placed, batches
 from seqtext.networks.device import arithmetic, device_of
 from seqtext.networks.embedding import EmbeddingTable
 from seqtext.networks.split_batches import in_pieces
 from seqtext.networks.text_classifier import TextClassifier, balanced
 from seqtext.networks.vectors import start_from
-from seqtext.options import NetworkOptions, Settings
+from seqtext.options import Settings
 from seqtext.registry import ModelSpec
 from seqtext.statistics.metrics import QUALITY, accuracy, log_loss, quality
 from seqtext.system.contents import UnfitError, entry, tensor
@@ -169,8 +170,9 @@ class Network:
         return {"parameters": total, "embedding_parameters": tables}
 
     def tensors(self) -> dict[str, np.ndarray]:
-        """The weights by their names in the module, and the n-gram keys if it reads a bag."""
-        weights = {name: t.cpu().numpy() for name, t in self.module.state_dict().items()}
+        """The weights by name, and the n-gram keys if it reads a bag."""
+        state = self.module.state_dict().items()
+        weights = {_stored_name(name): t.cpu().numpy() for name, t in state}
         return weights if self.index is None else {**weights, **self.index.tensors()}
 
     def options(self) -> dict[str, Any]:
@@ -195,16 +197,21 @@ class Network:
         rows = tokens if index is None else len(index)
         if options.get("sizes") != [rows, classes]:
             raise UnfitError(f"sizes is {options.get('sizes')!r}, not {[rows, classes]}")
-        network_options = NetworkOptions(**entry(options, "network", dict))
+        network_options = NetworkOptions(**with_current_names(entry(options, "network", dict)))
         with torch.device("meta"):  # shapes without memory; xavier is fast there
             shapes = cls(
-                spec, replace(network_options, start="xavier"), (rows, classes)
+                spec, replace(network_options, init="xavier"), (rows, classes)
             ).module.state_dict()
         weights = {
-            name: torch.from_numpy(tensor(tensors, name, np.float32, *shape.shape))
+            name: torch.from_numpy(tensor(tensors, _stored_name(name), np.float32, *shape.shape))
             for name, shape in shapes.items()
         }
         network = cls(spec, network_options, (rows, classes))
         network.index = index
         network.module.load_state_dict(weights)
         return network
+
+
+def _stored_name(name: str) -> str:
+    """The name of a weight in a model file: `body` and `head` are left out, as in format 1."""
+    return name.removeprefix("body.").removeprefix("head.")

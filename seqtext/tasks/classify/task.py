@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from seqtext.errors import SeqtextError
 from seqtext.log import Log
+from seqtext.network_options import NetworkOptions
 from seqtext.options import (
     BagOptions,
     ComputeOptions,
     LabelOptions,
-    NetworkOptions,
     ObjectiveOptions,
     Settings,
     TrainingOptions,

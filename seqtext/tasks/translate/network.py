@@ -14,8 +14,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from seqtext.network_options import TranslatorOptions
 from seqtext.networks.batch import Batch
-from seqtext.options import TranslatorOptions
 from seqtext.tasks.translate.pair_batch import PairBatch
 from seqtext.tasks.translate.pair_reading import START
 from seqtext.translators import DECODERS, ENCODERS, parts_of

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from seqtext.errors import SeqtextError
 from seqtext.log import Log
-from seqtext.options import ListOptions, SearchOptions, TranslatorOptions, TranslatorSettings
+from seqtext.network_options import TranslatorOptions
+from seqtext.options import ListOptions, SearchOptions, TranslatorSettings
 from seqtext.tasks.task import Task
 from seqtext.text.inputs import InputOptions
 from seqtext.translators import TRANSLATORS, TranslatorSpec, translator_reads

@@ -9,10 +9,11 @@ import numpy as np
 import torch
 
 from seqtext.errors import SeqtextError
+from seqtext.network_options import TranslatorOptions, with_current_names
 from seqtext.networks.batch import Batch, Placed, batches
 from seqtext.networks.device import arithmetic, device_of
 from seqtext.networks.split_batches import in_pieces
-from seqtext.options import ComputeOptions, SearchOptions, TranslatorOptions
+from seqtext.options import ComputeOptions, SearchOptions
 from seqtext.system.contents import UnfitError, entry
 from seqtext.tasks.trained import Trained
 from seqtext.tasks.translate.answers import NOTHING, Hypothesis, Scores, Translation
@@ -92,7 +93,7 @@ class Translator(Trained):
         source, target = vocabularies["source"], vocabularies["target"]
         if joint and source.tokens != target.tokens:
             raise UnfitError("both sides share vectors, and have different vocabularies")
-        options = TranslatorOptions(**entry(header, "options", dict))
+        options = TranslatorOptions(**with_current_names(entry(header, "options", dict)))
         sizes = len(source), len(target)
         network = network_with_weights(name, sizes, options, joint, tensors)
         return cls(name, options, network, source, target, **common)

@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from seqtext.options import TranslatorOptions
+from seqtext.network_options import TranslatorOptions
 from seqtext.system.contents import tensor
 from seqtext.tasks.translate.network import EncoderDecoder, build_network
 
