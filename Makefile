@@ -5,7 +5,7 @@ BIN := $(ENV)/bin
 READY := $(ENV)/ready
 DATA ?= $(or $(SEQTEXT_DATA),../shared/data)
 
-.PHONY: help demo test test-pythons soak check format bench bench-text portable gpu experiments torchtext clean
+.PHONY: help demo test test-pythons soak check format schemas bench bench-text portable gpu experiments torchtext clean
 help:
 	@echo "make demo         install, then the main job on the shipped corpus (minutes)"
 	@echo "make test         install, then all tests"
@@ -56,6 +56,10 @@ check: $(READY)
 format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# The properties of docs/*.schema.json, from the sections of the reports.
+schemas: $(READY)
+	$(BIN)/python docs/schemas.py
 
 bench: $(READY)
 	$(BIN)/python bench/startup.py

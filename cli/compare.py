@@ -118,7 +118,8 @@ def compare_classify(train_files: tuple[str, ...], output: str, **options: Any) 
     from seqtext.order.comparison import fit_into, forecast, prepare, results, train
     from seqtext.order.effects.all import effects
     from seqtext.report.classify.folder import write_report
-    from seqtext.report.classify.terminal import show_report
+    from seqtext.report.classify.report import CLASSIFY
+    from seqtext.report.terminal import show_report
 
     plan = _plan(options)
     files = _files(train_files, options)
@@ -146,7 +147,7 @@ def compare_classify(train_files: tuple[str, ...], output: str, **options: Any) 
 
     estimates = comparison_run(output, work, run, report)
     with ignoring_closed_stdout():
-        show_report(estimates)
+        show_report(CLASSIFY, estimates)
 
 
 def _print_notes(lines: Sequence[str]) -> None:

@@ -118,7 +118,9 @@ def _compare(work: Any, output: str, workers: int) -> None:
     """Run the missing trainings, write the report and show it."""
     from seqtext.order.translate.comparison import train_translators, translator_results
     from seqtext.order.translate.effects import translator_effects
-    from seqtext.report.translate.folder import show_translator_report, write_translator_report
+    from seqtext.report.terminal import show_report
+    from seqtext.report.translate.folder import write_translator_report
+    from seqtext.report.translate.report import TRANSLATE
 
     def run(jobs: Any, finished: Any) -> None:
         train_translators(work, jobs, workers, finished)
@@ -131,7 +133,7 @@ def _compare(work: Any, output: str, workers: int) -> None:
 
     estimates = comparison_run(output, work, run, report)
     with ignoring_closed_stdout():
-        show_translator_report(estimates)
+        show_report(TRANSLATE, estimates)
 
 
 def _plan(options: dict[str, Any], has_files: bool) -> Any:

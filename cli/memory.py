@@ -73,7 +73,7 @@ def memory(
     """
     from seqtext.order.effects.memory_curve import memory_curve as curve
     from seqtext.registry import ModelSpec
-    from seqtext.report.classify.tables import memory_table as table
+    from seqtext.report.classify.sections.memory import memory_table as table
     from seqtext.report.record import to_json
     from seqtext.report.terminal import console, show_table
 

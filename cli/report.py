@@ -35,10 +35,10 @@ def show_report(folder: str) -> None:
     if is_of_translators(record):
         print_result(_markdown(folder), nl=False)
         return
-    from seqtext.order.effects.all import Effects
-    from seqtext.report.classify.terminal import show_report as show_effects
+    from seqtext.report.classify.report import CLASSIFY
+    from seqtext.report.terminal import show_report as show_effects
 
-    show_effects(effects_of(record, Effects, folder))
+    show_effects(CLASSIFY, effects_of(record, CLASSIFY.effects, folder))
 
 
 def _markdown(folder: str) -> str:

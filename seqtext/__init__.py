@@ -1,9 +1,10 @@
 """seqtext: text to sentiment, and where word order changes the result.
 
 The modules live in wings, low to high: a module imports from wings above its own in this list, and
-inside its wing from modules to its left. Folders of one task (`classify`, `translate`) never import
-each other's. `seqtext_corpora`, what the project ships, and then the command line `seqtext_cli`
-stand below everything here. A test holds it; ARCHITECTURE.md explains it.
+inside its wing from modules to its left; `folder.*` is every module of a folder, by the alphabet.
+Folders of one task (`classify`, `translate`) never import each other's. `seqtext_corpora`, what the
+project ships, and then the command line `seqtext_cli` stand below everything here. A test holds it;
+ARCHITECTURE.md explains it.
 """
 
 __version__ = "0.2.0.dev0"
@@ -235,6 +236,7 @@ WINGS: dict[str, tuple[str, ...]] = {
     ),
     "report": (
         "shapes.visible",
+        "shapes.typography",
         "shapes.svg",
         "shapes.panels",
         "shapes.rows",
@@ -242,6 +244,9 @@ WINGS: dict[str, tuple[str, ...]] = {
         "columns",
         "signature",
         "record",
+        "schema",
+        "sections",
+        "document",
         "stored",
         "terminal",
         "info",
@@ -249,29 +254,23 @@ WINGS: dict[str, tuple[str, ...]] = {
         "paired",
         "evaluation",
         "templates",
-        "classify.tables",
-        "classify.calibration_plot",
+        "page",
+        "folder",
+        "models",
+        "order.*",
         "classify.confusion",
-        "classify.dose_plot",
         "classify.evaluation",
         "classify.explained",
-        "classify.terms_tables",
-        "classify.where_tables",
-        "classify.markdown",
         "classify.heat",
-        "classify.learning_plot",
-        "classify.memory_plot",
-        "classify.plot",
-        "classify.slices_plot",
-        "classify.page",
-        "classify.record",
-        "classify.folder",
         "classify.suite",
-        "classify.terminal",
+        "classify.sections.*",
+        "classify.report",
+        "classify.folder",
         "translate.attention",
         "translate.evaluation",
-        "translate.tables",
-        "translate.plot",
+        "translate.scores",
+        "translate.sections.*",
+        "translate.report",
         "translate.folder",
     ),
 }

@@ -15,12 +15,23 @@ import seqtext_corpora
 ROOT = Path(__file__).parent.parent
 HEAVY = ("torch", "numba", "sklearn", "scipy", "matplotlib", "numpy", "rich", "jinja2")
 FOLDERS = {"seqtext": "seqtext", "corpora": "seqtext_corpora", "cli": "seqtext_cli"}
+
+
+def expanded(name: str) -> list[str]:
+    """The modules of an entry of WINGS: `folder.*` is every module of a folder, by the alphabet."""
+    if not name.endswith(".*"):
+        return [name]
+    folder = ROOT.joinpath(*name.split(".")[:-1])
+    return [f"{name[:-1]}{path.stem}" for path in sorted(folder.glob("[!_]*.py"))]
+
+
 # Every module of the three packages, low to high: a module imports from its left alone.
 PLACES = [
     *(
-        f"seqtext.{wing}.{module}" if module else f"seqtext.{wing}"
+        place
         for wing, modules in seqtext.WINGS.items()
         for module in modules or ("",)
+        for place in expanded(f"seqtext.{wing}.{module}" if module else f"seqtext.{wing}")
     ),
     *(f"seqtext_corpora.{module}" for module in seqtext_corpora.LAYERS),
     *(f"seqtext_cli.{module}" for module in seqtext_cli.LAYERS),

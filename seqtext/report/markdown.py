@@ -1,15 +1,31 @@
-"""Tables, checks and code as Markdown."""
+"""report.md: verdict, tables, checks and how it was made as Markdown; a loop over the sections."""
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from seqtext.order.effects.checks import Check
+from seqtext.report.sections import Report
+from seqtext.report.signature import signature
 from seqtext.report.table import Table
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~&$])")
 
 
-def section(table: Table) -> str:
+def markdown(report: Report[Any], effects: Any) -> str:
+    """The whole report."""
+    frame, (sentences, tables) = report.frame(effects), report.printed(effects)
+    parts = [f"# {report.title}", f"**{plain(frame.sentence)}**"]
+    parts += [*map(plain, sentences), *map(titled, tables)]
+    parts += ["## Checks", listed(effects.checks), "## How it was made"]
+    parts += [f"- {plain(line)}" for line in frame.remarks]
+    if "command" in effects.facts:
+        parts.append(code(effects.facts["command"]))
+    parts.append(code("\n".join([signature(effects.facts), *frame.signatures])))
+    return "\n\n".join(parts) + "\n"
+
+
+def titled(table: Table) -> str:
     """A table under its title, its note below it."""
     rule = ["---:" if side == "r" else "---" for side in table.align]
     rows = [[plain(cell.strip()) for cell in row] for row in (table.header, *table.rows)]

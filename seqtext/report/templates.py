@@ -1,15 +1,13 @@
 """What fills the templates of pages: filters that show texts and figures, escaped."""
 
-import re
-
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from seqtext.report.shapes.typography import figure, terms, unbroken
 from seqtext.report.shapes.visible import minus, printable, visible
 
 LONGEST = 2000  # characters of a text on the page: with LISTED, under 4 MB whatever the texts
 _FIRST = 320  # characters of a text that show before it is opened
-_INTERVAL = re.compile(r"\[[^]]*\]")
 
 
 def environment() -> Environment:
@@ -19,12 +17,12 @@ def environment() -> Environment:
     )
     pages.filters.update(
         barred=lambda line: Markup(str(escape(line)).replace("|", "|<wbr>")),
-        figure=_figure,
+        figure=figure,
         minus=minus,
         parts=_cut,
         printable=printable,
-        terms=_terms,
-        unbroken=_unbroken,
+        terms=terms,
+        unbroken=unbroken,
         visible=visible,
     )
     return pages
@@ -39,24 +37,3 @@ def _cut(text: str) -> tuple[str, str]:
         return shown, ""
     place = shown.rfind(" ", _FIRST // 2, _FIRST) + 1 or _FIRST
     return shown[:place], shown[place:]
-
-
-def _figure(cell: str) -> str | Markup:
-    """A number, and its interval in small."""
-    match = _INTERVAL.search(cell)
-    if match is None:
-        return minus(cell)
-    value = cell[: match.start()].strip()
-    return Markup("{} <small>{}</small>").format(minus(value), minus(match[0]))
-
-
-def _unbroken(text: str) -> Markup:
-    """No line ends within an interval, nor within the word n-grams."""
-    kept = _INTERVAL.sub(lambda match: match[0].replace(" ", "\u00a0"), text)
-    word = Markup('<span class="word">n-grams</span>')
-    return word.join(kept.split("n-grams"))
-
-
-def _terms(text: str) -> Markup:
-    """The names of accuracies with their index below the line: A_oo, B_k."""
-    return Markup(re.sub(r"\b([AB])_(\w+)", r"<i>\1</i><sub>\2</sub>", str(escape(minus(text)))))

@@ -1,15 +1,18 @@
 """Tables and lines on a terminal, as wide as that is, in colours; in a file in full width."""
 
 import os
+import sys
 from collections.abc import Sequence
-from typing import TextIO
+from typing import Any, TextIO
 
 from rich.console import Console
 from rich.text import Text
 
 from seqtext.order.effects.checks import Check
 from seqtext.report.columns import Line, lines
+from seqtext.report.sections import Report
 from seqtext.report.shapes.visible import printable
+from seqtext.report.signature import signature
 from seqtext.report.table import Table
 from seqtext.text.quantities import quantity
 
@@ -17,6 +20,7 @@ WIDEST = 100  # columns of a paragraph; longer lines are hard to read
 USUAL = (
     80  # columns of a paragraph in a file, which has no width, and of a terminal that tells none
 )
+_TONES = {"matters": "bold green", "not": "bold cyan"}
 _SEEN = {"words": "dim", "n-grams": "cyan", "order": "green"}
 
 
@@ -60,6 +64,21 @@ def _columns_of(file: TextIO) -> int | None:
         return os.get_terminal_size(file.fileno()).columns or USUAL
     except (OSError, ValueError):  # it has no descriptor, or none that tells
         return USUAL
+
+
+def show_report(report: Report[Any], effects: Any, file: TextIO | None = None) -> None:
+    """Print verdict, tables and checks to stdout, or to `file`."""
+    out, frame = console(file or sys.stdout), report.frame(effects)
+    out.print(Text(frame.sentence, style=_TONES.get(frame.tone, "bold yellow")))
+    sentences, tables = report.printed(effects)
+    for sentence in sentences:
+        out.print(Text(sentence))
+    for table in tables:
+        show_table(table, out)
+    show_checks(effects.checks, out)
+    for line in frame.remarks:
+        out.print(Text(line, style="dim"))
+    show_line("\n".join([signature(effects.facts), *frame.signatures]), out)
 
 
 def show_table(table: Table, out: Paper) -> None:

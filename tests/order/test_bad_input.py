@@ -11,7 +11,8 @@ import pytest
 from seqtext.order.effects.all import effects
 from seqtext.order.trainings.results import Cell, Results
 from seqtext.registry import ModelSpec
-from seqtext.report.classify.record import report_record
+from seqtext.report.classify.report import CLASSIFY
+from seqtext.report.document import document
 from seqtext.tasks.classify.scores import LOG_P, SCORES
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "report.schema.json"
@@ -63,7 +64,7 @@ def results(gold, skills, classes=2, seeds=3, luck=0.0):
 
 def told(found):
     """The record, which must follow its schema and hold no infinity."""
-    record = report_record(found)
+    record = document(CLASSIFY, found)
     jsonschema.validate(record, json.loads(SCHEMA.read_text()))
     json.dumps(record, allow_nan=False)
     return record

@@ -13,7 +13,7 @@ from seqtext.options import Settings
 from seqtext.order.effects.all import effects
 from seqtext.order.trainings import measured
 from seqtext.registry import ModelSpec
-from seqtext.report.classify.terms_tables import costs_table as costs_table
+from seqtext.report.order.costs import costs_table
 from seqtext.report.signature import signature
 
 GOLD = np.arange(200) % 2

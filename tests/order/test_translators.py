@@ -27,8 +27,8 @@ from seqtext.order.translate.plan import (
 from seqtext.order.translate.results import Judged, TranslatorCell, TranslatorResults, TwinsCell
 from seqtext.order.translate.twins import Twins
 from seqtext.order.translate.work import TranslatorWork
-from seqtext.report.translate.folder import remarks
-from seqtext.report.translate.tables import translator_worth_table
+from seqtext.report.translate.report import remarks
+from seqtext.report.translate.sections.worth import translator_worth_table
 from seqtext.statistics.bleu import matches
 from seqtext.tasks.translate.network import build_network
 from seqtext.tasks.translate.pair_reading import PairReading, vocabularies

@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from seqtext.order.effects.deciding import Deciding, DecidingText
-from seqtext.report.classify.page import report_page
+from seqtext.report.classify.report import CLASSIFY
+from seqtext.report.classify.sections.texts import with_listing
+from seqtext.report.page import page
 
 LABELS = ("negative", "positive", '"><script>window.hacked = 1</script>')
 EVIL = (
@@ -40,7 +42,7 @@ def made(rich, many, tmp_path_factory):
     pairs = (*rich.pairs, replace(rich.pairs[0], language=suite))
     path = tmp_path_factory.mktemp("page") / "report.html"
     bad = replace(rich, classes=LABELS, facts=facts, pairs=pairs)
-    path.write_text(report_page(bad, many), encoding="utf-8")
+    path.write_text(page(CLASSIFY, with_listing(bad, many)), encoding="utf-8")
     return path
 
 

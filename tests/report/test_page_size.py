@@ -7,7 +7,9 @@ import pytest
 from seqtext.order.effects.all import effects
 from seqtext.order.effects.deciding import Deciding, DecidingText, deciding
 from seqtext.order.trainings.flip import TextHeat
-from seqtext.report.classify.page import LISTED, report_page
+from seqtext.report.classify.report import CLASSIFY
+from seqtext.report.classify.sections.texts import LISTED, with_listing
+from seqtext.report.page import page
 from seqtext.report.templates import LONGEST
 
 
@@ -30,7 +32,7 @@ def opened(large, tmp_path_factory):
     found = effects(replace(large, heats=listed))
     assert found.deciding.gained + found.deciding.lost > 2 * LISTED
     path = tmp_path_factory.mktemp("large") / "report.html"
-    path.write_text(report_page(found, deciding(large, LISTED)), encoding="utf-8")
+    path.write_text(page(CLASSIFY, with_listing(found, deciding(large, LISTED))), encoding="utf-8")
     return path
 
 
@@ -46,5 +48,6 @@ def test_the_longest_texts_stay_under_5_megabytes(rich):
     texts = tuple(
         DecidingText(i, "語" * (LONGEST + 999), "negative", 1.0, 1.0, 0.2) for i in range(LISTED)
     )
-    found = report_page(rich, Deciding("lstm", LISTED, LISTED, 0.0, texts, texts))
+    listing = Deciding("lstm", LISTED, LISTED, 0.0, texts, texts)
+    found = page(CLASSIFY, with_listing(rich, listing))
     assert len(found.encode()) < 5e6

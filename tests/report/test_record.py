@@ -19,7 +19,8 @@ from sklearn.metrics import (
 
 from seqtext.report.classify.evaluation import classification_record
 from seqtext.report.classify.folder import write_report
-from seqtext.report.classify.record import report_record
+from seqtext.report.classify.report import CLASSIFY
+from seqtext.report.document import document
 from seqtext.report.record import to_json
 from seqtext.statistics.intervals import Estimate
 
@@ -42,7 +43,7 @@ def test_the_report_follows_its_schema(found, results, tmp_path):
 
 
 def test_all_that_can_be_asked_for_follows_it_too(rich):
-    record = json.loads(json.dumps(report_record(rich), allow_nan=False))
+    record = json.loads(json.dumps(document(CLASSIFY, rich), allow_nan=False))
     validate(record, "report")
     assert record["verdict"]["sentence"] == rich.verdict.sentence
     assert record["memory"]["sentence"] == rich.memory.sentence
@@ -59,11 +60,11 @@ def test_all_that_can_be_asked_for_follows_it_too(rich):
     ],
 )
 def test_what_may_be_missing(found, change):
-    validate(report_record(replace(found, **change)), "report")
+    validate(document(CLASSIFY, replace(found, **change)), "report")
 
 
 def test_figures_are_fractions(found):
-    record = report_record(found)
+    record = document(CLASSIFY, found)
     worth = record["headline"]["worth"]["contrast"]["estimate"]
     assert set(worth) == {"value", "low", "high"}
     accuracies = {m["model"]: m["accuracy"]["value"] for m in record["models"]}

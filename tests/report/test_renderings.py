@@ -3,6 +3,7 @@
 import html
 import io
 import re
+from functools import partial
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -11,30 +12,29 @@ import pytest
 
 from seqtext.order.effects.all import effects
 from seqtext.order.effects.figures import between, difference, percent, points, share
-from seqtext.report.classify.calibration_plot import calibration_plot
-from seqtext.report.classify.dose_plot import dose_plot
 from seqtext.report.classify.evaluation import ClassifierEvaluation, classification_record
-from seqtext.report.classify.learning_plot import learning_plot
-from seqtext.report.classify.markdown import report_markdown
-from seqtext.report.classify.memory_plot import memory_plot
-from seqtext.report.classify.page import report_page
-from seqtext.report.classify.plot import ladder_plot, squares_plot, worth_plot
-from seqtext.report.classify.slices_plot import found_plot, slices_plot
-from seqtext.report.classify.tables import deciding_texts_table
-from seqtext.report.classify.terminal import show_report
+from seqtext.report.classify.report import CLASSIFY
+from seqtext.report.classify.sections.texts import deciding_texts_table
+from seqtext.report.markdown import markdown
+from seqtext.report.page import page
 from seqtext.report.shapes.panels import HEIGHT
 from seqtext.report.shapes.svg import Axis
 from seqtext.report.shapes.visible import minus, visible
+from seqtext.report.terminal import show_report
 from seqtext.statistics.intervals import Estimate
 
 
 def terminal(found):
     file = io.StringIO()
-    show_report(found, file)
+    show_report(CLASSIFY, found, file)
     return file.getvalue()
 
 
-RENDERINGS = {"terminal": terminal, "markdown": report_markdown, "page": report_page}
+RENDERINGS = {
+    "terminal": terminal,
+    "markdown": partial(markdown, CLASSIFY),
+    "page": partial(page, CLASSIFY),
+}
 
 
 def words(text):
@@ -99,7 +99,8 @@ def test_control_characters_do_not_reach_the_reader(found, name):
 
 def test_a_file_has_paragraphs_of_eighty_columns_and_tables_in_full(found):
     lines = terminal(found).splitlines()
-    cells = [" ".join(cell.split()) for row in deciding_texts_table(found).rows for cell in row]
+    rows = deciding_texts_table(found.deciding).rows
+    cells = [" ".join(cell.split()) for row in rows for cell in row]
     assert all(cell in words(terminal(found)) for cell in cells)
     assert max(len(line) for line in lines if line.endswith(".")) <= 80
     assert not any(line.startswith("\x1b") for line in lines)
@@ -111,7 +112,7 @@ def test_markup_of_the_terminal_stays_text(found):
 
 
 def test_markup_of_markdown_stays_text(found):
-    told = report_markdown(found)
+    told = markdown(CLASSIFY, found)
     assert r"\<script\>alert(1)\</script\> not \[bold\]bad\[/bold\] \| at \`all\` \&" in told
     rows = [line for line in told.splitlines() if line.startswith("|") and "script" in line]
     assert [len(re.findall(r"(?<!\\)\|", row)) for row in rows] == [4]
@@ -139,7 +140,7 @@ class Elements(HTMLParser):
 
 
 def test_the_page_stands_alone_and_user_text_stays_text(rich):
-    text = report_page(rich)
+    text = page(CLASSIFY, rich)
     elements = Elements()
     elements.feed(text)
     assert elements.open == []
@@ -150,22 +151,18 @@ def test_the_page_stands_alone_and_user_text_stays_text(rich):
     assert "url(" not in text
 
 
-PLOTS = {
-    "worth": worth_plot,
-    "ladder": ladder_plot,
-    "squares": squares_plot,
-    "dose": lambda e: dose_plot(e.doses, {m.model: m.set for m in e.models}),
-    "memory": lambda e: memory_plot(e.memory, {m.model: m.set for m in e.models}),
-    "learning": lambda e: learning_plot(e.learning, {m.model: m.set for m in e.models}, 0.01),
-    "calibration": lambda e: calibration_plot(e.calibration, {m.model: m.set for m in e.models}),
-    "slices": lambda e: slices_plot(e.slices, 0.01),
-    "found": lambda e: found_plot(e.found, 0.01),
-}
+PLOTS = "worth", "ladder", "squares", "dose", "memory", "learning", "calibration", "slices", "found"
+
+
+def plots(effects, name):
+    """The plots of a section, as one element."""
+    (blocks,) = (blocks for section, blocks in CLASSIFY.blocks(effects) if section.name == name)
+    return ElementTree.fromstring(f"<div>{''.join(block.plot() for block in blocks)}</div>")
 
 
 @pytest.mark.parametrize("name", PLOTS)
 def test_plots_stay_within_their_frame(rich, name):
-    root = ElementTree.fromstring(f"<div>{PLOTS[name](rich)}</div>")
+    root = plots(rich, name)
     pictures = [node for node in root.iter() if node.get("role") == "img"]
     assert pictures
     for node in root.iter():
@@ -180,7 +177,7 @@ def test_plots_stay_within_their_frame(rich, name):
 @pytest.mark.parametrize("name", PLOTS)
 def test_plots_are_told_in_words(rich, name):
     """A picture has a name, and its figures stand in its description."""
-    root = ElementTree.fromstring(f"<div>{PLOTS[name](rich)}</div>")
+    root = plots(rich, name)
     told = {node.get("id"): "".join(node.itertext()) for node in root.iter() if node.get("id")}
     for node in root.iter():
         if node.get("role") == "img":

@@ -9,20 +9,21 @@ import pytest
 
 from seqtext.errors import SeqtextError
 from seqtext.order.effects.all import Effects
-from seqtext.report.classify.record import report_record
-from seqtext.report.classify.terminal import show_report
+from seqtext.report.classify.report import CLASSIFY
+from seqtext.report.document import document
 from seqtext.report.stored import effects_of, read_record
+from seqtext.report.terminal import show_report
 
 
 @pytest.mark.parametrize("which", ["found", "rich"])
 def test_it_is_shown_as_it_was(which, request, tmp_path) -> None:
     effects = request.getfixturevalue(which)
-    (tmp_path / "report.json").write_text(json.dumps(report_record(effects)))
+    (tmp_path / "report.json").write_text(json.dumps(document(CLASSIFY, effects)))
     again = effects_of(read_record(str(tmp_path)), Effects, str(tmp_path))
-    assert report_record(again) == report_record(effects)
+    assert document(CLASSIFY, again) == document(CLASSIFY, effects)
     first, second = io.StringIO(), io.StringIO()
-    show_report(effects, first)
-    show_report(again, second)
+    show_report(CLASSIFY, effects, first)
+    show_report(CLASSIFY, again, second)
     assert second.getvalue() == first.getvalue()
 
 
@@ -49,7 +50,7 @@ def test_a_begun_comparison_is_no_finished_report(tmp_path) -> None:
 
 
 def test_showing_loads_no_torch(found, tmp_path) -> None:
-    (tmp_path / "report.json").write_text(json.dumps(report_record(found)))
+    (tmp_path / "report.json").write_text(json.dumps(document(CLASSIFY, found)))
     code = (
         "import sys\nfrom seqtext_cli.main import main\n"
         f"try: main(['report', 'show', {str(tmp_path)!r}])\nexcept SystemExit: pass\n"

@@ -14,12 +14,11 @@ from seqtext.order.translate.effects import Square, TranslatorEffect, Translator
 from seqtext.order.translate.material import PairMaterial
 from seqtext.order.translate.results import TranslatorCell, TranslatorResults
 from seqtext.order.translate.twins_effects import Shown, TwinsEffect
-from seqtext.report.translate.folder import (
-    show_translator_report,
-    translator_markdown,
-    translator_page,
-    write_translator_report,
-)
+from seqtext.report.markdown import markdown
+from seqtext.report.page import page
+from seqtext.report.terminal import show_report
+from seqtext.report.translate.folder import write_translator_report
+from seqtext.report.translate.report import TRANSLATE
 from seqtext.statistics.intervals import Estimate
 from seqtext.tasks.translate.parallel import Parallel
 
@@ -100,7 +99,7 @@ def test_the_record_follows_its_schema(tmp_path):
 
 def test_a_file_has_every_figure():
     out = io.StringIO()
-    show_translator_report(FOUND, out)
+    show_report(TRANSLATE, FOUND, out)
     text = out.getvalue()
     assert "\x1b" not in text
     for figure in ("+18.2 [18.2, 18.3]", "38.2 [38.2, 38.3]", "50.0 [45.0, 54.0]", "81"):
@@ -110,7 +109,7 @@ def test_a_file_has_every_figure():
 
 
 def test_the_page_stands_alone_and_is_safe():
-    html = translator_page(FOUND)
+    html = page(TRANSLATE, FOUND)
     assert "<script" not in html
     assert "\x1b" not in html
     assert not re.search(r'(src|href)="(?!#)', html)
@@ -125,12 +124,12 @@ def test_the_page_stands_alone_and_is_safe():
 )
 def test_what_may_be_missing(change):
     found = replace(FOUND, **change)
-    translator_page(found)
-    translator_markdown(found)
-    show_translator_report(found, io.StringIO())
+    page(TRANSLATE, found)
+    markdown(TRANSLATE, found)
+    show_report(TRANSLATE, found, io.StringIO())
 
 
 def test_markdown_takes_text_as_it_is():
-    text = translator_markdown(FOUND)
+    text = markdown(TRANSLATE, FOUND)
     assert "\\<script\\>" in text
     assert "    seqtext compare translate" in text

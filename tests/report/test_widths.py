@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seqtext.report.classify.tables import claims_table, main_tables
-from seqtext.report.classify.where_tables import where_tables
+from seqtext.report.classify.report import CLASSIFY
 from seqtext.report.columns import shortened
+from seqtext.report.order.claims import claims_table
 from seqtext.report.table import Table
 from seqtext.report.terminal import console, show_table
 
@@ -55,13 +55,17 @@ def _drain(terminal: int, blocks: list[bytes]) -> None:
         return  # Linux says so where the other side is closed
 
 
+def tables_of_figures(effects):
+    return [table for table in CLASSIFY.printed(effects)[1] if "text" not in table.header]
+
+
 @pytest.mark.parametrize("columns", [40, 60, 80, 120, 200])
 @pytest.mark.parametrize("exported", [None, "0", ""], ids=["unset", "0", "empty"])
 def test_no_figure_is_cut(rich, on_terminal, monkeypatch, columns: int, exported) -> None:
     monkeypatch.delenv("COLUMNS", raising=False)
     if exported is not None:
         monkeypatch.setenv("COLUMNS", exported)
-    for table in [*main_tables(rich), *where_tables(rich)]:
+    for table in tables_of_figures(rich):
         shown = on_terminal([table], columns)
         assert max(map(len, shown)) <= columns, table.title
         cells = [cell for row in table.rows for cell in row]

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from seqtext.order.effects.figures import between, percent
 from seqtext.order.effects.pair_accuracy import PairAccuracy, pair_accuracies
 from seqtext.order.trainings.results import SuiteCell
-from seqtext.report.classify.tables import LANGUAGES
 from seqtext.report.table import Table
 from seqtext.text.quantities import quantity
 
+LANGUAGES = {"en": "English", "es": "Spanish"}
 COLUMNS = (
     "In percent. k: both texts of a pair have the same n-grams up to k words. Both right: pairs, "
     "with the 95 % interval; a bag of k-grams has 0, guessing has 25. One right: texts; guessing "

@@ -108,6 +108,16 @@ def upright(axis: Axis, value: float, style: str) -> Markup:
     return line(axis(value), 0, axis(value), "100%", style)
 
 
+def margin_axis(estimates: Sequence[Estimate], margin: float) -> Axis:
+    """An axis for differences, their intervals, 0 and the margin."""
+    return Axis([0.0, margin, -margin, *(end for e in estimates for end in (e.low, e.high))])
+
+
+def margin_marks(axis: Axis, margin: float) -> list[Markup]:
+    """Behind each row: the margin on both sides of 0."""
+    return [box(axis(-margin), axis(margin), 0, "100%", "margin"), upright(axis, 0, "zero")]
+
+
 def heading(axis: Axis, value: float, words: str) -> Markup:
     """Small letters above a place of the axis."""
     return text(axis(value), 14, words, "small")

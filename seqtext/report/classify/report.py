@@ -1,0 +1,38 @@
+"""The report of a comparison of classifiers: what stands around its sections."""
+
+from seqtext.order.effects.all import Effects
+from seqtext.order.effects.verdict import DOES_NOT, MATTERS
+from seqtext.report.models import score_of, sets
+from seqtext.report.sections import Frame, Report, sections_in
+from seqtext.text.quantities import quantity
+
+_TONES = {MATTERS: "matters", DOES_NOT: "not"}
+
+
+def _frame(effects: Effects) -> Frame:
+    verdict = effects.verdict
+    seeds = max((model.seeds for model in effects.models if model.varies), default=0)
+    trained = quantity(seeds, "seed") if seeds else "models that no seed changes"
+    material = f"{effects.items:,} test items, {len(effects.classes)} classes, {trained}."
+    if effects.unseen:
+        material += (
+            f" {effects.unseen} items have a label that training never saw: they count as wrong."
+        )
+    return Frame(
+        f"Word order: {verdict.name}",
+        verdict.name,
+        _TONES.get(verdict.name, ""),
+        verdict.sentence,
+        material,
+        sets(effects.models),
+        "classify.terms.html.j2",
+        score=score_of(effects),
+    )
+
+
+CLASSIFY = Report(
+    "Where word order changes the result",
+    Effects,
+    _frame,
+    sections_in("seqtext.report.order", "seqtext.report.classify.sections"),
+)

@@ -1,0 +1,1 @@
+"""Sections that only labelled texts have; a module each."""

@@ -1,0 +1,1 @@
+"""Sections of the order laboratory: what every task measures; a module each."""

@@ -1,0 +1,22 @@
+"""The same translators on the shipped English-Spanish pairs."""
+
+from collections.abc import Iterator
+
+from seqtext.order.translate.effects import TranslatorEffects
+from seqtext.report.schema import many
+from seqtext.report.sections import Block, Section
+from seqtext.report.translate.scores import translators_table
+
+
+def _blocks(effects: TranslatorEffects) -> Iterator[Block]:
+    if effects.grammar:
+        title = "The same models on the shipped English-Spanish pairs"
+        table = translators_table(effects.grammar, title)
+        yield Block(table, title="On the shipped English-Spanish pairs")
+
+
+_ABOUT = (
+    "The same models, trained and judged on the shipped pairs; empty where they are the data, or "
+    "with --no-grammar."
+)
+SECTION = Section("grammar", "Shipped pairs", 40, _blocks, {"grammar": many("model", _ABOUT)})
