@@ -83,7 +83,7 @@ def _train(
         refuse_given(names, f"{cause} does not use it")
     spec = task.under(spec, settings)
     class_files = (path.partition("=")[2] for path in train_files)  # label=file
-    vectors = getattr(settings.network, "vectors", None)
+    vectors = getattr(getattr(settings, "network", None), "vectors", None)
     ensure_writable(output, *train_files, *class_files, *dev, vectors)
     data, dev_data, test, notes = _divided(task, train_files, dev, reading, options)
     if options["threads"] and spec.varies:

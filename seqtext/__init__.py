@@ -141,6 +141,7 @@ WINGS: dict[str, tuple[str, ...]] = {
         "data",
         "parts",
         "seen",
+        "judged",
         "trained",
         "output",
         "task",

@@ -1,9 +1,16 @@
 """The evaluation of a trained model: its answers, their record, and the tables of the record."""
 
+import sys
 from abc import ABC, abstractmethod
 from importlib import import_module
 from typing import Any, TextIO
 
+from seqtext.errors import SeqtextError
+from seqtext.order.effects.figures import between, chance, percent
+from seqtext.report.record import to_json
+from seqtext.report.signature import signature
+from seqtext.report.table import Table
+from seqtext.tasks.judged import Judged
 from seqtext.tasks.task import Task
 from seqtext.text.lines import Decoding
 
@@ -31,6 +38,71 @@ class Evaluation(ABC):
     @abstractmethod
     def render(self, record: dict[str, Any], file: TextIO | None = None) -> None:
         """Print the record as tables: to stdout, or to `file`."""
+
+
+class ScoreEvaluation(Evaluation):
+    """Every score of the task with its interval: for a task without an evaluation of its own."""
+
+    def answers(self, trained: Any, data: Any, place: str, *options: Any) -> Judged:
+        judged: Judged = trained.judge(data)
+        return judged
+
+    def read_answers(self, path: str, data: Any, decoding: Decoding) -> Any:
+        raise SeqtextError(path, "is not a trained model", "name a second model")
+
+    def evaluate(
+        self, trained: Any, data: Any, other: Judged | None, *options: Any
+    ) -> tuple[dict[str, Any], list[str]]:
+        judged: Judged = trained.judge(data)
+        facts = {**trained.described(), "n": len(data), "test": data.digest()[:12]}
+        scores = {
+            metric: to_json(score.interval(judged.rows(metric)))
+            for metric, score in judged.scores.items()
+        }
+        record = {
+            "n": len(data),
+            **scores,
+            "against": None if other is None else _against(judged, other),
+            "signature": signature(facts),
+        }
+        units = f"{data.unit}s"
+        seen = trained.seen.told(trained.digests(data.read), units) if trained.seen else []
+        return record, seen
+
+    def render(self, record: dict[str, Any], file: TextIO | None = None) -> None:
+        from seqtext.report.terminal import console, show_line, show_table
+
+        out = console(file or sys.stdout)
+        figures = {name: value for name, value in record.items() if name not in _NO_SCORES}
+        rows = [_row(name, figure) for name, figure in figures.items()]
+        show_table(Table(f"n = {record['n']:,}", "", _HEADER, "lrr", tuple(rows)), out)
+        if record["against"]:
+            compared = [
+                (*_row(name, each["difference"]), chance(each["p"]))
+                for name, each in record["against"].items()
+            ]
+            title = "Difference: this model minus the other"
+            show_table(Table(title, "", (*_HEADER, "p"), "lrrr", tuple(compared)), out)
+        show_line(record["signature"], out)
+
+
+_NO_SCORES = ("n", "against", "signature")
+_HEADER = ("", "%", "95 % interval")
+
+
+def _row(name: str, figure: dict[str, Any]) -> tuple[str, str, str]:
+    return name, percent(figure["value"]), between(figure["low"], figure["high"])
+
+
+def _against(judged: Judged, other: Judged) -> dict[str, Any]:
+    """The paired difference of each score, and the p of its test."""
+    record = {}
+    for metric, score in judged.scores.items():
+        pair = judged.rows(metric), other.rows(metric)
+        p = score.exact(*pair)
+        p = score.test(*pair).p if p is None else p
+        record[metric] = {"difference": to_json(score.difference(*pair)), "p": p}
+    return record
 
 
 def evaluation_of(task: Task) -> Evaluation:

@@ -3,25 +3,28 @@
 import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import ClassVar, Self, TypeVar
 
 import numpy as np
 
 from seqtext.errors import SeqtextError
 from seqtext.tasks.split import split_off, together
+from seqtext.text.quantities import quantity
 from seqtext.words.digests import TextDigests
 
 
+@dataclass(frozen=True, kw_only=True)
 class Data(ABC):
-    """The units from which a model learns, or on which it is evaluated.
+    """The units from which a model learns, or on which it is evaluated; a tuple for each column.
 
     named     the name of each unit's group; None if no column gives it
     left_out  number of blank lines of the files
     unit      what a unit is called: "text"
     """
 
-    named: tuple[str, ...] | None
-    left_out: int
+    named: tuple[str, ...] | None = None
+    left_out: int = 0
     unit: ClassVar[str]
 
     @abstractmethod
@@ -33,17 +36,25 @@ class Data(ABC):
     def read(self) -> Sequence[str]:
         """The text of each unit that a model reads."""
 
-    @abstractmethod
     def select(self, indices: Iterable[int]) -> Self:
         """The units at `indices`, in that order."""
+        chosen, columns = list(indices), (item.name for item in fields(self))
+        values = {name: getattr(self, name) for name in columns}
+        selected = {
+            name: tuple(column[i] for i in chosen)
+            for name, column in values.items()
+            if isinstance(column, tuple)
+        }
+        return replace(self, **selected, left_out=0)
 
-    @abstractmethod
     def strata(self) -> Sequence[str]:
         """The stratum of each unit: a split gives each part its share of every stratum."""
+        return [""] * len(self)
 
-    @abstractmethod
     def shortage(self, groups: Sequence[int]) -> tuple[str, str]:
         """Cause and remedy where these groups are too few to hold some out."""
+        cause = f"too few to set some aside: {quantity(len(self), self.unit)}"
+        return cause, "give more, or a file with --dev"
 
     def __len__(self) -> int:
         return len(self.read)

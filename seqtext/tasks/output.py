@@ -15,9 +15,9 @@ class Output(ABC):
 
     names: tuple[str, ...]
 
-    @abstractmethod
     def stream(self, blocks: Iterable[Block]) -> Iterator[Any]:
         """The answers to the texts, some at a time (sized), in their order; reads ahead."""
+        return (self.of(list(block.texts())) for block in blocks)
 
     @abstractmethod
     def of(self, texts: Sequence[str]) -> Any:
@@ -31,6 +31,6 @@ class Output(ABC):
     def rows(self, answers: Any) -> list[list[str | float]]:
         """The values of the added columns, a row for each text."""
 
-    @abstractmethod
     def notes(self) -> list[str]:
         """What the user should know of the texts that were answered."""
+        return []

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 from seqtext.errors import SeqtextError, unknown_name
 from seqtext.log import Log
 from seqtext.options import ComputeOptions
+from seqtext.system.files import display_name
 from seqtext.text.inputs import InputOptions
+from seqtext.text.quantities import quantity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -113,12 +115,12 @@ class Task(ABC):
     naming: ClassVar[str] = "NAME"
     help: ClassVar[str]
     examples: ClassVar[str]
-    settings: ClassVar[type]
+    settings: ClassVar[type] = NoOptions
     omitted: ClassVar[tuple[str, ...]] = ()
     extra: ClassVar[type] = NoOptions
     answering: ClassVar[tuple[type, ...]] = ()
     output_options: ClassVar[tuple[type, ...]] = ()
-    evaluation: ClassVar[str]
+    evaluation: ClassVar[str] = "seqtext.report.evaluation:ScoreEvaluation"
 
     # --- models --------------------------------------------------------------------------------
 
@@ -132,13 +134,13 @@ class Task(ABC):
         none.
         """
 
-    @abstractmethod
-    def under(self, spec: Any, settings: Any) -> Spec:
+    def under(self, spec: Any, settings: Any) -> Any:
         """The model that these options turn this one into: `cnn` of width 1 is `cnn-blind`."""
+        return spec
 
-    @abstractmethod
     def unused(self, spec: Any, reading: Any) -> list[tuple[set[str], str]]:
         """The names of the options that are not used, and why not."""
+        return []
 
     @property
     @abstractmethod
@@ -157,16 +159,17 @@ class Task(ABC):
     def read(self, paths: Sequence[str], inputs: InputOptions) -> "Data":
         """The data of some files. Raises SeqtextError if there is none."""
 
-    @abstractmethod
     def overview(self, paths: Sequence[str], data: Any, inputs: InputOptions) -> list[str]:
         """Lines on the files as they were read."""
+        units = quantity(len(data), data.unit)
+        return [f"{' '.join(map(display_name, paths))}: {units}, {data.left_out:,} left out"]
 
     def refuse(self, data: Any, place: str) -> None:  # noqa: B027
         """Raise SeqtextError if no model can learn from this training data."""
 
-    @abstractmethod
     def lint(self, train: Any, dev: Any, reading: Any) -> list[str]:
         """Lines on what in the data makes figures too good, or learning impossible."""
+        return []
 
     # --- training ------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from seqtext.errors import SeqtextError
 from seqtext.options import ComputeOptions
 from seqtext.system.contents import UnfitError, entry, fitting, tensor
 from seqtext.system.model_file import read_model, write_model
+from seqtext.tasks.judged import Judged
 from seqtext.tasks.seen import NAME, Seen
 from seqtext.words.digests import TextDigests
 from seqtext.words.subwords import stored_tokenizer
@@ -47,7 +48,7 @@ class Trained(ABC):
     @property
     @abstractmethod
     def model_name(self) -> str:
-        """The name of the model in the registry, with its order: nbsvm:2."""
+        """The name of the model, with its order: nbsvm:2."""
 
     @property
     @abstractmethod
@@ -55,17 +56,17 @@ class Trained(ABC):
         """The vocabulary of each role."""
 
     @property
-    @abstractmethod
     def digests(self) -> TextDigests:
         """The digests by which this model distinguishes texts."""
+        return TextDigests(self.vocabularies[self.roles[0]].tokenizer, self.max_length)
 
     @abstractmethod
     def tensors(self) -> dict[str, np.ndarray]:
         """The weights by name."""
 
-    @abstractmethod
     def entries(self) -> dict[str, Any]:
         """What the header of the model file holds for this task: JSON-able."""
+        return {}
 
     @classmethod
     @abstractmethod
@@ -81,9 +82,12 @@ class Trained(ABC):
         Raises UnfitError if they do not fit, before memory of the stated sizes is allocated.
         """
 
+    def place(self, compute: ComputeOptions) -> None:  # noqa: B027
+        """Compute on this device from now on. The default computes on the CPU only."""
+
     @abstractmethod
-    def place(self, compute: ComputeOptions) -> None:
-        """Compute on this device from now on."""
+    def judge(self, data: Any) -> Judged:
+        """The answers to the units of some data of this task."""
 
     @property
     def stored_roles(self) -> tuple[str, ...]:

@@ -16,9 +16,9 @@ from seqtext.tasks.translate.parallel import (
     first_of_each,
     lint_notes,
     lint_pairs,
-    pairs_note,
     read_parallel,
 )
+from seqtext.tasks.translate.task import Translate
 from seqtext.text.formats import InputOptions
 
 SOURCES = PairReading().digests
@@ -138,7 +138,7 @@ def test_pairs_of_one_name_stand_on_one_side(tmp_path):
     (tmp_path / "a.tsv").write_text("".join(rows) + "\n")
     options = InputOptions(columns="source,target,-").grouped("3")
     pairs = read_parallel([str(tmp_path / "a.tsv")], options)
-    assert pairs_note(["a.tsv"], pairs) == "a.tsv: 70 pairs, 1 left out"
+    assert Translate().overview(["a.tsv"], pairs, InputOptions()) == ["a.tsv: 70 pairs, 1 left out"]
     train, held = hold_out(pairs, 0.2, 0, SOURCES)
     assert len(held) in (10, 20)
     assert not {*train.named} & {*held.named}

@@ -13,10 +13,12 @@ from seqtext.options import ComputeOptions
 from seqtext.registry import ModelSpec
 from seqtext.system.contents import entry, names
 from seqtext.system.threads import side_by_side
+from seqtext.tasks.classify.dataset import Dataset
 from seqtext.tasks.classify.prediction import Prediction, log_softmax
+from seqtext.tasks.classify.scores import LOG_P, SCORES
+from seqtext.tasks.judged import Judged
 from seqtext.tasks.trained import Trained
 from seqtext.words.corpus import Corpus, block_reader, corpus_of, encode_texts
-from seqtext.words.digests import TextDigests
 from seqtext.words.vocabulary import Vocabulary
 
 
@@ -54,10 +56,6 @@ class Classifier(Trained):
     @property
     def vocabularies(self) -> dict[str, Vocabulary]:
         return {"": self.vocabulary}
-
-    @property
-    def digests(self) -> TextDigests:
-        return TextDigests(self.vocabulary.tokenizer, self.max_length)
 
     def tensors(self) -> dict[str, np.ndarray]:
         return dict(self.model.tensors())
@@ -106,6 +104,11 @@ class Classifier(Trained):
     def log_probabilities(self, corpus: Corpus) -> np.ndarray:
         """float32 [texts, classes]: the logarithm of each class's probability."""
         return log_softmax(self.model.logits(corpus))
+
+    def judge(self, data: Dataset) -> Judged:
+        """The log-probabilities of the classes of each text."""
+        corpus, _ = self.encode(data.texts, data.labels)
+        return Judged({LOG_P: self.log_probabilities(corpus)[None]}, corpus.labels, SCORES)
 
     def predict(self, blocks: Iterable[Block]) -> Iterator[Prediction]:
         """Label texts as a stream, one block at a time.

@@ -51,8 +51,6 @@ class Dataset(Data):
 
     texts: tuple[str, ...]
     labels: tuple[str, ...]
-    left_out: int = 0
-    named: tuple[str, ...] | None = None
     cleaned: int = 0
     tokens: TokenizedTexts | None = field(default=None, compare=False, repr=False)
 
@@ -68,10 +66,8 @@ class Dataset(Data):
     def select(self, indices: Iterable[int]) -> "Dataset":
         """The items at `indices`, in that order."""
         chosen = list(indices)
-        texts, labels = tuple(self.texts[i] for i in chosen), tuple(self.labels[i] for i in chosen)
-        named = None if self.named is None else tuple(self.named[i] for i in chosen)
         tokens = None if self.tokens is None else self.tokens.select(chosen)
-        return Dataset(texts, labels, named=named, tokens=tokens)
+        return replace(super().select(chosen), cleaned=0, tokens=tokens)
 
     def tokenized(self, rule: TextDigests) -> "Dataset":
         """The same data with its tokens; texts that were tokenised in the same way are not read
@@ -130,7 +126,8 @@ def read_dataset(paths: Sequence[str], options: InputOptions) -> Dataset:
             refuse_lone_header(place, labels[start], texts[start], labels, len(paths))
         if source.passed_over:
             refuse_lost_text(*source.passed_over, labels)
-    return Dataset(tuple(texts), tuple(labels), left_out, tuple(named) or None, cleaned)
+    data = Dataset(tuple(texts), tuple(labels), cleaned)
+    return replace(data, named=tuple(named) or None, left_out=left_out)
 
 
 def classes_of(data: Dataset, place: str) -> tuple[str, ...]:

@@ -109,9 +109,6 @@ class Classify(Task):
 
         classes_of(data, place)
 
-    def lint(self, train: "Dataset", dev: "Dataset", reading: "Reading") -> list[str]:
-        return []
-
     def prepare(self, train: "Dataset", dev: "Dataset", reading: "Reading") -> "LabelledProblem":
         from seqtext.tasks.classify.training import prepare
 

@@ -1,6 +1,6 @@
 """Parallel text: sentences and their translations, lint, and the split."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import NoReturn
@@ -24,8 +24,6 @@ class Parallel(Data):
 
     sources: tuple[str, ...]
     targets: tuple[str, ...]
-    named: tuple[str, ...] | None = None
-    left_out: int = 0
 
     unit = "pair"
 
@@ -36,21 +34,11 @@ class Parallel(Data):
     def read(self) -> Sequence[str]:
         return self.sources
 
-    def strata(self) -> Sequence[str]:
-        return [""] * len(self)
-
     def shortage(self, groups: Sequence[int]) -> tuple[str, str]:
         sides = quantity(len(groups), "pair with two sides", "pairs with two sides")
         different = quantity(len(set(groups)), "group" if self.named else "different source")
         cause = f"{sides}, {different}: too few to set some aside"
         return cause, "give more, or a file with --dev"
-
-    def select(self, indices: Iterable[int]) -> "Parallel":
-        """The pairs at `indices`, in that order."""
-        chosen = list(indices)
-        sources = tuple(self.sources[i] for i in chosen)
-        named = None if self.named is None else tuple(self.named[i] for i in chosen)
-        return Parallel(sources, tuple(self.targets[i] for i in chosen), named)
 
     def whole(self) -> "Parallel":
         """The pairs without an empty side; nothing can be learned from the others."""
@@ -77,15 +65,9 @@ def read_parallel(paths: Sequence[str], options: InputOptions) -> Parallel:
         tuple(values[role] for values in records if role in values)
         for role in ("source", "target", "group")
     )
-    pairs = Parallel(sources, targets, named or None, source.left_out)
+    pairs = Parallel(sources, targets, named=named or None, left_out=source.left_out)
     _refuse_labels(place, pairs)
     return pairs
-
-
-def pairs_note(paths: Sequence[str], pairs: Parallel) -> str:
-    """The number of pairs, and of the blank lines left out."""
-    name = " ".join(map(display_name, paths))
-    return f"{name}: {quantity(len(pairs), 'pair')}, {pairs.left_out:,} left out"
 
 
 def _refuse_labels(place: str, pairs: Parallel) -> None:

@@ -69,11 +69,6 @@ class Translate(Task):
 
         return read_parallel(paths, inputs)
 
-    def overview(self, paths: Sequence[str], data: "Parallel", inputs: InputOptions) -> list[str]:
-        from seqtext.tasks.translate.parallel import pairs_note
-
-        return [pairs_note(paths, data)]
-
     def lint(self, train: "Parallel", dev: "Parallel", reading: "PairReading") -> list[str]:
         from seqtext.tasks.translate.pair_reading import unspaced_sides
         from seqtext.tasks.translate.parallel import lint_notes, lint_pairs
