@@ -20,10 +20,5 @@ def many(name: str, description: str) -> Schema:
     return _described({"type": "array", "items": one(name)}, description)
 
 
-def count(description: str) -> Schema:
-    """A number of things."""
-    return _described({"type": "integer", "minimum": 0}, description)
-
-
 def _described(schema: Schema, description: str) -> Schema:
     return schema | ({"description": description} if description else {})

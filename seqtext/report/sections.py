@@ -80,7 +80,7 @@ class Section(Generic[E]):
     place     orders the sections of the page
     blocks    of these effects
     schema    key of report.json -> JSON schema of its value
-    values    key -> value; None: the effects with the names of the keys
+    values    key -> value, of the keys that are no field of the effects
     printed   orders the sections of the terminal and of Markdown; None: as on the page
     script    template of a script that the page needs for it
     """
@@ -130,8 +130,8 @@ class Report(Generic[E]):
     """The report of a task.
 
     title    first line of Markdown and of the page
-    effects  class of the figures, whose fields order the keys of report.json; all classes have
-             `checks` and `facts`
+    effects  class of the figures, whose fields are keys of report.json; all classes have `checks`
+             and `facts`
     frame    what stands around the sections
     """
 

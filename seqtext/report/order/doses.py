@@ -10,18 +10,8 @@ from seqtext.order.effects.figures import percent, share
 from seqtext.report.models import sets
 from seqtext.report.schema import many
 from seqtext.report.sections import Block, Section
-from seqtext.report.shapes.panels import (
-    BOTTOM,
-    LEFT,
-    RIGHT,
-    TOP,
-    Panel,
-    curve,
-    field,
-    foot,
-    panels_plot,
-)
-from seqtext.report.shapes.svg import Axis, diamond, dot, line, square
+from seqtext.report.shapes.panels import Panel, curve, field, foot, panels_plot, x_axis, y_axis
+from seqtext.report.shapes.svg import Axis, diamond, dot, ends, line, square
 from seqtext.report.table import Table
 
 WIDEST = 5  # models side by side; report.json has all
@@ -87,8 +77,8 @@ def dose_plot(effects: Effects) -> Markup:
     """Blocks, windows and swaps as curves from the text in order; the other doses as points."""
     curves, colours = effects.doses, sets(effects.models)
     accuracies = [point.accuracy for dose_curve in curves for point in dose_curve.points]
-    axis = Axis([end for a in accuracies for end in (a.low, a.high)], BOTTOM, TOP)
-    across = Axis([0, 1], LEFT + 2, RIGHT - 2)
+    axis = y_axis(ends(accuracies))
+    across = x_axis([0, 1])
     panels = [_panel(dose_curve, axis, across, colours[dose_curve.model]) for dose_curve in curves]
     return panels_plot("dose", "Accuracy by the share of neighbours that are separated", panels)
 

@@ -12,7 +12,7 @@ from seqtext.report.models import reads, score_of
 from seqtext.report.schema import many
 from seqtext.report.sections import FIGURES, Block, Grid, Section
 from seqtext.report.shapes.rows import Row, point, rows_plot
-from seqtext.report.shapes.svg import Axis
+from seqtext.report.shapes.svg import Axis, ends
 from seqtext.report.table import Table
 from seqtext.statistics.scores import Score
 
@@ -69,7 +69,7 @@ def ladder_plot(effects: Effects) -> Markup:
     """Accuracy of the best bag of each order, and of every network that reads order."""
     aware = [m for m in effects.models if m.set == "aware"]
     accuracies = [rung.accuracy for rung in effects.ladder] + [m.accuracy for m in aware]
-    axis = Axis([end for a in accuracies for end in (a.low, a.high)])
+    axis = Axis(ends(accuracies))
     rows = [_rung(axis, rung) for rung in effects.ladder]
     rows += [Row(m.model, "", point(axis, m.accuracy, "aware"), share(m.accuracy)) for m in aware]
     return rows_plot("ladder", "Accuracy by what a model reads, in percent", axis, percent, rows)

@@ -12,17 +12,18 @@ from seqtext.report.models import FLOOR, sets
 from seqtext.report.schema import optional
 from seqtext.report.sections import FIGURES, Block, Grid, Section
 from seqtext.report.shapes.panels import (
-    BOTTOM,
     LEFT,
     RIGHT,
-    TOP,
     Panel,
     curve,
     field,
     foot,
     panels_plot,
+    rule,
+    x_axis,
+    y_axis,
 )
-from seqtext.report.shapes.svg import Axis, box, line
+from seqtext.report.shapes.svg import Axis, box, ends, line
 from seqtext.report.table import Table
 from seqtext.statistics.intervals import Estimate
 from seqtext.text.quantities import quantity
@@ -72,32 +73,28 @@ def learning_plot(learning: LearningCurve, colours: dict[str, str], margin: floa
     colours: model -> what it reads.
     """
     places = [math.log2(1 / point.share) for point in learning.points]
-    across = Axis(places, LEFT + 3, RIGHT - 4)
+    across = x_axis(places, 3, 4)
     models = [model for model in learning.points[-1].accuracies if model != FLOOR]
     scores = {model: [point.accuracies[model] for point in learning.points] for model in models}
-    axis = Axis(_ends([e for estimates in scores.values() for e in estimates]), BOTTOM, TOP)
+    axis = y_axis(ends(e for estimates in scores.values() for e in estimates))
     panels = [_worth(learning, places, margin)]
     panels += [_model(learning, m, scores[m], places, (across, axis), colours[m]) for m in models]
     return panels_plot("learning", "Worth of order and accuracy by training size", panels)
 
 
-def _ends(estimates: Sequence[Estimate]) -> list[float]:
-    return [end for e in estimates for end in (e.low, e.high) if math.isfinite(end)]
-
-
 def _worth(learning: LearningCurve, places: Sequence[float], margin: float) -> Panel:
     """G by size; a dashed line to where it would stand at twice the texts."""
-    across = Axis([*places, 1], LEFT + 3, RIGHT - 4)
+    across = x_axis([*places, 1], 3, 4)
     worths = [point.worth for point in learning.points]
-    axis = Axis([*_ends([*worths, learning.doubled]), 0.0, margin, -margin], BOTTOM, TOP)
+    axis = y_axis([*ends([*worths, learning.doubled]), 0.0, margin, -margin])
     high, low = axis(margin), axis(-margin)
     marks = [box(LEFT, RIGHT, high, round(low - high, 2), "margin"), *field(axis, points)]
-    marks.append(line(LEFT, axis(0), RIGHT, axis(0), "zero"))
+    marks.append(rule(axis, 0, "zero"))
     marks += _feet(learning, places, across)
     marks.append(foot(across(1), "twice"))
     start = learning.doubled.value - learning.slope.value * (1 - places[0])
-    ends = across(places[0]), axis(start), across(1), axis(learning.doubled.value)
-    marks.append(line(*ends, "curve short whole"))
+    trend = across(places[0]), axis(start), across(1), axis(learning.doubled.value)
+    marks.append(line(*trend, "curve short whole"))
     marks += curve(axis, [across(1)], [learning.doubled], "hollow whole")
     marks += curve(axis, [across(place) for place in places], worths, "whole")
     description = ", ".join(

@@ -46,9 +46,24 @@ def field(axis: Axis, label: Callable[[float], str]) -> list[Markup]:
     """The lines of the upright axis, and their figures."""
     marks = []
     for tick in axis.ticks(4):
-        marks.append(line(LEFT, axis(tick), RIGHT, axis(tick), "grid"))
+        marks.append(rule(axis, tick, "grid"))
         marks.append(text(LEFT - 1.5, axis(tick) + 4, label(tick), "small", "end"))
     return marks
+
+
+def x_axis(values: Sequence[float], left: float = 2, right: float = 2) -> Axis:
+    """The axis across the field, with so many percent free on both sides."""
+    return Axis(values, LEFT + left, RIGHT - right)
+
+
+def y_axis(values: Sequence[float]) -> Axis:
+    """The upright axis, in pixels."""
+    return Axis(values, BOTTOM, TOP)
+
+
+def rule(axis: Axis, value: float, style: str) -> Markup:
+    """A line across the field at a value of the upright axis."""
+    return line(LEFT, axis(value), RIGHT, axis(value), style)
 
 
 def foot(x: float, words: str) -> Markup:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from seqtext.report.shapes.svg import Axis, box, dot, grid, joined, line, scale, text
+from seqtext.report.shapes.svg import Axis, box, dot, ends, grid, joined, line, scale, text
 from seqtext.report.shapes.visible import minus
 from seqtext.statistics.intervals import Estimate
 
@@ -110,7 +110,7 @@ def upright(axis: Axis, value: float, style: str) -> Markup:
 
 def margin_axis(estimates: Sequence[Estimate], margin: float) -> Axis:
     """An axis for differences, their intervals, 0 and the margin."""
-    return Axis([0.0, margin, -margin, *(end for e in estimates for end in (e.low, e.high))])
+    return Axis([0.0, margin, -margin, *ends(estimates)])
 
 
 def margin_marks(axis: Axis, margin: float) -> list[Markup]:

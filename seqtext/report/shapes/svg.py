@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from markupsafe import Markup
 
 from seqtext.report.shapes.visible import minus
+from seqtext.statistics.intervals import Estimate
 
 Down = float | str
 _EDGE = 2.0  # percent left free on either side, for dots and the ends of letters
@@ -39,6 +40,11 @@ class Axis:
         step = next(size * m for m in (1, 2, 5, 10) if size * m >= step * 0.999)
         first = math.ceil(self.low / step)
         return [n * step for n in range(first, math.floor(self.high / step) + 1)]
+
+
+def ends(estimates: Iterable[Estimate]) -> list[float]:
+    """The ends of their intervals."""
+    return [end for estimate in estimates for end in (estimate.low, estimate.high)]
 
 
 def joined(marks: Iterable[Markup]) -> Markup:

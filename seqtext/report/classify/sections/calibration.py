@@ -10,7 +10,7 @@ from seqtext.order.effects.figures import percent, share
 from seqtext.report.models import FLOOR, sets
 from seqtext.report.schema import many
 from seqtext.report.sections import Block, Section
-from seqtext.report.shapes.panels import BOTTOM, LEFT, RIGHT, TOP, Panel, field, foot, panels_plot
+from seqtext.report.shapes.panels import Panel, field, foot, panels_plot, x_axis, y_axis
 from seqtext.report.shapes.svg import Axis, dot, line
 from seqtext.report.table import Table
 
@@ -51,8 +51,8 @@ def calibration_plot(effects: Effects) -> Markup:
     """As the models predict: full dots; at the best temperature: hollow ones, beside them."""
     shown, colours = [c for c in effects.calibration if c.model != FLOOR], sets(effects.models)
     bins = [one for model in shown for r in (model.before, model.after) for one in r.bins]
-    across = Axis([1, *(one.confidence for one in bins)], LEFT + 2, RIGHT - 2)
-    axis = Axis([1, *(one.right.low for one in bins)], BOTTOM, TOP)
+    across = x_axis([1, *(one.confidence for one in bins)])
+    axis = y_axis([1, *(one.right.low for one in bins)])
     panels = [_panel(one, across, axis, colours[one.model]) for one in shown]
     return panels_plot("calibration", "Share of right answers by confidence, in percent", panels)
 

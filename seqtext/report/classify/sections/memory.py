@@ -14,17 +14,16 @@ from seqtext.report.models import sets
 from seqtext.report.schema import optional
 from seqtext.report.sections import Block, Section
 from seqtext.report.shapes.panels import (
-    BOTTOM,
-    LEFT,
-    RIGHT,
-    TOP,
     Panel,
     curve,
     field,
     foot,
     panels_plot,
+    rule,
+    x_axis,
+    y_axis,
 )
-from seqtext.report.shapes.svg import Axis, dot, line
+from seqtext.report.shapes.svg import Axis, dot
 from seqtext.report.table import Table
 from seqtext.text.quantities import quantity
 
@@ -76,7 +75,7 @@ def memory_plot(memory: MemoryCurve, colours: dict[str, str]) -> Markup:
     for point in memory.points:
         curves.setdefault((point.model, point.form), []).append(point)
     distances = sorted({point.distance for point in memory.points})
-    across = Axis([math.log(d) for d in distances], LEFT + 3, RIGHT - 3)
+    across = x_axis([math.log(d) for d in distances], 3, 3)
     panels = [
         _panel(key, points, distances, across, colours.get(key[0], "aware"))
         for key, points in curves.items()
@@ -92,10 +91,10 @@ def _panel(
     style: str,
 ) -> Panel:
     model, form = key
-    axis = Axis([0, 1], BOTTOM, TOP)
+    axis = y_axis([0, 1])
     marks = field(axis, percent)
     marks += [foot(across(math.log(d)), str(d)) for d in distances]
-    marks.append(line(LEFT, axis(0.25), RIGHT, axis(0.25), "chance"))
+    marks.append(rule(axis, 0.25, "chance"))
     for regime in dict.fromkeys(point.regime for point in points):
         of_regime = [p for p in points if p.regime == regime and p.accuracy]
         marks += _regime(of_regime, "whole short" if regime == SHORT else style, axis, across)

@@ -15,7 +15,7 @@ from seqtext.report.order.squares import LEGEND
 from seqtext.report.schema import many
 from seqtext.report.sections import FIGURES, Block, Grid, Section
 from seqtext.report.shapes.rows import MIDDLE, Row, cap, point, rows_plot, whisker
-from seqtext.report.shapes.svg import Axis, dot
+from seqtext.report.shapes.svg import Axis, dot, ends
 from seqtext.report.table import Table
 from seqtext.report.translate.scores import score, translators_table
 from seqtext.statistics.bleu import NAMES
@@ -50,9 +50,8 @@ def _square(square: Square) -> tuple[str, ...]:
 def bleu_plot(effects: TranslatorEffects) -> Markup:
     """BLEU of each model: in order, shuffled, and only judged on shuffled sources."""
     scores = [m.scores["bleu"] for m in effects.models]
-    ends = [end for e in scores for end in (e.low, e.high)]
     squares = [m.squares["bleu"] for m in effects.models if m.squares]
-    axis = Axis([0.0, 10.0, *ends, *(a for s in squares for a in (s.os, s.ss))])
+    axis = Axis([0.0, 10.0, *ends(scores), *(a for s in squares for a in (s.os, s.ss))])
     rows = [_model(axis, model) for model in effects.models]
     return rows_plot("bleu", "BLEU on the test sentences", axis, lambda v: f"{v:.0f}", rows)
 
