@@ -60,6 +60,7 @@ def _schedule(training: dict[str, Any], orders: tuple[int, ...]) -> str:
     options = ", ".join(f"{name} {training[name]}" for name in names)
     pairs = [suites.TRAIN_PAIRS.get(k, suites.MORE_TRAIN_PAIRS) for k in orders]
     numbers = "1 to 5" if orders == suites.ORDERS else ", ".join(map(str, orders))
+    options += "; pairs in one batch, until solved"
     return f"{options}; pairs of orders {numbers}: {', '.join(map(str, pairs))}"
 
 

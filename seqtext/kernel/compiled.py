@@ -75,10 +75,18 @@ class Kernel:
             return self._native
 
     def _address(self) -> int:
+        """The address of the code; one process compiles it, and others wait and load it."""
+        address = self._loaded()
+        if address is None:
+            with object_files.one_compiler():
+                address = self._loaded() or self._compile()
+        return address
+
+    def _loaded(self) -> int | None:
         code = object_files.read_object(self._file)
-        address = _load(code) if code is not None else None
-        if address is not None:
-            return address
+        return _load(code) if code is not None else None
+
+    def _compile(self) -> int:
         self._compiled = compiled = _compile(self.function, self.types)  # holds the code
         code = _object_code(compiled)
         if code is None:

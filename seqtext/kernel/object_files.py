@@ -11,9 +11,12 @@ import secrets
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from seqtext.system.locks import in_turn
+
+COMPILING = 60.0  # seconds that a process waits for another one to compile: no kernel takes longer
 KEPT = 30  # days
 _DAY = 86400  # seconds
 _DIGEST = 32  # bytes of SHA-256 before the object code: a damaged file is never run
@@ -45,6 +48,19 @@ def _mark_used(path: Path) -> None:
     with suppress(OSError):
         if time.time() - path.stat().st_mtime > _DAY:
             os.utime(path)
+
+
+@contextmanager
+def one_compiler() -> Iterator[None]:
+    """Compile in one process at a time, as far as the folder can be written.
+
+    Two processes that start together would both compile the same kernels.
+    """
+    folder = next(_folders())
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    with in_turn(folder / ".compiling.lock", COMPILING):
+        yield
 
 
 def write_object(name: str, code: bytes) -> None:

@@ -99,14 +99,20 @@ class Batches:
 
 
 def batches(
-    corpus: Corpus | Placed, texts: int, tokens: int, seed: int | None, epoch: int = 0
+    corpus: Corpus | Placed,
+    texts: int,
+    tokens: int,
+    seed: int | None,
+    epoch: int = 0,
+    together: int = 1,
 ) -> Batches:
     """Group a corpus into batches of at most `texts` texts and texts x longest text <= `tokens`.
 
     A text longer than `tokens` is a batch of its own. With a seed the order is for training, a pure
     function of (seed, epoch): shuffled, sorted by length in pools, and the batches shuffled again.
     With seed None the longest texts come first, for prediction; the positions restore the order. A
-    corpus without a device is placed on the CPU.
+    corpus without a device is placed on the CPU. `together`: that many adjacent texts, if they have
+    one length, move as one.
     """
     placed = corpus if isinstance(corpus, Placed) else Placed.of(corpus)
     lengths = placed.host_lengths
@@ -114,7 +120,8 @@ def batches(
         order = np.argsort(-lengths, kind="stable")
         return Batches(placed, list(_groups(order, lengths, texts, tokens)))
     generator = np.random.default_rng([seed, epoch])
-    shuffled = generator.permutation(len(lengths))
+    moved = generator.permutation(len(lengths) // together)
+    shuffled = (together * moved[:, None] + np.arange(together)).ravel()
     groups: list[np.ndarray] = []
     for start in range(0, len(shuffled), POOL * texts):
         pool = shuffled[start : start + POOL * texts]

@@ -12,6 +12,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from seqtext.errors import SeqtextError
 
@@ -64,6 +65,23 @@ def only_writer(path: str) -> Iterator[None]:
         os.close(descriptor)
         if not OPEN_FILES_MOVE:
             _remove(name)  # fails if another run has locked it by now
+
+
+@contextmanager
+def in_turn(path: Path, seconds: float) -> Iterator[None]:
+    """Be the only process in the context that has locked the file `path`.
+
+    A process that waits longer than `seconds`, or cannot lock the file, goes on without the lock.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(path)
+    with suppress(OSError, NotImplementedError, Timeout):
+        lock.acquire(timeout=seconds)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _locked(name: str, path: str) -> int:

@@ -1,7 +1,7 @@
 """The training loop of all tasks. It requires only that a model returns a loss."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from itertools import islice
@@ -45,6 +45,11 @@ class TrainingSummary:
     earlier: float = 0.0
 
 
+def never(records: Sequence[dict[str, Any]]) -> bool:
+    """No training ends before its epochs or its patience do."""
+    return False
+
+
 def steps_in(batches: Callable[[int], Pass], epochs: int) -> int:
     """The number of steps of the schedule: the batches of all passes.
 
@@ -53,6 +58,12 @@ def steps_in(batches: Callable[[int], Pass], epochs: int) -> int:
     """
     counts = [len(batches(epoch)) for epoch in range(min(epochs, COUNTED))]
     return -(-sum(counts) * epochs // len(counts))
+
+
+def _goes_on(course: Course, options: TrainingOptions) -> bool:
+    """Whether epochs are left, and one of the last ones was better than those before."""
+    waited = course.epoch - course.best.epoch
+    return course.epoch < options.epochs and waited < options.patience
 
 
 def one_epoch(
@@ -83,6 +94,7 @@ def train_loop(
     arithmetic: Callable[[], AbstractContextManager[None]] = nullcontext,
     named: float = math.inf,
     keeper: Keeper = NOBODY,
+    solved: Callable[[Sequence[dict[str, Any]]], bool] = never,
 ) -> TrainingSummary:
     """Fit `model` in place; it ends in evaluation mode with the weights of its best epoch.
 
@@ -95,6 +107,7 @@ def train_loop(
     arithmetic  the context of each forward pass
     named       approximate number of table rows that a batch reads: see `Optimizer`
     keeper      stores the state; if it has a stored state, the training continues from there
+    solved      from the records so far, whether more epochs would give nothing
 
     The caller seeds torch before it creates the model; dropout continues that sequence. The same
     seed, data, options, versions and threads give the same bytes on the CPU, interrupted or not. A
@@ -109,7 +122,7 @@ def train_loop(
         if state is not None:
             with keeper.fits():
                 course.take(state)
-        while course.epoch < options.epochs and course.epoch - best.epoch < options.patience:
+        while _goes_on(course, options) and not solved(course.told):
             stopped = one_epoch(batches(course.epoch), course, evaluate, keeper)
             if stopped:
                 break

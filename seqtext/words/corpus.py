@@ -65,12 +65,15 @@ class Problem:
     dev         for choosing settings
     vocabulary  of the ids
     classes     the number of classes
+    pairs       the training texts are pairs, side by side: a batch has both members, and a network
+                ends its training when it has solved the development pairs
     """
 
     train: Corpus
     dev: Corpus
     vocabulary: Vocabulary
     classes: int
+    pairs: bool = False
 
 
 def offsets_of(lengths: np.ndarray) -> np.ndarray:

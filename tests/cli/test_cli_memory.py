@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-SMALL = ["--draws", "1", "--suites", "none", "--quiet"]
+SMALL = ["--draws", "1", "--suites", "none", "--jobs", "1", "--quiet"]
 PAIRS = """pair_id\ttext\tlabel
 1\tthe food was good not bad\tpos
 1\tthe food was bad not good\tneg
@@ -85,7 +85,7 @@ def test_pairs_that_are_cut_are_none(seqtext) -> None:
 
 def test_pairs_that_are_added_or_changed_train_nothing_anew(seqtext) -> None:
     """They are asked of the models that were kept, and give what they give from the start."""
-    base = ["compare", "train.tsv", "--models", "bow:1,bow:2", "--draws", "1", "--suites", "none"]
+    base = ["compare", "train.tsv", "--models", "bow:1,bow:2", *SMALL]
     assert seqtext(*base, "-o", "r").returncode == 0
     cells = seqtext.folder / "r" / "cells"
     before = {path: path.stat().st_mtime_ns for path in cells.iterdir()}

@@ -3,11 +3,13 @@ that they were made from."""
 
 import ctypes
 import math
+import os
 import subprocess
 import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from functools import cache
 from typing import Any
 
@@ -16,6 +18,7 @@ import numpy as np
 import pytest
 
 from seqtext.kernel import compiled, object_files
+from seqtext.system.locks import in_turn
 
 PART = """
 from seqtext.kernel.compiled import inlined
@@ -52,6 +55,31 @@ def test_a_changed_part_or_number_is_another_object_file(tmp_path):
     assert made(step=2)[1] == "21"
     (tmp_path / "number.py").write_text("FACTOR = 4\n")
     assert made(step=1, constant="from number import FACTOR")[1] == "24"
+
+
+AT_ONCE = WHOLE.replace(
+    "print(apply._file, apply(5), apply._file)",
+    "print('begun', flush=True); print(apply(5), 'numba' in sys.modules)",
+)
+
+
+def test_processes_that_start_at_once_compile_a_kernel_once(tmp_path):
+    (tmp_path / "part.py").write_text(PART.format(step=1))
+    (tmp_path / "whole.py").write_text("import sys" + AT_ONCE.format(constant="FACTOR = 3"))
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
+    command = [sys.executable, "-B", str(tmp_path / "whole.py")]
+    with ExitStack() as stack:
+        (tmp_path / "seqtext").mkdir()
+        with in_turn(tmp_path / "seqtext/.compiling.lock", 9.0):  # both come to wait for it
+            processes = [
+                stack.enter_context(
+                    subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+                )
+                for _ in range(2)
+            ]
+            assert [p.stdout.readline() for p in processes] == ["begun\n"] * 2
+        output = sorted(p.communicate()[0] for p in processes)
+    assert output == ["18 False\n", "18 True\n"]
 
 
 CHANGING = """

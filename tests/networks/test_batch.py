@@ -80,3 +80,17 @@ def test_the_halves_of_a_batch_are_the_batch():
     for name in ("ids", "lengths", "labels"):
         parts = [getattr(part, name) for part in (first, second)]
         assert torch.equal(torch.cat(parts), getattr(batch, name))
+
+
+def test_the_members_of_a_pair_come_in_one_batch_and_pairs_in_every_order():
+    lengths = np.repeat(np.random.default_rng(0).integers(1, 101, 500), 2)
+    ids = np.ones(lengths.sum(), np.int32)
+    corpus = Corpus(ids, offsets_of(lengths), np.zeros(len(lengths), np.int32))
+    orders = []
+    for epoch in (0, 1):
+        groups = [p for p, _ in batches(corpus, 64, 10**6, 3, epoch, together=2)]
+        for group in groups:
+            assert (group[1::2] == group[::2] + 1).all()
+        orders.append(np.concatenate(groups).tolist())
+    assert sorted(orders[0]) == sorted(orders[1]) == list(range(1000))
+    assert orders[0] != orders[1]

@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock, Timeout
 
 from seqtext.errors import SeqtextError
 from seqtext.system.files import atomic_output, ensure_writable
-from seqtext.system.locks import only_writer
+from seqtext.system.locks import in_turn, only_writer
 
 BEGUN = "print('begun', flush=True); import time; time.sleep(60)"
 WRITING = f"""
@@ -89,3 +90,22 @@ def test_a_link_and_its_target_are_one_output(tmp_path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "target")
     with only_writer(str(tmp_path / "target")), pytest.raises(SeqtextError, match="another run"):
         only_writer(str(tmp_path / "link")).__enter__()
+
+
+IN_TURN = HOLDING.replace("only_writer(sys.argv[1])", "in_turn(sys.argv[1], 1)").replace(
+    "only_writer", "in_turn"
+)
+
+
+def test_a_turn_comes_when_the_other_process_dies_or_the_time_is_over(tmp_path) -> None:
+    path = tmp_path / "turn"
+    process = begun(IN_TURN, path)
+    entered = []
+    with in_turn(path, 0.01):
+        entered.append("without the lock")
+    killed(process)
+    with in_turn(path, 60), pytest.raises(Timeout):
+        FileLock(path, timeout=0.01).acquire()
+    with in_turn(path / "below", 60):
+        entered.append("below a file")
+    assert len(entered) == 2

@@ -131,6 +131,18 @@ def test_it_stops_early_and_keeps_the_weights_of_the_best_epoch():
 BAD = [(None, (X, X * math.inf))]
 
 
+def test_it_stops_when_the_records_say_that_the_task_is_solved():
+    def solved(records):
+        return sum(record["metric"] == 1.0 for record in records) >= 2
+
+    options = TrainingOptions(epochs=6, patience=6)
+    metrics = [0.5, 1.0, 0.9, 1.0, 1.0, 1.0]
+    record = train_loop(
+        Line(), lambda e: DATA, scripted(metrics), options, log_of([]), solved=solved
+    )
+    assert (record.epochs, record.best_epoch) == (4, 2)
+
+
 def test_a_loss_that_is_not_finite_stops_with_its_step_and_a_remedy():
     with pytest.raises(SeqtextError, match="at step 6; try a lower --learning-rate"):
         train_loop(

@@ -1,7 +1,7 @@
 """The certificate: the multiset of n-grams of a text, and whether two texts have the same one."""
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
 Gram = tuple[Hashable, ...]
 BOUNDARY = None  # no token is None
@@ -14,16 +14,27 @@ def bag(tokens: Sequence[Hashable], order: int) -> Counter[Gram]:
     """
     grams: Counter[Gram] = Counter()
     for n in range(1, order + 1 if len(tokens) else 1):
-        margin = (BOUNDARY,) * (n - 1)  # more of them would only add n-grams of markers
-        padded = (*margin, *tokens, *margin)
-        grams.update(zip(*(padded[i:] for i in range(n)), strict=False))
+        grams.update(_grams(tokens, n))
     return grams
 
 
+def _grams(tokens: Sequence[Hashable], n: int) -> Iterator[Gram]:
+    """The n-grams of one length; more markers would only add n-grams of markers."""
+    margin = (BOUNDARY,) * (n - 1)
+    padded = (*margin, *tokens, *margin)
+    return zip(*(padded[i:] for i in range(n)), strict=False)
+
+
 def same_bag(first: Sequence[Hashable], second: Sequence[Hashable], order: int) -> bool:
-    """True if no function of the bag of this order can distinguish the two texts."""
+    """True if no function of the bag of this order can distinguish the two texts.
+
+    The longest n-grams decide: with their markers each shorter n-gram is the beginning of exactly
+    one of them, so that equal numbers of these are equal numbers of all.
+    """
+    if len(first) != len(second) or order < 1:
+        return len(first) == len(second)
     # dict(): a Counter compares key by key in Python, for counts of zero that are not there
-    return len(first) == len(second) and dict(bag(first, order)) == dict(bag(second, order))
+    return dict(Counter(_grams(first, order))) == dict(Counter(_grams(second, order)))
 
 
 def is_pair(first: Sequence[Hashable], second: Sequence[Hashable], order: int) -> bool:

@@ -34,6 +34,7 @@ MOST_PAIRS, LEAST_PAIRS, TRAIN_TOKENS = 500, 50, 17_500
 # lstm and gru learn every distance of the mixed regime, with each of three seeds
 # (bench/results/memory.md). If you change a value here, measure all of that again.
 TRAINING = TrainingOptions(epochs=8, batch_texts=32, learning_rate=3e-3, patience=8)
+TOGETHER = False  # the members of a pair come in any batch
 
 
 def train_memory(
@@ -60,7 +61,7 @@ def train_memory(
         for regime, trained in regimes(distances).items():
             pairs = _training(language, trained)
             keeper = keeper_of({"form": form, "regime": regime})
-            options = TRAINING, log, keeper
+            options = TRAINING, log, keeper, TOGETHER
             classifier = train_on_pairs(spec, pairs, seed, formed, reading, *options)
             result = judge_known(classifier, cases, order=ORDER)
             key = str(spec), seed, language, form, regime

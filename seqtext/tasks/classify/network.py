@@ -1,6 +1,7 @@
 """A trained network with the interface of a linear model: fit, logits, tensors, options."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from importlib import import_module
@@ -24,12 +25,18 @@ from seqtext.registry import ModelSpec
 from seqtext.statistics.metrics import QUALITY, accuracy, log_loss, quality
 from seqtext.system.contents import UnfitError, entry, tensor
 from seqtext.training.compilation import compile_for
-from seqtext.training.loop import TrainingSummary, train_loop
+from seqtext.training.loop import TrainingSummary, never, train_loop
 from seqtext.training.resume import NOBODY, Keeper
 from seqtext.words.corpus import Corpus, Problem
 from seqtext.words.vocabulary import Vocabulary
 
 PREDICTION_TOKENS = 1 << 16  # tokens of a prediction batch: bounds the memory
+SOLVED = 2  # epochs with all development pairs right after which a training on pairs ends
+
+
+def _solved(records: Sequence[dict[str, Any]]) -> bool:
+    """Whether the records of a training have enough epochs with all development texts right."""
+    return sum("epoch" in record and record["accuracy"] == 1.0 for record in records) >= SOLVED
 
 
 class Network:
@@ -70,7 +77,8 @@ class Network:
         missing = network._start_from_vectors(problem.vocabulary)
         network.index = index
         network.place(device)
-        record = network._train(corpus, dev, settings, seed, log, keeper)
+        training = replace(problem, train=corpus, dev=dev)
+        record = network._train(training, settings, seed, log, keeper)
         seconds = time.perf_counter() - start + record.earlier
         network.facts |= {
             **network.counted(),
@@ -84,8 +92,7 @@ class Network:
 
     def _train(
         self,
-        corpus: Corpus,
-        dev: Corpus,
+        problem: Problem,
         settings: Settings,
         seed: int,
         log: Log,
@@ -93,28 +100,31 @@ class Network:
     ) -> TrainingSummary:
         """Run the loop, with both corpora on the device."""
         options, objective = settings.training, settings.objective
+        corpus, dev = problem.train, problem.dev
         if objective.class_weight == "balanced":
             weights = balanced(corpus.labels, self.sizes[1])
             self.module.class_weights = weights.to(self.device)
         placed, placed_dev = self._placed(corpus), self._placed(dev)
         sizes = options.batch_texts, options.batch_tokens
+        passes = partial(batches, placed, *sizes, seed, together=2 if problem.pairs else 1)
         context = partial(arithmetic, self.device, settings.compute.precision)
         if settings.compute.compile and self.module.uncompiled:
             log({"note": f"{self.spec} is not compiled: {self.module.uncompiled}"})
         elif settings.compute.compile:
-            first_two = (batch for _, batch in islice(batches(placed, *sizes, seed), 2))
+            first_two = (batch for _, batch in islice(passes(), 2))
             self.facts["compile_seconds"] = compile_for(self.module, first_two, context)
         for name, value in self.facts.items():
             log({"note": f"{name.replace('_', ' ')}: {value:.6g}", name: value})
         return train_loop(
             self.module,
-            lambda epoch: batches(placed, *sizes, seed, epoch),
+            passes,
             lambda: self._score(placed_dev, dev.labels, objective.metric or "accuracy"),
             options,
             log,
             context,
-            named=len(corpus.ids) / max(1, len(batches(placed, *sizes, seed))),
+            named=len(corpus.ids) / max(1, len(passes())),
             keeper=keeper,
+            solved=_solved if problem.pairs else never,
         )
 
     def place(self, device: torch.device) -> None:
