@@ -17,11 +17,14 @@ from seqtext.statistics.intervals import Estimate, two_way_interval, wilson
 from seqtext.statistics.macro_f1 import macro_f1_interval
 from seqtext.tasks.classify.classifier import Classifier
 from seqtext.tasks.classify.dataset import Dataset, refuse_unknown, unseen_labels
+from seqtext.tasks.classify.scores import LOG_P, SCORES
 from seqtext.tasks.split import copies
 from seqtext.text.lines import Decoding
 from seqtext.text.predictions import read_predictions
 from seqtext.text.quantities import quantity
 from seqtext.words.corpus import cut_note
+
+_FIXED = ("accuracy", "macro-f1", "log-loss")  # scores that the record has in its own fields
 
 
 def classification_record(
@@ -49,6 +52,7 @@ def classification_record(
         "commonest": _commonest(gold, classes),
         "macro_f1": to_json(macro_f1_interval(gold, predicted, len(classes))),
         "log_loss": to_json(_log_loss(gold, log_probabilities)),
+        **_more_scores(gold, log_probabilities),
         "classes": [_class(gold, predicted, i, name) for i, name in enumerate(classes)],
         "confusion": confusion(gold, predicted, len(classes)).tolist(),
         "against": None if other is None else paired_shares(right, other),
@@ -103,6 +107,16 @@ class ClassifierEvaluation(Evaluation):
         show_line(record["signature"], out)
 
 
+def _more_scores(gold: np.ndarray, log_probabilities: np.ndarray) -> dict[str, Any]:
+    """The scores of the task that are not among the fixed fields of the record."""
+    answers = {LOG_P: log_probabilities[None]}
+    return {
+        metric: to_json(score.interval(score.rows(answers, gold)))
+        for metric, score in SCORES.items()
+        if metric not in _FIXED
+    }
+
+
 def _commonest(gold: np.ndarray, classes: tuple[str, ...]) -> dict[str, Any]:
     """The label that most texts have, and its share: what always saying it would have right."""
     counts = np.bincount(gold[gold >= 0], minlength=len(classes))
@@ -140,6 +154,9 @@ def _figures(record: dict[str, Any]) -> Table:
         ends = [record["log_loss"][key] for key in ("low", "high")]
         shown = "" if None in ends else f"[{ends[0]:.3f}, {ends[1]:.3f}]"
         rows.append(("log loss", f"{record['log_loss']['value']:.3f}", shown))
+    for metric, score in SCORES.items():
+        if metric in record and metric not in _FIXED:
+            rows.append((f"{score.noun} %", *_in_percent(record[metric])))
     title = quantity(record["n"], "text")
     return Table(title, "", ("", "", "95 % interval"), "lrr", tuple(rows))
 
