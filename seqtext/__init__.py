@@ -193,6 +193,7 @@ WINGS: dict[str, tuple[str, ...]] = {
         "trainings.notes",
         "trainings.telling",
         "trainings.run",
+        "trainings.processes",
         "trainings.tokens",
         "trainings.kept",
         "trainings.measured",
