@@ -92,7 +92,7 @@ def _train(
         torch.set_num_threads(options["threads"])
     epochs = settings.training.epochs if spec.varies else 1
     with training_run(output, epochs, f"{spec}, seed {options['seed']}", notes) as run:
-        problem = task.prepare(data, dev_data, reading)
+        problem = task.prepare_for(spec, extra, data, dev_data, reading)
         trained = task.fit(spec, problem, settings, options["seed"], *run)
         trained, lines = task.appraised(trained, problem, settings)
         remembered = task.remembered(options["inputs"], train_files[0])

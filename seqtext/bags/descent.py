@@ -19,10 +19,12 @@ _FLAT = 1e-2  # the slope at which it stops, or a smaller one if the slopes are 
 SEED = 0  # of the order of the rows
 
 
-@kernel("i8(i4*,u2*,i8*,i8,f8*,f8*,f8*,f8*)")
-def score_rows(columns, counts, offsets, texts, row, of_count, weights, scores):  # type: ignore[no-untyped-def]
-    """scores[i] = row_i * sum of of_count * weights."""
+@kernel("i8(i4*,u2*,i8*,u1*,i8,f8*,f8*,f8*,f8*)")
+def score_rows(columns, counts, offsets, chosen, texts, row, of_count, weights, scores):  # type: ignore[no-untyped-def]
+    """scores[i] = row_i * sum of of_count * weights, for the chosen texts."""
     for i in range(texts):
+        if chosen[i] == 0:
+            continue
         total = 0.0
         for at in range(offsets[i], offsets[i + 1]):
             total += of_count[counts[at]] * weights[columns[at]]
@@ -63,16 +65,21 @@ class FeatureValues:
     column: np.ndarray
     extra: np.ndarray
 
-    def times(self, design: Design | Parted, weights: np.ndarray) -> np.ndarray:
+    def times(
+        self, design: Design | Parted, weights: np.ndarray, chosen: np.ndarray | None = None
+    ) -> np.ndarray:
         """float64 [texts]: row_i * sum of of_count * weights, [n-grams], without the last two
-        columns.
+        columns; `chosen`: bool [texts], the sums of the others are 0.
         """
         if isinstance(design, Parted):
             alone = self.of_count[design.counts] * weights[design.columns]
-            shared = self.times(design.shared, weights[design.numbers])
-            return shared + self.row * np.bincount(design.texts, alone, len(design))
-        scores = np.empty(len(design))
-        score_rows(*design.arrays, len(design), self.row, self.of_count, weights, scores)
+            shared = self.times(design.shared, weights[design.numbers], chosen)
+            total = self.row * np.bincount(design.texts, alone, len(design))
+            return shared + (total if chosen is None else np.where(chosen, total, 0))
+        scores, any_text = np.zeros(len(design)), np.ones(len(design), bool)
+        flags = (any_text if chosen is None else chosen).view(np.uint8)
+        values = self.row, self.of_count, weights, scores
+        score_rows(*design.arrays, flags, len(design), *values)
         return scores
 
 
@@ -239,8 +246,7 @@ class Descent:
         """Scale the solution of the previous C; the dual variables stay within their limits."""
         self._limits = strength * self.side.shares
         if not self.strength:
-            start = np.minimum(0.001 * self._limits, 1e-8)
-            self.resume(np.stack([start, self._limits - start], axis=1), strength)
+            self.resume(_beginning(self._limits), strength)
         else:
             scale = strength / self.strength
             self.alphas *= scale
@@ -258,3 +264,18 @@ class Descent:
         arguments = amounts * columns.row, columns.of_count, self._weights
         accumulate(*shared.arrays, len(shared), *arguments)
         self._state[:2] = amounts @ columns.extra, amounts.sum()
+
+    def extend(self, alphas: np.ndarray, strength: float) -> None:
+        """Start from dual variables of a solution for this C and the first texts alone."""
+        if not alphas.all():
+            return  # one class only: it was not solved
+        start = _beginning(strength * self.side.shares)
+        first = start[: len(alphas)]
+        first[:] = alphas * (first.sum(1) / alphas.sum(1))[:, None]  # the limits may have changed
+        self.resume(start, strength)
+
+
+def _beginning(limits: np.ndarray) -> np.ndarray:
+    """float64 [texts, 2]: dual variables close to 0, with their distances from the limits."""
+    start = np.minimum(0.001 * limits, 1e-8)
+    return np.stack([start, limits - start], axis=1)

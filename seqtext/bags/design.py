@@ -102,6 +102,16 @@ def weigh(  # type: ignore[no-untyped-def]
     return texts
 
 
+@kernel("i8(i4*,i8*,i8,u1*,f8*)")
+def count_texts(columns, offsets, texts, chosen, result):  # type: ignore[no-untyped-def]
+    """Add to each n-gram the number of chosen texts that contain it."""
+    for text in range(texts):
+        if chosen[text] != 0:
+            for at in range(offsets[text], offsets[text + 1]):
+                result[columns[at]] += 1.0
+    return texts
+
+
 def table_for(lengths: np.ndarray) -> np.ndarray:
     """An empty hash table for the longest of these texts; int32."""
     return np.zeros(1 << (2 * int(lengths.max(initial=0)) + 1).bit_length(), np.int32)
@@ -130,6 +140,25 @@ class Design:
         """The arguments of kernels."""
         return self.columns, self.counts, self.offsets
 
+    def select(self, chosen: np.ndarray) -> "Design":
+        """The rows of some texts; `chosen`: bool [texts]."""
+        if chosen.all():
+            return self
+        lengths = np.diff(self.offsets)
+        entries = np.repeat(chosen, lengths)
+        offsets = offsets_of(lengths[chosen])
+        return Design(self.columns[entries], self.counts[entries], offsets, self.size)
+
+    def only(self, numbers: np.ndarray) -> "Design":
+        """The rows with these n-grams only (ascending numbers), numbered in this order."""
+        renumbered = np.full(self.size, -1, np.int32)
+        renumbered[numbers] = np.arange(len(numbers), dtype=np.int32)
+        columns, counts, offsets = renumbered[self.columns], self.counts, self.offsets
+        kept = columns >= 0
+        if not kept.all():
+            columns, counts, offsets = columns[kept], counts[kept], offsets_of(kept)[offsets]
+        return Design(columns, counts, offsets, len(numbers))
+
     def parted(self) -> "Parted":
         """Separate the n-grams of several texts from those of one text."""
         documents = np.bincount(self.columns, minlength=self.size)
@@ -144,7 +173,8 @@ class Design:
         )
         offsets, texts = np.zeros_like(self.offsets), np.empty(len(alone[0]), np.int32)
         part(*self.arrays, len(self), renumbered, *shared, offsets, *alone, texts)
-        return Parted(self.size, Design(*shared, offsets, len(numbers)), numbers, *alone, texts)
+        shared_design = Design(*shared, offsets, len(numbers))
+        return Parted(self.size, shared_design, numbers, *alone, texts, documents)
 
     @classmethod
     def of(cls, corpus: Corpus, index: Index | NumberedNgrams) -> "Design":
@@ -165,6 +195,7 @@ class Parted:
               frequent ones are adjacent in the caches
     numbers   int32 [shared n-grams]: their original numbers
     columns, counts, texts   [the others]: number, count, and the only text of each
+    frequency  int64 [n-grams]: the number of texts that contain each
     """
 
     size: int
@@ -173,6 +204,7 @@ class Parted:
     columns: np.ndarray
     counts: np.ndarray
     texts: np.ndarray
+    frequency: np.ndarray
 
     def __len__(self) -> int:
         return len(self.shared)
@@ -181,10 +213,10 @@ class Parted:
         """float64 [n-grams]: the number of chosen texts that contain each; `chosen`: bool
         [texts].
         """
-        result = np.zeros(self.size)
-        entries = np.repeat(chosen, np.diff(self.shared.offsets))
-        columns = self.shared.columns[entries]
-        result[self.numbers] = np.bincount(columns, minlength=len(self.numbers))
+        result, shared = np.zeros(self.size), np.zeros(len(self.numbers))
+        rows, flags = self.shared, chosen.view(np.uint8)
+        count_texts(rows.columns, rows.offsets, len(rows), flags, shared)
+        result[self.numbers] = shared
         result[self.columns] = chosen[self.texts]
         return result
 

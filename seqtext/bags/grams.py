@@ -66,8 +66,8 @@ def number_keys(  # type: ignore[no-untyped-def]
     grams      receives that of the n-gram, if it is frequent enough
     owners     the text of each token, ascending
     least      keys whose cell of `sketch` has a smaller count are too rare
-    keys       [most] in the order of their numbers; documents: number of texts that contain each;
-               last: the last of these texts
+    keys       [most] in the order of their numbers; documents: number of texts that contain each,
+               not counted beyond 1 if `least` is below 2; last: the last text counted
     state      tokens done, keys so far; if there is no room left, enlarge the arrays and call it
                again
     """
@@ -81,10 +81,12 @@ def number_keys(  # type: ignore[no-untyped-def]
                 if known == most:
                     break
                 number = known
-                keys[number], slots[slot], last[number] = key, number + 1, -1
+                keys[number], slots[slot] = key, number + 1
+                documents[number], last[number] = 1, owners[at]
                 known += 1
-            documents[number] += last[number] != owners[at]
-            last[number] = owners[at]
+            elif least > 1 and last[number] != owners[at]:
+                documents[number] += 1
+                last[number] = owners[at]
             grams[at] = number
         at += 1
     state[0], state[1] = at, known

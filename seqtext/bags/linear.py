@@ -10,20 +10,21 @@ More than two classes are fitted one against the rest.
 """
 
 import time
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from seqtext.bags.descent import Side
-from seqtext.bags.design import LARGEST, Design, table_for, weigh
-from seqtext.bags.hashing import HashedIndex, index_from
-from seqtext.bags.ngrams import SMALL, Index, NgramIndex, corpus_blocks, distinct
-from seqtext.bags.numbering import NumberedNgrams
-from seqtext.bags.tuning import LIKELIHOOD, Held, fixed, logits_of, tuned
+from seqtext.bags.design import LARGEST, Parted, table_for, weigh
+from seqtext.bags.designs import Both, Columns, Designs
+from seqtext.bags.hashing import index_from
+from seqtext.bags.ngrams import SMALL, Index, corpus_blocks, distinct
+from seqtext.bags.tuning import LIKELIHOOD, Choice, Held, fixed, logits_of, tuned
 from seqtext.bags.values import PRESENT, SUBLINEAR, Bayes, TfIdf
-from seqtext.errors import SeqtextError
 from seqtext.log import Log
-from seqtext.options import BagOptions, Settings
+from seqtext.options import Settings
 from seqtext.registry import ModelSpec
 from seqtext.statistics.metrics import QUALITY, accuracy, log_loss
 from seqtext.system.contents import tensor
@@ -40,6 +41,8 @@ class Linear:
     weights  float32 [n-grams, scores]: one score for two classes, else one per class
     bias     float64 [scores]
     idf      float32 [n-grams], or None: n-grams are present or absent
+    dev_log_p  float64 [texts, classes]: log-probabilities of the development texts, after a fit
+    refitted   returns the model refitted to the development texts too; None: no refit was asked for
     """
 
     def __init__(
@@ -53,6 +56,8 @@ class Linear:
             "parameters": weights.size + len(bias),
             "embedding_parameters": 0,
         }
+        self.dev_log_p: np.ndarray | None = None
+        self.refitted: Callable[[], Linear] | None = None
 
     @classmethod
     def fit(
@@ -66,33 +71,50 @@ class Linear:
         """Fit on problem.train; C is the one of the grid with the best log-loss on problem.dev.
 
         With the option `metric`, it is the one with the best value of that. Texts with labels that
-        training never saw do not count for the log-loss. The seed has no effect.
+        training never saw do not count for the log-loss. The seed has no effect. If the problem has
+        a refit, `refitted` of the model fits the same C to the texts of both.
         """
         start, dev = time.perf_counter(), problem.dev
-        index, values, sides, facts = _prepared(spec, problem, settings)
-        dev_design = Design.of(dev, index)
-        index.release()
+        designs = Designs.of(spec.ngrams, problem, settings.bags)
+        facts, labels = designs.facts, problem.train.labels
+        values, sides = _sides(spec, designs.train, labels, problem.classes, settings)
         metric = settings.objective.metric or LIKELIHOOD
-        choice = tuned(values, sides, Held(dev_design, values.of(dev_design), dev.labels, metric))
-        model = cls(index, values.weights(choice.worth), choice.bias, values.idf)
+        choice = tuned(values, sides, Held(designs.dev, values.of(designs.dev), dev.labels, metric))
+        model = cls._of(designs.index, designs.columns, values, choice)
         seconds = time.perf_counter() - start
         model.facts |= {**facts, "C": choice.strength, "trials": choice.tried, "seconds": seconds}
         log({"C": choice.strength, **_figures(choice.log_p, dev.labels, metric), **facts})
         if choice.at_the_end:
             log({"note": choice.at_the_end})
+        model.dev_log_p = choice.log_p
+        if designs.both:
+            course = choice.strength, choice.alphas, problem.classes, settings
+            model.refitted = partial(cls._refitted, spec, designs.both, *course)
         return model
 
     @classmethod
-    def refit(
-        cls, spec: ModelSpec, problem: Problem, settings: Settings, strength: float
+    def _refitted(
+        cls,
+        spec: ModelSpec,
+        both: Both,
+        strength: float,
+        alphas: Sequence[np.ndarray],
+        classes: int,
+        settings: Settings,
     ) -> "Linear":
-        """Fit on problem.train with a C that was chosen before; problem.dev is not used."""
-        index, values, sides, facts = _prepared(spec, problem, settings)
-        index.release()
-        choice = fixed(values, sides, strength)
-        model = cls(index, values.weights(choice.worth), choice.bias, values.idf)
-        model.facts |= {**facts, "C": strength}
+        """The model of all texts with a chosen C, solved from `alphas` of the training texts."""
+        columns = Columns.frequent(both.rows, both.least)
+        values, sides = _sides(spec, columns.of(both.rows).parted(), both.labels, classes, settings)
+        choice = fixed(values, sides, strength, alphas)
+        model = cls._of(both.index, columns, values, choice)
+        model.facts |= {**both.facts, "C": strength}
         return model
+
+    @classmethod
+    def _of(cls, index: Index, columns: Columns, values: TfIdf | Bayes, choice: Choice) -> "Linear":
+        weights = columns.placed(values.weights(choice.worth))
+        idf = None if values.idf is None else columns.placed(values.idf)
+        return cls(index, weights, choice.bias, idf)
 
     def logits(self, corpus: Corpus) -> np.ndarray:
         """float64 [texts, classes]; texts with the same bag get the same bits."""
@@ -189,18 +211,14 @@ class Linear:
         return cls(index, weights, bias, tensor(tensors, "idf", np.float32, len(index)))
 
 
-def _prepared(
-    spec: ModelSpec, problem: Problem, settings: Settings
-) -> tuple[Index, TfIdf | Bayes, list[Side], dict[str, float]]:
-    """The index of the training texts, their values, a side for each score, and facts."""
-    labels, classes = problem.train.labels, problem.classes
-    index, finder, facts = _index(spec.ngrams, problem, settings.bags)
-    design = Design.of(problem.train, finder).parted()
-    del finder  # it is large
-    values: TfIdf | Bayes = (Bayes if spec.name == "nbsvm" else TfIdf)(design)
+def _sides(
+    spec: ModelSpec, train: Parted, labels: np.ndarray, classes: int, settings: Settings
+) -> tuple[TfIdf | Bayes, list[Side]]:
+    """The values of the n-grams, and a side for each score."""
+    values: TfIdf | Bayes = (Bayes if spec.name == "nbsvm" else TfIdf)(train)
     balanced = settings.objective.class_weight == "balanced"
     positive = range(classes) if classes > 2 else (1,)
-    return index, values, [values.side(labels == c, balanced) for c in positive], facts
+    return values, [values.side(labels == c, balanced) for c in positive]
 
 
 def _figures(log_p: np.ndarray | None, gold: np.ndarray, metric: str) -> dict[str, float]:
@@ -212,21 +230,6 @@ def _figures(log_p: np.ndarray | None, gold: np.ndarray, metric: str) -> dict[st
         **figures,
         **({"macro_f1": QUALITY[metric](gold, log_p)} if metric == "macro-f1" else {}),
     }
-
-
-def _index(
-    order: int, problem: Problem, options: BagOptions
-) -> tuple[Index, Index | NumberedNgrams, dict[str, float]]:
-    """The index of the training texts, what finds its n-grams in them, and facts about it."""
-    if options.hash_bits:
-        hashed = HashedIndex(order, options.hash_bits)
-        return hashed, hashed, {"collisions": hashed.collisions(problem.train)}
-    boundary = len(problem.vocabulary)
-    index, finder = NgramIndex.numbered(problem.train, order, boundary, options.min_df)
-    if not len(index):
-        cause = "no n-gram occurs in so many training texts"
-        raise SeqtextError("--min-df", cause, "choose a smaller number")
-    return index, finder, {}
 
 
 def _whole(terms: np.ndarray) -> np.ndarray:

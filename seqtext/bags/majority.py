@@ -19,6 +19,7 @@ class Majority:
     def __init__(self, log_shares: np.ndarray) -> None:
         """`log_shares`: float64 [classes], the log-probability of each class."""
         self.log_shares = log_shares
+        self.dev_log_p: np.ndarray | None = None
         self.facts: dict[str, Any] = {"parameters": len(log_shares), "embedding_parameters": 0}
 
     @classmethod

@@ -53,7 +53,11 @@ class Level:
         return level if len(level) and level[-1] == markers else np.append(level, markers)
 
     def _ranges(self, parts: int) -> list[tuple[int, int]]:
-        """Ranges of n-1-grams with about equally many tokens."""
+        """Ranges of n-1-grams with about equally many tokens; before a single token there is
+        one.
+        """
+        if self.n == 1:
+            return [(0, 1)]
         begin = np.cumsum(np.bincount(self.before[self.before >= 0], minlength=1))
         inner = np.searchsorted(begin, begin[-1] * np.arange(1, parts) / parts) + 1
         bounds = [0, *inner.tolist(), len(begin)]

@@ -29,6 +29,7 @@ class Choice:
 
     worth   float32 [n-grams, scores]: the weight of an n-gram times the value of its column
     bias    float64 [scores]
+    alphas  the dual variables of each score, from which a refit starts
     log_p   float64 [texts, classes], of the development set; None if nothing was chosen on it
     tried   number of values of C that were fitted
     """
@@ -36,6 +37,7 @@ class Choice:
     strength: float
     worth: np.ndarray
     bias: np.ndarray
+    alphas: Sequence[np.ndarray]
     log_p: np.ndarray | None = None
     tried: int = 1
 
@@ -79,13 +81,30 @@ def tuned(values: TfIdf | Bayes, sides: Sequence[Side], held: Held) -> Choice:
         scorer.descent.resume(alphas, tried[best].strength)
     chosen = _lowest(tried) if held.metric == LIKELIHOOD else best
     worth, bias = _solved(scorers, GRID[chosen], close)
-    return Choice(GRID[chosen], worth, bias, _judged(worth, bias, held), len({*tried, chosen}))
+    log_p, trials = _judged(worth, bias, held), len({*tried, chosen})
+    return Choice(GRID[chosen], worth, bias, _alphas(scorers), log_p, trials)
 
 
-def fixed(values: TfIdf | Bayes, sides: Sequence[Side], strength: float) -> Choice:
-    """The model for this C, without tuning."""
+def fixed(
+    values: TfIdf | Bayes,
+    sides: Sequence[Side],
+    strength: float,
+    start: Sequence[np.ndarray] | None = None,
+) -> Choice:
+    """The model for this C, without tuning.
+
+    `start`: the dual variables of a solution for the same C and the first texts. The optimum does
+    not depend on it.
+    """
     scorers = [Scorer(values, side) for side in sides]
-    return Choice(strength, *_solved(scorers, strength, _tolerances(sides)[1]))
+    for scorer, alphas in zip(scorers, start or (), strict=False):
+        scorer.descent.extend(alphas, strength)
+    worth, bias = _solved(scorers, strength, _tolerances(sides)[1])
+    return Choice(strength, worth, bias, _alphas(scorers))
+
+
+def _alphas(scorers: Sequence[Scorer]) -> Sequence[np.ndarray]:
+    return [scorer.descent.alphas for scorer in scorers]
 
 
 def _tolerances(sides: Sequence[Side]) -> tuple[Tolerance, Tolerance]:
@@ -145,7 +164,7 @@ def _try(
     scorers = [Scorer(values, side) for side in sides]
     log_p = _judged(*_solved(scorers, strength, tolerance), held)
     loss = -quality(held.metric, held.gold, log_p)
-    return Tried(strength, loss, [scorer.descent.alphas for scorer in scorers])
+    return Tried(strength, loss, _alphas(scorers))
 
 
 def _solved(

@@ -19,7 +19,7 @@ class TfIdf:
 
     def __init__(self, train: Parted) -> None:
         self.parted = train
-        documents = train.documents(np.ones(len(train), bool))
+        documents = train.frequency
         idf = np.log((1 + len(train)) / (1 + documents)) + 1
         self.idf = np.where(documents > 0, idf, 0).astype(np.float32)  # unseen n-grams are ignored
         self.columns = self.of(train)
@@ -75,10 +75,11 @@ class Bayes:
         """One class against the rest; `positive`: bool [texts]; `balanced`: weigh both sides
         equally.
         """
-        p, q = (1 + self.parted.documents(side) for side in (positive, ~positive))
+        documents = self.parted.documents(positive)
+        p, q = 1 + documents, 1 + self.parted.frequency - documents
         ratios = np.log(p / p.sum()) - np.log(q / q.sum())  # the log-count ratio, section 2.1
         plain = self.of(self.parted)
-        own = np.where(positive, self._own(p, plain), -self._own(q, plain))
+        own = self._own(p, plain, positive) - self._own(q, plain, ~positive)
         extra = self.scale * (plain.times(self.parted, ratios) - own)
         columns = FeatureValues(plain.row, PRESENT, ratios, extra)
         return Side(self.parted, columns, positive, balanced)
@@ -92,14 +93,13 @@ class Bayes:
         """float32 [n-grams, scores]: the worth of each n-gram."""
         return worth
 
-    def _own(self, counts: np.ndarray, plain: FeatureValues) -> np.ndarray:
-        """float64 [texts]: the contribution of each text itself, counted in `counts`, to its
-        score.
+    def _own(self, counts: np.ndarray, plain: FeatureValues, side: np.ndarray) -> np.ndarray:
+        """float64 [texts]: the contribution of each text of a side, counted in `counts`, to its
+        own score; 0 for the others.
         """
         without = np.log(np.maximum(counts - 1, 1) / counts)
-        return self.lengths * np.log1p(-self.lengths / counts.sum()) - plain.times(
-            self.parted, without
-        )
+        total = np.where(side, self.lengths * np.log1p(-self.lengths / counts.sum()), 0)
+        return total - plain.times(self.parted, without, side)
 
 
 class Scorer:

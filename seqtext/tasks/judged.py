@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from seqtext.statistics.scores import Answers, Score
+if TYPE_CHECKING:  # scores load scipy, which a training and predictions do not need
+    from seqtext.statistics.scores import Answers, Score
 
 
 @dataclass(frozen=True)
@@ -18,9 +19,9 @@ class Judged:
     scores   of the task, by metric
     """
 
-    answers: Answers
+    answers: "Answers"
     gold: Any
-    scores: Mapping[str, Score]
+    scores: "Mapping[str, Score]"
 
     def rows(self, metric: str) -> np.ndarray:
         """What each unit adds to a score: [1, units, columns]."""

@@ -177,6 +177,10 @@ class Task(ABC):
     def prepare(self, train: Any, dev: Any, reading: Any) -> Problem:
         """The data as ids of vocabularies that are built from the training data."""
 
+    def prepare_for(self, spec: Any, extra: Any, train: Any, dev: Any, reading: Any) -> Problem:
+        """The data as ids, for a model under the extra options of the command `train`."""
+        return self.prepare(train, dev, reading)
+
     @abstractmethod
     def fit(
         self, spec: Any, problem: Any, settings: Any, seed: int, log: Log, keeper_of: "KeeperOf"

@@ -41,12 +41,16 @@ class Corpus:
     def select(self, indices: np.ndarray) -> "Corpus":
         """The texts at `indices`, in that order."""
         indices = np.asarray(indices, dtype=np.int64)
-        lengths = self.lengths[indices]
-        offsets = offsets_of(lengths)
-        # position of each token within its text, plus the start of that text in the old array
-        within = np.arange(offsets[-1]) - np.repeat(offsets[:-1], lengths)
-        ids = self.ids[np.repeat(self.offsets[:-1][indices], lengths) + within]
+        spans = zip(self.offsets[indices].tolist(), self.offsets[indices + 1].tolist(), strict=True)
+        ids = np.concatenate([self.ids[:0], *(self.ids[start:stop] for start, stop in spans)])
+        offsets = offsets_of(self.lengths[indices])
         return Corpus(ids, offsets, self.labels[indices])
+
+    def followed_by(self, other: "Corpus") -> "Corpus":
+        """These texts, then the others."""
+        offsets = np.append(self.offsets, other.offsets[1:] + self.offsets[-1])
+        ids, labels = np.append(self.ids, other.ids), np.append(self.labels, other.labels)
+        return Corpus(ids, offsets, labels)
 
     def rearranged(self, order: Callable[[int, int], np.ndarray]) -> "Corpus":
         """Each text reordered by the permutation `order(text, length)` of its tokens."""
@@ -67,6 +71,7 @@ class Problem:
     classes     the number of classes
     pairs       the training texts are pairs, side by side: a batch has both members, and a network
                 ends its training when it has solved the development pairs
+    refit       whether the chosen model then learns from both; the vocabulary is that of both
     """
 
     train: Corpus
@@ -74,6 +79,7 @@ class Problem:
     vocabulary: Vocabulary
     classes: int
     pairs: bool = False
+    refit: bool = False
 
 
 def offsets_of(lengths: np.ndarray) -> np.ndarray:

@@ -58,17 +58,6 @@ class TokenizedTexts:
         numbers = self.numbers.select(np.asarray(indices, np.int64))
         return replace(self, numbers=numbers, digests=[self.digests[i] for i in indices])
 
-    def joined(self, other: "TokenizedTexts") -> "TokenizedTexts":
-        """These texts, then others that were tokenised in the same way."""
-        known = {token: number for number, token in enumerate(self.tokens)}
-        table = np.array([known.setdefault(t, len(known)) for t in other.tokens], np.int32)
-        first, second = self.numbers, other.numbers
-        ids = np.concatenate([first.ids, table[second.ids] if len(second.ids) else second.ids])
-        offsets = offsets_of(np.concatenate([first.lengths, second.lengths]))
-        labels = np.concatenate([first.labels, second.labels])
-        digests = [*self.digests, *other.digests]
-        return TokenizedTexts(self.rule, list(known), Corpus(ids, offsets, labels), digests)
-
     def counts(self) -> Counts:
         """The counts of the tokens of these texts."""
         size, texts = len(self.tokens), len(self.numbers)

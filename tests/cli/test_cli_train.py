@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -226,3 +228,19 @@ def test_train_file_is_train_classify_file(seqtext) -> None:
         assert done.returncode == 0, done.stderr
     named, default = (seqtext.folder / f"{n}.safetensors" for n in ("named", "default"))
     assert named.read_bytes() == default.read_bytes()
+
+
+def test_a_bag_model_trains_and_predicts_without_heavy_imports(tmp_path):
+    (tmp_path / "x.tsv").write_text(
+        "".join(f"{'ab'[i % 2]}\tword {i % 2}\n{i % 2}\tw {i}\n" for i in range(20))
+    )
+    code = (
+        "import sys\nfrom seqtext_cli.main import main\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "print(*{'torch', 'scipy', 'sklearn', 'numba'} & set(sys.modules), file=sys.stderr)"
+    )
+    commands = ["train classify --quiet x.tsv --model nbsvm:2 -o m", "predict m x.tsv"]
+    for command in commands:
+        arguments = [sys.executable, "-c", code, *command.split()]
+        done = subprocess.run(arguments, cwd=tmp_path, capture_output=True, text=True, check=True)
+        assert done.stderr.splitlines()[-1] == "", command

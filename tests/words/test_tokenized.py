@@ -46,18 +46,7 @@ def test_a_part_is_as_if_read_alone(number, name, max_length):
         np.testing.assert_array_equal(getattr(ours, name), getattr(theirs, name))
 
 
-def test_texts_of_two_readings_are_joined():
-    rule, texts = TextDigests(Tokenizer()), texts_of(30)
-    joined = TokenizedTexts.of(texts[:11], rule).joined(TokenizedTexts.of(texts[11:], rule))
-    whole = TokenizedTexts.of(texts, rule)
-    assert [joined.tokens[i] for i in joined.numbers.ids] == [
-        whole.tokens[i] for i in whole.numbers.ids
-    ]
-    np.testing.assert_array_equal(joined.numbers.offsets, whole.numbers.offsets)
-    assert joined.digests == whole.digests
-
-
 def test_no_texts_have_no_tokens():
     nothing = TokenizedTexts.of([], TextDigests(Tokenizer()))
     assert nothing.counts().tokens == []
-    assert len(nothing.joined(nothing).numbers) == len(nothing.digests) == 0
+    assert len(nothing.numbers) == len(nothing.digests) == 0

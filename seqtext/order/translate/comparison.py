@@ -5,7 +5,6 @@ from dataclasses import asdict
 from typing import Any
 
 from seqtext import __version__
-from seqtext.order.trainings.processes import Processes
 from seqtext.order.trainings.run import computed_apart, run, versions
 from seqtext.order.translate.plan import TranslatorJob
 from seqtext.order.translate.results import TranslatorResults, gather_translators
@@ -25,7 +24,7 @@ def train_translators(
     """Train what has no result yet; `on_finished` hears of each finished job."""
     make_folder(str(work.folder / "cells"))
     ensure_writable(str(work.folder / "report.json"))
-    run(work, todo, Processes(workers), on_finished)
+    run(work, todo, workers, on_finished)
 
 
 def translator_results(work: TranslatorWork, command: str) -> TranslatorResults:

@@ -15,7 +15,6 @@ from seqtext.system.contents import entry, names
 from seqtext.system.threads import side_by_side
 from seqtext.tasks.classify.dataset import Dataset
 from seqtext.tasks.classify.prediction import Prediction, log_softmax
-from seqtext.tasks.classify.scores import LOG_P, SCORES
 from seqtext.tasks.judged import Judged
 from seqtext.tasks.trained import Trained
 from seqtext.words.corpus import Corpus, block_reader, corpus_of, encode_texts
@@ -23,9 +22,13 @@ from seqtext.words.vocabulary import Vocabulary
 
 
 class Model(Protocol):
-    """The interface of a model of a classifier; linear models and networks implement it."""
+    """The interface of a model of a classifier; linear models and networks implement it.
+
+    dev_log_p  log-probabilities of the development texts, if the fit computed them
+    """
 
     facts: dict[str, Any]
+    dev_log_p: np.ndarray | None
 
     def logits(self, corpus: Corpus) -> np.ndarray: ...
     def tensors(self) -> dict[str, np.ndarray]: ...
@@ -107,6 +110,8 @@ class Classifier(Trained):
 
     def judge(self, data: Dataset) -> Judged:
         """The log-probabilities of the classes of each text."""
+        from seqtext.tasks.classify.scores import LOG_P, SCORES  # they load scipy
+
         corpus, _ = self.encode(data.texts, data.labels)
         return Judged({LOG_P: self.log_probabilities(corpus)[None]}, corpus.labels, SCORES)
 

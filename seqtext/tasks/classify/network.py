@@ -53,6 +53,7 @@ class Network:
             *sizes, options, spec.name
         )
         self.device = CPU
+        self.dev_log_p: np.ndarray | None = None
         self.facts: dict[str, Any] = dict(getattr(self.module, "facts", {}))
 
     @classmethod

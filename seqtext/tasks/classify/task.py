@@ -114,6 +114,18 @@ class Classify(Task):
 
         return prepare(train, dev, reading)
 
+    def prepare_for(
+        self,
+        spec: ModelSpec,
+        extra: FitOptions,
+        train: "Dataset",
+        dev: "Dataset",
+        reading: "Reading",
+    ) -> "LabelledProblem":
+        from seqtext.tasks.classify.training import prepare
+
+        return prepare(train, dev, reading, extra.refit and spec.linear)
+
     def fit(
         self,
         spec: ModelSpec,
@@ -142,11 +154,11 @@ class Classify(Task):
         extra: FitOptions,
     ) -> "tuple[Classifier, list[str], Sequence[Dataset]]":
         """A linear model is fitted again to both parts."""
-        if not extra.refit or not trained.spec.linear:
+        if not problem.ids.refit:
             return trained, [], [problem.train]
         from seqtext.tasks.classify.refit import refitted
 
-        model, line = refitted(trained, problem, settings)
+        model, line = refitted(trained, problem)
         return model, [line], [problem.train, problem.dev]
 
     def output(

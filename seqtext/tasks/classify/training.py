@@ -52,19 +52,23 @@ class LabelledProblem:
         return replace(self, ids=replace(self.ids, train=train, dev=dev))
 
 
-def prepare(train: Dataset, dev: Dataset, reading: Reading) -> LabelledProblem:
-    """The data as ids; the vocabulary is that of the training texts.
+def prepare(train: Dataset, dev: Dataset, reading: Reading, refit: bool = False) -> LabelledProblem:
+    """The data as ids; the vocabulary is that of the texts that the final model learns from.
 
-    Raises SeqtextError if all texts have one label.
+    These are the training texts; with a `refit`, also those of the development set. Raises
+    SeqtextError if all training texts have one label.
     """
     labels = classes_of(train, "training data")
     train, dev = (data.tokenized(reading.digests) for data in (train, dev))
     assert train.tokens is not None
     assert dev.tokens is not None
-    vocabulary = counted_vocabulary(train.tokens.counts(), reading)
+    counts = train.tokens.counts()
+    if refit:
+        counts.merge(dev.tokens.counts())
+    vocabulary = counted_vocabulary(counts, reading)
     train_corpus, cut = train.tokens.encoded(vocabulary, train.gold(labels))
     dev_corpus, dev_cut = dev.tokens.encoded(vocabulary, dev.gold(labels))
-    ids = Problem(train_corpus, dev_corpus, vocabulary, len(labels))
+    ids = Problem(train_corpus, dev_corpus, vocabulary, len(labels), refit=refit)
     return LabelledProblem(train, dev, reading, labels, ids, cut + dev_cut)
 
 
@@ -112,7 +116,9 @@ def fit_model(
 
 def appraised(classifier: Classifier, problem: LabelledProblem) -> tuple[Classifier, list[str]]:
     """The classifier with its accuracy on the development set, and notes for the user."""
-    gold, log_p = problem.ids.dev.labels, classifier.log_probabilities(problem.ids.dev)
+    gold, log_p = problem.ids.dev.labels, classifier.model.dev_log_p
+    if log_p is None:
+        log_p = classifier.log_probabilities(problem.ids.dev)
     dev_accuracy = accuracy(gold, log_p.argmax(1))
     finite_accuracy = dev_accuracy if np.isfinite(dev_accuracy) else None  # JSON has no NaN
     texts = dict(sorted(Counter(problem.train.labels).items()))
