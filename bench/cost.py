@@ -40,12 +40,12 @@ def cost(classes: int) -> tuple[float, float, float, float]:
         log_p = np.stack(passes)
         return Cell(model, seed, trained, {LOG_P: log_p[:, :500]}, {LOG_P: log_p}, {})
 
-    sets = {model: ModelSpec.parse(model).set for model in MODELS}
+    specs = {model: ModelSpec.parse(model) for model in MODELS}
     cells = [
         cell(model, seed, trained)
         for model in MODELS
         for seed in range(SEEDS)
-        for trained in (["ordered"] if sets[model] == "blind" else ["ordered", "shuffled"])
+        for trained in (["ordered"] if specs[model].set == "blind" else ["ordered", "shuffled"])
     ]
     results = Results(
         scores=SCORES,
@@ -54,7 +54,7 @@ def cost(classes: int) -> tuple[float, float, float, float]:
         gold=gold,
         dev_gold=gold[:500],
         fold=np.zeros(len(gold), np.int16),
-        sets=sets,
+        specs=specs,
         cells=tuple(cells),
         suites=(),
         facts={},

@@ -1,22 +1,185 @@
-"""A comparison: run the missing trainings, then write and show the report."""
+"""A comparison of models of any task: its options, the missing trainings, the report."""
 
 import os
+import re
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import click
+
+from seqtext.errors import SeqtextError
 from seqtext.options import ComputeOptions
 from seqtext.system.threads import cores
+from seqtext.tasks.task import Task
 
 from .command import note
-from .ending import Terminated
+from .ending import Terminated, ignoring_closed_stdout
+from .options import group_option
 from .progress import Progress
+from .settings import split_seed_option, task_options
 
-JOBS_HELP = "Number of processes.  [default: cores; on CUDA at most 8]"
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def workers_of(jobs: int | None, compute: ComputeOptions, networks: bool) -> int:
+def comparison_options(task: Task, models: str, seeds: int, draws: int) -> tuple[Decorator, ...]:
+    """Return the options that the comparisons of all tasks have, with these defaults."""
+    share = f"{task.set_aside[0][0]:.0%} of TRAIN"
+    return (
+        click.option(
+            "--dev",
+            metavar="FILE",
+            multiple=True,
+            help="Development set.  [default: a tenth of TRAIN, set aside]",
+        ),
+        click.option(
+            "--test",
+            metavar="FILE",
+            multiple=True,
+            help=f"Test set.  [default: DEV, else the folds, else {share}]",
+        ),
+        click.option(
+            "--folds", type=click.IntRange(2), help="Cross-validate on TRAIN with this many folds."
+        ),
+        click.option(
+            "--models", default=models, show_default=True, help="Models, comma-separated."
+        ),
+        click.option(
+            "--seeds",
+            type=click.IntRange(1),
+            default=seeds,
+            show_default=True,
+            help="Trainings per network, each with its own seed.",
+        ),
+        click.option(
+            "--draws",
+            type=click.IntRange(1),
+            default=draws,
+            show_default=True,
+            help="Shuffles of each text.",
+        ),
+        click.option(
+            "--learning-curve",
+            is_flag=True,
+            help="Also train on 1/8, 1/4 and 1/2 of the texts: would more data change the verdict?",
+        ),
+        click.option(
+            "--match",
+            type=click.Choice(["params"]),
+            help="Choose --hidden for each network so that all have about the same number of "
+            "parameters without embeddings (within 20 %).",
+        ),
+        click.option(
+            "--margin",
+            type=click.FloatRange(0, 100, min_open=True),
+            default=task.margin,
+            show_default=True,
+            help="Differences below this many points of the score (log-loss: hundredths of a nat) "
+            "count as no difference.",
+        ),
+        split_seed_option,
+        group_option,
+        click.option(
+            "--jobs",
+            type=click.IntRange(1),
+            help="Number of processes.  [default: cores; on CUDA at most 8]",
+        ),
+        click.option(
+            "--time",
+            "budget",
+            metavar="30m",
+            help="Time limit (90s, 30m, 2h); what does not fit is left out.",
+        ),
+        click.option("--dry-run", is_flag=True, help="Print what would be trained, and stop."),
+        click.option(
+            "-o", "--output", metavar="REPORT", required=True, help="Folder for the report."
+        ),
+        task_options(task),
+    )
+
+
+def with_options(*decorators: Decorator) -> Decorator:
+    """Return one decorator that adds the options in this order."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return decorate
+
+
+def plan_of(task: Task, models: Sequence[Any], options: dict[str, Any], **own: Any) -> Any:
+    """Return the plan of a comparison; `own`: what only this task has."""
+    from seqtext.order.trainings.plan import Plan
+
+    return Plan(
+        task=task,
+        models=tuple(models),
+        seeds=tuple(range(options["seeds"])),
+        reading=options["reading"],
+        settings=options["settings"],
+        folds=options["folds"] or 1,
+        draws=options["draws"],
+        split_seed=options["split_seed"],
+        margin=options["margin"] / 100,
+        learning=options["learning_curve"],
+        match=options["match"] == "params",
+        **own,
+    )
+
+
+def files_of(train_files: tuple[str, ...], options: dict[str, Any]) -> Any:
+    """Return the files of a comparison."""
+    from seqtext.order.comparison import Files
+
+    if options["folds"] and (options["test"] or options["dev"]):
+        raise SeqtextError("--folds", "cannot be combined with --dev or --test", "omit one of them")
+    return Files(train_files, options["dev"], options["test"], options["group"])
+
+
+def compare(
+    work: Any,
+    options: dict[str, Any],
+    output: str,
+    write: Callable[[Any], Any],
+    show: Callable[[Any], None],
+) -> None:
+    """Run a comparison and show its report, or print with --dry-run what it would train.
+
+    write  writes the report of some results and returns its figures; show  prints these
+    """
+    from seqtext.order.comparison import fit_into, forecast, results, train
+
+    networks = any(model.varies for model in work.plan.models)
+    workers = _workers(options["jobs"], work.plan.settings.compute, networks)
+    for model, hidden in work.plan.hidden:
+        note(f"seqtext: --match params: {model} with --hidden {hidden}")
+    if options["budget"]:
+        work, left_out = fit_into(work, workers, _seconds(options["budget"]))
+        for omission in left_out:
+            note(f"seqtext: left out to fit into {options['budget']}: {omission}")
+    if options["dry_run"]:
+        click.echo("\n".join(forecast(work, workers)))
+        _print_notes(work.read)
+        return
+
+    def run(jobs: Any, finished: Any) -> None:
+        _print_notes(work.read)
+        train(work, jobs, workers, finished)
+
+    estimates = _run(output, work, run, lambda command: write(results(work, command)))
+    with ignoring_closed_stdout():
+        show(estimates)
+
+
+def _print_notes(lines: Sequence[str]) -> None:
+    for line in lines:
+        note(f"seqtext: {line}")
+
+
+def _workers(jobs: int | None, compute: ComputeOptions, networks: bool) -> int:
     """Return the number of processes: `jobs`, else what the device of the networks can run."""
     if jobs:
         return jobs
@@ -27,7 +190,15 @@ def workers_of(jobs: int | None, compute: ComputeOptions, networks: bool) -> int
     return trainings_at_once(compute)
 
 
-def comparison_run(
+def _seconds(text: str) -> float:
+    """Convert 90s, 30m or 2h to seconds."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)([smh])", text)
+    if match is None:
+        raise SeqtextError("--time", f"cannot read {text!r}", "write it as 90s, 30m or 2h")
+    return float(match[1]) * {"s": 1, "m": 60, "h": 3600}[match[2]]
+
+
+def _run(
     output: str,
     work: Any,
     train: Callable[[list[Any], Callable[[Any], None]], None],

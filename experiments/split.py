@@ -10,7 +10,6 @@ from pathlib import Path
 from seqtext.system.files import atomic_output
 from seqtext.tasks.translate.pair_reading import PairReading
 from seqtext.tasks.translate.parallel import (
-    first_of_each,
     hold_out,
     lint_notes,
     lint_pairs,
@@ -27,7 +26,7 @@ def main(path: str, folder: str) -> None:
     sources = PairReading().sources
     rest, held = hold_out(pairs, HELD_OUT, 0, sources)
     train, dev = hold_out(rest, DEV / len(rest), 0, sources)
-    test = first_of_each(held.whole(), sources).select(range(TEST))
+    test = held.select(held.judged(sources)).select(range(TEST))
     Path(folder).mkdir(parents=True, exist_ok=True)
     for name, part in (("train", train), ("dev", dev), ("test", test)):
         rows = zip(part.sources, part.targets, strict=True)

@@ -79,9 +79,9 @@ def test_a_model_is_added_by_one_record(monkeypatch, tmp_path):
     toy = replace(CLASSIFIERS["dan"], blind=False, cost=1000, summary="a toy")
     monkeypatch.setitem(CLASSIFIERS, "toy", toy)
     data = Dataset(tuple(f"text {i}" for i in range(40)), ("+", "-") * 20)
-    plan = Plan(parse_list("bow:1,toy"), (0, 1), Reading(), Settings(), languages=())
-    fingerprint = dict.fromkeys(("vectors", "compute", "machine"))
-    work = Work(plan, divide(data, None, None, 1, 0, Reading()), tmp_path, fingerprint)
+    plan = Plan(task_named("classify"), parse_list("bow:1,toy"), (0, 1), Reading(), Settings())
+    fingerprint = dict.fromkeys(("compute", "machine"))
+    work = Work(plan, divide(plan, data, None, None), tmp_path, fingerprint)
     *names, told, expected = forecast(work, 1)
     assert {name for name in names if name.startswith("toy")} == {
         f"toy.{kind}.fold0.seed{seed}" for kind in ("ordered", "shuffled") for seed in (0, 1)

@@ -1,88 +1,91 @@
-"""The comparison, from files to a report: the way that the command `compare` goes."""
+"""The comparison of models of any task, from files to results: the way of `compare`."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from seqtext import __version__
 from seqtext.errors import SeqtextError
-from seqtext.network_options import check_heads
-from seqtext.order.effects.heats import with_heats
-from seqtext.order.texts.cases import read_own_suite
 from seqtext.order.trainings.gather import gather
 from seqtext.order.trainings.material import Material, divide
-from seqtext.order.trainings.own_suite import with_own_suite
 from seqtext.order.trainings.plan import Job, Plan, fit_budget, forecast_time
 from seqtext.order.trainings.results import Results
-from seqtext.order.trainings.run import LINEAR_LIBRARIES, NETWORK_LIBRARIES, missing, run, versions
+from seqtext.order.trainings.run import missing, run, versions
 from seqtext.order.trainings.work import Work, fingerprint
 from seqtext.system.contents import fitting
 from seqtext.system.files import ensure_writable, make_folder
-from seqtext.tasks.classify.dataset import Dataset, Reading, read_dataset
-from seqtext.tasks.classify.lint import lint, lost_negators
-from seqtext.tasks.classify.overview import overview
+from seqtext.tasks.data import Data
 from seqtext.text.inputs import InputOptions
-from seqtext.text.languages import language_of
 from seqtext.text.quantities import quantity
-from seqtext.text.unspaced import unspaced_in
 
-SAMPLE = 1000  # texts that are tokenised to forecast time and memory
+WORKS = {  # of tasks with trainings of their own; all others have `Work`
+    "classify": "seqtext.order.classify.work:ClassifierWork",
+    "translate": "seqtext.order.translate.work:TranslatorWork",
+}
 
 
 @dataclass(frozen=True)
 class Files:
-    """What the user names: training files, and perhaps a development and a test file.
+    """What the user names: training files, and perhaps development and test files.
 
     group: the column of the training files whose texts of one name stay together.
     """
 
     train: Sequence[str]
-    dev: str | None
-    test: str | None
+    dev: Sequence[str] = ()
+    test: Sequence[str] = ()
     group: str | None = None
 
 
-def prepare(plan: Plan, files: Files, options: InputOptions, folder: str) -> Work:
+def read_files(
+    plan: Plan, files: Files, inputs: InputOptions
+) -> tuple[list[Data | None], list[str]]:
+    """Training, development and test data, and lines on the files as they were read."""
+    options = inputs.grouped(files.group), inputs, inputs
+    data, notes = [], []
+    for paths, how in zip((files.train, files.dev, files.test), options, strict=True):
+        data.append(plan.task.read(paths, how) if paths else None)
+        notes += plan.task.overview(paths, data[-1], how) if paths else []
+    return data, [*notes, *plan.task.unspaced(data[0], plan.reading)]
+
+
+def prepare(plan: Plan, files: Files, inputs: InputOptions, folder: str) -> Any:
     """Read and divide the data, and refuse what would fail after hours of other trainings."""
-    if not plan.models:
-        raise SeqtextError("--models", "names no model", "name some, with commas between")
-    if plan.learning and all(model.set == "blind" for model in plan.models):
-        cause = "none of the models reads order, so there is no verdict that data could change"
-        raise SeqtextError("--learning-curve", cause, "name one that does, as nbsvm:2 or lstm")
-    if plan.learning and plan.settings.objective.metric in ("macro-f1", "log-loss"):
-        cause = "follows the accuracy, and --metric asks for another verdict"
-        raise SeqtextError("--learning-curve", cause, "leave one of them out")
-    train = read_dataset(files.train, options.grouped(files.group))
-    dev, test = (read_dataset([f], options) if f else None for f in (files.dev, files.test))
-    named = ((files.train, train), ([files.dev or ""], dev), ([files.test or ""], test))
-    notes = [line for paths, data in named if data for line in overview(paths, data, options)]
-    notes += filter(None, [unspaced_in(train.texts, plan.reading.tokenizer)])
-    material = divide(train, dev, test, plan.folds, plan.split_seed, plan.reading)
+    refuse(plan)
+    (train, dev, test), notes = read_files(plan, files, inputs)
+    assert train is not None
+    return work_on(plan, divide(plan, train, dev, test), folder, notes)
+
+
+def work_on(plan: Plan, material: Material, folder: str, notes: Sequence[str] = ()) -> Any:
+    """The work of a comparison on this material."""
     if plan.match:
         from seqtext.order.trainings.matching import matched_sizes
 
         plan = replace(plan, hidden=matched_sizes(plan, len(material.classes)))
     for model in plan.models:
-        if "heads" in model.family.reads:
-            check_heads(plan.settings_of(model).network)
-    suite = read_own_suite(plan.suite, material.classes, options) if plan.suite else None
-    return Work(plan, material, Path(folder), fingerprint(plan, material), suite, tuple(notes))
+        plan.task.check(model, plan.settings_of(model))
+    module, kind = WORKS.get(plan.task.name, "seqtext.order.trainings.work:Work").split(":")
+    of_task: type[Work] = getattr(import_module(module), kind)
+    return of_task(plan, material, Path(folder), fingerprint(plan, material), tuple(notes))
 
 
-def in_own_language(work: Work) -> tuple[Work, str | None]:
-    """The work with the shipped pairs in the language of its training texts, and that language.
+def refuse(plan: Plan) -> None:
+    """Raise SeqtextError for a plan that cannot be compared, before anything is read."""
+    if not plan.models:
+        raise SeqtextError("--models", "names no model", "name some, with commas between")
+    if plan.learning and all(model.set == "blind" for model in plan.models):
+        cause = "none of the models reads order, so there is no verdict that data could change"
+        raise SeqtextError("--learning-curve", cause, "name one that does, as nbsvm:2 or lstm")
+    objective = getattr(plan.settings, "objective", None)
+    if plan.learning and objective and objective.metric in ("macro-f1", "log-loss"):
+        cause = "follows the accuracy, and --metric asks for another verdict"
+        raise SeqtextError("--learning-curve", cause, "leave one of them out")
 
-    None where it is neither English nor Spanish: then the pairs are English.
-    """
-    detected = language_of(work.material.parts[0].train.texts)
-    language = detected or "en"
-    memory = language if work.plan.memory else ""
-    plan = replace(work.plan, languages=(language,), memory=memory)
-    return replace(work, plan=plan), detected
 
-
-def fit_into(work: Work, workers: int, seconds: float) -> tuple[Work, list[str]]:
+def fit_into(work: Any, workers: int, seconds: float) -> tuple[Any, list[str]]:
     """The work cut down to a time by the clock, and what was left out; what is done stays."""
     todo = frozenset(missing(work))
     plan, left_out = fit_budget(work.plan, todo, _tokens(work), workers, seconds)
@@ -113,11 +116,7 @@ def _clock(seconds: float) -> str:
 
 def _tokens(work: Work) -> int:
     """The number of tokens of a training set, from a sample of its texts."""
-    texts = work.material.parts[0].train.texts
-    step = max(1, len(texts) // SAMPLE)
-    sample = texts[::step]
-    tokens = sum(len(work.plan.reading.tokenizer(text)) for text in sample)
-    return max(1, round(tokens / len(sample) * len(texts)))
+    return work.plan.task.tokens(work.material.parts[0].train, work.plan.reading)
 
 
 def train(work: Work, todo: list[Job], workers: int, on_finished: Callable[[Job], None]) -> None:
@@ -130,82 +129,34 @@ def train(work: Work, todo: list[Job], workers: int, on_finished: Callable[[Job]
 def results(work: Work, command: str) -> Results:
     """All that was found, with what the report tells of how it was made."""
     with fitting(str(work.folder / "cells"), "remove it"):
-        gathered = gather(work, facts_of(work, command))
-    return with_heats(with_own_suite(gathered, work), work.folder, work.plan)
+        return gather(work, facts_of(work, command))
 
 
 def facts_of(work: Work, command: str) -> dict[str, Any]:
     """What moves the figures, and what is told of the run: as `Results.facts`."""
-    part, plan = work.material.parts[0], work.plan
-    counted = _lint(work.material, plan.reading)
+    parts, plan = work.material.parts, work.plan
     return {
         "version": __version__,
-        "tokenizer": plan.reading.tokenizer.to_json(),
-        "train": len(part.train),
-        "dev": sum(len(p.dev) for p in work.material.parts),
-        "test": sum(len(p.test) for p in work.material.parts),
-        **{key: work.fingerprint[key] for key in ("data", "vectors", "compute", "machine")},
-        "suite": work.suite.digest() if work.suite else None,
+        "train": len(parts[0].train),
+        "dev": sum(len(p.dev) for p in parts),
+        "test": sum(len(p.test) for p in parts),
+        **{key: work.fingerprint[key] for key in ("data", "compute", "machine")},
         "folds": plan.folds,
         "seeds": list(plan.seeds),
         "draws": plan.draws,
         "split_seed": plan.split_seed,
         "split": work.material.told,
         "margin": plan.margin,
-        "options": {**_reading(work), **_settings(plan), **_sizes(plan)},
-        "versions": versions(*_libraries(plan)),
+        "options": {**_reading(work), **plan.groups, **plan.sizes},
+        "versions": versions(*work.libraries(plan.models), "scipy"),  # scipy: intervals and tests
         "command": command,
-        "lint": {**counted, "negators": _lost(work)},
+        "lint": work.lint(),
+        **work.facts(),
     }
-
-
-_OF_TESTS = ("shared", "copies", "unseen")  # what is counted of test texts
-
-
-def _lint(material: Material, reading: Reading) -> dict[str, int]:
-    """With folds: repeated training texts over the whole file, all else summed over the folds."""
-    counts = [lint(part.train, part.test, reading) for part in material.parts]
-    if len(counts) == 1:
-        return counts[0]
-    tested = [part.test for part in material.parts]
-    all_texts = Dataset(
-        tuple(text for data in tested for text in data.texts),
-        tuple(label for data in tested for label in data.labels),
-    )
-    summed = {key: sum(count[key] for count in counts) for key in _OF_TESTS}
-    return {**lint(all_texts, all_texts.select([]), reading), **summed}
-
-
-def _lost(work: Work) -> dict[str, int]:
-    """Negators that no model sees; with folds, by the fold that loses a word most often."""
-    lost: dict[str, int] = {}
-    for part in work.material.parts:
-        for word, count in lost_negators(part.train.texts, work.plan.reading).items():
-            lost[word] = max(count, lost.get(word, 0))
-    return dict(sorted(lost.items(), key=lambda item: -item[1]))
-
-
-def _libraries(plan: Plan) -> tuple[str, ...]:
-    """Those of the trainings, and scipy, of the intervals and tests."""
-    networks = any(model.varies for model in plan.models)
-    return (*(NETWORK_LIBRARIES if networks else LINEAR_LIBRARIES), "scipy")
-
-
-def _settings(plan: Plan) -> dict[str, Any]:
-    """Those that a model of the plan reads, by group."""
-    groups: dict[str, Any] = {}
-    for model in plan.models:
-        for name, group in model.read(plan.settings).items():
-            groups[name] = groups.get(name, {}) | group
-    return groups
-
-
-def _sizes(plan: Plan) -> dict[str, Any]:
-    """The --hidden of each model, where they were matched."""
-    return {"hidden": dict(plan.hidden)} if plan.hidden else {}
 
 
 def _reading(work: Work) -> dict[str, Any]:
     reading = asdict(work.plan.reading)
-    del reading["tokenizer"]
+    if isinstance(reading["tokenizer"], dict):
+        del reading["tokenizer"]  # it stands beside
     return reading

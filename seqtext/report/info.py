@@ -121,7 +121,7 @@ def _vocabulary(
 
 def _report(folder: str) -> dict[str, Any]:
     record = read_record(folder)
-    verdict = record["sentence"] if is_of_translators(record) else record["verdict"]["sentence"]
+    verdict = record.get("sentence") or record["verdict"]["sentence"]  # 0.1.0: of translators
     models = [model.get("model") for model in record.get("models", [])]
     return {
         "task": "translate" if is_of_translators(record) else "classify",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from seqtext.order.effects.all import Effects
 from seqtext.order.effects.two_by_two import ModelEffect
 from seqtext.statistics.scores import Score
-from seqtext.tasks.classify.scores import SCORES
+from seqtext.tasks.task import TASKS, task_named
 
 FLOOR = "majority"  # the model that reads nothing
 _READS = {"blind": "words", "ngram": "n-grams", "aware": "order"}
@@ -23,4 +23,15 @@ def sets(models: Iterable[ModelEffect]) -> dict[str, str]:
 
 def score_of(effects: Effects) -> Score:
     """The score in which the models are compared."""
-    return SCORES[effects.headline.metric]
+    return _scores(effects)[effects.headline.metric]
+
+
+def usual(effects: Effects) -> Score:
+    """The score in which figures are given that do not follow the metric: accuracy, BLEU."""
+    return next(iter(_scores(effects).values()))
+
+
+def _scores(effects: Effects) -> dict[str, Score]:
+    """Those of the task; no two tasks have a metric in common."""
+    scores = (task_named(name).scores for name in TASKS)
+    return next(of_task for of_task in scores if effects.headline.metric in of_task)

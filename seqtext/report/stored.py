@@ -34,7 +34,7 @@ def read_record(folder: str) -> dict[str, Any]:
 
 def is_of_translators(record: dict[str, Any]) -> bool:
     """Whether it is the record of `compare translate`."""
-    return "verdict" not in record
+    return "twins" in record
 
 
 def effects_of(record: dict[str, Any], kind: type, folder: str) -> Any:

@@ -39,6 +39,18 @@ class Estimate:
     seed_variance: float = 0.0
     item_variance: float = math.nan
 
+    def times(self, factor: float) -> "Estimate":
+        """The same in another unit."""
+        return replace(
+            self,
+            value=factor * self.value,
+            low=factor * self.low,
+            high=factor * self.high,
+            error=factor * self.error,
+            seed_variance=factor**2 * self.seed_variance,
+            item_variance=factor**2 * self.item_variance,
+        )
+
     def at(self, level: float) -> tuple[float, float]:
         """The interval at another level, from the distribution of the error."""
         half = self.quantile(0.5 + level / 2) * self.error

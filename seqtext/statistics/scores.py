@@ -69,6 +69,16 @@ class Score(ABC):
     def in_words(self) -> str:
         return self.gain[0].lower() + self.gain[1:]
 
+    @property
+    def header(self) -> str:
+        """The head of a column of the score times 100."""
+        return self.noun
+
+    @property
+    def capital(self) -> str:
+        """The noun at the beginning of a sentence."""
+        return self.noun[0].upper() + self.noun[1:]
+
     @abstractmethod
     def rows(self, answers: Answers, gold: Any) -> np.ndarray:
         """The rows [passes, units, columns] of answers to units with these right answers."""
@@ -104,6 +114,10 @@ class Score(ABC):
 
 class ShareScore(Score):
     """The mean of one column from 0 to 1, such as right or wrong."""
+
+    @property
+    def header(self) -> str:
+        return f"{self.noun} %"
 
     def value(self, rows: np.ndarray) -> float:
         """The mean; nan without units."""

@@ -63,6 +63,14 @@ class Data(ABC):
         """The positions of the units that can be held out; the others stay in training."""
         return list(range(len(self)))
 
+    def gold(self, classes: Sequence[str]) -> np.ndarray:
+        """int32 [units]: the class of each unit, -1 if it is unknown; 0 without classes."""
+        return np.zeros(len(self), np.int32)
+
+    def judged(self, digests: TextDigests) -> list[int]:
+        """The positions of the units of a test set on which models are evaluated."""
+        return list(range(len(self)))
+
     def digest(self) -> str:
         """SHA-256 over the columns of all units."""
         state = hashlib.sha256()

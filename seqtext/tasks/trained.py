@@ -13,6 +13,7 @@ from seqtext.system.contents import UnfitError, entry, fitting, tensor
 from seqtext.system.model_file import read_model, write_model
 from seqtext.tasks.judged import Judged
 from seqtext.tasks.seen import NAME, Seen
+from seqtext.words.corpus import Corpus
 from seqtext.words.digests import TextDigests
 from seqtext.words.subwords import stored_tokenizer
 from seqtext.words.vocabulary import PAD, UNK, Vocabulary
@@ -88,6 +89,14 @@ class Trained(ABC):
     @abstractmethod
     def judge(self, data: Any) -> Judged:
         """The answers to the units of some data of this task."""
+
+    @abstractmethod
+    def answers(self, texts: Corpus, data: Any, *options: Any) -> dict[str, np.ndarray]:
+        """What the scores of the task need of the answers to texts, by name: [units, …].
+
+        texts: the ids of the units of `data`, whose tokens may be in another order. options: the
+        records of `Task.answering`.
+        """
 
     @property
     def stored_roles(self) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def results(cells, gold, dev_gold=None, suites=(), facts=None):
         gold=gold,
         dev_gold=gold if dev_gold is None else np.asarray(dev_gold, dtype=np.int32),
         fold=np.zeros(len(gold), dtype=np.int16),
-        sets={model: ModelSpec.parse(model).set for model in models},
+        specs={model: ModelSpec.parse(model) for model in models},
         cells=tuple(cells),
         suites=tuple(suites),
         facts=facts or {},

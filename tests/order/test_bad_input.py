@@ -55,7 +55,7 @@ def results(gold, skills, classes=2, seeds=3, luck=0.0):
         gold=gold.astype(np.int32),
         dev_gold=gold.astype(np.int32),
         fold=np.zeros(len(gold), np.int16),
-        sets={model: spec.set for model, spec in specs.items()},
+        specs=specs,
         cells=tuple(cells),
         suites=(),
         facts={},

@@ -15,6 +15,7 @@ from seqtext.order.trainings import measured
 from seqtext.registry import ModelSpec
 from seqtext.report.order.costs import costs_table
 from seqtext.report.signature import signature
+from seqtext.tasks.task import task_named
 
 GOLD = np.arange(200) % 2
 VOCABULARY = {"size": 900, "digest": "ab"}
@@ -121,14 +122,15 @@ def test_the_peak_is_that_of_this_training_alone(monkeypatch) -> None:
         pytest.skip("this system cannot reset the peak of a process's memory")
 
     def told(megabytes: int) -> int:
-        def fit(*arguments: Any, **rest: Any) -> Any:
+        def fit(*arguments: Any) -> Any:
             np.ones(megabytes * 1_000_000, np.uint8)
             return SimpleNamespace(facts={"epochs": 3})
 
-        monkeypatch.setattr(measured, "fit_model", fit)
-        problem: Any = SimpleNamespace(train=SimpleNamespace(ids=range(10)))
+        task = task_named("classify")
+        monkeypatch.setattr(type(task), "fit", fit)
+        problem: Any = SimpleNamespace(texts=[SimpleNamespace(ids=range(10))])
         rest: Any = Settings(), 0, lambda record: None, None
-        facts = measured.measured_fit(ModelSpec("dan"), problem, *rest)[1]
+        facts = measured.measured_fit(task, ModelSpec("dan"), problem, *rest)[1]
         return int(facts["memory"]["peak"] - facts["memory"]["before"])
 
     assert told(200) == pytest.approx(200e6, abs=20e6)
@@ -143,7 +145,8 @@ from seqtext.registry import ModelSpec
 from seqtext.network_options import NetworkOptions
 from seqtext.options import Settings, TrainingOptions
 from seqtext.order.trainings.measured import _load
-_load(ModelSpec("dan"), Settings())
+from seqtext.tasks.task import task_named
+_load(task_named("classify"), ModelSpec("dan"), Settings())
 before = set(sys.modules)
 from seqtext.networks.dan import DAN
 from seqtext.training.optimizer import Optimizer

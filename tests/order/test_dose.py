@@ -75,7 +75,7 @@ def dosed(cell, answers, neighbours, moved):
         np.repeat(np.array(v, np.float32)[:, None], items, axis=1) for v in (neighbours, moved)
     ]
     spread[0][:, 0] = spread[1][:, 0] = np.nan  # one text has a single token
-    doses = Doses(("x", "y", "z"), *spread, {LOG_P: test})
+    doses = Doses(("x", "y", "z"), np.arange(items), *spread, {LOG_P: test})
     return type(cell)(**{**vars(cell), "doses": doses})
 
 

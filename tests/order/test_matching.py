@@ -9,13 +9,16 @@ from seqtext.order.trainings.matching import matched_sizes
 from seqtext.order.trainings.plan import Plan
 from seqtext.registry import parse_list
 from seqtext.tasks.classify.dataset import Reading
+from seqtext.tasks.task import task_named
 
 EMBEDDING, CLASSES = 32, 3
 
 
 def plan(models: str, **options) -> Plan:
     network = NetworkOptions(embedding=EMBEDDING, **options)
-    return Plan(parse_list(models), (0,), Reading(), Settings(network=network))
+    return Plan(
+        task_named("classify"), parse_list(models), (0,), Reading(), Settings(network=network)
+    )
 
 
 def gated(gates: int, hidden: int) -> int:

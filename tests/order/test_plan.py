@@ -10,8 +10,17 @@ from seqtext.order.trainings.material import divide
 from seqtext.order.trainings.plan import Job, Plan, fit_budget, forecast_time, jobs
 from seqtext.registry import parse_list
 from seqtext.tasks.classify.dataset import Dataset, Reading
+from seqtext.tasks.task import task_named
 
-PLAN = Plan(parse_list("bow:1,bow:2,dan,lstm"), (0, 1, 2), Reading(), Settings())
+CLASSIFY = task_named("classify")
+PLAN = Plan(
+    CLASSIFY,
+    parse_list("bow:1,bow:2,dan,lstm"),
+    (0, 1, 2),
+    Reading(),
+    Settings(),
+    languages=("en",),
+)
 
 
 def seconds(plan: Plan, tokens: float, workers: int) -> float:
@@ -114,7 +123,7 @@ OTHER = Dataset(("x", "y"), ("+", "-"))
     ],
 )
 def test_data_are_divided_as_far_as_the_user_has_not(dev, test, k: int, sizes) -> None:
-    parts = divide(DATA, dev, test, k, 0, Reading()).parts
+    parts = divide(replace(PLAN, folds=k), DATA, dev, test).parts
     assert [(len(p.train), len(p.dev), len(p.test)) for p in parts] == sizes
     for part in parts:
         assert not set(part.train.texts) & set(part.dev.texts)
@@ -122,7 +131,7 @@ def test_data_are_divided_as_far_as_the_user_has_not(dev, test, k: int, sizes) -
 
 
 def test_folds_cover_each_text_once_and_know_its_place() -> None:
-    material = divide(DATA, None, None, 4, 0, Reading())
+    material = divide(replace(PLAN, folds=4), DATA, None, None)
     tested = [text for part in material.parts for text in part.test.texts]
     assert sorted(tested) == sorted(DATA.texts)
     assert tuple(tested[i] for i in material.place) == DATA.texts

@@ -3,8 +3,12 @@
 import pytest
 
 from seqtext.errors import SeqtextError
-from seqtext.order.translate.material import divide_pairs
+from seqtext.options import TranslatorSettings
+from seqtext.order.trainings.material import divide
+from seqtext.order.trainings.plan import Plan
+from seqtext.order.translate.material import with_twins
 from seqtext.order.translate.twins import Twins, certified_twins, mine_twins, read_twins
+from seqtext.tasks.task import task_named
 from seqtext.tasks.translate.pair_reading import PairReading
 from seqtext.tasks.translate.parallel import Parallel
 from seqtext.text.tokenizer import Tokenizer
@@ -46,22 +50,45 @@ def test_a_translation_that_is_right_for_both_makes_no_twins():
     assert len(mine_twins(parallel([*rows[:2], ("b a", "z")]), WORD)) == 1
 
 
+def divided(train, dev=None, test=None, folds=1):
+    """The material of these pairs, without the twins among them."""
+    plan = Plan(task_named("translate"), (), (0,), PairReading(), TranslatorSettings(), folds=folds)
+    material = divide(plan, train, dev, test)
+    every = [pairs for pairs in (train, dev, test) if pairs]
+    return with_twins(material, every, {}, Tokenizer())
+
+
 def test_no_bag_of_twins_is_learned():
     rows = [(f"word{i} other{i % 7}", f"palabra{i}") for i in range(60)]
-    found = divide_pairs(parallel([*PAIRS, *rows]), None, None, {}, 0, PairReading())
-    learned = {s.lower() for part in (found.train, found.dev) for s in part.sources}
+    found = divided(parallel([*PAIRS, *rows]))
+    (part,) = found.parts
+    learned = {s.lower() for data in (part.train, part.dev) for s in data.sources}
     assert len(found.twins["mined"]) == 2
     for words in ("dog", "here"):
         assert not any(words in source for source in learned)
-    assert found.removed + len(found.train) + len(found.dev) >= 62 - len(found.test)
+    assert found.removed + len(part.train) + len(part.dev) >= 62 - len(part.test)
 
 
 def test_each_source_is_judged_once():
     rows = [("a", "x"), ("A", "y"), ("b", ""), ("c", "z")]
-    found = divide_pairs(
-        parallel(PAIRS), parallel(PAIRS[5:6]), parallel(rows), {}, 0, PairReading()
-    )
-    assert found.test == parallel([rows[0], rows[3]])
+    (part,) = divided(parallel(PAIRS), parallel(PAIRS[5:6]), parallel(rows)).parts
+    assert part.test == parallel([rows[0], rows[3]])
+
+
+def test_folds_judge_each_source_once_and_learn_no_twins():
+    """Pairs with an empty side stay in every training part."""
+    rows = [(f"word{i} other{i % 7}", f"palabra{i}") for i in range(60)]
+    rows += [("word1 other1", "another"), ("lone", "")]
+    found = divided(parallel([*PAIRS, *rows]), folds=3)
+    tested = [s for part in found.parts for s in part.test.sources]
+    assert len(tested) == len(found.place) == 60 + 9  # "here he is" and "lone" have one side
+    listed = [tested[i] for i in found.place]
+    assert listed.index("Hi.") < listed.index("word0 other0") < listed.index("word59 other3")
+    for part in found.parts:
+        learned = {s.lower() for data in (part.train, part.dev) for s in data.sources}
+        assert "lone" in learned
+        assert not any("dog" in source for source in learned)
+        assert not {s.lower() for s in part.test.sources} & learned
 
 
 def test_twins_are_given_as_two_rows_a_pair(tmp_path):

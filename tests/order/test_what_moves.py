@@ -24,26 +24,24 @@ from seqtext.options import (
     TranslationOptions,
     TranslatorSettings,
 )
-from seqtext.order.comparison import facts_of
+from seqtext.order.comparison import facts_of, work_on
 from seqtext.order.trainings.material import divide
 from seqtext.order.trainings.plan import Job, Plan, jobs
-from seqtext.order.trainings.work import Work, fingerprint
-from seqtext.order.translate.material import PairMaterial
-from seqtext.order.translate.plan import TranslatorJob as PairsJob
-from seqtext.order.translate.plan import TranslatorPlan as PairsPlan
-from seqtext.order.translate.work import TranslatorWork as PairsWork
+from seqtext.order.trainings.work import Work
+from seqtext.order.translate.material import with_twins
 from seqtext.registry import ModelSpec
 from seqtext.report.signature import signature
 from seqtext.tasks.classify.dataset import Dataset, Reading
 from seqtext.tasks.classify.training import classifier_signature as made_of
+from seqtext.tasks.task import task_named
 from seqtext.tasks.translate.pair_reading import PairReading
 from seqtext.tasks.translate.parallel import Parallel
-from seqtext.tasks.translate.training import prepare
-from seqtext.tasks.translate.training import translator_signature as made_of_pairs
+from seqtext.tasks.translate.training import prepare, translator_signature
 from seqtext.text.tokenizer import Tokenizer
 from seqtext.translators import TranslatorSpec
 
 DATA = Dataset(tuple(f"{w} film {i}" for i, w in enumerate(["good", "bad"] * 20)), ("+", "-") * 20)
+CLASSIFY, TRANSLATE = task_named("classify"), task_named("translate")
 ON_CPU = Settings(compute=ComputeOptions("cpu"))
 
 EMBEDDED = {"dan", "gru", "cnn", "wavenet", "transformer"}
@@ -118,7 +116,7 @@ def test_every_option_stands_in_a_table():
         assert {item.name for item in fields(record)} == table.keys()
     assert {item.name for item in fields(Reading)} == {"tokenizer", *READING}
     assert {item.name for item in fields(Tokenizer)} == TOKENIZER.keys()
-    assert {item.name for item in fields(Plan)} == PLAN.keys()
+    assert {item.name for item in fields(Plan)} == {"task", *PLAN}
     assert {item.name for item in fields(TranslatorOptions)} == TRANSLATOR.keys()
     assert {item.name for item in fields(TranslationOptions)} == TRANSLATION.keys()
     assert {item.name for item in fields(PairReading)} == PAIR_READING.keys()
@@ -127,15 +125,15 @@ def test_every_option_stands_in_a_table():
 
 def work_of(plan: Plan, folds: int = 1) -> Work:
     test = None if folds > 1 else DATA
-    material = divide(DATA, None, test, folds, plan.split_seed, plan.reading)
+    material = divide(replace(plan, folds=folds), DATA, None, test)
     suite: Any = SimpleNamespace(digest=lambda: "of the pairs") if plan.suite else None
-    return Work(plan, material, Path("."), fingerprint(plan, material), suite)
+    return replace(work_on(replace(plan, match=False), material, "."), plan=plan, suite=suite)
 
 
 def of_model(name: str, reading: Reading, settings: Settings) -> tuple[Any, str]:
     """The fingerprint of a training in a comparison, and the signature of a model's figures."""
     spec = ModelSpec.parse(name)
-    work = work_of(Plan((spec,), (0,), reading, settings))
+    work = work_of(Plan(CLASSIFY, (spec,), (0,), reading, settings))
     made = made_of(spec, DATA, DATA, reading, settings, 0)
     told = {**made, "model": name, "tokenizer": reading.tokenizer.to_json()}
     return work.fingerprint_of(Job(spec, 0, "ordered")), signature(told)
@@ -190,6 +188,7 @@ def test_the_seed_and_the_processor_move_networks(monkeypatch, model, moves):
 # field of a plan -> another value; whether it moves the list of trainings, the fingerprint of one
 # that both have, and the signature of the figures
 PLAN: dict[str, tuple[Any, bool, bool, bool]] = {
+    "answering": ((SearchOptions(),), False, True, False),  # of translators: the line names them
     "models": ((ModelSpec("bow"), ModelSpec("nbsvm")), True, False, False),
     "seeds": ((0, 1), False, False, True),  # no bag varies; the line names the seeds
     "reading": (Reading(min_count=2), False, True, True),
@@ -201,6 +200,7 @@ PLAN: dict[str, tuple[Any, bool, bool, bool]] = {
     "suite": ("pairs.tsv", False, False, True),  # asked of the models that are kept
     "split_seed": (1, False, True, True),
     "margin": (0.02, False, False, True),
+    "grammar": (True, True, False, False),  # of translators
     "learning": (True, True, False, False),
     "match": (True, False, False, False),  # it chooses `hidden`
     "hidden": ((("bow:1", 7),), False, False, True),  # the line tells all sizes; a bag has none
@@ -210,7 +210,7 @@ PLAN: dict[str, tuple[Any, bool, bool, bool]] = {
 @pytest.mark.parametrize("name", PLAN)
 def test_what_is_planned(name):
     value, *expected = PLAN[name]
-    plan = Plan((ModelSpec("bow"),), (0,), Reading(), ON_CPU)
+    plan = Plan(CLASSIFY, (ModelSpec("bow"),), (0,), Reading(), ON_CPU, languages=("en",))
     works = [work_of(each, each.folds) for each in (plan, replace(plan, **{name: value}))]
     job = Job(ModelSpec("bow"), 0, "ordered")
     told = [(jobs(w.plan), w.fingerprint_of(job), signature(facts_of(w, ""))) for w in works]
@@ -256,11 +256,13 @@ def of_translator(name: str, **changes: Any) -> tuple[Any, Any]:
         compute,
     )  # fmt: skip
     reading = changes.get("reading", PairReading())
-    plan = PairsPlan((name,), (0,), reading, settings, changes.get("search", SearchOptions()))
-    material = PairMaterial(PAIRS, PAIRS, PAIRS, {}, 0, "all")
-    work = PairsWork(plan, material, None, Path("."))
-    made = made_of_pairs(TranslatorSpec(name), prepare(PAIRS, PAIRS, reading), settings, 0)
-    return work.fingerprint_of(PairsJob(name, 0, "ordered")), signature(made)
+    answering, spec = (changes.get("search", SearchOptions()),), TranslatorSpec(name)
+    plan = Plan(TRANSLATE, (spec,), (0,), reading, settings, answering)
+    material = with_twins(divide(plan, PAIRS, PAIRS, PAIRS), [], {}, Tokenizer())
+    work = work_on(plan, material, ".")
+    problem = prepare(PAIRS, PAIRS, reading)
+    made = translator_signature(spec, problem, settings, 0)
+    return work.fingerprint_of(Job(spec, 0, "ordered")), signature(made)
 
 
 CHANGED = [

@@ -8,6 +8,7 @@ import pytest
 
 from seqtext.network_options import NetworkOptions
 from seqtext.options import Settings
+from seqtext.order.classify.work import ClassifierWork
 from seqtext.order.trainings import run
 from seqtext.order.trainings import work as module
 from seqtext.order.trainings.gather import gather
@@ -15,18 +16,20 @@ from seqtext.order.trainings.material import divide, with_share
 from seqtext.order.trainings.plan import Job, Plan
 from seqtext.order.trainings.work import Work
 from seqtext.registry import ModelSpec
+from seqtext.tasks.classify.classifier import Classifier
 from seqtext.tasks.classify.dataset import Dataset, Reading
+from seqtext.tasks.task import task_named
 
 TEXTS = tuple(f"{word} film number {i}" for i, word in enumerate(["good", "bad"] * 20))
 DATA = Dataset(TEXTS, ("pos", "neg") * 20)
 DAN = ModelSpec("dan")
-FINGERPRINT = {"vectors": None, "compute": {"precision": "fp32"}, "machine": {"cpu": "Intel"}}
+FINGERPRINT = {"compute": {"precision": "fp32"}, "machine": {"cpu": "Intel"}}
 
 
 @pytest.fixture
 def work(tmp_path: Path) -> Work:
-    plan = Plan((DAN,), (0,), Reading(), Settings(), draws=2, languages=())
-    return Work(plan, divide(DATA, DATA, DATA, 1, 0, plan.reading), tmp_path, FINGERPRINT)
+    plan = Plan(task_named("classify"), (DAN,), (0,), Reading(), Settings(), draws=2)
+    return ClassifierWork(plan, divide(plan, DATA, DATA, DATA), tmp_path, FINGERPRINT)
 
 
 @pytest.mark.parametrize(
@@ -80,14 +83,23 @@ class Odd:
         return np.stack([self.answer(first), np.zeros(len(first))], axis=1)
 
 
+def odd(answer, problem):
+    """A classifier whose model is odd."""
+    common = {"max_length": None, "signature": {}}
+    return Classifier(DAN, Odd(answer), problem.vocabulary, problem.labels, **common)
+
+
 def found(work, monkeypatch, answer):
-    monkeypatch.setattr(module, "measured_fit", lambda *rest: (Odd(answer), {}))
+    def fit(task, spec, problem, *rest):
+        return odd(answer, problem), {}
+
+    monkeypatch.setattr(module, "measured_fit", fit)
     return work.run_job(Job(DAN, 0, "ordered"), lambda fingerprint: None, print)
 
 
 def test_answers_of_a_blind_model_that_are_no_numbers_are_no_sight_of_order(work, monkeypatch):
     tensors, _ = found(work, monkeypatch, lambda first: np.full(len(first), np.nan))
-    assert np.isnan(tensors["test"]).all()
+    assert np.isnan(tensors["test.log_probabilities"]).all()
 
 
 def test_a_blind_model_that_sees_order_is_an_error_of_ours(work, monkeypatch):
@@ -102,12 +114,12 @@ def test_what_befell_a_training_is_kept_with_its_result(work, monkeypatch):
     """What its log tells beside that, epochs and figures, is not."""
     (work.folder / "cells").mkdir()
 
-    def fit(spec, problem, settings, seed, log, keeper):
+    def fit(task, spec, problem, settings, seed, log, keeper_of):
         log({"epoch": 1, "loss": 0.5})
         log({"note": "receptive field: 31", "receptive_field": 31})
-        if not keeper.fingerprint["job"].startswith("majority"):
+        if not keeper_of({}).fingerprint["job"].startswith("majority"):
             log({"note": STOPPED})
-        return Odd(np.ones_like), {}
+        return odd(np.ones_like, problem), {}
 
     monkeypatch.setattr(module, "measured_fit", fit)
     monkeypatch.setattr(run, "_work", work, raising=False)
@@ -121,7 +133,8 @@ def test_what_befell_a_training_is_kept_with_its_result(work, monkeypatch):
 
 def test_a_finished_comparison_reads_each_result_once(work, monkeypatch):
     (work.folder / "cells").mkdir()
-    monkeypatch.setattr(module, "measured_fit", lambda *rest: (Odd(np.ones_like), {}))
+    fitted = lambda task, spec, problem, *rest: (odd(np.ones_like, problem), {})  # noqa: E731
+    monkeypatch.setattr(module, "measured_fit", fitted)
     monkeypatch.setattr(run, "_work", work, raising=False)
     for job in work.jobs():
         run._do(job)

@@ -81,7 +81,7 @@ def make(items=400, seeds=3, texts=None, skill=SKILL, passes=4, seed=0):
         gold=gold.astype(np.int32),
         dev_gold=dev_gold.astype(np.int32),
         fold=np.zeros(items, np.int16),
-        sets={model: ModelSpec.parse(model).set for model in skill},
+        specs={model: ModelSpec.parse(model) for model in skill},
         cells=tuple(cells),
         suites=tuple(suites),
         facts={
@@ -202,7 +202,9 @@ def dosed(cell, generator):
         turn = generator.random(items) < spoilt
         tests.append(np.where(turn[:, None], log_p[0, :, ::-1], log_p[0]))
     sizes = [np.repeat([[dose[i]] for dose in DOSES.values()], items, axis=1) for i in (0, 1)]
-    return replace(cell, doses=Doses(tuple(DOSES), *sizes, {LOG_P: np.array(tests)}))
+    return replace(
+        cell, doses=Doses(tuple(DOSES), np.arange(items), *sizes, {LOG_P: np.array(tests)})
+    )
 
 
 @pytest.fixture(name="rich", scope="session")

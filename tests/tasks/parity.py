@@ -28,6 +28,7 @@ class Bags(Data):
 
     columns = lambda self: (self.labels, self.texts)  # noqa: E731
     read = property(lambda self: self.texts)
+    gold = lambda self, classes: np.array([x == "odd" for x in self.labels], np.int32)  # noqa: E731
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,9 @@ class Right(ShareScore):
 
     def rows(self, answers, gold):
         return (answers["odd"] == gold).astype(float)[..., None]
+
+
+SCORES = {"accuracy": Right()}
 
 
 @dataclass(frozen=True)
@@ -67,17 +71,17 @@ class ParityModel(Trained):
     def encode(self, texts):
         return encode_texts(texts, self.vocabulary, None, self.max_length)[0]
 
-    def answers(self, corpus: Corpus):
+    def answers(self, corpus: Corpus, data=None, *options):
         odd = [self.odd(corpus[i]) for i in range(len(corpus))]
-        return {"odd": np.array(odd, bool)[None]}
+        return {"odd": np.array(odd, bool)}
 
     def odd(self, ids):
         at = np.flatnonzero(ids == self.word)
         return (len(at) if self.spec.name == "count" else int(at[0] if len(at) else 0)) % 2 == 1
 
     def judge(self, data):
-        gold = np.array([label == "odd" for label in data.labels])
-        return Judged(self.answers(self.encode(data.texts)), gold, {"accuracy": Right()})
+        odd = self.answers(self.encode(data.texts))["odd"]
+        return Judged({"odd": odd[None]}, data.gold(()), SCORES)
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ class ParityOutput(Output):
         self.model = model
 
     def of(self, texts):
-        return self.model.answers(self.model.encode(texts))["odd"][0]
+        return self.model.answers(self.model.encode(texts))["odd"]
 
     def rows(self, answers):
         return [["odd" if odd else "even"] for odd in answers]
@@ -114,13 +118,14 @@ class ParityTask(Task):
     models = lambda self: PLACES  # noqa: E731
     parse = lambda self, name, extra=None: Parity(name)  # noqa: E731
     trained = property(lambda self: ParityModel)
+    scores = property(lambda self: SCORES)
     output = lambda self, trained, as_json, is_set, *options: ParityOutput(trained)  # noqa: E731
 
     def read(self, paths, inputs):
         records = [r.values for p in paths for r in read_records(p, inputs, self.roles).records]
         return Bags(*(tuple(values[role] for values in records) for role in ("text", "label")))
 
-    def prepare(self, train, dev, reading):
+    def prepare(self, train, dev, reading, labels=()):
         counts = Counts(reading.tokenizer)
         counts.add_blocks(blocks_of(train.texts))
         words = Vocabulary.build(counts, specials=(PAD, UNK))
@@ -131,8 +136,8 @@ class ParityTask(Task):
         size, longest = len(problem.vocabulary), problem.reading.max_length
         common = {"max_length": longest, "signature": {"train": problem.train.digest()[:12]}}
         models = [ParityModel(spec, problem.vocabulary, w, **common) for w in range(2, size)]
-        gold = np.array([label == "odd" for label in problem.train.labels])
-        return max(models, key=lambda m: (m.answers(problem.ids)["odd"][0] == gold).mean())
+        gold = problem.train.gold(())
+        return max(models, key=lambda m: (m.answers(problem.ids)["odd"] == gold).mean())
 
     def appraised(self, trained, problem, settings):
         right = float(trained.judge(problem.dev).rows("accuracy").mean())

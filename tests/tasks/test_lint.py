@@ -3,14 +3,16 @@
 import pytest
 
 from seqtext.options import Settings
-from seqtext.order.comparison import facts_of
+from seqtext.order.comparison import facts_of, work_on
 from seqtext.order.trainings.material import divide
 from seqtext.order.trainings.plan import Plan
-from seqtext.order.trainings.work import Work, fingerprint
 from seqtext.registry import ModelSpec
 from seqtext.tasks.classify.dataset import Dataset, Reading
 from seqtext.tasks.classify.lint import lint, lost_negators
+from seqtext.tasks.task import task_named
 from seqtext.text.tokenizer import TOKENIZERS, Tokenizer
+
+CLASSIFY = task_named("classify")
 
 
 def test_lint_counts_what_makes_figures_too_good() -> None:
@@ -71,8 +73,6 @@ def test_a_tokenizer_that_deletes_a_negator_is_found(monkeypatch: pytest.MonkeyP
 def test_with_folds_all_test_texts_are_counted(tmp_path) -> None:
     texts = tuple(f"text {i // 2}" for i in range(40))  # each twice, so twenty copies in all folds
     data = Dataset(texts, tuple("+-"[i // 2 % 2] for i in range(40)))
-    plan = Plan((ModelSpec.parse("bow"),), (0,), Reading(), Settings(), folds=4)
-    material = divide(data, None, None, 4, 0, plan.reading)
-    work = Work(plan, material, tmp_path, fingerprint(plan, material), None)
-    counted = facts_of(work, "")["lint"]
+    plan = Plan(CLASSIFY, (ModelSpec.parse("bow"),), (0,), Reading(), Settings(), folds=4)
+    counted = facts_of(work_on(plan, divide(plan, data, None, None), str(tmp_path)), "")["lint"]
     assert (counted["copies"], counted["duplicates"], counted["shared"]) == (20, 20, 0)

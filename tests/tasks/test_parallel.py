@@ -13,7 +13,6 @@ from seqtext.tasks.data import hold_out
 from seqtext.tasks.translate.pair_reading import PairReading, unspaced_sides
 from seqtext.tasks.translate.parallel import (
     Parallel,
-    first_of_each,
     lint_notes,
     lint_pairs,
     read_parallel,
@@ -176,4 +175,4 @@ def test_too_few_to_divide():
 
 def test_the_first_pair_of_each_source():
     pairs = Parallel(("a b", "c", "A  b"), ("1", "2", "3"))
-    assert first_of_each(pairs, SOURCES) == Parallel(("a b", "c"), ("1", "2"))
+    assert pairs.select(pairs.judged(SOURCES)) == Parallel(("a b", "c"), ("1", "2"))

@@ -24,7 +24,8 @@ from seqtext.order.trainings.results import Results
 
 @dataclass(frozen=True)
 class Effects:
-    """What the report tells.
+    """What the report tells. What a task does not have is empty, or None: of one without labels
+    pairs, deciding, sensitivity, found, mined and calibration.
 
     items        test items; `unseen` of them have a label that training never saw
     facts        of the run, as in the results
@@ -67,7 +68,8 @@ def effects(results: Results, margin: float = 0.01) -> Effects:
     best_models = headline(results)
     models = tuple(model_effect(results, model) for model in results.sets)
     pairs = pair_accuracies(results.suites, list(results.sets))
-    texts = deciding(results)
+    labelled = bool(results.classes)
+    texts = deciding(results) if labelled else None
     spent = costs(results, best_models)
     return Effects(
         verdict=verdict(best_models, results.different(), margin, results.score.unit),
@@ -85,11 +87,11 @@ def effects(results: Results, margin: float = 0.01) -> Effects:
         unseen=int((results.gold < 0).sum()),
         facts=results.facts,
         doses=dose_curves(results),
-        sensitivity=sensitivities(results),
+        sensitivity=sensitivities(results) if labelled else (),
         slices=slices(results, best_models, reader(results)),
-        found=found_slices(results, reader(results)),
+        found=found_slices(results, reader(results)) if labelled else None,
         mined=results.mined,
         claims=claims(results, best_models, models),
-        calibration=calibrations(results),
+        calibration=calibrations(results) if labelled else (),
         learning=learning_curve(results, margin),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from seqtext.order.effects.costs import Costs, trainings
+from seqtext.order.effects.costs import Costs, training_options, trainings
 from seqtext.order.effects.deciding import Deciding
 from seqtext.order.effects.headline import Headline
 from seqtext.order.effects.pair_accuracy import PairAccuracy
@@ -41,7 +41,7 @@ def checks(
     """All checks that these results allow."""
     return (
         _blind_passes(results),
-        _probabilities(results),
+        *([_probabilities(results)] if results.classes else []),
         *_bags_on_pairs(pairs),
         _parts(best_models),
         *_order_scores(models, deciding),
@@ -124,7 +124,7 @@ def _same_input(results: Results) -> Iterator[Check]:
     for cell in results.cells:
         for fold, facts in enumerate(trainings(cell)):
             if {"vocabulary", "tokens", "cut"} <= set(facts):
-                input_read = facts["vocabulary"]["digest"], facts["tokens"], facts["cut"]
+                input_read = str(facts["vocabulary"]), facts["tokens"], facts["cut"]
                 by_fold.setdefault(fold, set()).add(input_read)
     if by_fold:
         different = max(map(len, by_fold.values()))
@@ -136,7 +136,7 @@ def _same_input(results: Results) -> Iterator[Check]:
 
 def _same_stop(results: Results) -> Iterator[Check]:
     """Each network ended by the one rule: its last epoch, or so many without a better result."""
-    options = results.facts.get("options", {}).get("training", {})
+    options = training_options(results.facts)
     trained = [
         (cell, facts)
         for cell in results.cells

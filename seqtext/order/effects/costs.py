@@ -9,7 +9,6 @@ import numpy as np
 from seqtext.order.effects.headline import Contrast, Headline, contrast
 from seqtext.order.trainings.notes import in_words
 from seqtext.order.trainings.results import ORDERED, Cell, Results
-from seqtext.registry import ModelSpec
 from seqtext.text.quantities import quantity
 
 
@@ -61,7 +60,8 @@ class Costs:
 def costs(results: Results, best_models: Headline) -> Costs:
     """The costs of all models."""
     rows = tuple(_cost(results, model, best_models) for model in results.sets)
-    hidden = results.facts.get("options", {}).get("hidden", {})
+    hidden = results.facts.get("options", {}).get("hidden")
+    hidden = hidden if isinstance(hidden, dict) else {}  # else the one size of all translators
     matched = [row for row in rows if row.model in hidden]
     return Costs(rows, _spread(matched) if hidden else None, hidden, _terms(results))
 
@@ -89,6 +89,12 @@ def _cost(results: Results, model: str, best_models: Headline) -> Cost:
     )
 
 
+def training_options(facts: dict[str, Any]) -> dict[str, Any]:
+    """The options of the training of networks, in the facts of a run."""
+    options: dict[str, Any] = facts.get("options", {}).get("training") or facts.get("training", {})
+    return options
+
+
 def trainings(cell: Cell) -> Sequence[dict[str, Any]]:
     """The facts of each training of a cell: one, or one a fold."""
     folds: Sequence[dict[str, Any]] = cell.facts.get("folds", [cell.facts])
@@ -113,13 +119,14 @@ def _spread(rows: Sequence[Cost]) -> float:
 def _terms(results: Results) -> str:
     """What was the same for all: texts, tokens, vocabulary, trials, stopping; and what was not."""
     facts = results.facts
-    training = facts.get("options", {}).get("training", {})
+    training = training_options(facts)
     tokens = results.cells[0].facts.get("tokens")
     counted = f" of {tokens:,} tokens" if tokens else ""
     texts_read = f"the same {facts.get('train', 0):,} training texts{counted}"
-    words = f" and a vocabulary of {facts['vocabulary']['size']:,}" if "vocabulary" in facts else ""
+    size = facts.get("vocabulary", {}).get("size")
+    words = f" and a vocabulary of {size:,}" if size else ""
     sentences = [f"All models read {texts_read}{words}."]
-    if any(ModelSpec.parse(model).varies for model in results.sets) and training:
+    if any(spec.varies for spec in results.specs.values()) and training:
         most = quantity(training["epochs"], "epoch")
         sentences.append(
             f"Each network has one configuration, trains for at most {most} and stops after "

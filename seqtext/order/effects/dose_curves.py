@@ -7,7 +7,7 @@ import numpy as np
 from scipy.stats import spearmanr
 
 from seqtext.order.effects.two_by_two import NOTHING, in_order, stacked
-from seqtext.order.trainings.results import ORDERED, Cell, Results, of_passes
+from seqtext.order.trainings.results import ORDERED, Cell, Doses, Results, of_passes
 from seqtext.statistics.intervals import Estimate
 
 IN_ORDER = "in order"  # the point without any dose
@@ -35,7 +35,8 @@ class DosePoint:
 class DoseCurve:
     """One model that reads order, trained in order, on all perturbations.
 
-    points         the first is in order; the others as they were listed
+    points         the first is in order; the others as they were listed. Of some tasks over part
+                   of the test items
     by_neighbours  Spearman's rank correlation of accuracy with DND over the points; None where one
                    of the two is the same everywhere
     by_moved       the same with the displacement
@@ -59,10 +60,12 @@ def _names(cells: Sequence[Cell]) -> tuple[str, ...]:
 
 
 def _curve(results: Results, cells: Sequence[Cell]) -> DoseCurve:
-    base = stacked(in_order(results, cells[0].model))  # [seeds, items, columns]
+    doses = [cell.doses for cell in cells if cell.doses is not None]
+    at = doses[0].at
+    base = stacked(in_order(results, cells[0].model))[:, at]  # [seeds, items, columns]
     whole = results.scores[results.standard].interval(base)
     points = [DosePoint(IN_ORDER, 0.0, 0.0, whole, NOTHING)]
-    points += [_point(results, cells, base, i) for i in range(len(_names(cells)))]
+    points += [_point(results, doses, base, i) for i in range(len(doses[0].names))]
     accuracy = [point.accuracy.value for point in points]
     return DoseCurve(
         cells[0].model,
@@ -72,10 +75,9 @@ def _curve(results: Results, cells: Sequence[Cell]) -> DoseCurve:
     )
 
 
-def _point(results: Results, cells: Sequence[Cell], base: np.ndarray, i: int) -> DosePoint:
-    doses = [cell.doses for cell in cells if cell.doses is not None]
-    score, one = results.scores[results.standard], slice(i, i + 1)
-    rows = np.stack([score.rows(of_passes(d.test, one), results.gold)[0] for d in doses])
+def _point(results: Results, doses: Sequence[Doses], base: np.ndarray, i: int) -> DosePoint:
+    score, one, gold = results.scores[results.standard], slice(i, i + 1), results.gold[doses[0].at]
+    rows = np.stack([score.rows(of_passes(d.test, one), gold)[0] for d in doses])
     return DosePoint(
         doses[0].names[i],
         _mean(np.concatenate([dose.neighbours[i] for dose in doses])),

@@ -14,7 +14,6 @@ import numpy as np
 from seqtext.errors import SeqtextError
 from seqtext.order.effects.two_by_two import NOTHING, dev_score, in_order, paired, stacked
 from seqtext.order.trainings.results import Results
-from seqtext.registry import ModelSpec
 from seqtext.statistics.intervals import Estimate
 
 SETS = ("blind", "ngram", "aware")  # simplest first
@@ -119,7 +118,7 @@ def ladder(results: Results) -> tuple[Rung, ...]:
     rungs: list[Rung] = []
     standard = results.standard
     bags = _in_set(results, "blind") + _in_set(results, "ngram")
-    orders = {model: ModelSpec.parse(model).ngrams for model in bags}
+    orders = {model: results.specs[model].ngrams for model in bags}
     for order in sorted(set(orders.values())):
         best = best_of(results, [model for model in bags if orders[model] == order])
         score, on_dev = results.scores[standard], dev_score(results, best, standard)
@@ -134,7 +133,7 @@ def contrast(results: Results, model: str, base: str) -> Contrast:
     if model == base:
         return Contrast(model, base, NOTHING, False, None)
     score, rows = results.score, compared(results, model, base, results.metric)
-    varies = any(ModelSpec.parse(name).varies for name in (model, base))
+    varies = any(results.specs[name].varies for name in (model, base))
     return Contrast(model, base, score.difference(*rows), varies, score.exact(*rows))
 
 

@@ -11,7 +11,7 @@ from safetensors.numpy import save
 from seqtext.order.effects.deciding import order_scores, reader
 from seqtext.order.effects.two_by_two import in_order, item_means, when_shuffled
 from seqtext.order.trainings.results import ORDERED, SHUFFLED, Cell, Results
-from seqtext.statistics.scores import Answers
+from seqtext.statistics.scores import Answers, ShareScore
 from seqtext.system.files import atomic_output
 
 
@@ -23,8 +23,9 @@ def save_items(folder: str, results: Results) -> None:
     classes]; pass 0 is in order. Models that read order, trained in order, also have `…/doses`,
     float32 [seeds, doses, items, classes], and of each text `…/doses/neighbours` and
     `…/doses/moved`, float32 [seeds, doses, items]. `lstm/ordered/1in8/…` are those of a learning
-    curve, in order alone. The one metadata key, `seqtext`, names classes,
-    seeds, sets and doses.
+    curve, in order alone. Of translators the counts stand in place of log-probabilities:
+    `…/test/bleu`, `…/test/chrf`, `…/test/exact`; doses are over the items in `…/doses/at`. The one
+    metadata key, `seqtext`, names classes, seeds, sets and doses.
     """
     with atomic_output(os.path.join(folder, "items.safetensors")) as file:
         file.write(save(_arrays(results), metadata={"seqtext": _header(results)}))
@@ -58,6 +59,8 @@ def _of_cells(name: str, cells: Sequence[Cell]) -> dict[str, np.ndarray]:
         arrays |= _stacked(f"{name}/doses", [dose.test for dose in doses])
         arrays[f"{name}/doses/neighbours"] = np.stack([dose.neighbours for dose in doses])
         arrays[f"{name}/doses/moved"] = np.stack([dose.moved for dose in doses])
+        if len(doses[0].at) < next(iter(cells[0].test.values())).shape[1]:
+            arrays[f"{name}/doses/at"] = doses[0].at
     return arrays
 
 
@@ -85,10 +88,11 @@ def _header(results: Results) -> str:
 def _lines(results: Results) -> Iterator[dict[str, Any]]:
     """A summary of each item: the share of right answers in order and shuffled, the order score."""
     shares = _shares(results)
-    model = reader(results)
+    model = reader(results) if results.classes else None
     scores = order_scores(results, model) if model else np.full(len(results.gold), np.nan)
     for i, text in enumerate(results.texts):
-        gold = results.classes[results.gold[i]] if results.gold[i] >= 0 else None
+        known = results.classes and results.gold[i] >= 0
+        gold = results.classes[results.gold[i]] if known else None
         right = {
             name: {kind: round(float(share[i]), 4) for kind, share in kinds.items()}
             for name, kinds in shares.items()
@@ -100,8 +104,9 @@ def _lines(results: Results) -> Iterator[dict[str, Any]]:
 def _shares(results: Results) -> dict[str, dict[str, np.ndarray]]:
     """Model -> trained and judged in order, trained and judged on shuffled text -> [items]."""
     shares: dict[str, dict[str, np.ndarray]] = {}
+    right = next(name for name, score in results.scores.items() if isinstance(score, ShareScore))
     for model in results.sets:
-        shares[model] = {ORDERED: item_means(in_order(results, model))}
+        shares[model] = {ORDERED: item_means(in_order(results, model, metric=right))}
         if results.select(model, SHUFFLED):
-            shares[model][SHUFFLED] = item_means(when_shuffled(results, model))
+            shares[model][SHUFFLED] = item_means(when_shuffled(results, model, metric=right))
     return shares

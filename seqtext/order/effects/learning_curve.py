@@ -89,7 +89,7 @@ def learning_curve(results: Results, margin: float) -> LearningCurve | None:
         points_.append(LearningPoint(share, trained_on, *pair, worth, answer.name, accuracies))
         rows.append(compared(at_size, *pair))
     slope, doubled = _line(score, rows, [-math.log2(share) for share in shares])
-    curve = _judged(tuple(points_), slope, doubled, results.different(), margin)
+    curve = _judged(tuple(points_), slope, doubled, texts, margin, unit)
     alone = slope.seeds == 1 and any(answer.decided and answer.decided.varies for answer in decided)
     warned = " Only one seed per size was trained; another may differ." if alone else ""
     return replace(curve, sentence=curve.sentence + warned)
@@ -126,11 +126,12 @@ def _judged(
     doubled: Estimate,
     texts: int,
     margin: float,
+    unit: str,
 ) -> LearningCurve:
     last = [point.verdict for point in curve_points[-STABLE:]]
     stable = len(set(last)) == 1
     expected = _name(doubled, margin) if texts >= FEWEST_TEXTS else INCONCLUSIVE
-    sentence = _sentence(curve_points, slope, doubled, stable, expected, texts)
+    sentence = _sentence(curve_points, slope, doubled, stable, expected, texts, unit)
     return LearningCurve(curve_points, slope, doubled, stable, expected, sentence)
 
 
@@ -149,11 +150,12 @@ def _sentence(
     stable: bool,
     expected: str,
     texts: int,
+    unit: str,
 ) -> str:
     if texts < FEWEST_TEXTS:
         return f"More data: no conclusion, {too_few(texts)}."
     trend = (
-        f"each doubling of the training texts adds {points(slope.value)} points "
+        f"each doubling of the training texts adds {points(slope.value)} {unit} "
         f"{between(slope.low, slope.high)} to what order is worth"
     )
     if slope.low <= 0 <= slope.high:

@@ -26,21 +26,24 @@ def all_members(results: Results, language: str | None) -> Iterator[Members]:
     The results hold tokens.
     """
     assert results.tokens is not None
+    polar = _polar(results.tokens, results.fold) if results.classes else None
     if language:
-        yield from _by_words(results.tokens, results.fold, language)
-    yield from _by_polarity(results.tokens, results.fold)
+        yield from _by_words(results.tokens, polar, language)
+    if polar is not None:
+        yield from _by_polarity(results.tokens, polar.astype(np.int64))
     yield from _by_length(results.tokens.corpus.lengths)
     for label, name in enumerate(results.classes):
         yield Members("label", name, results.gold == label)
 
 
-def _by_words(tokens: Tokens, fold: np.ndarray, language: str) -> Iterator[Members]:
+def _by_words(tokens: Tokens, polar: np.ndarray | None, language: str) -> Iterator[Members]:
     corpus = tokens.corpus
     negated = negating(tokens.words, language)[corpus.ids]
     has = _holds(negated, corpus.offsets)
     yield Members("negator", "with a negator", has)
     yield Members("negator", "without", ~has)
-    yield from _by_distance(nearest_after(negated, _polar(tokens, fold) >= 0, corpus.offsets), has)
+    if polar is not None:
+        yield from _by_distance(nearest_after(negated, polar >= 0, corpus.offsets), has)
     for group, words in (("connective", CONNECTIVES), ("comparative", COMPARATIVES)):
         has = _holds(marked(tokens.words, words[language])[corpus.ids], corpus.offsets)
         yield Members(group, f"with a {group}", has)
@@ -55,8 +58,8 @@ def _by_distance(nearest: np.ndarray, negated: np.ndarray) -> Iterator[Members]:
     yield Members("distance", "no opinion word after it", negated & (nearest == 0))
 
 
-def _by_polarity(tokens: Tokens, fold: np.ndarray) -> Iterator[Members]:
-    polar, corpus = _polar(tokens, fold).astype(np.int64), tokens.corpus
+def _by_polarity(tokens: Tokens, polar: np.ndarray) -> Iterator[Members]:
+    corpus = tokens.corpus
     places = np.flatnonzero(polar >= 0)
     text = np.repeat(np.arange(len(corpus)), corpus.lengths)[places]
     labels = int(polar.max(initial=0)) + 1

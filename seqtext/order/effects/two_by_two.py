@@ -13,7 +13,6 @@ import numpy as np
 
 from seqtext.order.effects.information import Information, information
 from seqtext.order.trainings.results import ORDERED, SHUFFLED, Results, of_passes
-from seqtext.registry import ModelSpec
 from seqtext.statistics.intervals import Estimate
 
 NOTHING = Estimate(0.0, 0.0, 0.0, error=0.0)  # what is 0 by definition, and not by measurement
@@ -46,12 +45,15 @@ class TwoByTwo:
 class ModelEffect:
     """One model in order, and what shuffling does to it.
 
+    In a task without labels `accuracy` is its standard score, such as BLEU from 0 to 1.
+
     set           "blind" | "ngram" | "aware"
     seeds         how many were trained; 1 and not `varies` where the seed changes nothing
     dev_accuracy  mean over seeds
     dev_score     what models are chosen by, the same in the metric; minus the loss of log-loss
     square        None where the model was not trained on shuffled text
-    bits          usable information in the order, after temperature scaling
+    macro_f1      of classifiers
+    bits          usable information in the order, after temperature scaling; of classifiers
     facts         of its first training: parameters, seconds …
     """
 
@@ -62,7 +64,7 @@ class ModelEffect:
     dev_accuracy: float
     dev_score: float
     accuracy: Estimate
-    macro_f1: Estimate
+    macro_f1: Estimate | None
     square: TwoByTwo | None
     bits: Information | None
     facts: dict[str, Any]
@@ -70,24 +72,25 @@ class ModelEffect:
 
 def model_effect(results: Results, model: str) -> ModelEffect:
     """All figures of one model."""
-    ordered = results.select(model, ORDERED)
-    accuracy, macro_f1 = (
-        results.scores[metric].interval(stacked(in_order(results, model, metric=metric)))
-        for metric in ("accuracy", "macro-f1")
-    )
+    ordered, standard = results.select(model, ORDERED), results.standard
     return ModelEffect(
         model=model,
         set=results.sets[model],
         seeds=len(ordered),
-        varies=ModelSpec.parse(model).varies,
-        dev_accuracy=dev_score(results, model, "accuracy"),
+        varies=results.specs[model].varies,
+        dev_accuracy=dev_score(results, model, standard),
         dev_score=dev_score(results, model, results.metric),
-        accuracy=accuracy,
-        macro_f1=macro_f1,
-        square=two_by_two(results, model, "accuracy"),
-        bits=_bits(results, model),
+        accuracy=in_score(results, model, standard),
+        macro_f1=in_score(results, model, "macro-f1") if results.classes else None,
+        square=two_by_two(results, model, standard),
+        bits=_bits(results, model) if results.classes else None,
         facts=ordered[0].facts,
     )
+
+
+def in_score(results: Results, model: str, metric: str) -> Estimate:
+    """A score of a model in order, with its interval."""
+    return results.scores[metric].interval(stacked(in_order(results, model, metric=metric)))
 
 
 def dev_score(results: Results, model: str, metric: str) -> float:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 from seqtext.order.effects.figures import between, difference, points
 from seqtext.order.effects.headline import Contrast, Headline, Part
-from seqtext.registry import ModelSpec
 from seqtext.statistics.hypotheses import items_to_settle, minimum_detectable_effect, tost
 from seqtext.statistics.intervals import Estimate
 from seqtext.text.quantities import quantity
@@ -104,7 +103,7 @@ def _parts(headline: Headline) -> str:
 
 def _bag(model: str) -> str:
     """What a model of n-grams reads: n-grams up to 3 words (nbsvm:3)."""
-    return f"n-grams up to {ModelSpec.parse(model).ngrams} words ({model})"
+    return f"n-grams up to {model.rpartition(':')[2]} words ({model})"
 
 
 def _rival(part: Part, where: str) -> str:

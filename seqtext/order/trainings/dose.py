@@ -1,6 +1,6 @@
 """Doses: named perturbations of the test texts, and the displacement of each text."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -8,9 +8,7 @@ import numpy as np
 
 from seqtext.order.texts.shuffles import SENTENCE_ENDS, Shuffle, generator
 from seqtext.order.trainings.results import Doses
-from seqtext.tasks.classify.classifier import Model
-from seqtext.tasks.classify.prediction import log_softmax
-from seqtext.tasks.classify.scores import LOG_P
+from seqtext.statistics.scores import Answers
 from seqtext.words.corpus import Corpus
 
 # Blocks, windows and swaps from the strongest to the weakest of each. blocks:1 is a full shuffle.
@@ -38,15 +36,29 @@ class Perturbed:
     moved: np.ndarray
 
 
-def dose_predictions(model: Model, corpus: Corpus, tokens: Sequence[str], seed: int) -> Doses:
-    """Predictions of a model for the corpus under every dose; `tokens`: those of its ids."""
+def dose_answers(
+    ask: Callable[[Corpus, np.ndarray], Answers],
+    corpus: Corpus,
+    tokens: Sequence[str],
+    seed: int,
+    most: int | None = None,
+) -> Doses:
+    """Answers of a model to texts of the corpus under every dose.
+
+    ask     answers to perturbed texts, given which ones of the corpus they are
+    tokens  those of the ids of the corpus
+    most    number of texts, spread evenly over the corpus; None: all
+    """
+    step = 1 if most is None else max(1, -(-len(corpus) // most))
+    at = np.arange(0, len(corpus), step)
+    some = corpus if step == 1 else corpus.select(at)
     parts = [
-        (dose.name, dose.neighbours, dose.moved, log_softmax(model.logits(dose.corpus)))
-        for dose in perturbations(corpus, tokens, seed)
+        (dose.name, dose.neighbours, dose.moved, ask(dose.corpus, at))
+        for dose in perturbations(some, tokens, seed)
     ]
-    names, *arrays = zip(*parts, strict=True)
-    neighbours, moved, log_p = map(np.stack, arrays)
-    return Doses(names, neighbours, moved, {LOG_P: log_p})
+    names, neighbours, moved, answers = zip(*parts, strict=True)
+    by_name = {name: np.stack([one[name] for one in answers]) for name in answers[0]}
+    return Doses(names, at, np.stack(neighbours), np.stack(moved), by_name)
 
 
 def perturbations(corpus: Corpus, tokens: Sequence[str], seed: int) -> Iterator[Perturbed]:

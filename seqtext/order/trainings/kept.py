@@ -8,13 +8,10 @@ first fold, and of each fold the models that may be the reader.
 
 from pathlib import Path
 
-from seqtext.order.trainings.material import DataSplit
 from seqtext.order.trainings.plan import WHOLE, Job, Plan
 from seqtext.order.trainings.results import ORDERED
 from seqtext.system.files import make_folder
-from seqtext.tasks.classify.classifier import Classifier, Model
-from seqtext.tasks.classify.training import classifier_signature
-from seqtext.words.vocabulary import Vocabulary
+from seqtext.tasks.trained import Trained
 
 
 def keeps(plan: Plan, job: Job) -> bool:
@@ -47,21 +44,8 @@ def model_path(folder: Path, plan: Plan, model: str, fold: int) -> Path:
     return folder / "models" / f"{stem}.safetensors"
 
 
-def keep(
-    folder: Path,
-    plan: Plan,
-    job: Job,
-    part: DataSplit,
-    vocabulary: Vocabulary,
-    model: Model,
-    labels: tuple[str, ...],
-) -> None:
-    """Write the model of a job as a classifier that `predict` can load."""
-    settings = plan.settings_of(job.model)
-    origin = classifier_signature(job.model, part.train, part.dev, plan.reading, settings, job.seed)
-    longest = plan.reading.max_length
+def keep(folder: Path, plan: Plan, job: Job, model: Trained) -> None:
+    """Write the model of a job to a file that `predict` can load."""
     path = model_path(folder, plan, str(job.model), job.fold)
     make_folder(str(path.parent))
-    Classifier(job.model, model, vocabulary, labels, max_length=longest, signature=origin).save(
-        str(path)
-    )
+    model.save(str(path))

@@ -8,15 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-import torch
-
 from seqtext.errors import SeqtextError
-from seqtext.network_options import NetworkOptions
 from seqtext.order.trainings.plan import APART, Plan
-from seqtext.registry import ModelSpec
-from seqtext.tasks.classify.network import Network
+from seqtext.tasks.task import Spec
 
-ROWS = 2  # rows of the embeddings while sizes are tried; embeddings are not counted
 WIDEST = 16384  # largest --hidden that is tried
 
 
@@ -24,7 +19,7 @@ WIDEST = 16384  # largest --hidden that is tried
 class Size:
     """A network of some --hidden, and its parameters other than embeddings."""
 
-    model: ModelSpec
+    model: Spec
     hidden: int
     parameters: int
 
@@ -40,9 +35,9 @@ def matched_sizes(plan: Plan, classes: int) -> tuple[tuple[str, int], ...]:
     for that, the count of one of them near it. Raises SeqtextError if the largest is still more
     than `APART` above the smallest.
     """
-    networks = [model for model in plan.models if model.varies and not model.family.bag]
     default_hidden = plan.settings.network.hidden
-    ranges = [Range(model, plan.settings_of(model).network, classes) for model in networks]
+    steps = {model: plan.task.hidden_step(model, plan.settings) for model in plan.models}
+    ranges = [Range(plan, model, step, classes) for model, step in steps.items() if step]
     if len(ranges) < 2:
         cause = "needs at least two networks"
         raise SeqtextError("--match params", cause, "name two in --models, or omit it")
@@ -75,17 +70,13 @@ def _impossible(worst: Size, aim: int) -> SeqtextError:
 class Range:
     """The sizes that a network can have, by its --hidden."""
 
-    def __init__(self, model: ModelSpec, options: NetworkOptions, classes: int) -> None:
-        self.model, self.options, self.classes = model, options, classes
-        self.step = 2 * options.heads if "heads" in model.family.reads else 1
+    def __init__(self, plan: Plan, model: Spec, step: int, classes: int) -> None:
+        self.plan, self.model, self.step, self.classes = plan, model, step, classes
 
     def size(self, hidden: int) -> Size:
-        """The network of this size, counted on torch's meta device without allocating memory."""
-        options = replace(self.options, hidden=hidden)
-        with torch.device("meta"):
-            network = Network(self.model, options, (ROWS, self.classes))
-        counted = network.counted()
-        return Size(self.model, hidden, counted["parameters"] - counted["embedding_parameters"])
+        """The network of this size."""
+        settings = replace(self.plan, hidden=((str(self.model), hidden),)).settings_of(self.model)
+        return Size(self.model, hidden, self.plan.task.size(self.model, settings, self.classes))
 
     def nearest(self, aim: int) -> Size:
         """The size whose count is nearest to `aim`, by bisection: counts grow with --hidden."""

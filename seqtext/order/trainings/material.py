@@ -1,4 +1,4 @@
-"""The material of a comparison: the texts, their split, and each fold as ids."""
+"""The material of a comparison: the data, their split, and each fold as ids."""
 
 import hashlib
 from dataclasses import dataclass, replace
@@ -7,30 +7,20 @@ import numpy as np
 
 from seqtext.errors import SeqtextError
 from seqtext.order.texts.shuffles import generator
-from seqtext.tasks.classify.dataset import (
-    Dataset,
-    Reading,
-    build_vocabulary,
-    classes_of,
-    encode_dataset,
-)
-from seqtext.tasks.data import hold_out
+from seqtext.order.trainings.plan import Plan
+from seqtext.tasks.data import Data, hold_out
 from seqtext.tasks.split import folds
-from seqtext.tasks.task import Order
+from seqtext.tasks.task import Order, Share
 from seqtext.words.corpus import Corpus
-from seqtext.words.vocabulary import Vocabulary
-
-DEV_SHARE = 0.1
-TEST_SHARE = 0.2
 
 
 @dataclass(frozen=True)
 class DataSplit:
     """The data of one training: for fitting, for choosing settings, and for testing."""
 
-    train: Dataset
-    dev: Dataset
-    test: Dataset
+    train: Data
+    dev: Data
+    test: Data
 
 
 @dataclass(frozen=True)
@@ -40,7 +30,7 @@ class Material:
     parts    one split, or one for each fold
     place    int64 [items]: for each test item, as read, its place in the concatenated test sets of
              all parts
-    classes  the labels of the training data
+    classes  the labels of the training data; () in a task without labels
     told     how the split was made, in words, for the report
     """
 
@@ -50,93 +40,85 @@ class Material:
     told: str
 
     def digest(self) -> str:
-        """SHA-256 over all texts and labels of each split."""
+        """SHA-256 over all units of each split."""
         parts = [[d.digest() for d in (p.train, p.dev, p.test)] for p in self.parts]
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def divide(
-    train: Dataset,
-    dev: Dataset | None,
-    test: Dataset | None,
-    k: int,
-    split_seed: int,
-    reading: Reading,
-) -> Material:
-    """Split the data as far as the user has not; `k` > 1 means cross-validation.
+def divide(plan: Plan, train: Data, dev: Data | None, test: Data | None) -> Material:
+    """Split the data as far as the user has not, and by `plan.folds`.
 
-    A given test set is used. With folds each text is tested once. With only a development set, that
-    is also the test set; otherwise a fifth is set aside. A development set is a tenth.
+    A given test set is used. With folds each unit is tested once. With only a development set, that
+    is also the test set; otherwise a part is set aside, and another one as development set.
     """
-    classes = classes_of(train, "training data")
-    if k > 1:
-        return _folds(train, classes, k, split_seed, reading)
+    classes, digests = plan.task.labels(train), plan.reading.digests
+    of_test, of_dev = plan.task.set_aside
+    if plan.folds > 1:
+        return _folds(plan, train, classes)
     description = "the given file"
     if test is None and dev is not None:
         test, description = dev, "the development file, which also chose the settings (optimistic)"
     elif test is None:
-        train, test = hold_out(train, TEST_SHARE, split_seed, reading.digests)
-        description = f"{TEST_SHARE:.0%} of the training file set aside as the test"
+        train, test = hold_out(train, _share(train, of_test), plan.split_seed, digests)
+        description = f"{_in_words(of_test, train)} of the training file set aside as the test"
     if dev is None:
-        train, dev = hold_out(train, DEV_SHARE, split_seed, reading.digests)
-        description += f", {DEV_SHARE:.0%} of the rest as development set"
+        train, dev = hold_out(train, _share(train, of_dev), plan.split_seed, digests)
+        description += f", {_in_words(of_dev, train)} of the rest as development set"
+    judged = test.judged(digests)
+    if len(judged) < len(test):
+        test = test.select(judged)
     return Material((DataSplit(train, dev, test),), np.arange(len(test)), classes, description)
 
 
-def _folds(
-    data: Dataset, classes: tuple[str, ...], k: int, split_seed: int, reading: Reading
-) -> Material:
-    fold = folds(data.groups(reading.digests), data.labels, k, split_seed)
-    filled = len(np.unique(fold))
+def _share(data: Data, share: Share) -> float:
+    """The share to set aside of these data."""
+    part, most = share
+    return part if most is None else min(part, most / len(data))
+
+
+def _in_words(share: Share, data: Data) -> str:
+    part, most = share
+    return f"{part:.0%}" + (f" (at most {most:,} {data.unit}s)" if most else "")
+
+
+def _folds(plan: Plan, data: Data, classes: tuple[str, ...]) -> Material:
+    """Units that cannot be held out are in the training part of every fold."""
+    k, digests, of_dev = plan.folds, plan.reading.digests, plan.task.set_aside[1]
+    complete = np.array(data.complete(), dtype=np.int64)
+    usable = data.select(complete)
+    fold = np.full(len(data), -1)
+    fold[complete] = folds(usable.groups(digests), usable.strata(), k, plan.split_seed)
+    filled = len(np.unique(fold[complete]))
     if filled < k:
-        cause = f"{k} folds of {filled} different texts leave some folds empty"
+        cause = f"{k} folds of {filled} different {data.unit}s leave some folds empty"
         raise SeqtextError("--folds", cause, "use fewer folds")
-    parts = []
+    parts, tested = [], []
     for f in range(k):
         outside = data.select(np.flatnonzero(fold != f))
-        train, dev = hold_out(outside, DEV_SHARE, split_seed, reading.digests)
-        parts.append(DataSplit(train, dev, data.select(np.flatnonzero(fold == f))))
-    place = np.argsort(np.argsort(fold, kind="stable"), kind="stable")
+        train, dev = hold_out(outside, _share(outside, of_dev), plan.split_seed, digests)
+        inside = np.flatnonzero(fold == f)
+        tested.append(inside[data.select(inside).judged(digests)])
+        parts.append(DataSplit(train, dev, data.select(tested[-1])))
     description = (
-        f"{k}-fold cross-validation, {DEV_SHARE:.0%} of each training part as development set"
+        f"{k}-fold cross-validation, {_in_words(of_dev, data)} of each training part as "
+        "development set"
     )
-    return Material(tuple(parts), place, classes, description)
+    return Material(tuple(parts), np.argsort(np.concatenate(tested)), classes, description)
 
 
 def with_share(part: DataSplit, share: int, split_seed: int) -> DataSplit:
-    """The split with one in `share` of its training texts, rounded up within each label.
+    """The split with one in `share` of its training units, rounded up within each stratum.
 
-    A larger `share` selects a subset of the texts of a smaller one, so a curve only adds texts.
+    A larger `share` selects a subset of the units of a smaller one, so a curve only adds units.
     """
     if share == 1:
         return part
-    labels = np.array(part.train.labels)
+    strata = np.array(part.train.strata())
     chosen = []
-    for label in np.unique(labels):
-        of_label = np.random.default_rng(split_seed).permutation(np.flatnonzero(labels == label))
-        chosen.append(of_label[: -(-len(of_label) // share)])
+    for stratum in np.unique(strata):
+        members = np.random.default_rng(split_seed).permutation(np.flatnonzero(strata == stratum))
+        chosen.append(members[: -(-len(members) // share)])
     return replace(part, train=part.train.select(np.sort(np.concatenate(chosen))))
-
-
-@dataclass(frozen=True)
-class Encoded:
-    """A split as ids; `cut` is the number of texts that were longer than the maximum length."""
-
-    vocabulary: Vocabulary
-    train: Corpus
-    dev: Corpus
-    test: Corpus
-    cut: int
-
-
-def encode_part(part: DataSplit, classes: tuple[str, ...], reading: Reading) -> Encoded:
-    """Build the vocabulary from the training texts only, and encode all texts with it."""
-    vocabulary = build_vocabulary(part.train.texts, reading)
-    (train, a), (dev, b), (test, c) = (
-        encode_dataset(data, vocabulary, classes, reading)
-        for data in (part.train, part.dev, part.test)
-    )
-    return Encoded(vocabulary, train, dev, test, a + b + c)
 
 
 def random_order(seed: int, draw: int) -> Order:

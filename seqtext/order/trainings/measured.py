@@ -6,29 +6,26 @@ It includes earlier memory of the process, such as libraries and texts, so both 
 
 import sys
 import time
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from seqtext.log import Log
-from seqtext.options import Settings
-from seqtext.registry import ModelSpec
-from seqtext.tasks.classify.classifier import Model
-from seqtext.tasks.classify.training import fit_model
-from seqtext.training.resume import Keeper
-from seqtext.words.corpus import Problem
+from seqtext.tasks.task import Problem, Spec, Task
+from seqtext.tasks.trained import Trained
+from seqtext.training.resume import KeeperOf
 
 _STATUS, _RESET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
 def measured_fit(
-    spec: ModelSpec,
+    task: Task,
+    spec: Spec,
     problem: Problem,
-    settings: Settings,
+    settings: Any,
     seed: int,
     log: Log,
-    keeper: Keeper,
-) -> tuple[Model, dict[str, Any]]:
+    keeper_of: KeeperOf,
+) -> tuple[Trained, dict[str, Any]]:
     """The fitted model and its facts, with these in addition.
 
     seconds            of the fit, tuning and early stopping included
@@ -39,10 +36,10 @@ def measured_fit(
     memory             {"peak", "before"} in bytes; absent if the system does not report it
     device_memory      peak memory of tensors on the card, in bytes; only for trainings on CUDA
     """
-    _load(spec, settings)
+    _load(task, spec, settings)
     before, started = _reset(), time.perf_counter()
-    model = fit_model(spec, problem, settings, seed, log, keeper)
-    seconds, tokens = time.perf_counter() - started, len(problem.train.ids)
+    model = task.fit(spec, problem, settings, seed, log, keeper_of)
+    seconds, tokens = time.perf_counter() - started, len(problem.texts[0].ids)
     trials = int(model.facts.get("epochs" if spec.varies else "trials", 0))
     speed = {"tokens_per_second": tokens / seconds} if trials else {}
     facts = {"seconds": seconds, **speed, **model.facts}
@@ -54,9 +51,9 @@ def measured_fit(
     return model, facts | ({"memory": {"peak": _peak(), "before": before}} if before else {})
 
 
-def _load(spec: ModelSpec, settings: Settings) -> None:
+def _load(task: Task, spec: Spec, settings: Any) -> None:
     """Load what the first training of a process would load, so that it counts as earlier memory."""
-    import_module(spec.family.path.partition(":")[0])
+    task.load_for(spec)
     if spec.varies:
         import torch
 

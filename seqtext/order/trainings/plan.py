@@ -2,13 +2,12 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from seqtext.options import Settings
 from seqtext.order.trainings.results import ORDERED, SHUFFLED
-from seqtext.registry import ModelSpec
-from seqtext.tasks.classify.dataset import Reading
+from seqtext.tasks.task import Spec, Task
 
-SUITE, MEMORY = "suite", "memory"
+SUITE, MEMORY, GRAMMAR = "suite", "memory", "grammar"  # kinds that one task alone has
 APART = 0.2  # with matched sizes, the largest network exceeds the smallest at most by this fraction
 WHOLE, SHARES = 1, (8, 4, 2)  # one in this many training texts: all; the shares of a learning curve
 
@@ -17,50 +16,87 @@ WHOLE, SHARES = 1, (8, 4, 2)  # one in this many training texts: all; the shares
 class Plan:
     """The trainings of a comparison.
 
-    models      in the order of the report; the majority class is always added as a baseline
+    task        of the models; its floor is always added as a baseline
+    models      in the order of the report
     seeds       of the networks; models that do not depend on the seed are trained once
+    answering   how models answer: the records of `Task.answering`
     folds       of the cross-validation; 1 if there is a test set
     draws       shuffles of each test text
-    languages   of the shipped order-k suites, for separate trainings; may be empty
-    memory      language of the pairs with distant deciding words; "": no such pairs
-    suite       file of the user's own pairs, on which the models of the data are tested
     split_seed  of development set and folds: the same for all models and seeds
     margin      of equivalence, as a fraction: smaller effects count as no difference
     learning    the models are also trained on 1/8, 1/4 and 1/2 of the texts, in order
     match       the networks get about the same number of parameters
     hidden      (model, --hidden) of matched networks; other models have that of the settings
+
+    Of classifiers alone:
+
+    languages   of the shipped order-k suites, for separate trainings; may be empty
+    memory      language of the pairs with distant deciding words; "": no such pairs
+    suite       file of the user's own pairs, on which the models of the data are tested
+
+    Of translators alone:
+
+    grammar     the models are also trained on the shipped pairs, and tried on their twins
     """
 
-    models: tuple[ModelSpec, ...]
+    task: Task
+    models: tuple[Spec, ...]
     seeds: tuple[int, ...]
-    reading: Reading
-    settings: Settings
+    reading: Any
+    settings: Any
+    answering: tuple[Any, ...] = ()
     folds: int = 1
     draws: int = 5
-    languages: tuple[str, ...] = ("en",)
-    memory: str = ""
-    suite: str | None = None
     split_seed: int = 0
     margin: float = 0.01
     learning: bool = False
     match: bool = False
     hidden: tuple[tuple[str, int], ...] = ()
+    languages: tuple[str, ...] = ()
+    memory: str = ""
+    suite: str | None = None
+    grammar: bool = False
 
-    def settings_of(self, model: ModelSpec) -> Settings:
+    def settings_of(self, model: Spec) -> Any:
         """The settings with the --hidden of this model."""
-        hidden = dict(self.hidden).get(str(model), self.settings.network.hidden)
-        return replace(self.settings, network=replace(self.settings.network, hidden=hidden))
+        if str(model) not in dict(self.hidden):
+            return self.settings
+        network = replace(self.settings.network, hidden=dict(self.hidden)[str(model)])
+        return replace(self.settings, network=network)
+
+    @property
+    def groups(self) -> dict[str, Any]:
+        """The settings that a model reads, by group."""
+        groups: dict[str, Any] = {}
+        for model in self.models:
+            for name, group in model.read(self.settings).items():
+                groups[name] = groups.get(name, {}) | group
+        return groups
+
+    @property
+    def sizes(self) -> dict[str, Any]:
+        """The --hidden of each model, where they were matched."""
+        return {"hidden": dict(self.hidden)} if self.hidden else {}
+
+    @property
+    def generated(self) -> list[tuple[str, str]]:
+        """Kind and language of the trainings on data that the project ships."""
+        return [
+            *((SUITE, language) for language in self.languages),
+            *([(MEMORY, self.memory)] if self.memory else []),
+            *([(GRAMMAR, "en-es")] if self.grammar else []),
+        ]
 
 
 @dataclass(frozen=True)
 class Job:
-    """One training. `kind` is its data: ordered, shuffled, suite or memory.
+    """One training. `kind` is its data: ordered, shuffled, suite, memory or grammar.
 
     It uses one in `share` of the training texts. A memory job trains once for each form and regime
     of `order.trainings.memory`.
     """
 
-    model: ModelSpec
+    model: Spec
     seed: int
     kind: str
     fold: int = 0
@@ -78,11 +114,18 @@ class Job:
     @property
     def title(self) -> str:
         """The name for messages: "nbsvm:2, shuffled, seed 0"."""
-        kind = {ORDERED: "in order", SUITE: "order-k suite", MEMORY: "far apart"}.get(self.kind)
-        parts = [str(self.model), kind or self.kind, self.language]
+        parts = [str(self.model), _TITLES.get(self.kind, self.kind), self.language]
         parts += [f"fold {self.fold + 1}" if self.fold else ""]
         parts += [f"1/{self.share} of the texts" if self.share > WHOLE else ""]
         return ", ".join([part for part in parts if part] + [f"seed {self.seed}"])
+
+
+_TITLES = {
+    ORDERED: "in order",
+    SUITE: "order-k suite",
+    MEMORY: "far apart",
+    GRAMMAR: "shipped pairs",
+}
 
 
 def jobs(plan: Plan) -> list[Job]:
@@ -92,15 +135,13 @@ def jobs(plan: Plan) -> list[Job]:
     """
     result = []
     for fold in range(plan.folds):
-        for model in _with_floor(plan.models):
+        for model in _with_floor(plan):
             for seed in _seeds(model, plan):
                 result.append(Job(model, seed, ORDERED, fold))
                 if model.set != "blind":
                     result.append(Job(model, seed, SHUFFLED, fold))
         result += [job for share in SHARES if plan.learning for job in _smaller(plan, fold, share)]
-    generated = [(SUITE, language) for language in plan.languages]
-    generated += [(MEMORY, plan.memory)] if plan.memory else []
-    for kind, language in generated:
+    for kind, language in plan.generated:
         for model in plan.models:
             for seed in _seeds(model, plan):
                 result.append(Job(model, seed, kind, language=language))
@@ -111,21 +152,21 @@ def _smaller(plan: Plan, fold: int, share: int) -> list[Job]:
     """The trainings of a point of the learning curve."""
     return [
         Job(model, seed, ORDERED, fold, share=share)
-        for model in _with_floor(plan.models)
+        for model in _with_floor(plan)
         for seed in _seeds(model, plan)
     ]
 
 
-def _with_floor(models: Sequence[ModelSpec]) -> tuple[ModelSpec, ...]:
-    floor = ModelSpec("majority")
-    return (floor, *(model for model in models if model != floor))
+def _with_floor(plan: Plan) -> tuple[Spec, ...]:
+    floor = plan.task.floor
+    return plan.models if floor is None else (floor, *(m for m in plan.models if m != floor))
 
 
-def _seeds(model: ModelSpec, plan: Plan) -> tuple[int, ...]:
+def _seeds(model: Spec, plan: Plan) -> tuple[int, ...]:
     return plan.seeds if model.varies else plan.seeds[:1]
 
 
-GENERATED_TOKENS = {SUITE: 100_000, MEMORY: 400_000}
+GENERATED_TOKENS = {SUITE: 100_000, MEMORY: 400_000, GRAMMAR: 120_000}
 START_SECONDS = 3.0  # to start a worker process: importing torch, reading the texts
 BYTES_PER_TOKEN = {"linear": 40, "network": 8}
 NETWORK_BYTES = 600_000_000  # torch itself, the weights, a batch and its gradients
@@ -158,7 +199,7 @@ def forecast_time(todo: Sequence[Job], tokens: int, workers: int) -> Forecast:
 
 def _seconds(job: Job, tokens: int) -> float:
     size = GENERATED_TOKENS.get(job.kind, tokens / job.share)
-    return 0.2 + job.model.family.cost * (1 + job.model.ngrams) / 2 * size / 1e6
+    return 0.2 + job.model.cost * size / 1e6
 
 
 def fit_budget(
@@ -199,10 +240,23 @@ def _cuts(plan: Plan, now: Sequence[Job], tokens: int) -> Iterator[tuple[str, Pl
     if plan.languages:
         named = ", ".join(plan.languages)
         yield f"the order-k suites ({named})", replace(plan, languages=())
+    if plan.grammar:
+        yield "the shipped pairs", replace(plan, grammar=False)
     if len(plan.seeds) == 2:
         yield f"seed {plan.seeds[-1]}", fewer
-    if len(plan.models) > 1:
-        seconds = {m: sum(_seconds(j, tokens) for j in now if j.model == m) for m in plan.models}
-        dearest = max(plan.models, key=lambda model: seconds[model])
+    removable = [model for model in plan.models if _is_removable(plan, model)]
+    if removable:
+        seconds = {m: sum(_seconds(j, tokens) for j in now if j.model == m) for m in removable}
+        dearest = max(removable, key=lambda model: seconds[model])
         remaining = tuple(model for model in plan.models if model != dearest)
         yield f"model {dearest}", replace(plan, models=remaining)
+
+
+def _is_removable(plan: Plan, model: Spec) -> bool:
+    """Whether a comparison is left without this model: of no models, or none blind, there is none.
+
+    A floor is always blind.
+    """
+    others = [other for other in plan.models if other != model]
+    blind = plan.task.floor is not None or any(other.set == "blind" for other in others)
+    return bool(others) and blind

@@ -13,6 +13,7 @@ import numpy as np
 from seqtext.order.texts.mining import Mined
 from seqtext.order.trainings.flip import TextHeat
 from seqtext.statistics.scores import Answers, Score
+from seqtext.tasks.task import Spec
 from seqtext.words.corpus import Corpus
 
 ORDERED, SHUFFLED = "ordered", "shuffled"  # what a model was trained on
@@ -22,13 +23,15 @@ ORDERED, SHUFFLED = "ordered", "shuffled"  # what a model was trained on
 class Doses:
     """Answers of a model trained in order to perturbed test texts, one draw per perturbation.
 
+    at          int64 [texts]: which test items these are, in the order of the items
     names       of the perturbations, such as "blocks:3"
-    neighbours  float32 [doses, items]: the share of broken neighbours; nan: fewer than two tokens
-    moved       float32 [doses, items]: the normalised displacement; nan for the same items
-    test        [doses, items, …], by name as in a cell
+    neighbours  float32 [doses, texts]: the share of broken neighbours; nan: fewer than two tokens
+    moved       float32 [doses, texts]: the normalised displacement; nan for the same texts
+    test        [doses, texts, …], by name as in a cell
     """
 
     names: tuple[str, ...]
+    at: np.ndarray
     neighbours: np.ndarray
     moved: np.ndarray
     test: Answers
@@ -135,7 +138,7 @@ class Results:
     dev_gold  int32 [dev items]
     fold      int16 [items]; zeros without folds. With folds, each item, in the order in which it
               was read, is predicted by the model of its fold
-    sets      model -> "blind" | "ngram" | "aware", in the order of --models
+    specs     model -> what is known of it, in the order of --models
     cells     a blind model has no "shuffled" cell: its passes are the same to the last bit
     suites    in any order; empty if the suites were not run
     memory    the same for the pairs with distant deciding words
@@ -162,7 +165,7 @@ class Results:
     gold: np.ndarray
     dev_gold: np.ndarray
     fold: np.ndarray
-    sets: dict[str, str]
+    specs: Mapping[str, Spec]
     cells: tuple[Cell, ...]
     suites: tuple[SuiteCell, ...]
     facts: dict[str, Any]
@@ -183,6 +186,11 @@ class Results:
         return len({corpus[i].tobytes() for i in range(len(corpus))})
 
     @property
+    def sets(self) -> dict[str, str]:
+        """Model -> "blind" | "ngram" | "aware"."""
+        return {model: spec.set for model, spec in self.specs.items()}
+
+    @property
     def metric(self) -> str:
         """The score of the verdict, by which the best models are chosen."""
         objective = self.facts.get("options", {}).get("objective", {})
@@ -200,7 +208,7 @@ class Results:
 
     def select(self, model: str, trained: str) -> tuple[Cell, ...]:
         """The cells of a model by seed; those in order serve a blind model as shuffled."""
-        if self.sets[model] == "blind":
+        if self.specs[model].set == "blind":
             trained = ORDERED
         chosen = (c for c in self.cells if c.model == model and c.trained == trained)
         return tuple(sorted(chosen, key=lambda cell: cell.seed))

@@ -86,6 +86,7 @@ def missing(work: Workload[J]) -> list[J]:
 
     Of a result only the header is read: `Cells.read` reads the whole and checks it.
     """
+    _refuse_other_format(work.folder)
     todo = []
     for job in work.jobs():
         path = cell_path(work, job)
@@ -95,9 +96,6 @@ def missing(work: Workload[J]) -> list[J]:
         header = header_of(path)
         if header.get("task") != "compare":
             raise SeqtextError(path, "is no result of compare", "remove it")
-        if header.get("cell") != CELL_FORMAT:
-            cause = "is of another version; a report folder of 0.1.0 is shown but not continued"
-            raise SeqtextError(path, cause, "name a new report folder")
         with fitting(path, "remove it"):
             different = _differences(entry(header, "fingerprint", dict), work.fingerprint_of(job))
         if different:
@@ -107,6 +105,15 @@ def missing(work: Workload[J]) -> list[J]:
                 "name another report folder, or remove this one",
             )
     return todo
+
+
+def _refuse_other_format(folder: Path) -> None:
+    """Raise SeqtextError for a folder of another version: all its results have one format."""
+    path = min((folder / "cells").glob("*.safetensors"), default=None)
+    header = header_of(str(path)) if path else {}
+    if header.get("task") == "compare" and header.get("cell") != CELL_FORMAT:
+        cause = "has results of another version: `report show` shows it, but it is not continued"
+        raise SeqtextError(str(folder), cause, "name a new report folder")
 
 
 class Cells(Generic[J]):

@@ -1,6 +1,7 @@
 """The texts of a comparison as the models read them, over one vocabulary for all of them."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
@@ -32,8 +33,8 @@ def read_tokens(material: Material, reading: Reading) -> tuple[Tokens, tuple[Min
     for part in material.parts:
         gold = part.train.gold(material.classes)
         shape = len(material.classes), len(words)
-        folds.append(polar(words, _counts(select(part.train.texts), gold, shape)))
-    tests = [text for part in material.parts for text in part.test.texts]
+        folds.append(polar(words, _counts(select(part.train.read), gold, shape)))
+    tests = [text for part in material.parts for text in part.test.read]
     test_corpus = select([tests[i] for i in material.place])
     same_bags = mined(corpus.ids, corpus.offsets, everything.texts, everything.labels)
     return Tokens(test_corpus, tuple(words), np.stack(folds)), same_bags
@@ -41,9 +42,9 @@ def read_tokens(material: Material, reading: Reading) -> tuple[Tokens, tuple[Min
 
 def _everything(material: Material) -> Dataset:
     """Each labelled text that the user gave, once, also where one set serves as two."""
-    part = material.parts[0]
+    part: Any = material.parts[0]
     if len(material.parts) > 1:  # every text is tested once
-        sets = [part.test for part in material.parts]
+        sets: list[Any] = [part.test for part in material.parts]
     else:
         sets = [part.train, part.dev, *([] if part.test is part.dev else [part.test])]
     texts, labels = ([x for data in sets for x in getattr(data, name)] for name in _COLUMNS)

@@ -1,24 +1,29 @@
-"""The figures of a comparison of translators: pure functions of its results.
+"""The figures that only a comparison of translators has, beside those of every comparison.
 
-A_ij is the score trained on i and judged on j, with o = sources in order, s = shuffled. OIG, the
-order information gain, is A_oo - A_ss; OR, the order reliance, A_oo - A_os.
+BLEU and chrF are from 0 to 100 here, as a report writes them; the general figures are fractions.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
 
-import numpy as np
-
+from seqtext.order.effects.all import Effects, effects
 from seqtext.order.effects.checks import Check
-from seqtext.order.trainings.results import ORDERED, SHUFFLED
-from seqtext.order.translate.plan import GRAMMAR
-from seqtext.order.translate.results import IN_ORDER, MIXED, TranslatorCell, TranslatorResults
+from seqtext.order.effects.headline import compared
+from seqtext.order.effects.two_by_two import (
+    ModelEffect,
+    in_order,
+    in_score,
+    model_effect,
+    paired,
+    two_by_two,
+    when_shuffled,
+)
+from seqtext.order.trainings.results import SHUFFLED
+from seqtext.order.translate.results import TranslatorResults
 from seqtext.order.translate.twins_effects import Shown, TwinsEffect, shown, twins_effects
-from seqtext.statistics.bleu import NAMES, Matches, interval, score_difference
-from seqtext.statistics.intervals import Estimate, proportion
+from seqtext.statistics.bleu import NAMES, matches
+from seqtext.statistics.intervals import Estimate
 from seqtext.text.quantities import quantity
-from seqtext.translators import sees_order
 
 
 @dataclass(frozen=True)
@@ -34,8 +39,8 @@ class Square:
     reliance: Estimate
 
 
-@dataclass(frozen=True)
-class TranslatorEffect:
+@dataclass(frozen=True, kw_only=True)
+class TranslatorEffect(ModelEffect):
     """One model, the mean over its seeds.
 
     blind     its encoder cannot see order
@@ -45,14 +50,11 @@ class TranslatorEffect:
     squares   by score; empty for a blind model
     """
 
-    model: str
     blind: bool
-    seeds: int
     dev_bleu: float
     scores: dict[str, Estimate]
     exact: Estimate
     squares: dict[str, Square]
-    facts: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -65,94 +67,77 @@ class Worth:
     p: dict[str, float]
 
 
-@dataclass(frozen=True)
-class TranslatorEffects:
+@dataclass(frozen=True, kw_only=True)
+class TranslatorEffects(Effects):
     """All figures."""
 
-    sentence: str
-    sentences: int
     models: tuple[TranslatorEffect, ...]
     grammar: tuple[TranslatorEffect, ...]
     worth: Worth
     twins: tuple[TwinsEffect, ...]
     shown: tuple[Shown, ...]
-    checks: tuple[Check, ...]
     signatures: dict[str, str]
-    facts: dict[str, Any]
 
 
-def translator_effects(results: TranslatorResults) -> TranslatorEffects:
+def translator_effects(results: TranslatorResults, margin: float = 0.005) -> TranslatorEffects:
     """Every figure of the report."""
-    models = tuple(_model(results, name, ORDERED) for name in results.models)
-    grammar = tuple(
-        _model(results, name, GRAMMAR) for name in results.models if results.of(name, GRAMMAR)
-    )
-    worth = _worth(results, models)
-    twins = tuple(twins_effects(results))
-    first = results.of(worth.model, ORDERED)[0]
+    general = effects(results, margin)
+    worth, twins, shipped = _worth(results, general), tuple(twins_effects(results)), results.grammar
+    common = {item.name: getattr(general, item.name) for item in fields(Effects)}
+    own = {
+        "models": tuple(_model(results, model) for model in results.specs),
+        "checks": (*general.checks, *_checks(results, twins)),
+    }
     return TranslatorEffects(
-        sentence=_sentence(worth, models),
-        sentences=len(results.material.test),
-        models=models,
-        grammar=grammar,
+        **{**common, **own},
+        grammar=tuple(_model(shipped, model) for model in shipped.specs) if shipped else (),
         worth=worth,
         twins=twins,
         shown=tuple(shown(results, worth.model, worth.control)),
-        checks=tuple(_checks(results, twins)),
-        signatures=first.facts["signatures"],
-        facts=results.facts,
+        signatures={name: m.signature for name, m in matches([""], [""]).items()},
     )
 
 
-def _model(results: TranslatorResults, name: str, trained: str) -> TranslatorEffect:
-    cells = results.of(name, trained)
-    exact = np.stack([cell.judged[IN_ORDER].exact for cell in cells])
+def _model(results: TranslatorResults, model: str) -> TranslatorEffect:
+    general = model_effect(results, model)
+    common = {item.name: getattr(general, item.name) for item in fields(ModelEffect)}
     squares = {}
-    if trained == ORDERED and sees_order(name):
-        squares = {metric: _square(results, name, metric) for metric in NAMES}
+    if general.set != "blind" and results.select(model, SHUFFLED):
+        squares = {metric: _square(results, model, metric) for metric in NAMES}
     return TranslatorEffect(
-        model=name,
-        blind=not sees_order(name),
-        seeds=len(cells),
-        dev_bleu=float(np.mean([cell.facts["dev_bleu"] for cell in cells])),
-        scores={metric: interval(_matches(cells, metric, IN_ORDER)) for metric in NAMES},
-        exact=proportion(exact),
+        **common,
+        blind=general.set == "blind",
+        dev_bleu=100 * general.dev_accuracy,
+        scores={metric: in_score(results, model, metric).times(100) for metric in NAMES},
+        exact=in_score(results, model, "exact"),
         squares=squares,
-        facts=cells[0].facts,
     )
 
 
-def _matches(cells: Sequence[TranslatorCell], metric: str, view: str) -> list[Matches]:
-    return [cell.judged[view].matches[metric] for cell in cells]
-
-
-def _square(results: TranslatorResults, name: str, metric: str) -> Square:
-    matches_of = {
-        trained[0] + view[0]: _matches(results.of(name, trained), metric, view)
-        for trained in (ORDERED, SHUFFLED)
-        for view in (IN_ORDER, MIXED)
-    }
-    oo, os, so, ss = (
-        float(np.mean([m.score for m in matches_of[k]])) for k in ("oo", "os", "so", "ss")
+def _square(results: TranslatorResults, model: str, metric: str) -> Square:
+    square = two_by_two(results, model, metric)
+    assert square is not None
+    rows = in_order(results, model, metric=metric), when_shuffled(results, model, metric=metric)
+    return Square(
+        oo=100 * square.oo,
+        os=100 * square.os,
+        so=100 * square.so,
+        ss=100 * square.ss,
+        gain=square.gain.times(100),
+        gain_p=results.scores[metric].test(*paired(*rows)).p,
+        reliance=square.reliance.times(100),
     )
-    gain, p = score_difference(matches_of["oo"], matches_of["ss"])
-    reliance, _ = score_difference(matches_of["oo"], matches_of["os"])
-    return Square(oo, os, so, ss, gain, p, reliance)
 
 
-def _worth(results: TranslatorResults, models: Sequence[TranslatorEffect]) -> Worth:
-    """Both are chosen on the development set; of equals, the first."""
-    best, control = (
-        max((m for m in models if m.blind == blind), key=lambda m: m.dev_bleu).model
-        for blind in (False, True)
-    )
+def _worth(results: TranslatorResults, general: Effects) -> Worth:
+    """Of the contrast that the verdict rests on, in both scores."""
+    part = general.headline.worth
+    pair = part.rival or part.contrast
     gains, p = {}, {}
     for metric in NAMES:
-        best_matches, control_matches = (
-            _matches(results.of(m, ORDERED), metric, IN_ORDER) for m in (best, control)
-        )
-        gains[metric], p[metric] = score_difference(best_matches, control_matches)
-    return Worth(best, control, gains, p)
+        score, rows = results.scores[metric], compared(results, pair.model, pair.base, metric)
+        gains[metric], p[metric] = score.difference(*rows).times(100), score.test(*rows).p
+    return Worth(pair.model, pair.base, gains, p)
 
 
 def signed_difference(gain: Estimate) -> str:
@@ -161,39 +146,16 @@ def signed_difference(gain: Estimate) -> str:
     return f"{value:{'+' if value else ''}.1f} [{low:.1f}, {high:.1f}]"
 
 
-def _sentence(worth: Worth, models: Sequence[TranslatorEffect]) -> str:
-    gain = worth.gains["bleu"]
-    scores = {model.model: model.scores["bleu"].value for model in models}
-    both_scores = (
-        f"{worth.model} reaches {scores[worth.model]:.1f} BLEU, the order-blind control "
-        f"{worth.control} {scores[worth.control]:.1f}"
-    )
-    value, _, between = signed_difference(gain).partition(" ")
-    ends = f"{value} BLEU {between}. {both_scores}."
-    if max(model.seeds for model in models) == 1:
-        ends += " Only one seed was trained; another may give another result."
-    if gain.low > 0:
-        return f"The order of the source's words matters: it is worth {ends}"
-    if gain.high < 0:
-        return f"The order-blind control is better: {ends}"
-    return f"No gain from the order of the source's words is shown: {ends}"
-
-
 def _checks(results: TranslatorResults, twins: Sequence[TwinsEffect]) -> Iterator[Check]:
     """All checks that these results allow: without twins there is none of the control on them."""
     yield from _blindness(results)
     yield from _on_twins(twins)
-    lint = results.facts["lint"]
-    yield Check(
-        "no source of the test set stands in training",
-        not lint["shared"],
-        f"{lint['shared']:,} of {quantity(len(results.material.test), 'test source')} in training",
-    )
 
 
 def _blindness(results: TranslatorResults) -> Iterator[Check]:
     """Asserted in each training of a blind model: it ends where the network sees order."""
-    reordered = sum(cell.facts.get("reordered", 0) for cell in results.cells)
+    shipped = results.grammar.cells if results.grammar else ()
+    reordered = sum(cell.facts.get("reordered", 0) for cell in (*results.cells, *shipped))
     if reordered:
         detail = (
             f"the network gives {quantity(reordered, 'source')} and their reversals the same bits"

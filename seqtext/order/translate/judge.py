@@ -1,16 +1,14 @@
 """What a translator says to test sentences and to twins, and how right it is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
 from seqtext.options import SearchOptions
-from seqtext.order.trainings.material import shuffled
-from seqtext.order.translate.material import PairMaterial
 from seqtext.order.translate.twins import Twins, certified_twins
-from seqtext.statistics.bleu import NAMES, matches
+from seqtext.tasks.translate.parallel import Parallel
+from seqtext.tasks.translate.scores import answers_of
 from seqtext.tasks.translate.translator import Translator
 from seqtext.translators import sees_order
 from seqtext.words.corpus import Corpus, encode_texts
@@ -27,31 +25,13 @@ class Judge:
         self.translator, self.search = translator, search
         self.blind = not sees_order(translator.name)
         self.reordered = 0  # sources that a blind network was given in two orders
+        self.said: list[list[str]] = []  # by call
+        self.known: dict[tuple[int, ...], str] = {}  # of a blind model: bag -> translation
 
-    def on_sentences(
-        self, material: PairMaterial, draws: int, seed: int, arrange: Callable[[Corpus], Corpus]
-    ) -> tuple[Tensors, dict[str, Any]]:
-        """Matches with the references, of the test set in order and the mean over shuffles of it.
-
-        To a blind model all are the same, so it is asked once. `arrange`: as it was trained.
-
-        bleu.ordered, chrf.shuffled …  float32 [sentences, counts], as `Matches.counts`
-        exact.ordered, exact.shuffled  float32 [sentences]
-        said.bytes, said.offsets       the translations in order
-        """
-        references = material.test.targets
-        in_order = self.read(material.test.sources)
-        translations = self.say(in_order)
-        tensors = {f"{k}.ordered": v for k, v in _counts(translations, references).items()}
-        views = [shuffled(in_order, seed, d) for d in range(1, 1 if self.blind else draws + 1)]
-        if views:
-            mixed = [_counts(self.say(view), references) for view in views]
-            tensors |= {f"{k}.shuffled": np.mean([m[k] for m in mixed], axis=0) for k in mixed[0]}
-        dev = self.say(arrange(self.read(material.dev.sources)))
-        score = matches(dev, material.dev.targets, names=("bleu",))["bleu"].score
-        signatures = {name: m.signature for name, m in matches([""], [""]).items()}
-        facts = {"dev_bleu": score, "signatures": signatures, "reordered": self.reordered}
-        return {**tensors, **text_tensors("said", translations)}, facts
+    def __call__(self, sources: Corpus, pairs: Parallel) -> Tensors:
+        """The counts of BLEU and chrF, and which translations are the very reference."""
+        self.said.append(self.say(sources))
+        return answers_of(self.said[-1], pairs.targets)
 
     def on_twins(self, name: str, twins: Sequence[Twins]) -> tuple[Tensors, int]:
         """Twins that are twins to this translator, and how many are not.
@@ -97,13 +77,13 @@ class Judge:
         if not self.blind:
             return self.translator.texts(sources, self.search)
         bags = [tuple(np.sort(sources[i]).tolist()) for i in range(len(sources))]
-        firsts = {bag: i for i, bag in reversed(list(enumerate(bags)))}
-        first_places = np.array(list(firsts.values()), dtype=np.int64)
-        firsts_alone = sources.select(first_places)
-        first_translations = self.translator.texts(firsts_alone, self.search)
-        self._check_blind(firsts_alone, first_translations)
-        translations = dict(zip(firsts, first_translations, strict=True))
-        return [translations[bag] for bag in bags]
+        firsts = {bag: i for i, bag in reversed(list(enumerate(bags))) if bag not in self.known}
+        if firsts:
+            firsts_alone = sources.select(np.array(list(firsts.values()), dtype=np.int64))
+            translations = self.translator.texts(firsts_alone, self.search)
+            self._check_blind(firsts_alone, translations)
+            self.known |= dict(zip(firsts, translations, strict=True))
+        return [self.known[bag] for bag in bags]
 
     def _check_blind(self, sources: Corpus, translations: Sequence[str]) -> None:
         """The network itself gives its translations the same bits for the sources backwards.
@@ -118,16 +98,6 @@ class Judge:
         if not np.allclose(first, second, rtol=tolerance, atol=0.0, equal_nan=True):
             raise AssertionError(f"{translator.name} is blind and yet saw the order of the words")
         self.reordered += len(sources)
-
-
-def _counts(translations: Sequence[str], references: Sequence[str]) -> Tensors:
-    """What the scores are computed from, and which translations are the very reference."""
-    scored = matches(translations, references)
-    pairs = zip(translations, references, strict=True)
-    exact = np.array(
-        [translation.split() == reference.split() for translation, reference in pairs], np.float32
-    )
-    return {"exact": exact} | {name: scored[name].counts for name in NAMES}
 
 
 def text_tensors(name: str, texts: Sequence[str]) -> Tensors:

@@ -1,31 +1,16 @@
-"""What a comparison of translators keeps: each training's matches, twins and facts."""
+"""What a comparison of translators keeps beside its scores: translations, and answers to twins."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 
+from seqtext.order.trainings.plan import Job
+from seqtext.order.trainings.results import Results
 from seqtext.order.trainings.run import Cells
 from seqtext.order.translate.judge import texts_of
 from seqtext.order.translate.material import PairMaterial
-from seqtext.order.translate.plan import GRAMMAR, TranslatorJob
-from seqtext.order.translate.work import TranslatorWork
-from seqtext.statistics.bleu import NAMES, Matches
-
-IN_ORDER, MIXED = "ordered", "shuffled"  # what a model is judged on
-
-
-@dataclass(frozen=True)
-class Judged:
-    """One model's answers on one set of test sentences.
-
-    matches  bleu and chrf; where shuffled, of the mean over draws
-    exact    float32 [sentences]: the share of draws that gave the very reference
-    """
-
-    matches: dict[str, Matches]
-    exact: np.ndarray
+from seqtext.order.translate.twins import Twins
 
 
 @dataclass(frozen=True)
@@ -45,70 +30,57 @@ class TwinsCell:
     left_out: int
 
 
-@dataclass(frozen=True)
-class TranslatorCell:
-    """One trained model. `judged` is by IN_ORDER and MIXED; a blind model has the first alone."""
+@dataclass(frozen=True, kw_only=True)
+class TranslatorResults(Results):
+    """The results of translators.
 
-    model: str
-    seed: int
-    trained: str
-    judged: Mapping[str, Judged]
-    twins: Mapping[str, TwinsCell]
-    said: list[str]
-    facts: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class TranslatorResults:
-    """All that a comparison found.
-
-    models   in the order of the report
-    facts    what is told of how it was made
+    references  of the test sources
+    said        model -> the translations of its first seed, in order
+    twins       by where they come from
+    on_twins    model -> its answers to them, by seed; with folds those of the first
+    grammar     the results on the shipped pairs, if models learned them beside the data
     """
 
-    models: tuple[str, ...]
-    cells: tuple[TranslatorCell, ...]
-    material: PairMaterial
-    grammar: PairMaterial | None
-    facts: dict[str, Any]
-
-    def of(self, model: str, trained: str) -> list[TranslatorCell]:
-        """The cells of all seeds."""
-        return [c for c in self.cells if (c.model, c.trained) == (model, trained)]
-
-    def material_of(self, trained: str) -> PairMaterial:
-        """What those cells were trained and judged on."""
-        return self.grammar if self.grammar and trained == GRAMMAR else self.material
+    references: tuple[str, ...]
+    said: Mapping[str, list[str]]
+    twins: Mapping[str, tuple[Twins, ...]]
+    on_twins: Mapping[str, Sequence[Mapping[str, TwinsCell]]]
+    grammar: "TranslatorResults | None" = field(default=None)
 
 
-def gather_translators(work: TranslatorWork, facts: dict[str, Any]) -> TranslatorResults:
-    """Read all results of a plan that has been run."""
-    kept = Cells(work)
-    cells = tuple(_cell(kept, job) for job in work.jobs())
-    all_facts = {**facts, "notes": kept.notes()}
-    return TranslatorResults(work.plan.models, cells, work.material, work.grammar, all_facts)
-
-
-def _cell(kept: Cells[TranslatorJob], job: TranslatorJob) -> TranslatorCell:
-    tensors, facts = kept.read(job)
-    judged = {
-        view: _judged(tensors, view, facts["signatures"])
-        for view in (IN_ORDER, MIXED)
-        if f"exact.{view}" in tensors
-    }
-    names = [name.removeprefix("left_out.") for name in facts if name.startswith("left_out.")]
-    twins = {name: _twins(tensors, name, facts) for name in names}
-    return TranslatorCell(
-        job.model, job.seed, job.kind, judged, twins, texts_of("said", tensors), facts
+def with_pairs(
+    results: Results, cells: Cells[Job], material: PairMaterial, ordered: Sequence[Job]
+) -> TranslatorResults:
+    """The results with translations and answers to twins, of these jobs."""
+    references = [text for part in material.parts for text in part.test.columns()[1]]
+    said: dict[str, list[str]] = {}
+    on_twins: dict[str, list[Mapping[str, TwinsCell]]] = {}
+    for job in (job for job in ordered if job.fold == 0):
+        tensors, facts = cells.read(job)
+        on_twins.setdefault(str(job.model), []).append(dict(_twins(tensors, facts, material.twins)))
+        if str(job.model) not in said:
+            said[str(job.model)] = _said(cells, job, material)
+    common = {item.name: getattr(results, item.name) for item in fields(Results)}
+    return TranslatorResults(
+        **common,
+        references=tuple(references[i] for i in material.place),
+        said=said,
+        twins=material.twins,
+        on_twins=on_twins,
     )
 
 
-def _judged(tensors: dict[str, np.ndarray], view: str, signatures: dict[str, str]) -> Judged:
-    scored = {n: Matches(n, signatures[n], tensors[f"{n}.{view}"]) for n in NAMES}
-    return Judged(scored, tensors[f"exact.{view}"])
+def _said(cells: Cells[Job], first: Job, material: PairMaterial) -> list[str]:
+    """The translations of a model in order, each by the model of its fold."""
+    folds = [cells.read(replace(first, fold=fold))[0] for fold in range(len(material.parts))]
+    texts = [text for tensors in folds for text in texts_of("said", tensors)]
+    return [texts[i] for i in material.place]
 
 
-def _twins(tensors: dict[str, np.ndarray], name: str, facts: dict[str, Any]) -> TwinsCell:
-    exact, prefers, at = (tensors[f"twins.{name}.{key}"] for key in ("exact", "prefers", "at"))
-    translations = texts_of(f"twins.{name}", tensors)
-    return TwinsCell(exact, prefers, at, translations, facts[f"left_out.{name}"])
+def _twins(
+    tensors: dict[str, np.ndarray], facts: dict[str, int], sources: Mapping[str, object]
+) -> Iterator[tuple[str, TwinsCell]]:
+    for name in sources:
+        exact, prefers, at = (tensors[f"twins.{name}.{key}"] for key in ("exact", "prefers", "at"))
+        said = texts_of(f"twins.{name}", tensors)
+        yield name, TwinsCell(exact, prefers, at, said, facts[f"left_out.{name}"])

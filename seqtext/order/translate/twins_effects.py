@@ -5,12 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seqtext.order.trainings.results import ORDERED
-from seqtext.order.translate.plan import GRAMMAR
 from seqtext.order.translate.results import TranslatorResults, TwinsCell
 from seqtext.order.translate.twins import Twins
 from seqtext.statistics.intervals import Estimate, proportion
-from seqtext.translators import sees_order
 
 LISTED = 12  # twins of a set that the report shows
 
@@ -46,22 +43,21 @@ class Shown:
 
 def twins_effects(results: TranslatorResults) -> Iterator[TwinsEffect]:
     """Every model on every set of twins."""
-    for trained in (GRAMMAR, ORDERED):
-        for source in results.material_of(trained).twins:
-            for name in results.models:
-                cells = results.of(name, trained)
-                if cells:
-                    yield _effect(source, name, [cell.twins[source] for cell in cells])
+    for some in filter(None, (results.grammar, results)):
+        for source in some.twins:
+            for model, answers in some.on_twins.items():
+                blind = some.specs[model].set == "blind"
+                yield _effect(source, model, blind, [by_source[source] for by_source in answers])
 
 
-def _effect(source: str, model: str, cells: Sequence[TwinsCell]) -> TwinsEffect:
+def _effect(source: str, model: str, blind: bool, cells: Sequence[TwinsCell]) -> TwinsEffect:
     exact = np.stack([cell.exact for cell in cells]).astype(float)  # [seeds, pairs, 2]
     prefers = np.stack([cell.prefers for cell in cells]).astype(float)
     pairs = exact.shape[1]
     return TwinsEffect(
         source=source,
         model=model,
-        blind=not sees_order(model),
+        blind=blind,
         pairs=pairs,
         left_out=cells[0].left_out,
         accuracy=proportion(exact.min(axis=2)) if pairs else None,
@@ -75,12 +71,10 @@ def shown(results: TranslatorResults, model: str, control: str) -> Iterator[Show
 
     Those that the model has right come first.
     """
-    for trained in (ORDERED, GRAMMAR):
-        for source, twins in results.material_of(trained).twins.items():
-            cells = [results.of(m, trained) for m in (model, control)]
-            if all(cells):
-                best_cell, control_cell = (model_cells[0].twins[source] for model_cells in cells)
-                yield from _shown(source, twins, best_cell, control_cell)
+    for some in filter(None, (results, results.grammar)):
+        for source, twins in some.twins.items():
+            best_cell, control_cell = (some.on_twins[m][0][source] for m in (model, control))
+            yield from _shown(source, twins, best_cell, control_cell)
 
 
 def _shown(

@@ -1,93 +1,92 @@
-"""One training of a comparison of translators, judged on sentences and on twins."""
+"""The trainings of a comparison of translators: the shipped pairs, and what is said to twins."""
 
-import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from seqtext.log import Log
-from seqtext.order.trainings.material import random_order, shuffled
-from seqtext.order.trainings.results import SHUFFLED
-from seqtext.order.trainings.run import NETWORK_LIBRARIES, TrainingRecord, computed_apart, versions
-from seqtext.order.trainings.work import TRAINING_DRAW
-from seqtext.order.translate.judge import Judge
+from seqtext.order.trainings.gather import gather_cells
+from seqtext.order.trainings.material import DataSplit
+from seqtext.order.trainings.plan import GRAMMAR, WHOLE, Job
+from seqtext.order.trainings.results import ORDERED, SHUFFLED, Results
+from seqtext.order.trainings.run import Cells, TrainingRecord
+from seqtext.order.trainings.work import Ask, Work
+from seqtext.order.translate.judge import Judge, text_tensors
 from seqtext.order.translate.material import PairMaterial
-from seqtext.order.translate.plan import GRAMMAR, TranslatorJob, TranslatorPlan, translator_jobs
-from seqtext.tasks.translate.training import appraised, fit, prepare
-from seqtext.tasks.translate.translator import Translator
-from seqtext.training.resume import KeeperOf
-from seqtext.translators import TranslatorSpec, translator_reads
-from seqtext.words.corpus import Corpus
-
-LIBRARIES = (*NETWORK_LIBRARIES, "tokenizers", "sacrebleu")
+from seqtext.order.translate.results import TranslatorResults, with_pairs
+from seqtext.tasks.translate.parallel import lint_pairs
 
 
 @dataclass(frozen=True, eq=False)
-class TranslatorWork:
-    """What every worker process holds; `grammar`: the shipped pairs, where models learn them."""
+class TranslatorWork(Work):
+    """`grammar`: the shipped pairs, where models learn them beside the data."""
 
-    plan: TranslatorPlan
-    material: PairMaterial
-    grammar: PairMaterial | None
-    folder: Path
+    grammar: PairMaterial | None = None
 
-    def jobs(self) -> list[TranslatorJob]:
-        """All trainings of the plan."""
-        return translator_jobs(self.plan)
+    def with_grammar(self, grammar: PairMaterial) -> "TranslatorWork":
+        """The work with the shipped pairs."""
+        return replace(self, grammar=grammar)
 
-    def material_of(self, job: TranslatorJob) -> PairMaterial:
+    def pair_material(self, kind: str) -> PairMaterial:
+        """What trainings of a kind rest on."""
+        material = self.grammar if kind == GRAMMAR else self.material
+        assert isinstance(material, PairMaterial)
+        return material
+
+    def part(self, job: Job) -> DataSplit:
         """What a job is trained and judged on."""
-        return self.grammar if self.grammar and job.kind == GRAMMAR else self.material
+        return self.pair_material(GRAMMAR).parts[0] if job.kind == GRAMMAR else super().part(job)
 
-    def fingerprint_of(self, job: TranslatorJob) -> dict[str, Any]:
-        """All that the result of a job rests on."""
-        plan, reads = self.plan, translator_reads(job.model)
-        options = asdict(plan.settings.network)
+    def fingerprint_of(self, job: Job) -> dict[str, Any]:
+        """With the data of the job."""
+        data = self.pair_material(job.kind).digest()
+        return {**super().fingerprint_of(job), "data": data}
+
+    def draws(self, job: Job, part: str) -> int:
+        """Of the development set one, where a model learned shuffled sources: it takes long."""
+        if part == "dev":
+            return int(job.kind == SHUFFLED)
+        return 0 if job.kind == GRAMMAR else super().draws(job, part)
+
+    def asked(self, model: Any) -> Ask:
+        """A judge, which asks a blind model once for each bag."""
+        return Judge(model, *self.plan.answering)
+
+    def with_extras(self, job: Job, model: Any, ask: Ask, record: TrainingRecord) -> TrainingRecord:
+        """The record with the translations in order, and what is said to twins."""
+        tensors, facts = record
+        assert isinstance(ask, Judge)
+        facts = {**facts, "reordered": ask.reordered}
+        if job.kind == SHUFFLED or job.share > WHOLE:
+            return tensors, facts
+        tensors |= text_tensors("said", ask.said[0])
+        for name, twins in self.pair_material(job.kind).twins.items() if job.fold == 0 else ():
+            more, left_out = ask.on_twins(name, twins)
+            tensors, facts = {**tensors, **more}, {**facts, f"left_out.{name}": left_out}
+        return tensors, {**facts, "reordered": ask.reordered}
+
+    def gathered(self, results: Results, cells: Cells[Job]) -> TranslatorResults:
+        """The results with translations and twins, and those on the shipped pairs."""
+        ordered = [job for job in self.jobs() if job.kind == ORDERED and job.share == WHOLE]
+        pairs = with_pairs(results, cells, self.pair_material(ORDERED), ordered)
+        of_grammar = [job for job in self.jobs() if job.kind == GRAMMAR]
+        if not of_grammar:
+            return pairs
+        material = self.pair_material(GRAMMAR)
+        shipped = gather_cells(self.plan.task, cells, material, of_grammar)
+        return replace(pairs, grammar=with_pairs(shipped, cells, material, of_grammar))
+
+    def facts(self) -> dict[str, Any]:
+        """The options by record: a figure's signature names those that are not the default."""
+        (search,) = self.plan.answering
+        groups = self.plan.groups
         return {
-            "data": self.material_of(job).digest(),
-            "reading": asdict(plan.reading),
-            "options": {name: options[name] for name in sorted(reads)},
-            "training": asdict(plan.settings.training),
-            **computed_apart(plan.settings.compute, bf16_on_cpu=True),
-            "search": asdict(plan.search),
-            "draws": plan.draws,
-            "versions": versions(*LIBRARIES),
+            "reading": asdict(self.plan.reading),
+            "options": {**groups["options"], **self.plan.sizes},
+            "training": groups["training"],
+            "search": asdict(search),
         }
 
-    def is_kept(self, job: TranslatorJob) -> bool:
-        """A job leaves nothing but its result."""
-        return True
-
-    def run_job(self, job: TranslatorJob, keeper_of: KeeperOf, log: Log) -> TrainingRecord:
-        """Do one job."""
-        material, arrange = self.material_of(job), _arranger(job)
-        translator, training_facts = self._train(job, keeper_of, log)
-        judge = Judge(translator, self.plan.search)
-        tensors, facts = judge.on_sentences(material, self.plan.draws, job.seed, arrange)
-        if job.kind != SHUFFLED:
-            for name, twins in material.twins.items():
-                more, left_out = judge.on_twins(name, twins)
-                tensors, facts = {**tensors, **more}, {**facts, f"left_out.{name}": left_out}
-        return tensors, {**facts, **training_facts}
-
-    def _train(
-        self, job: TranslatorJob, keeper_of: KeeperOf, log: Log
-    ) -> tuple[Translator, dict[str, Any]]:
-        """The translator of a job, and what is told of its training."""
-        plan, material, started = self.plan, self.material_of(job), time.perf_counter()
-        problem = prepare(material.train, material.dev, plan.reading)
-        if job.kind == SHUFFLED:
-            problem = problem.rearranged(random_order(job.seed, TRAINING_DRAW))
-        spec = TranslatorSpec(job.model)
-        translator = fit(spec, problem, plan.settings, job.seed, log, keeper_of)
-        translator, notes = appraised(translator, problem, plan.settings)
-        facts = {"seconds": time.perf_counter() - started, "told": notes}
-        return translator, {**facts, "parameters": translator.facts["parameters"]}
-
-
-def _arranger(job: TranslatorJob) -> Callable[[Corpus], Corpus]:
-    """The order in which a job's sources are evaluated on the development set."""
-    if job.kind != SHUFFLED:
-        return lambda sources: sources
-    return lambda sources: shuffled(sources, job.seed, TRAINING_DRAW)
+    def lint(self) -> dict[str, Any]:
+        """What is odd in the pairs of the first fold, and the pairs that twins removed."""
+        part: Any = self.material.parts[0]
+        counts = lint_pairs(part.train, part.test, self.plan.reading.digests)
+        return {**counts, "removed": self.pair_material(ORDERED).removed}

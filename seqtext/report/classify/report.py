@@ -1,12 +1,9 @@
 """The report of a comparison of classifiers: what stands around its sections."""
 
 from seqtext.order.effects.all import Effects
-from seqtext.order.effects.verdict import DOES_NOT, MATTERS
 from seqtext.report.models import score_of, sets
-from seqtext.report.sections import Frame, Report, sections_in
+from seqtext.report.sections import TONES, Frame, Report, sections_in
 from seqtext.text.quantities import quantity
-
-_TONES = {MATTERS: "matters", DOES_NOT: "not"}
 
 
 def _frame(effects: Effects) -> Frame:
@@ -21,7 +18,7 @@ def _frame(effects: Effects) -> Frame:
     return Frame(
         f"Word order: {verdict.name}",
         verdict.name,
-        _TONES.get(verdict.name, ""),
+        TONES.get(verdict.name, ""),
         verdict.sentence,
         material,
         sets(effects.models),

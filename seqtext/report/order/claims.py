@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from seqtext.order.effects.all import Effects
 from seqtext.order.effects.claims import Claim
 from seqtext.order.effects.figures import between, chance, difference
-from seqtext.report.models import score_of
+from seqtext.report.models import score_of, usual
 from seqtext.report.schema import many
 from seqtext.report.sections import Block, Section
 from seqtext.report.table import Table
@@ -14,9 +14,9 @@ from seqtext.text.quantities import quantity
 
 def claims_table(effects: Effects) -> Table:
     """The family of claims, with their p raw and after Holm."""
-    score = score_of(effects)
+    score, mean = score_of(effects), usual(effects)
     single = any(model.varies and model.seeds == 1 for model in effects.models)
-    apart = "" if score.metric == "accuracy" else " OIG is in points of accuracy."
+    apart = "" if score is mean else f" OIG is in points of {mean.noun}."
     alone = (
         " One seed: claims about networks hold for these trained networks only." if single else ""
     )
@@ -24,8 +24,8 @@ def claims_table(effects: Effects) -> Table:
         "The claims of this report",
         f"{quantity(len(effects.claims), 'claim')}, one family; the rest of the report describes. "
         "p: two-sided; Holm: p adjusted for the number of claims. Bootstrap: a second interval for "
-        "the same points. OIG (order information gain): accuracy when trained and tested in order "
-        f"minus when trained and tested on shuffled text.{apart}{alone}",
+        f"the same points. OIG (order information gain): {mean.noun} when trained and tested in "
+        f"order minus when trained and tested on shuffled text.{apart}{alone}",
         ("claim", "model", "over", score.column, "bootstrap", "p", "Holm"),
         "lllrrrr",
         tuple(_claim(claim, score.noun) for claim in effects.claims),

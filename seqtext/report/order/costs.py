@@ -6,7 +6,7 @@ from seqtext.order.effects.all import Effects
 from seqtext.order.effects.costs import Cost, Costs
 from seqtext.order.effects.figures import percent, points
 from seqtext.order.effects.two_by_two import ModelEffect
-from seqtext.report.models import score_of
+from seqtext.report.models import score_of, usual
 from seqtext.report.schema import one
 from seqtext.report.sections import Block, Section
 from seqtext.report.table import Table
@@ -16,11 +16,11 @@ def costs_table(effects: Effects) -> Table:
     """One row per model: size, speed, time, memory, accuracy and gains."""
     by_model = {model.model: model for model in effects.models}
     card = any(cost.device_memory for cost in effects.costs.models)
-    score = score_of(effects)
+    score, mean = score_of(effects), usual(effects)
     better = "more accurate" if score.metric == "accuracy" else "better"
     rows = tuple(_cost(cost, by_model[cost.model], card) for cost in effects.costs.models)
     header: tuple[str, ...] = ("model", "parameters", "without embeddings", "tokens/s", "seconds")
-    header += ("memory", "memory added", *["card memory"] * card, "accuracy %", "OIG", "OBN")
+    header += ("memory", "memory added", *["card memory"] * card, mean.header, "OIG", "OBN")
     more = "; card memory: peak of the tensors on the card, in MB" if card else ""
     return Table(
         "What each model costs, on equal terms",
@@ -29,9 +29,9 @@ def costs_table(effects: Effects) -> Table:
         "counts once and tuning is included); seconds: per training, on one thread; memory: peak "
         "of the training process in MB, libraries and texts included; memory added: peak minus "
         f"the memory in use before the training (Linux, VmHWM){more}. OIG (order information "
-        "gain): accuracy when trained and tested in order minus when trained and tested on "
-        f"shuffled text, in points; OBN (order beyond n-grams): how much {better} the model is "
-        f"than the best model of words or n-grams ({effects.headline.ngram}), in {score.unit}.",
+        f"gain): {mean.noun} when trained and tested in order minus when trained and tested on "
+        f"shuffled text, in {mean.unit}; OBN (order beyond n-grams): how much {better} the model "
+        f"is than the best model of words or n-grams ({effects.headline.ngram}), in {score.unit}.",
         header,
         "l" + "r" * (len(header) - 1),
         rows,

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from seqtext.order.effects.all import Effects
 from seqtext.order.effects.dose_curves import IN_ORDER, DoseCurve, DosePoint
 from seqtext.order.effects.figures import percent, share
-from seqtext.report.models import sets
+from seqtext.report.models import sets, usual
 from seqtext.report.schema import many
 from seqtext.report.sections import Block, Section
 from seqtext.report.shapes.panels import Panel, curve, field, foot, panels_plot, x_axis, y_axis
@@ -19,7 +19,7 @@ WIDEST = 5  # models side by side; report.json has all
 
 def doses_table(effects: Effects) -> Table:
     """Accuracy by dose, a model a column, and how sensitive each model is as a whole."""
-    curves = _chosen(effects)
+    curves, score = _chosen(effects), usual(effects)
     rows: list[tuple[str, ...]] = []
     for i, point in enumerate(curves[0].points):
         sizes = f"{point.neighbours:.2f}", f"{point.moved:.2f}"
@@ -29,16 +29,21 @@ def doses_table(effects: Effects) -> Table:
     left = len(effects.doses) - len(curves)
     others = f" report.json has {left} more models." if left else ""
     return Table(
-        "How accuracy falls as words are moved",
-        "Accuracy of models trained in order, on test texts whose words are moved. DND (direct "
-        "neighbour displacement): share of neighbours that are separated; moved: mean distance "
-        "that a word moves, 1 for a full shuffle. Rank: Spearman's correlation of accuracy with "
-        "each. Flips: predictions that a full shuffle changes. WOS (word order sensitivity): "
-        f"right predictions that a full shuffle makes wrong; 100 is chance.{others}",
+        f"How {score.noun} falls as words are moved",
+        f"{score.capital} of models trained in order, on test texts whose words are moved. DND "
+        "(direct neighbour displacement): share of neighbours that are separated; moved: mean "
+        "distance that a word moves, 1 for a full shuffle. Rank: Spearman's correlation of "
+        f"{score.noun} with each.{_FLIPS if effects.sensitivity else ''}{others}",
         ("dose", "DND", "moved", *(curve.model for curve in curves)),
         "lrr" + "r" * len(curves),
         tuple(rows),
     )
+
+
+_FLIPS = (
+    " Flips: predictions that a full shuffle changes. WOS (word order sensitivity): right "
+    "predictions that a full shuffle makes wrong; 100 is chance."
+)
 
 
 def _chosen(effects: Effects) -> Sequence[DoseCurve]:
@@ -48,10 +53,12 @@ def _chosen(effects: Effects) -> Sequence[DoseCurve]:
 
 
 def _summaries(effects: Effects, curves: Sequence[DoseCurve]) -> Iterator[tuple[str, ...]]:
-    by_model = {sensitivity.model: sensitivity for sensitivity in effects.sensitivity}
-    chosen = [by_model[curve.model] for curve in curves]
     yield "rank, DND", "", "", *(_rank(curve.by_neighbours) for curve in curves)
     yield "rank, moved", "", "", *(_rank(curve.by_moved) for curve in curves)
+    if not effects.sensitivity:
+        return
+    by_model = {sensitivity.model: sensitivity for sensitivity in effects.sensitivity}
+    chosen = [by_model[curve.model] for curve in curves]
     yield "flips", "", "", *(percent(sensitivity.flips.value) for sensitivity in chosen)
     yield (
         "WOS",
@@ -80,7 +87,8 @@ def dose_plot(effects: Effects) -> Markup:
     axis = y_axis(ends(accuracies))
     across = x_axis([0, 1])
     panels = [_panel(dose_curve, axis, across, colours[dose_curve.model]) for dose_curve in curves]
-    return panels_plot("dose", "Accuracy by the share of neighbours that are separated", panels)
+    title = f"{usual(effects).capital} by the share of neighbours that are separated"
+    return panels_plot("dose", title, panels)
 
 
 def _panel(dose_curve: DoseCurve, axis: Axis, across: Axis, style: str) -> Panel:
@@ -118,7 +126,7 @@ _LEGEND = (
     ("diamond", "sentences shuffled"),
 )
 _NOTE = (
-    "Accuracy of each model, trained in order, on test texts whose words are moved more and more. "
+    "{} of each model, trained in order, on test texts whose words are moved more and more. "
     "Horizontal axis: the share of neighbours that are separated. Vertical strokes are 95 % "
     "intervals."
 )
@@ -126,7 +134,8 @@ _NOTE = (
 
 def _blocks(effects: Effects) -> Iterator[Block]:
     if effects.doses:
-        yield Block(doses_table(effects), _NOTE, _LEGEND, lambda: dose_plot(effects))
+        note = _NOTE.format(usual(effects).capital)
+        yield Block(doses_table(effects), note, _LEGEND, lambda: dose_plot(effects))
 
 
 _SCHEMA = {

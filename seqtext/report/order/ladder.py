@@ -39,7 +39,7 @@ def _split(effects: Effects) -> str:
 
 def _model(model: ModelEffect, score: Score) -> tuple[str, ...]:
     seeds = str(model.seeds) if model.varies else "any"
-    scores = share(model.accuracy), share(model.macro_f1)
+    scores = share(model.accuracy), share(model.macro_f1) if model.macro_f1 else ""
     dev = f"{-model.dev_score:.3f}" if score.metric == "log-loss" else percent(model.dev_score)
     return model.model, reads(model), seeds, dev, *scores
 

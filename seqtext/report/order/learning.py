@@ -8,7 +8,7 @@ from markupsafe import Markup
 from seqtext.order.effects.all import Effects
 from seqtext.order.effects.figures import difference, percent, points, share
 from seqtext.order.effects.learning_curve import LearningCurve, LearningPoint
-from seqtext.report.models import FLOOR, sets
+from seqtext.report.models import FLOOR, score_of, sets, usual
 from seqtext.report.schema import optional
 from seqtext.report.sections import FIGURES, Block, Grid, Section
 from seqtext.report.shapes.panels import (
@@ -26,18 +26,20 @@ from seqtext.report.shapes.panels import (
 from seqtext.report.shapes.svg import Axis, box, ends, line
 from seqtext.report.table import Table
 from seqtext.statistics.intervals import Estimate
+from seqtext.statistics.scores import Score
 from seqtext.text.quantities import quantity
 
 
-def learning_curve_table(curve: LearningCurve) -> Table:
+def learning_curve_table(curve: LearningCurve, effects: Effects) -> Table:
     """One row per size: the models that the verdict compares, G and the verdict."""
+    labels = ", with the same shares of the labels" if effects.classes else ""
     return Table(
         "More training data: what order is worth at each size",
-        "Each size is one draw, contained in the next larger one, with the same shares of the "
-        "labels; development and test set are the same at all sizes. The models are chosen anew "
-        f"at each size. Doubling the texts adds {difference(curve.slope)}; with twice the texts "
+        f"Each size is one draw, contained in the next larger one{labels}; development and test "
+        "set are the same at all sizes. The models are chosen anew at each size. Doubling the "
+        f"texts adds {difference(curve.slope)}; with twice the texts "
         f"the fitted line reaches {difference(curve.doubled)}.",
-        ("data", "texts", "model", "over", "points", "verdict"),
+        ("data", "texts", "model", "over", score_of(effects).column, "verdict"),
         "lrllrl",
         tuple(_point(point) for point in curve.points),
     )
@@ -52,12 +54,13 @@ def _part(point: LearningPoint) -> str:
     return "all" if point.share == 1 else f"1/{point.share}"
 
 
-def accuracy_by_size_table(curve: LearningCurve) -> Table:
-    """Accuracy of each model at each size."""
+def score_by_size_table(curve: LearningCurve, score: Score) -> Table:
+    """The score of each model at each size."""
     models = curve.points[-1].accuracies
     return Table(
-        "More training data: accuracy of each model",
-        "In percent, by share of the training texts. report.json has the intervals.",
+        f"More training data: {score.noun} of each model",
+        f"{'By' if score.header == score.noun else 'In percent, by'} share of the training texts. "
+        "report.json has the intervals.",
         ("model", *(_part(point) for point in curve.points)),
         "l" + "r" * len(curve.points),
         tuple(
@@ -67,22 +70,20 @@ def accuracy_by_size_table(curve: LearningCurve) -> Table:
     )
 
 
-def learning_plot(learning: LearningCurve, colours: dict[str, str], margin: float) -> Markup:
-    """First G with the margin and the line through the sizes, then a panel a model.
-
-    colours: model -> what it reads.
-    """
+def learning_plot(learning: LearningCurve, effects: Effects) -> Markup:
+    """First G with the margin and the line through the sizes, then a panel a model."""
+    colours, score = sets(effects.models), usual(effects)
     places = [math.log2(1 / point.share) for point in learning.points]
     across = x_axis(places, 3, 4)
     models = [model for model in learning.points[-1].accuracies if model != FLOOR]
     scores = {model: [point.accuracies[model] for point in learning.points] for model in models}
     axis = y_axis(ends(e for estimates in scores.values() for e in estimates))
-    panels = [_worth(learning, places, margin)]
+    panels = [_worth(learning, places, effects.verdict.margin, score_of(effects).unit)]
     panels += [_model(learning, m, scores[m], places, (across, axis), colours[m]) for m in models]
-    return panels_plot("learning", "Worth of order and accuracy by training size", panels)
+    return panels_plot("learning", f"Worth of order and {score.noun} by training size", panels)
 
 
-def _worth(learning: LearningCurve, places: Sequence[float], margin: float) -> Panel:
+def _worth(learning: LearningCurve, places: Sequence[float], margin: float, unit: str) -> Panel:
     """G by size; a dashed line to where it would stand at twice the texts."""
     across = x_axis([*places, 1], 3, 4)
     worths = [point.worth for point in learning.points]
@@ -101,7 +102,7 @@ def _worth(learning: LearningCurve, places: Sequence[float], margin: float) -> P
         f"{quantity(point.texts, 'text')}: {difference(point.worth)}" for point in learning.points
     )
     description += f", the line at twice the texts: {difference(learning.doubled)}"
-    return Panel("G, what order is worth, in points", description, marks)
+    return Panel(f"G, what order is worth, in {unit}", description, marks)
 
 
 def _model(
@@ -136,13 +137,18 @@ _LEGEND = (
 def _blocks(effects: Effects) -> Iterator[Block]:
     learning = effects.learning
     if learning:
-        table, models = learning_curve_table(learning), accuracy_by_size_table(learning)
+        score = usual(effects)
+        table, models = (
+            learning_curve_table(learning, effects),
+            score_by_size_table(learning, score),
+        )
+        summary = f"Each model’s {score.noun} as a table"
         yield Block(
             table,
             f"{table.note} Shaded: the margin.",
             _LEGEND,
-            lambda: learning_plot(learning, sets(effects.models), effects.verdict.margin),
-            [Grid(table, FIGURES), Grid(models, "Each model’s accuracy as a table", models.note)],
+            lambda: learning_plot(learning, effects),
+            [Grid(table, FIGURES), Grid(models, summary, models.note)],
             [table, models],
             sentence=learning.sentence,
         )

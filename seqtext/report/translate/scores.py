@@ -1,10 +1,22 @@
 """The scores of translators: as figures, and as the table of all models."""
 
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
+
 from seqtext.order.effects.figures import share
 from seqtext.order.translate.effects import TranslatorEffect
 from seqtext.report.table import Table
 from seqtext.statistics.bleu import NAMES
 from seqtext.statistics.intervals import Estimate
+
+_IN_FRACTIONS = {"accuracy", "dev_accuracy", "dev_score", "square", "macro_f1", "bits"}
+
+
+def records(effects: Sequence[TranslatorEffect]) -> list[dict[str, Any]]:
+    """The models in report.json: BLEU and chrF from 0 to 100, and not as fractions again."""
+    names = [item.name for item in fields(TranslatorEffect) if item.name not in _IN_FRACTIONS]
+    return [{name: getattr(model, name) for name in names} for model in effects]
 
 
 def score(estimate: Estimate) -> str:

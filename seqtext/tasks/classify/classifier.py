@@ -115,6 +115,12 @@ class Classifier(Trained):
         corpus, _ = self.encode(data.texts, data.labels)
         return Judged({LOG_P: self.log_probabilities(corpus)[None]}, corpus.labels, SCORES)
 
+    def answers(self, texts: Corpus, data: Any, *options: Any) -> dict[str, np.ndarray]:
+        """The log-probabilities."""
+        from seqtext.tasks.classify.scores import LOG_P
+
+        return {LOG_P: self.log_probabilities(texts)}
+
     def predict(self, blocks: Iterable[Block]) -> Iterator[Prediction]:
         """Label texts as a stream, one block at a time.
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
+from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
 from seqtext.errors import SeqtextError
 from seqtext.log import Log
-from seqtext.network_options import NetworkOptions
+from seqtext.network_options import NetworkOptions, check_heads
 from seqtext.options import (
     BagOptions,
     ComputeOptions,
@@ -20,6 +21,7 @@ from seqtext.tasks.task import Task
 from seqtext.text.inputs import InputOptions
 
 if TYPE_CHECKING:
+    from seqtext.statistics.scores import Score
     from seqtext.tasks.classify.classifier import Classifier
     from seqtext.tasks.classify.dataset import Dataset, Reading
     from seqtext.tasks.classify.output import LabelOutput
@@ -94,6 +96,16 @@ class Classify(Task):
 
         return Classifier
 
+    @property
+    def scores(self) -> "dict[str, Score]":
+        from seqtext.tasks.classify.scores import SCORES
+
+        return SCORES
+
+    @property
+    def floor(self) -> ModelSpec:
+        return ModelSpec("majority")
+
     def read(self, paths: Sequence[str], inputs: InputOptions) -> "Dataset":
         from seqtext.tasks.classify.dataset import read_dataset
 
@@ -109,10 +121,42 @@ class Classify(Task):
 
         classes_of(data, place)
 
-    def prepare(self, train: "Dataset", dev: "Dataset", reading: "Reading") -> "LabelledProblem":
+    def labels(self, data: "Dataset") -> tuple[str, ...]:
+        from seqtext.tasks.classify.dataset import classes_of
+
+        return classes_of(data, "training data")
+
+    def prepare(
+        self,
+        train: "Dataset",
+        dev: "Dataset",
+        reading: "Reading",
+        labels: tuple[str, ...] = (),
+    ) -> "LabelledProblem":
         from seqtext.tasks.classify.training import prepare
 
-        return prepare(train, dev, reading)
+        return prepare(train, dev, reading, labels=labels)
+
+    def load_for(self, spec: ModelSpec) -> None:
+        import_module(spec.family.path.partition(":")[0])
+
+    def check(self, spec: ModelSpec, settings: Settings) -> None:
+        if "heads" in spec.family.reads:
+            check_heads(settings.network)
+
+    def hidden_step(self, spec: ModelSpec, settings: Settings) -> int:
+        if not spec.varies or spec.family.bag:
+            return 0
+        return 2 * settings.network.heads if "heads" in spec.family.reads else 1
+
+    def size(self, spec: ModelSpec, settings: Settings, classes: int) -> int:
+        import torch
+
+        from seqtext.tasks.classify.network import Network
+
+        with torch.device("meta"):
+            counted = Network(spec, settings.network, (2, classes)).counted()
+        return counted["parameters"] - counted["embedding_parameters"]
 
     def prepare_for(
         self,

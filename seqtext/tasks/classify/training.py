@@ -25,7 +25,8 @@ from seqtext.tasks.classify.dataset import (
 from seqtext.tasks.task import Order
 from seqtext.text.unspaced import unspaced_in
 from seqtext.training.resume import NOBODY, Keeper, KeeperOf
-from seqtext.words.corpus import Problem, cut_note
+from seqtext.words.corpus import Corpus, Problem, cut_note
+from seqtext.words.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -51,14 +52,37 @@ class LabelledProblem:
         train, dev = (corpus.rearranged(order) for corpus in (self.ids.train, self.ids.dev))
         return replace(self, ids=replace(self.ids, train=train, dev=dev))
 
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Of the texts."""
+        return self.ids.vocabulary
 
-def prepare(train: Dataset, dev: Dataset, reading: Reading, refit: bool = False) -> LabelledProblem:
+    @property
+    def texts(self) -> tuple[Corpus, Corpus]:
+        """The texts of both parts as ids."""
+        return self.ids.train, self.ids.dev
+
+    def encode(self, data: Dataset) -> tuple[Corpus, int]:
+        """Other texts as ids, and the number of texts that were cut."""
+        tokens = data.tokenized(self.reading.digests).tokens
+        assert tokens is not None
+        return tokens.encoded(self.vocabulary, data.gold(self.labels))
+
+
+def prepare(
+    train: Dataset,
+    dev: Dataset,
+    reading: Reading,
+    refit: bool = False,
+    labels: tuple[str, ...] = (),
+) -> LabelledProblem:
     """The data as ids; the vocabulary is that of the texts that the final model learns from.
 
     These are the training texts; with a `refit`, also those of the development set. Raises
-    SeqtextError if all training texts have one label.
+    SeqtextError if all training texts have one label. labels: those that a model gives; (): those
+    of the training texts.
     """
-    labels = classes_of(train, "training data")
+    labels = labels or classes_of(train, "training data")
     train, dev = (data.tokenized(reading.digests) for data in (train, dev))
     assert train.tokens is not None
     assert dev.tokens is not None

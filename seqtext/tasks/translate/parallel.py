@@ -49,6 +49,14 @@ class Parallel(Data):
         both = zip(self.sources, self.targets, strict=True)
         return [i for i, (s, t) in enumerate(both) if s.strip() and t.strip()]
 
+    def judged(self, digests: TextDigests) -> list[int]:
+        """The first pair of each source, of those without an empty side."""
+        first: dict[bytes, int] = {}
+        at = self.complete()
+        for i, source in zip(at, digests(self.sources[i] for i in at), strict=True):
+            first.setdefault(source, i)
+        return list(first.values())
+
 
 def read_parallel(paths: Sequence[str], options: InputOptions) -> Parallel:
     """Read one file of pairs, or two files line by line.
@@ -163,11 +171,3 @@ def lint_notes(counts: dict[str, int]) -> list[str]:
         "copies": "source repeated in the held-out pairs: {} of them",
     }
     return [words[name].format(f"{count:,}") for name, count in counts.items() if count]
-
-
-def first_of_each(pairs: Parallel, digests: TextDigests) -> Parallel:
-    """The first pair of each source, for evaluation if a source has several translations."""
-    first: dict[bytes, int] = {}
-    for i, source in enumerate(digests(pairs.sources)):
-        first.setdefault(source, i)
-    return pairs.select(first.values())

@@ -1,10 +1,11 @@
 """The scores of translators, as rows of counts: BLEU, chrF, and exact translations."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from seqtext.statistics.bleu import bleu, chrf
+from seqtext.statistics.bleu import NAMES, bleu, chrf, matches
 from seqtext.statistics.scores import Answers, CorpusScore, Score, ShareScore
 
 
@@ -45,6 +46,14 @@ class Exact(ShareScore):
     def rows(self, answers: Answers, gold: Any) -> np.ndarray:
         """1 for an exact translation."""
         return answers[self.metric][..., None].astype(float)
+
+
+def answers_of(translations: Sequence[str], references: Sequence[str]) -> dict[str, np.ndarray]:
+    """What the scores need: counts, float32 [sentences, counts], and exact ones, [sentences]."""
+    counted = matches(translations, references)
+    pairs = zip(translations, references, strict=True)
+    exact = np.array([said.split() == right.split() for said, right in pairs], np.float32)
+    return {**{name: counted[name].counts for name in NAMES}, "exact": exact}
 
 
 SCORES: dict[str, Score] = {score.metric: score for score in (Bleu(), Chrf(), Exact())}

@@ -2,22 +2,25 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from seqtext.errors import SeqtextError
 from seqtext.log import Log
-from seqtext.network_options import TranslatorOptions
+from seqtext.network_options import TranslatorOptions, check_heads
 from seqtext.options import ListOptions, SearchOptions, TranslatorSettings
 from seqtext.tasks.task import Task
 from seqtext.text.inputs import InputOptions
 from seqtext.translators import TRANSLATORS, TranslatorSpec, translator_reads
 
 if TYPE_CHECKING:
+    from seqtext.statistics.scores import Score
     from seqtext.tasks.translate.output import TranslationOutput
     from seqtext.tasks.translate.pair_reading import PairReading
     from seqtext.tasks.translate.parallel import Parallel
     from seqtext.tasks.translate.training import PairProblem
     from seqtext.tasks.translate.translator import Translator
+    from seqtext.text.tokenizer import Tokenizer
     from seqtext.training.resume import KeeperOf
 
 
@@ -28,6 +31,8 @@ class Translate(Task):
     settings, omitted = TranslatorSettings, ("compile",)
     answering, output_options = (SearchOptions,), (ListOptions,)
     evaluation = "seqtext.report.translate.evaluation:TranslatorEvaluation"
+    margin, set_aside, dosed = 0.5, ((0.1, 3000), (0.1, 1000)), 500
+    bf16_on_cpu, libraries = True, ("tokenizers", "sacrebleu")
     naming = "NAME, or ENCODER-DECODER, for example gru-transformer"
     help = """Train a translator on sentence pairs.
 
@@ -64,6 +69,12 @@ class Translate(Task):
 
         return Translator
 
+    @property
+    def scores(self) -> "dict[str, Score]":
+        from seqtext.tasks.translate.scores import SCORES
+
+        return SCORES
+
     def read(self, paths: Sequence[str], inputs: InputOptions) -> "Parallel":
         from seqtext.tasks.translate.parallel import read_parallel
 
@@ -76,10 +87,54 @@ class Translate(Task):
         notes = lint_notes(lint_pairs(train, dev, reading.digests))
         return [*unspaced_sides(train, reading), *(f"pairs: {line}" for line in notes)]
 
-    def prepare(self, train: "Parallel", dev: "Parallel", reading: "PairReading") -> "PairProblem":
+    def unspaced(self, data: "Parallel", reading: "PairReading") -> list[str]:
+        from seqtext.tasks.translate.pair_reading import unspaced_sides
+
+        return unspaced_sides(data, reading)
+
+    def tokens(self, data: "Parallel", reading: "PairReading") -> int:
+        """Of both sides."""
+        return 2 * super().tokens(data, reading)
+
+    def tokenizer(self, reading: "PairReading") -> "Tokenizer":
+        """Words stand for subwords, which are learned later."""
+        from seqtext.text.tokenizer import Tokenizer
+
+        return Tokenizer("char" if reading.tokenizer == "char" else "word", reading.cased)
+
+    def prepare(
+        self,
+        train: "Parallel",
+        dev: "Parallel",
+        reading: "PairReading",
+        labels: tuple[str, ...] = (),
+    ) -> "PairProblem":
         from seqtext.tasks.translate.training import prepare
 
         return prepare(train, dev, reading)
+
+    def load_for(self, spec: TranslatorSpec) -> None:
+        import_module("seqtext.tasks.translate.training")
+
+    def check(self, spec: TranslatorSpec, settings: TranslatorSettings) -> None:
+        if "heads" in translator_reads(spec.name):
+            check_heads(settings.network)
+
+    def hidden_step(self, spec: TranslatorSpec, settings: TranslatorSettings) -> int:
+        return 2 * settings.network.heads if "heads" in translator_reads(spec.name) else 1
+
+    def size(self, spec: TranslatorSpec, settings: TranslatorSettings, classes: int) -> int:
+        import torch
+
+        from seqtext.tasks.translate.network import build_network
+        from seqtext.tasks.translate.pair_reading import SPECIALS
+        from seqtext.tasks.translate.training import counted
+
+        with torch.device("meta"):
+            sizes = len(SPECIALS), len(SPECIALS)
+            network = build_network(spec.name, sizes, settings.network, False)
+        numbers = counted(network)
+        return numbers["parameters"] - numbers["embedding_parameters"]
 
     def fit(
         self,

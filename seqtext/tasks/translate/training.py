@@ -13,7 +13,7 @@ from seqtext.networks.device import arithmetic, computed
 from seqtext.options import TranslationOptions, TranslatorSettings
 from seqtext.tasks.task import Order
 from seqtext.tasks.translate.development import DevelopmentScorer
-from seqtext.tasks.translate.network import build_network
+from seqtext.tasks.translate.network import EncoderDecoder, build_network
 from seqtext.tasks.translate.pair_batch import Pairs, pair_batches
 from seqtext.tasks.translate.pair_reading import PairReading, vocabularies
 from seqtext.tasks.translate.parallel import Parallel
@@ -34,6 +34,7 @@ class PairProblem:
     reading       how they became ids
     vocabularies  of source and target
     ids, dev_ids  sources and targets of both parts
+    cut           number of sides of training longer than a model reads
     notes         the number of pairs omitted, and of sides longer than a model reads
     """
 
@@ -43,6 +44,7 @@ class PairProblem:
     vocabularies: tuple[Vocabulary, Vocabulary]
     ids: tuple[Corpus, Corpus]
     dev_ids: tuple[Corpus, Corpus]
+    cut: int
     notes: list[str]
 
     def rearranged(self, order: Order) -> "PairProblem":
@@ -53,6 +55,20 @@ class PairProblem:
             ids=(source.rearranged(order), target),
             dev_ids=(dev_source.rearranged(order), dev_target),
         )
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Of the sources."""
+        return self.vocabularies[0]
+
+    @property
+    def texts(self) -> tuple[Corpus, Corpus]:
+        """The sources of both parts as ids."""
+        return self.ids[0], self.dev_ids[0]
+
+    def encode(self, data: Parallel) -> tuple[Corpus, int]:
+        """Other sources as ids, and the number of sources that were cut."""
+        return encode_texts(data.sources, self.vocabulary, None, self.reading.max_length)
 
 
 def prepare(train: Parallel, dev: Parallel, reading: PairReading) -> PairProblem:
@@ -69,7 +85,7 @@ def prepare(train: Parallel, dev: Parallel, reading: PairReading) -> PairProblem
         *_left_out("development set", dev, complete_dev),
         *cut_note(cut, reading.max_length),
     ]
-    return PairProblem(complete, complete_dev, reading, both, ids, dev_ids, notes)
+    return PairProblem(complete, complete_dev, reading, both, ids, dev_ids, cut, notes)
 
 
 def fit(
@@ -91,7 +107,7 @@ def fit(
     seconds = time.perf_counter() - start + record.earlier
     tokens = sum(len(corpus.ids) for corpus in problem.ids)
     facts = {
-        **_parameters(translator),
+        **counted(translator.network),
         **asdict(record),
         "device": translator.device.type,
         "seconds": seconds,
@@ -160,9 +176,8 @@ def _trained(
     )
 
 
-def _parameters(translator: Translator) -> dict[str, int]:
+def counted(network: EncoderDecoder) -> dict[str, int]:
     """The number of parameters, and of those in the tables of word vectors."""
-    network = translator.network
     tables = {id(words): words.weight.numel() for words in (network.source, network.target)}
     total = sum(p.numel() for p in network.parameters())
     return {"parameters": total, "embedding_parameters": sum(tables.values())}

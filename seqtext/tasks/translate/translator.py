@@ -14,7 +14,6 @@ from seqtext.networks.batch import Batch, Placed, batches
 from seqtext.networks.device import arithmetic, device_of
 from seqtext.networks.split_batches import in_pieces
 from seqtext.options import ComputeOptions, SearchOptions
-from seqtext.statistics.bleu import matches
 from seqtext.system.contents import UnfitError, entry
 from seqtext.tasks.judged import Judged
 from seqtext.tasks.trained import Trained
@@ -23,7 +22,7 @@ from seqtext.tasks.translate.network import EncoderDecoder
 from seqtext.tasks.translate.pair_batch import Pairs, pair_batches, with_end
 from seqtext.tasks.translate.pair_reading import SPECIALS, UNKNOWN, PairReading
 from seqtext.tasks.translate.parallel import Parallel
-from seqtext.tasks.translate.scores import SCORES
+from seqtext.tasks.translate.scores import SCORES, answers_of
 from seqtext.tasks.translate.search import Candidate, beam, forced, greedy, limits_of
 from seqtext.tasks.translate.weights import network_with_weights, stored_weights
 from seqtext.translators import sees_order
@@ -144,17 +143,19 @@ class Translator(Trained):
         """The counts from which the scores of the translations are computed."""
         corpus, _ = self.read(data.sources, self.source)
         translations = self.texts(corpus)
-        counts = {
-            name: each.counts[None] for name, each in matches(translations, data.targets).items()
-        }
-        pairs = zip(translations, data.targets, strict=True)
-        exact = np.array([[a.split() == b.split() for a, b in pairs]], np.float32)
-        return Judged({**counts, "exact": exact}, None, SCORES)
+        answers = answers_of(translations, data.targets)
+        return Judged({name: each[None] for name, each in answers.items()}, None, SCORES)
 
     def texts(self, sources: Corpus, search: SearchOptions = AS_USUAL) -> list[str]:
         """The best translation of each source, given as ids in any order, already cut."""
         translations = {i: self._told(best).text for i, (best, *_) in self.search(sources, search)}
         return [translations.get(i, "") for i in range(len(sources))]
+
+    def answers(
+        self, texts: Corpus, data: Parallel, *options: SearchOptions
+    ) -> dict[str, np.ndarray]:
+        """The counts of BLEU and chrF, and which translations are the very reference."""
+        return answers_of(self.texts(texts, *options), data.targets)
 
     def search(
         self, corpus: Corpus, search: SearchOptions, n_best: int = 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from markupsafe import Markup
 
@@ -17,7 +18,7 @@ from seqtext.report.sections import FIGURES, Block, Grid, Section
 from seqtext.report.shapes.rows import MIDDLE, Row, cap, point, rows_plot, whisker
 from seqtext.report.shapes.svg import Axis, dot, ends
 from seqtext.report.table import Table
-from seqtext.report.translate.scores import score, translators_table
+from seqtext.report.translate.scores import records, score, translators_table
 from seqtext.statistics.bleu import NAMES
 
 
@@ -69,7 +70,7 @@ def _model(axis: Axis, model: TranslatorEffect) -> Row:
 
 
 def _blocks(effects: TranslatorEffects) -> Iterator[Block]:
-    title = f"Translators, {effects.sentences:,} test sentences"
+    title = f"Translators, {effects.items:,} test sentences"
     table, models = translator_squares_table(effects), translators_table(effects.models, title)
     short = replace(models, title="Translators")
     yield Block(
@@ -83,4 +84,10 @@ def _blocks(effects: TranslatorEffects) -> Iterator[Block]:
 
 
 _ABOUT = "In the order they were asked for, the control among them."
-SECTION = Section("squares", "Shuffled", 20, _blocks, {"models": many("model", _ABOUT)})
+
+
+def _values(effects: TranslatorEffects) -> dict[str, Any]:
+    return {"models": records(effects.models)}
+
+
+SECTION = Section("squares", "Shuffled", 20, _blocks, {"models": many("model", _ABOUT)}, _values)

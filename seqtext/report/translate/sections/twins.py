@@ -78,4 +78,4 @@ def _blocks(effects: TranslatorEffects) -> Iterator[Block]:
         yield Block(table, None, _LEGEND, partial(twins_plot, effects, source), grids)
 
 
-SECTION = Section("twins", "Twins", 30, _blocks, {"twins": many("twins", "By set and model.")})
+SECTION = Section("twins", "Twins", 25, _blocks, {"twins": many("twins", "By set and model.")})

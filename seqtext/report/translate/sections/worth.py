@@ -1,4 +1,4 @@
-"""What the order of the source's words is worth: the best model over the control."""
+"""What the order of the source's words is worth in BLEU and in chrF."""
 
 from collections.abc import Iterator
 
@@ -26,7 +26,7 @@ def translator_worth_table(effects: TranslatorEffects) -> Table:
     single = all(model.seeds == 1 for model in effects.models)
     over = "sentences, of one seed" if single else "seeds and sentences"
     return Table(
-        "What the order of the source's words is worth",
+        "The same in BLEU and in chrF",
         "The best model that reads order compared with the best one that is blind to it, both "
         f"chosen by BLEU on the development set. 95 % intervals over {over}; p: two-sided, "
         "approximate randomisation.",
@@ -40,4 +40,4 @@ def _blocks(effects: TranslatorEffects) -> Iterator[Block]:
     yield Block(translator_worth_table(effects))
 
 
-SECTION = Section("worth", "Worth", 10, _blocks, {"worth": one("worth")})
+SECTION = Section("gains", "BLEU and chrF", 11, _blocks, {"worth": one("worth")})

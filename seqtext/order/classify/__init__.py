@@ -1,0 +1,1 @@
+"""What a comparison has for classifiers alone."""
