@@ -194,6 +194,7 @@ WINGS: dict[str, tuple[str, ...]] = {
         "trainings.notes",
         "trainings.telling",
         "trainings.run",
+        "trainings.processes",
         "trainings.tokens",
         "trainings.kept",
         "trainings.measured",

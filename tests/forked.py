@@ -27,7 +27,7 @@ def load() -> None:
         for module in walk_packages(package.__path__, f"{name}."):
             if module.name not in LEFT_OUT:
                 import_module(module.name)
-    sys.modules["seqtext.order.trainings.run"].get_context = lambda way: get_context("fork")  # type: ignore
+    sys.modules["seqtext.order.trainings.processes"].get_context = lambda way: get_context("fork")  # type: ignore
     os.register_at_fork(after_in_child=usual_signals)
 
 

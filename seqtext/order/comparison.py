@@ -11,6 +11,7 @@ from seqtext.errors import SeqtextError
 from seqtext.order.trainings.gather import gather
 from seqtext.order.trainings.material import Material, divide
 from seqtext.order.trainings.plan import Job, Plan, fit_budget, forecast_time
+from seqtext.order.trainings.processes import Processes
 from seqtext.order.trainings.results import Results
 from seqtext.order.trainings.run import missing, run, versions
 from seqtext.order.trainings.work import Work, fingerprint
@@ -123,7 +124,7 @@ def train(work: Work, todo: list[Job], workers: int, on_finished: Callable[[Job]
     """Train what has no result yet; `on_finished` hears of each finished job."""
     make_folder(str(work.folder / "cells"))
     ensure_writable(str(work.folder / "report.json"))
-    run(work, todo, workers, on_finished)
+    run(work, todo, Processes(workers), on_finished)
 
 
 def results(work: Work, command: str) -> Results:

@@ -1,19 +1,14 @@
-"""Running a plan: trains what is missing, in processes of one thread each.
+"""Running a plan: trains what is missing, wherever an executor runs it.
 
-Each finished training is a file in REPORT/cells with the fingerprint of what it rests on, and one
-that was cut off has its checkpoint there: the same command goes on where it was stopped.
+Each finished training is a file in REPORT/cells with the fingerprint of all that determines it, and
+one that was interrupted has its checkpoint there: the same command continues it.
 """
 
 import os
-import signal
-import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from concurrent.futures import Future, as_completed
+from contextlib import AbstractContextManager, contextmanager
 from importlib.metadata import version
-from multiprocessing import active_children, get_context, parent_process
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -21,13 +16,11 @@ import numpy as np
 
 from seqtext import __version__
 from seqtext.errors import SeqtextError
-from seqtext.log import Log, current_listener, listening
+from seqtext.log import Listener, Log, listening
 from seqtext.options import ComputeOptions
 from seqtext.order.trainings.notes import collect_notes
-from seqtext.order.trainings.telling import progress_listener, progress_queue
 from seqtext.system.contents import entry, fitting
 from seqtext.system.model_file import header_of, read_model, write_model
-from seqtext.system.signals import blocked
 from seqtext.training.resume import Checkpoint, KeeperOf
 
 CELL_FORMAT = 2  # of the files of results; those of version 0.1.0 had none
@@ -142,97 +135,47 @@ def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     return [key for key in new if old.get(key) != new[key]]
 
 
-def run(work: Workload[J], todo: list[J], workers: int, on_finished: Callable[[J], None]) -> None:
-    """Do what is missing with `workers` processes; `on_finished` hears of each finished job.
+class Executor(Protocol):
+    """Where trainings run: processes of this machine (`processes`), or of several.
 
-    Every training has one thread, so that the results are the same for any number of workers.
+    Every place gets the work once. The result of a job is a file of the work's folder, which all
+    places share, so nothing comes back but that a job is finished, or its error.
     """
+
+    def running(self, work: Workload[Any], jobs: int) -> AbstractContextManager["Submit"]:
+        """Start up to `jobs` trainings at once; yields the function that submits a job."""
+
+
+Submit = Callable[[Any], Future[None]]  # of a picklable job
+
+
+def run(
+    work: Workload[J], todo: list[J], executor: Executor, on_finished: Callable[[J], None]
+) -> None:
+    """Do what is missing; `on_finished` hears of each finished job."""
     if not todo:
         return
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = "1"  # read by the workers' libraries as they load
-    context = get_context("spawn")
-    with progress_queue(current_listener(), context) as line:
-        pool = ProcessPoolExecutor(
-            min(workers, len(todo)), context, initializer=_receive, initargs=(work, line)
-        )
-        _finish(pool, todo, on_finished)
-
-
-def _finish(pool: ProcessPoolExecutor, todo: list[J], on_finished: Callable[[J], None]) -> None:
-    """Do the jobs, and end the processes; where one fails, the others write where they stand."""
-    others = {*active_children()}
-    try:
-        futures = _begun(pool, todo)
+    with executor.running(work, len(todo)) as submit:
+        futures = {submit(job): job for job in todo}
         for future in as_completed(futures):
             with _named(futures[future]):
                 future.result()
             on_finished(futures[future])
-    except BrokenProcessPool:
-        cause = "a training was killed, perhaps for want of memory"
-        raise SeqtextError(
-            "compare", cause, "take fewer --jobs; the same command goes on"
-        ) from None
-    except BaseException:
-        _end([process for process in active_children() if process not in others])
-        raise
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
 
 
 @contextmanager
 def _named(job: Named) -> Iterator[None]:
-    """Say of which training an error speaks."""
+    """Name the training in an error."""
     try:
         yield
     except SeqtextError as error:
         raise SeqtextError(f"{job.name}: {error.place}", error.cause, error.remedy) from error
 
 
-def _begun(pool: ProcessPoolExecutor, todo: list[J]) -> dict[Future[None], J]:
-    """Start the workers with Ctrl-C blocked: the parent obeys it, and ends them."""
-    with blocked(signal.SIGINT):
-        return {pool.submit(_do, job): job for job in todo}
-
-
-def _end(processes: list[BaseProcess]) -> None:
-    """Have the workers write where they stand and end; a second signal does not wait for that."""
-    try:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.join()
-    finally:
-        for process in processes:
-            process.kill()
-
-
-_work: Workload[Any]  # of this worker process
-_line: Any = None  # to its parent, where that shows how far it is
-
-
-def _receive(work: Workload[Any], line: Any) -> None:
-    global _work, _line
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Windows could not block it
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _work, _line = work, line
-
-
-def _end_with_parent() -> None:
-    """A parent that was killed can end nobody: its workers see to it themselves."""
-    parent = parent_process()
-    assert parent is not None
-    parent.join()
-    os._exit(1)
-
-
-def _do(job: Any) -> None:
-    """Do one job, and write its result: then its checkpoints may go."""
-    path, fingerprint, checkpoints = (
-        cell_path(_work, job),
-        _work.fingerprint_of(job),
-        list[Checkpoint](),
-    )
+def do_job(work: Workload[J], job: J, listener: Listener | None = None) -> None:
+    """Do one job and write its result; then its checkpoints are removed."""
+    path, fingerprint = cell_path(work, job), work.fingerprint_of(job)
+    checkpoints: list[Checkpoint] = []
 
     def keeper_of(training: dict[str, Any]) -> Checkpoint:
         """A job may have several trainings, always in the same order."""
@@ -241,8 +184,8 @@ def _do(job: Any) -> None:
         return checkpoints[-1]
 
     notes: list[str] = []
-    with listening(progress_listener(_line, job.title)):
-        tensors, facts = _work.run_job(job, keeper_of, collect_notes(notes))
+    with listening(listener):
+        tensors, facts = work.run_job(job, keeper_of, collect_notes(notes))
     header = {"task": "compare", "cell": CELL_FORMAT, "fingerprint": fingerprint}
     write_model(path, tensors, {**header, "facts": {**facts, "notes": notes}})
     for checkpoint in checkpoints:
