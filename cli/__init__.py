@@ -15,6 +15,7 @@ LAYERS = (
     "comparison_run",
     "suite",
     "compare",
+    "compare_task",
     "compare_translate",
     "comparing",
     "control",

@@ -153,7 +153,8 @@ def compare(
     from seqtext.order.comparison import fit_into, forecast, results, train
 
     networks = any(model.varies for model in work.plan.models)
-    workers = _workers(options["jobs"], work.plan.settings.compute, networks)
+    compute = getattr(work.plan.settings, "compute", ComputeOptions())
+    workers = _workers(options["jobs"], compute, networks)
     for model, hidden in work.plan.hidden:
         note(f"seqtext: --match params: {model} with --hidden {hidden}")
     if options["budget"]:

@@ -262,6 +262,7 @@ WINGS: dict[str, tuple[str, ...]] = {
         "folder",
         "models",
         "order.*",
+        "general",
         "classify.confusion",
         "classify.evaluation",
         "classify.explained",

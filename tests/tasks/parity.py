@@ -35,6 +35,7 @@ class Bags(Data):
 class Parity:
     name: str
     ngrams, varies, cost = 1, False, 1.0
+    read = lambda self, settings: {}  # noqa: E731
     set = property(lambda self: "blind" if self.name == "count" else "aware")
     __str__ = lambda self: self.name  # noqa: E731
 
@@ -90,10 +91,16 @@ class BagProblem:
     dev: Bags
     vocabulary: Vocabulary
     reading: Reading
-    ids: Corpus
+    ids: tuple[Corpus, Corpus]
+    cut = 0
+
+    texts = property(lambda self: self.ids)
+
+    def encode(self, data):
+        return encode_texts(data.texts, self.vocabulary, None, self.reading.max_length)
 
     def rearranged(self, order):
-        return replace(self, ids=self.ids.rearranged(order))
+        return replace(self, ids=tuple(corpus.rearranged(order) for corpus in self.ids))
 
 
 class ParityOutput(Output):
@@ -129,15 +136,15 @@ class ParityTask(Task):
         counts = Counts(reading.tokenizer)
         counts.add_blocks(blocks_of(train.texts))
         words = Vocabulary.build(counts, specials=(PAD, UNK))
-        ids, _ = encode_texts(train.texts, words, None, reading.max_length)
-        return BagProblem(train, dev, words, reading, ids)
+        problem = BagProblem(train, dev, words, reading, ())
+        return replace(problem, ids=tuple(problem.encode(part)[0] for part in (train, dev)))
 
     def fit(self, spec, problem, settings, seed, log, keeper_of):
         size, longest = len(problem.vocabulary), problem.reading.max_length
         common = {"max_length": longest, "signature": {"train": problem.train.digest()[:12]}}
         models = [ParityModel(spec, problem.vocabulary, w, **common) for w in range(2, size)]
         gold = problem.train.gold(())
-        return max(models, key=lambda m: (m.answers(problem.ids)["odd"] == gold).mean())
+        return max(models, key=lambda m: (m.answers(problem.ids[0])["odd"] == gold).mean())
 
     def appraised(self, trained, problem, settings):
         right = float(trained.judge(problem.dev).rows("accuracy").mean())

@@ -1,4 +1,4 @@
-"""A task of its own file trains, answers and is evaluated by the commands, as CONTRIBUTING says."""
+"""A task of its own file is trained, evaluated and compared by the commands."""
 
 import json
 from itertools import product
@@ -57,3 +57,21 @@ def test_the_toy_task_is_trained_answers_and_is_evaluated(run):
     assert "accuracy" in shown
     assert "100.0" in shown
     assert "model of parity" in run("train", "--help").lower()
+
+
+def test_the_toy_task_is_compared(run):
+    """By the same laboratory: folds, the 2 x 2, doses, claims, costs, the learning curve."""
+    more = ("--folds", "2", "--learning-curve", "--jobs", "1", "--draws", "2")
+    shown = run("compare", "parity", "train.tsv", *more, "-o", "report")
+    record = json.loads(Path("report/report.json").read_text())
+    assert " ".join(shown.split()).startswith(record["verdict"]["sentence"])
+    models = {model["model"]: model for model in record["models"]}
+    assert models["count"]["accuracy"]["value"] == 1.0  # the parity of a bag needs no order
+    assert record["headline"]["blind"] == record["headline"]["best"] == "count"
+    assert models["place"]["square"]["oo"] == models["place"]["accuracy"]["value"] < 0.9
+    assert [curve["model"] for curve in record["doses"]] == ["place"]
+    assert {claim["name"] for claim in record["claims"]} == {"OIG"}
+    assert len(record["learning"]["points"]) == 4
+    assert all(check["passed"] for check in record["checks"])
+    files = {path.name for path in Path("report").iterdir()}
+    assert {"report.html", "report.md", "items.safetensors", "items.jsonl"} <= files

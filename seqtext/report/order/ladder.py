@@ -8,7 +8,7 @@ from seqtext.order.effects.all import Effects
 from seqtext.order.effects.figures import difference, percent, share
 from seqtext.order.effects.headline import Rung
 from seqtext.order.effects.two_by_two import ModelEffect
-from seqtext.report.models import reads, score_of
+from seqtext.report.models import reads, score_of, usual
 from seqtext.report.schema import many
 from seqtext.report.sections import FIGURES, Block, Grid, Section
 from seqtext.report.shapes.rows import Row, point, rows_plot
@@ -25,7 +25,7 @@ def models_table(effects: Effects) -> Table:
         f"{effects.items:,} test items, 95 % intervals over seeds and items; "
         f"dev: {score.noun} on {effects.dev_items:,} development items; any: the same for every "
         f"seed. {_split(effects)}",
-        ("model", "reads", "seeds", "dev", "accuracy %", "macro-F1 %"),
+        ("model", "reads", "seeds", "dev", usual(effects).header, "macro-F1 %"),
         "llrrrr",
         tuple(_model(model, score) for model in effects.models),
     )
@@ -51,7 +51,7 @@ def ladder_table(effects: Effects) -> Table:
     return Table(
         "The n-gram ladder",
         f"B_k: the best model, by the development set, that reads n-grams up to k words.{steps}",
-        ("k", "model", "accuracy %", "gain over the rung below"),
+        ("k", "model", usual(effects).header, "gain over the rung below"),
         "llrr",
         tuple(
             (

@@ -1,0 +1,34 @@
+"""The report of a task that has no report of its own: the sections that all comparisons have."""
+
+from seqtext.order.effects.all import Effects
+from seqtext.order.effects.items import save_items
+from seqtext.order.trainings.results import Results
+from seqtext.report.folder import write_files
+from seqtext.report.models import score_of, sets
+from seqtext.report.sections import TONES, Frame, Report, sections_in
+from seqtext.text.quantities import quantity
+
+
+def _frame(effects: Effects) -> Frame:
+    verdict, models = effects.verdict, quantity(len(effects.models), "model")
+    return Frame(
+        f"Word order: {verdict.name}",
+        verdict.name,
+        TONES.get(verdict.name, ""),
+        verdict.sentence,
+        f"{effects.items:,} test items, {models}.",
+        sets(effects.models),
+        "classify.terms.html.j2",
+        score=score_of(effects),
+    )
+
+
+GENERAL = Report(
+    "Where word order changes the result", Effects, _frame, sections_in("seqtext.report.order")
+)
+
+
+def write_report(folder: str, effects: Effects, results: Results) -> None:
+    """Write report.html, report.md, report.json and the results by item."""
+    save_items(folder, results)
+    write_files(folder, GENERAL, effects, effects)
