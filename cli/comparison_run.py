@@ -59,6 +59,14 @@ def comparison_options(task: Task, models: str, seeds: int, draws: int) -> tuple
             show_default=True,
             help="Shuffles of each text.",
         ),
+        *_further_options(task),
+        task_options(task),
+    )
+
+
+def _further_options(task: Task) -> tuple[Decorator, ...]:
+    """Return the options of what is trained in addition, the verdict, the run and the report."""
+    return (
         click.option(
             "--learning-curve",
             is_flag=True,
@@ -95,7 +103,6 @@ def comparison_options(task: Task, models: str, seeds: int, draws: int) -> tuple
         click.option(
             "-o", "--output", metavar="REPORT", required=True, help="Folder for the report."
         ),
-        task_options(task),
     )
 
 

@@ -145,6 +145,7 @@ WINGS: dict[str, tuple[str, ...]] = {
         "judged",
         "trained",
         "output",
+        "compared",
         "task",
         "classify.scores",
         "classify.dataset",

@@ -3,7 +3,7 @@
 A new task is a folder here with a subclass of Task, and its line in TASKS.
 """
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -13,17 +13,16 @@ from seqtext.errors import SeqtextError, unknown_name
 from seqtext.log import Log
 from seqtext.options import ComputeOptions
 from seqtext.system.files import display_name
+from seqtext.tasks.compared import Compared, Spec
 from seqtext.text.inputs import InputOptions
 from seqtext.text.quantities import quantity
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from seqtext.statistics.scores import Score
     from seqtext.tasks.data import Data
     from seqtext.tasks.output import Output
     from seqtext.tasks.trained import Trained
-    from seqtext.text.tokenizer import Tokenizer
     from seqtext.training.resume import KeeperOf
     from seqtext.words.corpus import Corpus
     from seqtext.words.vocabulary import Vocabulary
@@ -33,8 +32,6 @@ TASKS = {
     "translate": "seqtext.tasks.translate.task:Translate",
 }
 
-SAMPLE = 1000  # texts that are tokenised for a forecast
-Share = tuple[float, int | None]  # of data that is set aside, and the most units
 Order = Callable[[int, int], "np.ndarray"]  # (text, number of tokens) -> a permutation of them
 
 
@@ -61,29 +58,6 @@ def task_of_file(path: str) -> "Task":
 @dataclass(frozen=True)
 class NoOptions:
     """No extra options."""
-
-
-class Spec(Protocol):
-    """A model by name; `str()` gives the name with its order: nbsvm:2."""
-
-    @property
-    def ngrams(self) -> int:
-        """The longest n-gram that it reads; 1 for a model of single words or of whole texts."""
-
-    @property
-    def set(self) -> str:
-        """ "blind", "ngram" or "aware": what it can see of the order of the words."""
-
-    @property
-    def varies(self) -> bool:
-        """Whether the seed changes the model."""
-
-    @property
-    def cost(self) -> float:
-        """Seconds of a training per million tokens, for rough forecasts."""
-
-    def read(self, settings: Any) -> dict[str, Any]:
-        """The settings that change its figures, by group: JSON-able."""
 
 
 class Problem(Protocol):
@@ -116,7 +90,7 @@ class Problem(Protocol):
         """The same data with the tokens of each text in another order."""
 
 
-class Task(ABC):
+class Task(Compared):
     """One task.
 
     name      of `train NAME`, of model files and in TASKS
@@ -131,14 +105,6 @@ class Task(ABC):
     answering       the records of options of `evaluate` and `predict`
     output_options  those of `predict` alone
     evaluation      "module:Class" of the evaluation (`seqtext.report.evaluation`)
-
-    What the laboratory (`seqtext.order`) uses in addition:
-
-    margin       differences of a score below it, in points, count as no difference
-    set_aside    shares of the test and development set, and the most units of each
-    dosed        test units of which perturbed versions are asked, at most; None: all
-    bf16_on_cpu  models train in bf16 on CPUs that have it
-    libraries    those that change the figures, beside numpy and torch
     """
 
     name: ClassVar[str]
@@ -153,11 +119,6 @@ class Task(ABC):
     answering: ClassVar[tuple[type, ...]] = ()
     output_options: ClassVar[tuple[type, ...]] = ()
     evaluation: ClassVar[str] = "seqtext.report.evaluation:ScoreEvaluation"
-    margin: ClassVar[float] = 1.0
-    set_aside: ClassVar[tuple[Share, Share]] = ((0.2, None), (0.1, None))
-    dosed: ClassVar[int | None] = None
-    bf16_on_cpu: ClassVar[bool] = False
-    libraries: ClassVar[tuple[str, ...]] = ()
 
     # --- models --------------------------------------------------------------------------------
 
@@ -184,16 +145,6 @@ class Task(ABC):
     def trained(self) -> "type[Trained]":
         """The class that reads its model files."""
 
-    @property
-    @abstractmethod
-    def scores(self) -> "dict[str, Score]":
-        """The scores by metric; the first one is the usual."""
-
-    @property
-    def floor(self) -> Spec | None:
-        """The model that has learned nothing, such as the most frequent label, if there is one."""
-        return None
-
     def load(self, path: str, compute: ComputeOptions) -> Any:
         """The model of a file, on a device."""
         trained = self.trained.load(path)
@@ -201,24 +152,6 @@ class Task(ABC):
         return trained
 
     # --- data ----------------------------------------------------------------------------------
-
-    def tokens(self, data: Any, reading: Any) -> int:
-        """About how many tokens a training on these data reads, from a sample of its texts."""
-        step = max(1, len(data) // SAMPLE)
-        sample = data.read[::step]
-        tokens = sum(len(self.tokenizer(reading)(text)) for text in sample)
-        return max(1, round(tokens / len(sample) * len(data)))
-
-    def unspaced(self, data: Any, reading: Any) -> list[str]:
-        """A line where the texts are in a script that this tokeniser does not split."""
-        from seqtext.text.unspaced import unspaced_in
-
-        return list(filter(None, [unspaced_in(data.read, self.tokenizer(reading))]))
-
-    def tokenizer(self, reading: Any) -> "Tokenizer":
-        """The tokeniser of the texts that are read, or one that finds about as many tokens."""
-        tokenizer: Tokenizer = reading.tokenizer
-        return tokenizer
 
     @abstractmethod
     def read(self, paths: Sequence[str], inputs: InputOptions) -> "Data":
@@ -229,7 +162,7 @@ class Task(ABC):
         units = quantity(len(data), data.unit)
         return [f"{' '.join(map(display_name, paths))}: {units}, {data.left_out:,} left out"]
 
-    def refuse(self, data: Any, place: str) -> None:  # noqa: B027
+    def refuse(self, data: Any, place: str) -> None:
         """Raise SeqtextError if no model can learn from this training data."""
 
     def lint(self, train: Any, dev: Any, reading: Any) -> list[str]:
@@ -237,10 +170,6 @@ class Task(ABC):
         return []
 
     # --- training ------------------------------------------------------------------------------
-
-    def labels(self, data: Any) -> tuple[str, ...]:
-        """The labels of this training data, which all models of a comparison give; () without."""
-        return ()
 
     @abstractmethod
     def prepare(self, train: Any, dev: Any, reading: Any, labels: tuple[str, ...] = ()) -> Problem:
@@ -258,20 +187,6 @@ class Task(ABC):
         self, spec: Any, problem: Any, settings: Any, seed: int, log: Log, keeper_of: "KeeperOf"
     ) -> "Trained":
         """A model fitted to the problem; `keeper_of` returns the keeper for a fingerprint."""
-
-    def load_for(self, spec: Any) -> None:  # noqa: B027
-        """Load the modules of a training, whose memory is not that of the training."""
-
-    def check(self, spec: Any, settings: Any) -> None:  # noqa: B027
-        """Raise SeqtextError for options that this model cannot have together."""
-
-    def hidden_step(self, spec: Any, settings: Any) -> int:
-        """The sizes --hidden that a network can have are multiples of this; 0: it has one size."""
-        return 0
-
-    def size(self, spec: Any, settings: Any, classes: int) -> int:
-        """The number of parameters other than embeddings; nothing is allocated."""
-        raise NotImplementedError
 
     @abstractmethod
     def appraised(self, trained: Any, problem: Any, settings: Any) -> tuple["Trained", list[str]]:
@@ -291,7 +206,7 @@ class Task(ABC):
 
     # --- answers -------------------------------------------------------------------------------
 
-    def refuse_output(self, keep: bool, *options: Any) -> None:  # noqa: B027
+    def refuse_output(self, keep: bool, *options: Any) -> None:
         """Raise SeqtextError for options of the output that cannot be combined."""
 
     @abstractmethod

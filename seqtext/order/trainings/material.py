@@ -8,9 +8,10 @@ import numpy as np
 from seqtext.errors import SeqtextError
 from seqtext.order.texts.shuffles import generator
 from seqtext.order.trainings.plan import Plan
+from seqtext.tasks.compared import Share
 from seqtext.tasks.data import Data, hold_out
 from seqtext.tasks.split import folds
-from seqtext.tasks.task import Order, Share
+from seqtext.tasks.task import Order
 from seqtext.words.corpus import Corpus
 
 
