@@ -46,7 +46,10 @@ def test_it_trains_in_order_shuffled_and_blind(compared):
     assert {claim["metric"] for claim in record["claims"]} <= {"BLEU", "chrF"}
     (curve,) = record["doses"]
     assert [point["name"] for point in curve["points"]][:2] == ["in order", "blocks:1"]
-    for words in ("What each model costs", "How BLEU falls"):
+    groups = {part["group"] for part in record["slices"]["slices"]}
+    assert "length" in groups
+    assert not groups & {"label", "polarity", "distance"}
+    for words in ("What each model costs", "How BLEU falls", "Where order matters"):
         assert words in done.stdout
 
 

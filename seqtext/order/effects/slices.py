@@ -25,8 +25,8 @@ class Slice:
               length | label
     name      which of the group: "with a negator", "4-9 tokens"
     items     how many they are
-    base      accuracy of the base model here
-    model     accuracy of the other model here
+    base      accuracy of the base model here; without labels the standard score
+    model     the same of the other model
     worth     the difference, with its interval: G within the slice
     gain      OIG of the reader here; None where there is no reader
     enough    at least FEWEST items; with fewer there is no conclusion

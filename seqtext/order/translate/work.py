@@ -1,18 +1,24 @@
 """The trainings of a comparison of translators: the shipped pairs, and what is said to twins."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
+
+import numpy as np
 
 from seqtext.order.trainings.gather import gather_cells
 from seqtext.order.trainings.material import DataSplit
 from seqtext.order.trainings.plan import GRAMMAR, WHOLE, Job
-from seqtext.order.trainings.results import ORDERED, SHUFFLED, Results
+from seqtext.order.trainings.results import ORDERED, SHUFFLED, Results, Tokens
 from seqtext.order.trainings.run import Cells, TrainingRecord
 from seqtext.order.trainings.work import Ask, Work
 from seqtext.order.translate.judge import Judge, text_tensors
 from seqtext.order.translate.material import PairMaterial
 from seqtext.order.translate.results import TranslatorResults, with_pairs
 from seqtext.tasks.translate.parallel import lint_pairs
+from seqtext.text.tokenizer import Tokenizer
+from seqtext.words.digests import TextDigests
+from seqtext.words.tokenized import TokenizedTexts
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +72,7 @@ class TranslatorWork(Work):
     def gathered(self, results: Results, cells: Cells[Job]) -> TranslatorResults:
         """The results with translations and twins, and those on the shipped pairs."""
         ordered = [job for job in self.jobs() if job.kind == ORDERED and job.share == WHOLE]
+        results = replace(results, tokens=self._words(results.texts))
         pairs = with_pairs(results, cells, self.pair_material(ORDERED), ordered)
         of_grammar = [job for job in self.jobs() if job.kind == GRAMMAR]
         if not of_grammar:
@@ -73,6 +80,12 @@ class TranslatorWork(Work):
         material = self.pair_material(GRAMMAR)
         shipped = gather_cells(self.plan.task, cells, material, of_grammar)
         return replace(pairs, grammar=with_pairs(shipped, cells, material, of_grammar))
+
+    def _words(self, sources: Sequence[str]) -> Tokens:
+        """The test sources as words, for slices; no word speaks for a label."""
+        read = TokenizedTexts.of(sources, TextDigests(Tokenizer(cased=self.plan.reading.cased)))
+        shape = len(self.material.parts), len(read.tokens)
+        return Tokens(read.numbers, tuple(read.tokens), np.full(shape, -1, np.int32))
 
     def facts(self) -> dict[str, Any]:
         """The options by record: a figure's signature names those that are not the default."""

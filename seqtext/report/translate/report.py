@@ -2,7 +2,7 @@
 
 from seqtext.order.translate.effects import TranslatorEffects
 from seqtext.report.models import score_of, sets
-from seqtext.report.order import claims, costs, doses, learning, worth
+from seqtext.report.order import claims, costs, doses, learning, slices, worth
 from seqtext.report.sections import TONES, Frame, Report, sections_in
 from seqtext.statistics.bleu import NAMES
 from seqtext.tasks.translate.parallel import lint_notes
@@ -43,7 +43,7 @@ TRANSLATE = Report(
     TranslatorEffects,
     _frame,
     [
-        *(module.SECTION for module in (worth, claims, costs, doses, learning)),
+        *(module.SECTION for module in (worth, claims, costs, doses, learning, slices)),
         *sections_in("seqtext.report.translate.sections"),
     ],
 )

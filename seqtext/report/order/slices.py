@@ -8,6 +8,7 @@ from markupsafe import Markup
 from seqtext.order.effects.all import Effects
 from seqtext.order.effects.figures import difference, points
 from seqtext.order.effects.slices import Slice, Slices
+from seqtext.report.models import usual
 from seqtext.report.schema import optional
 from seqtext.report.sections import Block, Section
 from seqtext.report.shapes.rows import Row, margin_axis, margin_marks, point, rows_plot
@@ -18,8 +19,8 @@ from seqtext.report.table import Table
 LABELS = 10  # rows; report.json has all
 
 
-def slices_table(all_slices: Slices) -> Table:
-    """G and OIG within each fixed slice."""
+def slices_table(all_slices: Slices, unit: str) -> Table:
+    """G and OIG within each fixed slice, in this unit."""
     shown = _shown(all_slices)
     rows = []
     for group, parts in groupby(shown, key=lambda part: part.group):
@@ -31,14 +32,19 @@ def slices_table(all_slices: Slices) -> Table:
     gain = f"OIG: order information gain of {reader}. " if reader else ""
     return Table(
         "Where order matters: kinds of text chosen in advance",
-        f"G: {all_slices.model} minus {all_slices.base}, in points. {gain}The intervals are not "
-        "adjusted for their number: of 20 slices without any effect, about one shows one. "
-        "Distance: from a negator to the next opinion word; opinion words indicate a label in the "
-        f"training texts.{more}",
+        f"G: {all_slices.model} minus {all_slices.base}, in {unit}. {gain}The intervals are not "
+        "adjusted for their number: of 20 slices without any effect, about one shows one."
+        f"{_OPINIONS if all_slices.polar else ''}{more}",
         ("", "slice", "texts", "G", "OIG"),
         "llrrr",
         tuple(rows),
     )
+
+
+_OPINIONS = (
+    " Distance: from a negator to the next opinion word; opinion words indicate a label in the "
+    "training texts."
+)
 
 
 def _cells(part: Slice) -> tuple[str, ...]:
@@ -58,7 +64,7 @@ GROUPS = {
 }
 
 
-def slices_plot(all_slices: Slices, margin: float) -> Markup:
+def slices_plot(all_slices: Slices, margin: float, unit: str) -> Markup:
     """G within each slice, group by group."""
     shown = _shown(all_slices)
     axis = margin_axis([part.worth for part in shown if part.enough], margin)
@@ -66,7 +72,8 @@ def slices_plot(all_slices: Slices, margin: float) -> Markup:
     for group, parts in groupby(shown, key=lambda part: part.group):
         rows.append(Row(GROUPS.get(group, group), "", [], ""))
         rows += [_row(axis, part) for part in parts]
-    title = f"Worth of order by kind of text: {all_slices.model} minus {all_slices.base}, in points"
+    pair = f"{all_slices.model} minus {all_slices.base}"
+    title = f"Worth of order by kind of text: {pair}, in {unit}"
     return rows_plot("slices", title, axis, points, rows, margin_marks(axis, margin))
 
 
@@ -93,8 +100,9 @@ def _blocks(effects: Effects) -> Iterator[Block]:
             "their number: of 20 slices without any effect, about one shows one. Shaded: the "
             "margin."
         )
-        margin = effects.verdict.margin
-        yield Block(slices_table(slices), note, plot=lambda: slices_plot(slices, margin))
+        margin, unit = effects.verdict.margin, usual(effects).unit
+        table = slices_table(slices, unit)
+        yield Block(table, note, plot=lambda: slices_plot(slices, margin, unit))
 
 
 SECTION = Section("slices", "Slices", 100, _blocks, {"slices": optional("slices")})
