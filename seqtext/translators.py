@@ -7,42 +7,98 @@ from seqtext.errors import unknown_name
 from seqtext.network_options import TRANSFORMER_BODY, TranslatorOptions
 from seqtext.options import TranslatorSettings
 
-# name -> (encoder, decoder, summary). "ENCODER-DECODER" names any other two.
+
+@dataclass(frozen=True)
+class Side:
+    """A kind of network that reads the source, or writes the target.
+
+    encoder, decoder  "module:Class"; "" if it cannot be one
+    reads             the fields of TranslatorOptions that it uses on either side
+    decodes_with      those that it uses as a decoder only
+    blind             its ids are sorted, so it does not see the order of the source
+    """
+
+    encoder: str
+    decoder: str
+    reads: tuple[str, ...]
+    decodes_with: tuple[str, ...] = ()
+    blind: bool = False
+
+
+def _recurrent(*reads: str) -> Side:
+    encoder = "seqtext.networks.encoders:RecurrentEncoder"
+    decoder = "seqtext.networks.recurrent_decoder:RecurrentDecoder"
+    return Side(encoder, decoder, ("init", *reads), ("attention",))
+
+
+_ENCODER = "seqtext.networks.encoders:TransformerEncoder"
+_DECODER = "seqtext.networks.transformer_decoder:TransformerDecoder"
+SIDES = {
+    "rnn": _recurrent("activation"),
+    "lstm": _recurrent(),
+    "gru": _recurrent("reset"),
+    "transformer": Side(_ENCODER, _DECODER, TRANSFORMER_BODY),
+    "blind": Side(_ENCODER, "", TRANSFORMER_BODY, blind=True),
+}
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """A translator with a name of its own: its encoder, its decoder, and a line for lists."""
+
+    encoder: str
+    decoder: str
+    summary: str
+
+
 TRANSLATORS = {
-    "seq2seq-rnn": ("rnn", "rnn", "recurrent encoder and decoder, tanh"),
-    "seq2seq-lstm": ("lstm", "lstm", "the same with LSTM cells (Sutskever et al. 2014)"),
-    "seq2seq-gru": ("gru", "gru", "the same with GRU cells (Cho et al. 2014)"),
-    "transformer": ("transformer", "transformer", "Transformer (Vaswani et al. 2017)"),
-    "transformer-blind": (
-        "blind",
-        "transformer",
-        "the same without positions in the encoder: the control",
+    "seq2seq-rnn": Pairing("rnn", "rnn", "recurrent encoder and decoder, tanh"),
+    "seq2seq-lstm": Pairing("lstm", "lstm", "the same with LSTM cells (Sutskever et al. 2014)"),
+    "seq2seq-gru": Pairing("gru", "gru", "the same with GRU cells (Cho et al. 2014)"),
+    "transformer": Pairing("transformer", "transformer", "Transformer (Vaswani et al. 2017)"),
+    "transformer-blind": Pairing(
+        "blind", "transformer", "the same without positions in the encoder: the control"
     ),
-}
-_RECURRENT_ENCODER = "seqtext.networks.encoders:RecurrentEncoder"
-_TRANSFORMER_ENCODER = "seqtext.networks.encoders:TransformerEncoder"
-ENCODERS = {
-    **dict.fromkeys(("rnn", "lstm", "gru"), _RECURRENT_ENCODER),
-    **dict.fromkeys(("transformer", "blind"), _TRANSFORMER_ENCODER),
-}
-_RECURRENT_DECODER = "seqtext.networks.recurrent_decoder:RecurrentDecoder"
-DECODERS = {
-    **dict.fromkeys(("rnn", "lstm", "gru"), _RECURRENT_DECODER),
-    "transformer": "seqtext.networks.transformer_decoder:TransformerDecoder",
 }
 
 
 @dataclass(frozen=True)
 class TranslatorSpec:
-    """A translator by name: one of TRANSLATORS, or ENCODER-DECODER."""
+    """A translator by name: one of TRANSLATORS, or ENCODER-DECODER: gru-transformer."""
 
     name: str
 
     def __post_init__(self) -> None:
-        parts_of(self.name)  # raises for an unknown name
+        encoder, decoder = self.parts
+        known = encoder in SIDES and decoder in SIDES
+        if not known or not SIDES[decoder].decoder:
+            raise unknown_name(f"model {self.name!r}", "translator", self.name, TRANSLATORS)
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def parts(self) -> tuple[str, str]:
+        """The names of its encoder and its decoder."""
+        if self.name in TRANSLATORS:
+            pairing = TRANSLATORS[self.name]
+            return pairing.encoder, pairing.decoder
+        encoder, _, decoder = self.name.partition("-")
+        return encoder, decoder
+
+    @property
+    def encoder(self) -> Side:
+        return SIDES[self.parts[0]]
+
+    @property
+    def decoder(self) -> Side:
+        return SIDES[self.parts[1]]
+
+    @property
+    def reads(self) -> set[str]:
+        """The fields of `TranslatorOptions` that it uses."""
+        common = {"embedding", "hidden", "layers", "dropout", "label_smoothing"}
+        return common | {*self.encoder.reads, *self.decoder.reads, *self.decoder.decodes_with}
 
     @property
     def ngrams(self) -> int:
@@ -52,7 +108,7 @@ class TranslatorSpec:
     @property
     def set(self) -> str:
         """ "aware", or "blind" if its encoder gets sorted ids."""
-        return "aware" if sees_order(self.name) else "blind"
+        return "blind" if self.encoder.blind else "aware"
 
     @property
     def varies(self) -> bool:
@@ -65,55 +121,24 @@ class TranslatorSpec:
         return 400.0
 
     def under(self, options: TranslatorOptions) -> "TranslatorSpec":
-        """The translator that these options turn this one into."""
-        return TranslatorSpec(translator_under(self.name, options))
+        """The translator that these options turn this one into: without positions it is blind.
+
+        Only the positions of the encoder count. A recurrent encoder has none, but sees order.
+        """
+        encoder, decoder = self.parts
+        if encoder != "transformer" or options.positions != "none":
+            return self
+        controls = (
+            name
+            for name, pairing in TRANSLATORS.items()
+            if (pairing.encoder, pairing.decoder) == ("blind", decoder)
+        )
+        return TranslatorSpec(next(controls, f"blind-{decoder}"))
 
     def read(self, settings: TranslatorSettings) -> dict[str, Any]:
         """The settings that change its figures, by group: JSON-able."""
         options = asdict(settings.network)
         return {
-            "options": {option: options[option] for option in sorted(translator_reads(self.name))},
+            "options": {option: options[option] for option in sorted(self.reads)},
             "training": asdict(settings.training),
         }
-
-
-def parts_of(translator: str) -> tuple[str, str]:
-    """The encoder and the decoder of a translator: a name of TRANSLATORS, or gru-transformer."""
-    if translator in TRANSLATORS:
-        return TRANSLATORS[translator][:2]
-    encoder, _, decoder = translator.partition("-")
-    if encoder in ENCODERS and decoder in DECODERS:
-        return encoder, decoder
-    raise unknown_name(f"model {translator!r}", "translator", translator, TRANSLATORS)
-
-
-def translator_reads(translator: str) -> set[str]:
-    """The fields of `TranslatorOptions` that a translator uses."""
-    encoder, decoder = parts_of(translator)
-    used = {"embedding", "hidden", "layers", "dropout", "label_smoothing"}
-    if {encoder, decoder} & {"transformer", "blind"}:
-        used |= {*TRANSFORMER_BODY}
-    if decoder != "transformer":
-        used |= {"attention"}
-    if {encoder, decoder} & {"rnn", "lstm", "gru"}:
-        used |= {"init"}
-    if "rnn" in (encoder, decoder):
-        used |= {"activation"}
-    return used | ({"reset"} if "gru" in (encoder, decoder) else set())
-
-
-def sees_order(translator: str) -> bool:
-    """Whether the encoder of a translator sees word order; a blind one gets sorted ids."""
-    return parts_of(translator)[0] != "blind"
-
-
-def translator_under(translator: str, options: TranslatorOptions) -> str:
-    """The translator that these options make of this one: without positions `transformer` is blind.
-
-    Only the positions of the encoder count. A recurrent encoder has none, but sees order.
-    """
-    encoder, decoder = parts_of(translator)
-    if encoder != "transformer" or options.positions != "none":
-        return translator
-    controls = (name for name, parts in TRANSLATORS.items() if parts[:2] == ("blind", decoder))
-    return next(controls, f"blind-{decoder}")

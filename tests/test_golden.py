@@ -11,7 +11,7 @@ from seqtext.registry import CLASSIFIERS
 from seqtext.system import model_file
 from seqtext.tasks.classify.classifier import Classifier
 from seqtext.tasks.translate.translator import Translator
-from seqtext.translators import parts_of
+from seqtext.translators import TranslatorSpec
 from seqtext.words import counts
 from seqtext.words.counts import Counts
 from seqtext.words.vocabulary import Vocabulary
@@ -71,7 +71,8 @@ def test_every_kind_of_model_and_every_format_has_its_golden_file():
     spec.loader.exec_module(make)
     assert {model.split(":")[0] for model, _ in make.MODELS.values()} == set(CLASSIFIERS)
     assert make.FORMATS == {"model": model_file.FORMAT, "table": counts.FORMAT}
-    kinds = {kind for model, *_ in make.TRANSLATORS.values() for kind in parts_of(model)}
+    specs = (TranslatorSpec(model) for model, *_ in make.TRANSLATORS.values())
+    kinds = {kind for spec in specs for kind in spec.parts}
     assert kinds >= {"gru", "lstm", "transformer"}
     names = (*make.MODELS, *make.TRANSLATORS)
     newest = {f"{name}.{model_file.FORMAT}.safetensors" for name in names}

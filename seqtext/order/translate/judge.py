@@ -10,7 +10,6 @@ from seqtext.order.translate.twins import Twins, certified_twins
 from seqtext.tasks.translate.parallel import Parallel
 from seqtext.tasks.translate.scores import answers_of
 from seqtext.tasks.translate.translator import Translator
-from seqtext.translators import sees_order
 from seqtext.words.corpus import Corpus, encode_texts
 
 CARD_ROUNDING = 1e-5  # relative: of the same sum, twice on a card
@@ -23,7 +22,7 @@ class Judge:
 
     def __init__(self, translator: Translator, search: SearchOptions) -> None:
         self.translator, self.search = translator, search
-        self.blind = not sees_order(translator.name)
+        self.blind = translator.blind
         self.reordered = 0  # sources that a blind network was given in two orders
         self.said: list[list[str]] = []  # by call
         self.known: dict[tuple[int, ...], str] = {}  # of a blind model: bag -> translation

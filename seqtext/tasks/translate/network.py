@@ -18,7 +18,7 @@ from seqtext.network_options import TranslatorOptions
 from seqtext.networks.batch import Batch
 from seqtext.tasks.translate.pair_batch import PairBatch
 from seqtext.tasks.translate.pair_reading import START
-from seqtext.translators import DECODERS, ENCODERS, parts_of
+from seqtext.translators import TranslatorSpec
 
 Tensors = tuple[Tensor, ...]
 NO_WORD = -1  # what the loss leaves out
@@ -175,12 +175,13 @@ def build_network(
     name: str, sizes: tuple[int, int], options: TranslatorOptions, joint: bool
 ) -> Any:
     """The network that the registry names; `sizes` and `joint` as for EncoderDecoder."""
-    encoder_name, decoder_name = parts_of(name)
-    encoder = _made(ENCODERS, encoder_name, options)
-    decoder = _made(DECODERS, decoder_name, options, encoder.width)
+    spec = TranslatorSpec(name)
+    (reading, writing), (encoder_name, decoder_name) = (spec.encoder, spec.decoder), spec.parts
+    encoder = _built(reading.encoder, encoder_name, options)
+    decoder = _built(writing.decoder, decoder_name, options, encoder.width)
     return EncoderDecoder(encoder, decoder, sizes, options, joint)
 
 
-def _made(registry: dict[str, str], name: str, options: TranslatorOptions, *more: int) -> Any:
-    module, kind = registry[name].split(":")
+def _built(path: str, name: str, options: TranslatorOptions, *more: int) -> Any:
+    module, kind = path.split(":")
     return getattr(import_module(module), kind)(options, name, *more)

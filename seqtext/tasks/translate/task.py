@@ -11,7 +11,7 @@ from seqtext.network_options import TranslatorOptions, check_heads
 from seqtext.options import ListOptions, SearchOptions, TranslatorSettings
 from seqtext.tasks.task import Task
 from seqtext.text.inputs import InputOptions
-from seqtext.translators import TRANSLATORS, TranslatorSpec, translator_reads
+from seqtext.translators import TRANSLATORS, TranslatorSpec
 
 if TYPE_CHECKING:
     from seqtext.statistics.scores import Score
@@ -50,7 +50,7 @@ class Translate(Task):
 """
 
     def models(self) -> dict[str, str]:
-        return {name: summary for name, (_, _, summary) in TRANSLATORS.items()}
+        return {name: pairing.summary for name, pairing in TRANSLATORS.items()}
 
     def parse(self, name: str, extra: object = None) -> TranslatorSpec:
         return TranslatorSpec(name)
@@ -59,7 +59,7 @@ class Translate(Task):
         return spec.under(settings.network)
 
     def unused(self, spec: TranslatorSpec, reading: "PairReading") -> list[tuple[set[str], str]]:
-        unused = {item.name for item in fields(TranslatorOptions)} - translator_reads(spec.name)
+        unused = {item.name for item in fields(TranslatorOptions)} - spec.reads
         of_bpe = set() if reading.tokenizer == "bpe" else {"subwords", "apart"}
         return [(unused, f"the model {spec}"), (of_bpe, f"the tokenizer {reading.tokenizer}")]
 
@@ -117,11 +117,11 @@ class Translate(Task):
         import_module("seqtext.tasks.translate.training")
 
     def check(self, spec: TranslatorSpec, settings: TranslatorSettings) -> None:
-        if "heads" in translator_reads(spec.name):
+        if "heads" in spec.reads:
             check_heads(settings.network)
 
     def hidden_step(self, spec: TranslatorSpec, settings: TranslatorSettings) -> int:
-        return 2 * settings.network.heads if "heads" in translator_reads(spec.name) else 1
+        return 2 * settings.network.heads if "heads" in spec.reads else 1
 
     def size(self, spec: TranslatorSpec, settings: TranslatorSettings, classes: int) -> int:
         import torch

@@ -25,7 +25,7 @@ from seqtext.tasks.translate.parallel import Parallel
 from seqtext.tasks.translate.scores import SCORES, answers_of
 from seqtext.tasks.translate.search import Candidate, beam, forced, greedy, limits_of
 from seqtext.tasks.translate.weights import network_with_weights, stored_weights
-from seqtext.translators import sees_order
+from seqtext.translators import TranslatorSpec
 from seqtext.words.corpus import Corpus, corpus_of, encode_texts
 from seqtext.words.digests import TextDigests
 from seqtext.words.vocabulary import Vocabulary
@@ -104,7 +104,7 @@ class Translator(Trained):
     @property
     def blind(self) -> bool:
         """Whether the encoder cannot see word order; it gets sorted ids."""
-        return not sees_order(self.name)
+        return TranslatorSpec(self.name).encoder.blind
 
     @property
     def device(self) -> torch.device:
