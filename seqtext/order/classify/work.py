@@ -56,10 +56,15 @@ class ClassifierWork(Work):
         return path.exists() or not (suite_asks or may_read(self.plan, job))
 
     def fingerprint_of(self, job: Job) -> dict[str, Any]:
-        """With the word vectors of models that start from them."""
+        """With the word vectors of models that start from them, and the schedule of the suites."""
         path, spec = self.plan.settings.network.vectors, ModelSpec.parse(str(job.model))
         vectors = file_digest(path) if path and "vectors" in spec.family.reads else None
-        return {**super().fingerprint_of(job), "vectors": vectors}
+        fingerprint = {**super().fingerprint_of(job), "vectors": vectors}
+        if job.kind == SUITE:
+            from seqtext.order.trainings.suites import schedule
+
+            fingerprint["schedule"] = schedule()
+        return fingerprint
 
     def run_job(self, job: Job, keeper_of: KeeperOf, log: Log) -> TrainingRecord:
         """Do one job."""
