@@ -122,9 +122,8 @@ def test_what_befell_a_training_is_kept_with_its_result(work, monkeypatch):
         return odd(np.ones_like, problem), {}
 
     monkeypatch.setattr(module, "measured_fit", fit)
-    monkeypatch.setattr(run, "_work", work, raising=False)
     for job in work.jobs():
-        run._do(job)
+        run.do_job(work, job)
     cells = run.Cells(work)
     for job in work.jobs():
         cells.read(job)
@@ -135,9 +134,8 @@ def test_a_finished_comparison_reads_each_result_once(work, monkeypatch):
     (work.folder / "cells").mkdir()
     fitted = lambda task, spec, problem, *rest: (odd(np.ones_like, problem), {})  # noqa: E731
     monkeypatch.setattr(module, "measured_fit", fitted)
-    monkeypatch.setattr(run, "_work", work, raising=False)
     for job in work.jobs():
-        run._do(job)
+        run.do_job(work, job)
     read, whole = [], run.read_model
     monkeypatch.setattr(run, "read_model", lambda path: (read.append(path), whole(path))[1])
     assert run.missing(work) == []
