@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from seqtext.errors import nearest
-from seqtext.tasks.task import TASKS
 
 
 class CommandGroup(click.Group):
@@ -76,9 +75,11 @@ class TaskGroup(GroupWithDefault):
         self._command_of = command_of
 
     def list_commands(self, context: click.Context) -> list[str]:
+        from seqtext.tasks.task import TASKS  # here, so that `seqtext --help` loads no task
+
         return list(TASKS)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        if name in TASKS and name not in self.commands:
+        if name in self.list_commands(context) and name not in self.commands:
             self.commands[name] = self._command_of(name)
         return self.commands.get(name)

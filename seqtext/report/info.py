@@ -15,6 +15,7 @@ from seqtext.report.stored import is_of_translators, read_record
 from seqtext.system.contents import UnfitError, fitting, tensor
 from seqtext.system.files import open_input
 from seqtext.system.model_file import FOREIGN, read_model
+from seqtext.tasks.task import TASKS
 from seqtext.text.quantities import quantity
 from seqtext.words.counts import Counts
 from seqtext.words.subwords import stored_tokenizer
@@ -65,7 +66,7 @@ def _sums(words: Counts | Vocabulary) -> dict[str, Any]:
 def _model(path: str) -> dict[str, Any]:
     tensors, header = read_model(path)
     record = {key: header.get(key) for key in ("task", "model", "tokenizer", "max_length")}
-    if record["task"] not in ("classify", "translate"):
+    if record["task"] not in TASKS:
         return {"task": record["task"], "place": header.get("place")}
     with fitting(path):
         origin, training = header.get("origin", {}), header["signature"]
