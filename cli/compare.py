@@ -60,14 +60,14 @@ def compare_classify(train_files: tuple[str, ...], output: str, **options: Any) 
     REPORT/report.html, report.md, report.json, items.safetensors and items.jsonl. Finished
     trainings are kept in REPORT/cells: to continue a stopped comparison, run the same command.
     """
-    from seqtext.order.comparison import prepare
+    from seqtext.order.comparison import prepare_work
     from seqtext.order.effects.all import effects
     from seqtext.report.classify.folder import write_report
     from seqtext.report.classify.report import CLASSIFY
     from seqtext.report.terminal import show_report
 
     plan, files = _plan(options), files_of(train_files, options)
-    work = prepare(plan, files, options["inputs"], output).with_suite(options["inputs"])
+    work = prepare_work(plan, files, options["inputs"], output).with_suite(options["inputs"])
     work = _with_notes(work, options["suites"])
 
     def write(outcomes: Any) -> Any:

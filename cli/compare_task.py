@@ -24,20 +24,20 @@ def compare_command(name: str) -> click.Command:
 
         Trains each model on both and reports where word order changes the result.
         """
-        from seqtext.order.comparison import prepare
+        from seqtext.order.comparison import prepare_work
         from seqtext.order.effects.all import effects
-        from seqtext.report.general import GENERAL, write_report
+        from seqtext.report.general import GENERAL, write_general_report
         from seqtext.report.terminal import show_report
 
         answering = tuple(record_from(record, options) for record in task.answering)
         specs = [task.parse(model.strip()) for model in options["models"].split(",")]
         models = dict.fromkeys(task.under(spec, options["settings"]) for spec in specs)
         plan = plan_of(task, list(models), options, answering=answering)
-        work = prepare(plan, files_of(train_files, options), options["inputs"], output)
+        work = prepare_work(plan, files_of(train_files, options), options["inputs"], output)
 
         def write(outcomes: Any) -> Any:
             estimates = effects(outcomes, plan.margin)
-            write_report(output, estimates, outcomes)
+            write_general_report(output, estimates, outcomes)
             return estimates
 
         compare(work, options, output, write, lambda estimates: show_report(GENERAL, estimates))

@@ -157,7 +157,7 @@ def compare(
 
     write  writes the report of some results and returns its figures; show  prints these
     """
-    from seqtext.order.comparison import fit_into, forecast, results, train
+    from seqtext.order.comparison import fit_into, forecast, results, train_missing
 
     networks = any(model.varies for model in work.plan.models)
     compute = getattr(work.plan.settings, "compute", ComputeOptions())
@@ -175,7 +175,7 @@ def compare(
 
     def run(jobs: Any, finished: Any) -> None:
         _print_notes(work.read)
-        train(work, jobs, workers, finished)
+        train_missing(work, jobs, workers, finished)
 
     estimates = _run(output, work, run, lambda command: write(results(work, command)))
     with ignoring_closed_stdout():

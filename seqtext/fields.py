@@ -10,19 +10,19 @@ from typing import Any
 from seqtext.errors import SeqtextError, unknown_name
 
 
-def choice(default: str | None, choices: tuple[str, ...], text: str) -> Any:
+def choice_field(default: str | None, choices: tuple[str, ...], text: str) -> Any:
     """A field that holds one of some names."""
     return field(default=default, metadata={"help": text, "choices": choices})
 
 
-def number(default: float, low: float, high: float, text: str) -> Any:
+def number_field(default: float, low: float, high: float, text: str) -> Any:
     """A field that holds a number from `low` to `high`."""
     return field(default=default, metadata={"help": text, "low": low, "high": high})
 
 
-def share(default: float, text: str) -> Any:
+def share_field(default: float, text: str) -> Any:
     """A field that holds a dropout probability, from 0 to 0.95."""
-    return number(default, 0.0, 0.95, text)
+    return number_field(default, 0.0, 0.95, text)
 
 
 def text_field(default: str, text: str) -> Any:
@@ -30,12 +30,12 @@ def text_field(default: str, text: str) -> Any:
     return field(default=default, metadata={"help": text})
 
 
-def optional(kind: type, text: str, **metadata: Any) -> Any:
+def optional_field(kind: type, text: str, **metadata: Any) -> Any:
     """A field that holds None unless a value of this type is set."""
     return field(default=None, metadata={"help": text, "type": kind, **metadata})
 
 
-def switch(default: bool, text: str, **metadata: Any) -> Any:
+def switch_field(default: bool, text: str, **metadata: Any) -> Any:
     """A field that is on or off; `flag=True`: an option without a --no- form."""
     return field(default=default, metadata={"help": text, **metadata})
 

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from seqtext.errors import SeqtextError
-from seqtext.fields import check_options, choice, number, optional, share, switch, text_field
+from seqtext.fields import (
+    check_options,
+    choice_field,
+    number_field,
+    optional_field,
+    share_field,
+    switch_field,
+    text_field,
+)
 
 POOLINGS = ("first", "last", "mean", "max")
 POSITIONS = ("sinusoidal", "learned", "rotary", "none")
@@ -29,26 +37,26 @@ MOST_WIDTHS = 64  # different filter widths in one network
 class BodyOptions:
     """What the bodies of networks have in common, whatever the task."""
 
-    embedding: int = number(128, 1, 65536, "Size of a word vector.")
-    hidden: int = number(
+    embedding: int = number_field(128, 1, 65536, "Size of a word vector.")
+    hidden: int = number_field(
         64, 1, 65536, "Size of a hidden layer (of each direction, each filter width)."
     )
-    layers: int = number(1, 1, 64, "Number of hidden layers (wavenet: of blocks).")
-    dropout: float = share(0.5, "Dropout before the output layer, and between hidden layers.")
-    activation: str | None = choice(
+    layers: int = number_field(1, 1, 64, "Number of hidden layers (wavenet: of blocks).")
+    dropout: float = share_field(0.5, "Dropout before the output layer, and between hidden layers.")
+    activation: str | None = choice_field(
         None, ACTIVATIONS, "Activation function of hidden layers.  [default: relu; rnn: tanh]"
     )
-    init: str = choice("orthogonal", INITS, "Initialisation of the recurrent weights.")
-    reset: str = choice(
+    init: str = choice_field("orthogonal", INITS, "Initialisation of the recurrent weights.")
+    reset: str = choice_field(
         "after", RESETS, "Apply the reset gate of GRU before or after the recurrent product."
     )
-    positions: str = choice("rotary", POSITIONS, "Position encoding of transformer.")
-    heads: int = number(4, 1, 1024, "Number of attention heads of transformer.")
-    feed_forward: int = number(
+    positions: str = choice_field("rotary", POSITIONS, "Position encoding of transformer.")
+    heads: int = number_field(4, 1, 1024, "Number of attention heads of transformer.")
+    feed_forward: int = number_field(
         4, 1, 64, "Size of transformer's feed-forward layer, as a multiple of --hidden."
     )
-    norm: str = choice("layer", NORMS, "Normalisation in transformer's layers.")
-    norm_place: str = choice(
+    norm: str = choice_field("layer", NORMS, "Normalisation in transformer's layers.")
+    norm_place: str = choice_field(
         "pre", NORM_PLACES, "Normalise before or after each part of transformer's layers."
     )
 
@@ -68,25 +76,25 @@ class NetworkOptions(BodyOptions):
     """
 
     section: ClassVar[str] = "Network"
-    embedding_spread: float = number(
+    embedding_spread: float = number_field(
         SPREAD, 1e-6, 10.0, "Standard deviation of the initial word vectors."
     )
-    two_way: bool = switch(True, "Read each text in both directions.")
+    two_way: bool = switch_field(True, "Read each text in both directions.")
     width: str = text_field("3,4,5", "Filter widths of cnn in words, comma-separated.")
-    dilation: int = number(
+    dilation: int = number_field(
         512, 1, 65536, "Largest dilation of wavenet's layers: 1, 2, 4 … up to this."
     )
-    pooling: str = choice("max", POOLINGS, "How the states of a text become one vector.")
-    dense: int = number(0, 0, 2, "Dense layers between the vector of a text and the output.")
-    embedding_dropout: float = share(
+    pooling: str = choice_field("max", POOLINGS, "How the states of a text become one vector.")
+    dense: int = number_field(0, 0, 2, "Dense layers between the vector of a text and the output.")
+    embedding_dropout: float = share_field(
         0.5, "Dropout of embedding dimensions, the same ones over a whole text."
     )
-    word_dropout: float = share(
+    word_dropout: float = share_field(
         0.1, "Share of words replaced by <unk> (in a bag: left out) in training."
     )
-    recurrent_dropout: float = share(0.2, "Dropout of the recurrent weights.")
-    residual_dropout: float = share(0.1, "Dropout of the output of a residual layer.")
-    vectors: str | None = optional(
+    recurrent_dropout: float = share_field(0.2, "Dropout of the recurrent weights.")
+    residual_dropout: float = share_field(0.1, "Dropout of the output of a residual layer.")
+    vectors: str | None = optional_field(
         str, "File of pretrained word vectors to start from (.vec or .txt)."
     )
 
@@ -110,19 +118,21 @@ class TranslatorOptions(BodyOptions):
     """The architecture of a translator: with the weights, all that is needed to rebuild it."""
 
     section: ClassVar[str] = "Translator"
-    embedding: int = number(256, 1, 65536, "Size of a word vector.")
-    hidden: int = number(256, 2, 65536, "Size of a layer of the encoder and the decoder.")
-    layers: int = number(
+    embedding: int = number_field(256, 1, 65536, "Size of a word vector.")
+    hidden: int = number_field(256, 2, 65536, "Size of a layer of the encoder and the decoder.")
+    layers: int = number_field(
         0, 0, 64, "Layers of the encoder and of the decoder; 0: 1 if recurrent, 2 of transformer."
     )
-    dropout: float = share(0.2, "Dropout of word vectors and layers.")
-    feed_forward: int = number(
+    dropout: float = share_field(0.2, "Dropout of word vectors and layers.")
+    feed_forward: int = number_field(
         2, 1, 64, "Size of transformer's feed-forward layer, as a multiple of --hidden."
     )
-    attention: str = choice(
+    attention: str = choice_field(
         "additive", ATTENTIONS, "Attention of a recurrent decoder to the source."
     )
-    label_smoothing: float = share(0.1, "Share of the probability spread evenly over all words.")
+    label_smoothing: float = share_field(
+        0.1, "Share of the probability spread evenly over all words."
+    )
 
 
 def with_current_names(options: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from seqtext.errors import SeqtextError
-from seqtext.fields import check_options, choice, number, optional, switch
+from seqtext.fields import check_options, choice_field, number_field, optional_field, switch_field
 from seqtext.network_options import NetworkOptions, TranslatorOptions
 
 CLIPS = ("norm", "value")
@@ -24,23 +24,29 @@ class TrainingOptions:
     """The training of a network. `train_loop` in `seqtext.training.loop` uses these options."""
 
     section: ClassVar[str] = "Training of a network"
-    epochs: int = number(10, 1, 100_000, "Largest number of passes over the training texts.")
-    batch_texts: int = number(32, 1, 1_000_000, "Largest number of texts in a batch.")
-    batch_tokens: int = number(32768, 1, 1 << 30, "Largest padded batch (texts x longest text).")
-    learning_rate: float = number(
+    epochs: int = number_field(10, 1, 100_000, "Largest number of passes over the training texts.")
+    batch_texts: int = number_field(32, 1, 1_000_000, "Largest number of texts in a batch.")
+    batch_tokens: int = number_field(
+        32768, 1, 1 << 30, "Largest padded batch (texts x longest text)."
+    )
+    learning_rate: float = number_field(
         3e-3, 1e-9, 100.0, "Largest learning rate, reached after the warmup."
     )
-    warmup: float = number(
+    warmup: float = number_field(
         0.1, 0.0, 1.0, "Share of the steps in which the learning rate rises from 0."
     )
-    schedule: str = choice("linear", SCHEDULES, "How the learning rate falls after the warmup.")
-    weight_decay: float = number(0.01, 0.0, 100.0, "Weight decay (AdamW).")
-    clip: str = choice("norm", CLIPS, "Clip the norm of the gradient, or each of its values.")
-    clip_limit: float = number(1.0, 1e-9, 1e9, "Largest norm, or largest value, after clipping.")
-    patience: int = number(
+    schedule: str = choice_field(
+        "linear", SCHEDULES, "How the learning rate falls after the warmup."
+    )
+    weight_decay: float = number_field(0.01, 0.0, 100.0, "Weight decay (AdamW).")
+    clip: str = choice_field("norm", CLIPS, "Clip the norm of the gradient, or each of its values.")
+    clip_limit: float = number_field(
+        1.0, 1e-9, 1e9, "Largest norm, or largest value, after clipping."
+    )
+    patience: int = number_field(
         4, 1, 100_000, "Epochs without a better result after which the training stops."
     )
-    average: int = number(
+    average: int = number_field(
         1, 1, 1000, "Number of best epochs whose weights are averaged, if that helps."
     )
 
@@ -53,9 +59,13 @@ class SearchOptions:
     """The search for a translation. `seqtext.tasks.translate.search` uses these options."""
 
     section: ClassVar[str] = "Search of a translation"
-    beam: int = number(5, 1, 1000, "Beam width: hypotheses kept at each step; 1: greedy search.")
-    length_penalty: float = number(1.0, 0.0, 10.0, "Preference for longer translations; 0: none.")
-    max_ratio: float = number(
+    beam: int = number_field(
+        5, 1, 1000, "Beam width: hypotheses kept at each step; 1: greedy search."
+    )
+    length_penalty: float = number_field(
+        1.0, 0.0, 10.0, "Preference for longer translations; 0: none."
+    )
+    max_ratio: float = number_field(
         2.0, 0.1, 100.0, "Longest translation: 10 tokens + this many times those of its source."
     )
 
@@ -68,7 +78,7 @@ class LabelOptions:
     """The labels that `predict` writes."""
 
     section: ClassVar[str] = "Output of a classifier"
-    top: int | None = optional(
+    top: int | None = optional_field(
         int,
         "Write the K most likely labels, each with its probability.",
         metavar="K",
@@ -85,10 +95,10 @@ class ListOptions:
     """The translations that `predict` writes."""
 
     section: ClassVar[str] = "Output of a translator"
-    n_best: int = number(
+    n_best: int = number_field(
         1, 1, 1000, "Translations written for each line, best first; one for an empty line."
     )
-    scores: bool = switch(
+    scores: bool = switch_field(
         False, "Write score TAB log-probability TAB before each translation.", flag=True
     )
 
@@ -100,20 +110,22 @@ class ListOptions:
 class TranslationOptions(TrainingOptions):
     """The training of a translator: the options of any network, with other defaults, and more."""
 
-    epochs: int = number(16, 1, 100_000, "Largest number of passes over the training pairs.")
-    batch_texts: int = number(256, 1, 1_000_000, "Largest number of pairs in a batch.")
-    batch_tokens: int = number(512, 1, 1 << 30, "Largest padded batch (pairs x longest side).")
-    learning_rate: float = number(
+    epochs: int = number_field(16, 1, 100_000, "Largest number of passes over the training pairs.")
+    batch_texts: int = number_field(256, 1, 1_000_000, "Largest number of pairs in a batch.")
+    batch_tokens: int = number_field(
+        512, 1, 1 << 30, "Largest padded batch (pairs x longest side)."
+    )
+    learning_rate: float = number_field(
         2e-3, 1e-9, 100.0, "Largest learning rate, reached after the warmup."
     )
-    patience: int = number(
+    patience: int = number_field(
         8, 1, 100_000, "Epochs without a better result after which the training stops."
     )
-    average: int = number(
+    average: int = number_field(
         5, 1, 1000, "Number of best epochs whose weights are averaged, if that helps."
     )
-    judge: str = choice("bleu", ("bleu", "loss"), "Metric that chooses the best epoch.")
-    teacher_forcing: float = number(
+    judge: str = choice_field("bleu", ("bleu", "loss"), "Metric that chooses the best epoch.")
+    teacher_forcing: float = number_field(
         1.0, 0.0, 1.0, "Probability of feeding the correct previous word, at the last epoch."
     )
 
@@ -123,14 +135,14 @@ class ComputeOptions:
     """Where networks compute. `seqtext.networks.device` uses these options."""
 
     section: ClassVar[str] = "Device"
-    device: str = choice("auto", DEVICES, "Device of the networks; auto: CUDA if available.")
-    precision: str = choice(
+    device: str = choice_field("auto", DEVICES, "Device of the networks; auto: CUDA if available.")
+    precision: str = choice_field(
         "bf16",
         PRECISIONS,
         "Precision of training on CUDA; on CPUs only translators use bf16.",
     )
-    deterministic: bool = switch(False, "Compute the same bits in every run on CUDA too.")
-    compile: bool = switch(
+    deterministic: bool = switch_field(False, "Compute the same bits in every run on CUDA too.")
+    compile: bool = switch_field(
         False, "Compile the network before training (CUDA; pays in long trainings)."
     )
 
@@ -143,8 +155,10 @@ class BagOptions:
     """The features of the bag models."""
 
     section: ClassVar[str] = "Bag of n-grams"
-    min_df: int = number(1, 1, 1 << 30, "Omit n-grams that occur in fewer texts than this.")
-    hash_bits: int = number(0, 0, 30, "Hash n-grams to 2^N numbers; 0: a number for each n-gram.")
+    min_df: int = number_field(1, 1, 1 << 30, "Omit n-grams that occur in fewer texts than this.")
+    hash_bits: int = number_field(
+        0, 0, 30, "Hash n-grams to 2^N numbers; 0: a number for each n-gram."
+    )
 
     def __post_init__(self) -> None:
         check_options(self)
@@ -161,10 +175,10 @@ class ObjectiveOptions:
     metric        on the development set; None: log-loss chooses C, accuracy the epoch and the model
     """
 
-    class_weight: str = choice(
+    class_weight: str = choice_field(
         "none", CLASS_WEIGHTS, "Weights of the texts; balanced: all classes count equally."
     )
-    metric: str | None = choice(
+    metric: str | None = choice_field(
         None,
         METRICS,
         "Metric that chooses C, the epoch and the best model.  "

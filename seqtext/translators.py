@@ -9,7 +9,7 @@ from seqtext.options import TranslatorSettings
 
 
 @dataclass(frozen=True)
-class Side:
+class Coder:
     """A kind of network that reads the source, or writes the target.
 
     encoder, decoder  "module:Class"; "" if it cannot be one
@@ -25,20 +25,20 @@ class Side:
     blind: bool = False
 
 
-def _recurrent(*reads: str) -> Side:
+def _recurrent(*reads: str) -> Coder:
     encoder = "seqtext.networks.encoders:RecurrentEncoder"
     decoder = "seqtext.networks.recurrent_decoder:RecurrentDecoder"
-    return Side(encoder, decoder, ("init", *reads), ("attention",))
+    return Coder(encoder, decoder, ("init", *reads), ("attention",))
 
 
 _ENCODER = "seqtext.networks.encoders:TransformerEncoder"
 _DECODER = "seqtext.networks.transformer_decoder:TransformerDecoder"
-SIDES = {
+CODERS = {
     "rnn": _recurrent("activation"),
     "lstm": _recurrent(),
     "gru": _recurrent("reset"),
-    "transformer": Side(_ENCODER, _DECODER, TRANSFORMER_BODY),
-    "blind": Side(_ENCODER, "", TRANSFORMER_BODY, blind=True),
+    "transformer": Coder(_ENCODER, _DECODER, TRANSFORMER_BODY),
+    "blind": Coder(_ENCODER, "", TRANSFORMER_BODY, blind=True),
 }
 
 
@@ -70,8 +70,8 @@ class TranslatorSpec:
 
     def __post_init__(self) -> None:
         encoder, decoder = self.parts
-        known = encoder in SIDES and decoder in SIDES
-        if not known or not SIDES[decoder].decoder:
+        known = encoder in CODERS and decoder in CODERS
+        if not known or not CODERS[decoder].decoder:
             raise unknown_name(f"model {self.name!r}", "translator", self.name, TRANSLATORS)
 
     def __str__(self) -> str:
@@ -87,12 +87,12 @@ class TranslatorSpec:
         return encoder, decoder
 
     @property
-    def encoder(self) -> Side:
-        return SIDES[self.parts[0]]
+    def encoder(self) -> Coder:
+        return CODERS[self.parts[0]]
 
     @property
-    def decoder(self) -> Side:
-        return SIDES[self.parts[1]]
+    def decoder(self) -> Coder:
+        return CODERS[self.parts[1]]
 
     @property
     def reads(self) -> set[str]:

@@ -14,7 +14,7 @@ from seqtext.words.corpus import Corpus, Problem
 
 
 @dataclass(frozen=True)
-class Columns:
+class NgramColumns:
     """The n-grams of an index from which a model learns; it gives the others the weight 0.
 
     size     number of n-grams of the index
@@ -25,7 +25,7 @@ class Columns:
     numbers: np.ndarray | None = None
 
     @classmethod
-    def frequent(cls, rows: Design, least: int) -> "Columns":
+    def frequent(cls, rows: Design, least: int) -> "NgramColumns":
         """Those in at least `least` texts of these rows. Raises SeqtextError if there are none."""
         numbers = np.flatnonzero(np.bincount(rows.columns, minlength=rows.size) >= least)
         _refuse_none(len(numbers))
@@ -74,7 +74,7 @@ class Designs:
     """
 
     index: Index
-    columns: Columns
+    columns: NgramColumns
     train: Parted
     dev: Design
     facts: dict[str, float]
@@ -90,7 +90,7 @@ class Designs:
         del finder  # it is large
         parted, dev = train.parted(), Design.of(problem.dev, index)
         index.release()
-        return cls(index, Columns(len(index)), parted, dev, facts)
+        return cls(index, NgramColumns(len(index)), parted, dev, facts)
 
     @classmethod
     def _of_both(cls, order: int, problem: Problem, options: BagOptions) -> "Designs":
@@ -102,7 +102,7 @@ class Designs:
         least = 0 if options.hash_bits else options.min_df
         trained = np.arange(len(texts)) < len(problem.train)
         train = rows.select(trained)
-        columns = Columns.frequent(train, least)
+        columns = NgramColumns.frequent(train, least)
         parted, dev = columns.of(train).parted(), columns.of(rows.select(~trained))
         known = texts.labels >= 0
         both = Both(index, rows.select(known), texts.labels[known], least, facts)

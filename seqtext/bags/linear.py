@@ -18,7 +18,7 @@ import numpy as np
 
 from seqtext.bags.descent import Side
 from seqtext.bags.design import LARGEST, Parted, table_for, weigh
-from seqtext.bags.designs import Both, Columns, Designs
+from seqtext.bags.designs import Both, Designs, NgramColumns
 from seqtext.bags.hashing import index_from
 from seqtext.bags.ngrams import SMALL, Index, corpus_blocks, distinct
 from seqtext.bags.tuning import LIKELIHOOD, Choice, Held, fixed, logits_of, tuned
@@ -103,7 +103,7 @@ class Linear:
         settings: Settings,
     ) -> "Linear":
         """The model of all texts with a chosen C, solved from `alphas` of the training texts."""
-        columns = Columns.frequent(both.rows, both.least)
+        columns = NgramColumns.frequent(both.rows, both.least)
         values, sides = _sides(spec, columns.of(both.rows).parted(), both.labels, classes, settings)
         choice = fixed(values, sides, strength, alphas)
         model = cls._of(both.index, columns, values, choice)
@@ -111,7 +111,9 @@ class Linear:
         return model
 
     @classmethod
-    def _of(cls, index: Index, columns: Columns, values: TfIdf | Bayes, choice: Choice) -> "Linear":
+    def _of(
+        cls, index: Index, columns: NgramColumns, values: TfIdf | Bayes, choice: Choice
+    ) -> "Linear":
         weights = columns.placed(values.weights(choice.worth))
         idf = None if values.idf is None else columns.placed(values.idf)
         return cls(index, weights, choice.bias, idf)

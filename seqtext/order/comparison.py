@@ -40,7 +40,7 @@ class Files:
     group: str | None = None
 
 
-def read_files(
+def read_data(
     plan: Plan, files: Files, inputs: InputOptions
 ) -> tuple[list[Data | None], list[str]]:
     """Training, development and test data, and lines on the files as they were read."""
@@ -52,10 +52,10 @@ def read_files(
     return data, [*notes, *plan.task.unspaced(data[0], plan.reading)]
 
 
-def prepare(plan: Plan, files: Files, inputs: InputOptions, folder: str) -> Any:
+def prepare_work(plan: Plan, files: Files, inputs: InputOptions, folder: str) -> Any:
     """Read and divide the data, and refuse what would fail after hours of other trainings."""
     refuse(plan)
-    (train, dev, test), notes = read_files(plan, files, inputs)
+    (train, dev, test), notes = read_data(plan, files, inputs)
     assert train is not None
     return work_on(plan, divide(plan, train, dev, test), folder, notes)
 
@@ -120,7 +120,9 @@ def _tokens(work: Work) -> int:
     return work.plan.task.tokens(work.material.parts[0].train, work.plan.reading)
 
 
-def train(work: Work, todo: list[Job], workers: int, on_finished: Callable[[Job], None]) -> None:
+def train_missing(
+    work: Work, todo: list[Job], workers: int, on_finished: Callable[[Job], None]
+) -> None:
     """Train what has no result yet; `on_finished` hears of each finished job."""
     make_folder(str(work.folder / "cells"))
     ensure_writable(str(work.folder / "report.json"))

@@ -5,13 +5,13 @@ from seqtext.order.effects.items import save_items
 from seqtext.order.trainings.results import Results
 from seqtext.report.folder import write_files
 from seqtext.report.models import score_of, sets
-from seqtext.report.sections import TONES, Frame, Report, sections_in
+from seqtext.report.sections import TONES, Report, ReportFrame, sections_in
 from seqtext.text.quantities import quantity
 
 
-def _frame(effects: Effects) -> Frame:
+def _frame(effects: Effects) -> ReportFrame:
     verdict, models = effects.verdict, quantity(len(effects.models), "model")
-    return Frame(
+    return ReportFrame(
         f"Word order: {verdict.name}",
         verdict.name,
         TONES.get(verdict.name, ""),
@@ -28,7 +28,7 @@ GENERAL = Report(
 )
 
 
-def write_report(folder: str, effects: Effects, results: Results) -> None:
+def write_general_report(folder: str, effects: Effects, results: Results) -> None:
     """Write report.html, report.md, report.json and the results by item."""
     save_items(folder, results)
     write_files(folder, GENERAL, effects, effects)

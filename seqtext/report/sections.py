@@ -38,7 +38,7 @@ class Grid:
 
 
 @dataclass(frozen=True)
-class Block:
+class SectionBlock:
     """A table, and what the page shows around it.
 
     note      paragraph of the page; None: the note of the table
@@ -90,7 +90,7 @@ class Section(Generic[E]):
     name: str
     contents: str
     place: int
-    blocks: Callable[[E], Iterable[Block]]
+    blocks: Callable[[E], Iterable[SectionBlock]]
     schema: dict[str, Any] = field(default_factory=dict)
     values: Callable[[E], dict[str, Any]] | None = None
     printed: int | None = None
@@ -98,7 +98,7 @@ class Section(Generic[E]):
 
 
 @dataclass(frozen=True)
-class Frame:
+class ReportFrame:
     """What a report says around its sections.
 
     name        title of the page
@@ -139,7 +139,7 @@ class Report(Generic[E]):
 
     title: str
     effects: type[E]
-    frame: Callable[[E], Frame]
+    frame: Callable[[E], ReportFrame]
     sections: Sequence[Section[E]]
 
     def printed(self, effects: E) -> tuple[list[str], list[Table]]:
@@ -149,7 +149,7 @@ class Report(Generic[E]):
         tables = [t for b in blocks for t in ([b.table] if b.printed is None else b.printed)]
         return [block.sentence for block in blocks if block.sentence], tables
 
-    def blocks(self, effects: E) -> list[tuple[Section[E], list[Block]]]:
+    def blocks(self, effects: E) -> list[tuple[Section[E], list[SectionBlock]]]:
         """The sections that the page shows, in its order, with their blocks."""
         ordered = sorted(self.sections, key=lambda section: section.place)
         shown = [(one, [b for b in one.blocks(effects) if b.on_page]) for one in ordered]

@@ -13,7 +13,7 @@ from seqtext.report.classify.report import CLASSIFY
 from seqtext.report.document import document, schema
 from seqtext.report.markdown import markdown
 from seqtext.report.page import page
-from seqtext.report.sections import Block, Section, sections_in
+from seqtext.report.sections import Section, SectionBlock, sections_in
 from seqtext.report.table import Table
 from seqtext.report.terminal import show_report
 from seqtext.report.translate.report import TRANSLATE
@@ -26,7 +26,9 @@ def best(effects):
     if effects.models:
         value = max(model.accuracy.value for model in effects.models)
         rows = (("best <b>model</b>", percent(value)),)
-        yield Block(Table("The best of all", "Of the test set.", ("", "accuracy %"), "lr", rows))
+        yield SectionBlock(
+            Table("The best of all", "Of the test set.", ("", "accuracy %"), "lr", rows)
+        )
 
 
 TOY = Section(

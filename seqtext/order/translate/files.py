@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from seqtext.errors import SeqtextError
-from seqtext.order.comparison import Files, read_files, refuse, work_on
+from seqtext.order.comparison import Files, read_data, refuse, work_on
 from seqtext.order.trainings.material import divide
 from seqtext.order.trainings.plan import Plan
 from seqtext.order.translate.material import PairMaterial, with_twins
@@ -35,7 +35,7 @@ def prepare_pairs(
             raise SeqtextError("TRAIN", cause + "--folds", remedy)
         work: TranslatorWork = work_on(plan, grammar(), folder)
         return work
-    data, notes = read_files(plan, files, inputs)
+    data, notes = read_data(plan, files, inputs)
     given = {"given": read_twins(pairs, inputs.decoding)} if pairs else {}
     every: Any = [part for part in data if part is not None]
     train, dev, test = data

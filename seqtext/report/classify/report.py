@@ -2,11 +2,11 @@
 
 from seqtext.order.effects.all import Effects
 from seqtext.report.models import score_of, sets
-from seqtext.report.sections import TONES, Frame, Report, sections_in
+from seqtext.report.sections import TONES, Report, ReportFrame, sections_in
 from seqtext.text.quantities import quantity
 
 
-def _frame(effects: Effects) -> Frame:
+def _frame(effects: Effects) -> ReportFrame:
     verdict = effects.verdict
     seeds = max((model.seeds for model in effects.models if model.varies), default=0)
     trained = quantity(seeds, "seed") if seeds else "models that no seed changes"
@@ -15,7 +15,7 @@ def _frame(effects: Effects) -> Frame:
         material += (
             f" {effects.unseen} items have a label that training never saw: they count as wrong."
         )
-    return Frame(
+    return ReportFrame(
         f"Word order: {verdict.name}",
         verdict.name,
         TONES.get(verdict.name, ""),

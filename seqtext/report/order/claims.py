@@ -7,7 +7,7 @@ from seqtext.order.effects.claims import Claim
 from seqtext.order.effects.figures import between, chance, difference
 from seqtext.report.models import score_of, usual
 from seqtext.report.schema import many
-from seqtext.report.sections import Block, Section
+from seqtext.report.sections import Section, SectionBlock
 from seqtext.report.table import Table
 from seqtext.text.quantities import quantity
 
@@ -40,9 +40,9 @@ def _claim(claim: Claim, metric: str) -> tuple[str, ...]:
     return name, claim.model, claim.base, difference(claim.estimate), beside, *chances
 
 
-def _blocks(effects: Effects) -> Iterator[Block]:
+def _blocks(effects: Effects) -> Iterator[SectionBlock]:
     if effects.claims:
-        yield Block(claims_table(effects))
+        yield SectionBlock(claims_table(effects))
 
 
 _ABOUT = "One family; all else is description. Empty where there are fewer than 50 test items."

@@ -8,7 +8,7 @@ from seqtext.order.effects.figures import percent, points
 from seqtext.order.effects.two_by_two import ModelEffect
 from seqtext.report.models import score_of, usual
 from seqtext.report.schema import one
-from seqtext.report.sections import Block, Section
+from seqtext.report.sections import Section, SectionBlock
 from seqtext.report.table import Table
 
 
@@ -73,8 +73,8 @@ def _count(number: float | None, unit: float) -> str:
     return f"{number / unit:,.1f}" if number < 9.95 * unit else f"{number / unit:,.0f}"
 
 
-def _blocks(effects: Effects) -> Iterator[Block]:
-    yield Block(costs_table(effects))
+def _blocks(effects: Effects) -> Iterator[SectionBlock]:
+    yield SectionBlock(costs_table(effects))
 
 
 _SCHEMA = {"costs": one("costs", "Size, time and memory of the models, and their equal terms.")}

@@ -9,7 +9,7 @@ from seqtext.order.effects.dose_curves import IN_ORDER, DoseCurve, DosePoint
 from seqtext.order.effects.figures import percent, share
 from seqtext.report.models import sets, usual
 from seqtext.report.schema import many
-from seqtext.report.sections import Block, Section
+from seqtext.report.sections import Section, SectionBlock
 from seqtext.report.shapes.panels import Panel, curve, field, foot, panels_plot, x_axis, y_axis
 from seqtext.report.shapes.svg import Axis, diamond, dot, ends, line, square
 from seqtext.report.table import Table
@@ -132,10 +132,10 @@ _NOTE = (
 )
 
 
-def _blocks(effects: Effects) -> Iterator[Block]:
+def _blocks(effects: Effects) -> Iterator[SectionBlock]:
     if effects.doses:
         note = _NOTE.format(usual(effects).capital)
-        yield Block(doses_table(effects), note, _LEGEND, lambda: dose_plot(effects))
+        yield SectionBlock(doses_table(effects), note, _LEGEND, lambda: dose_plot(effects))
 
 
 _SCHEMA = {

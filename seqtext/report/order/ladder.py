@@ -10,7 +10,7 @@ from seqtext.order.effects.headline import Rung
 from seqtext.order.effects.two_by_two import ModelEffect
 from seqtext.report.models import reads, score_of, usual
 from seqtext.report.schema import many
-from seqtext.report.sections import FIGURES, Block, Grid, Section
+from seqtext.report.sections import FIGURES, Grid, Section, SectionBlock
 from seqtext.report.shapes.rows import Row, point, rows_plot
 from seqtext.report.shapes.svg import Axis, ends
 from seqtext.report.table import Table
@@ -87,9 +87,9 @@ _BARS = (
 )
 
 
-def _blocks(effects: Effects) -> Iterator[Block]:
+def _blocks(effects: Effects) -> Iterator[SectionBlock]:
     table, models = ladder_table(effects), models_table(effects)
-    yield Block(
+    yield SectionBlock(
         table,
         table.note + _BARS,
         _LEGEND,

@@ -10,7 +10,7 @@ from seqtext.order.effects.figures import difference, percent, points, share
 from seqtext.order.effects.learning_curve import LearningCurve, LearningPoint
 from seqtext.report.models import FLOOR, score_of, sets, usual
 from seqtext.report.schema import optional
-from seqtext.report.sections import FIGURES, Block, Grid, Section
+from seqtext.report.sections import FIGURES, Grid, Section, SectionBlock
 from seqtext.report.shapes.panels import (
     LEFT,
     RIGHT,
@@ -134,7 +134,7 @@ _LEGEND = (
 )
 
 
-def _blocks(effects: Effects) -> Iterator[Block]:
+def _blocks(effects: Effects) -> Iterator[SectionBlock]:
     learning = effects.learning
     if learning:
         score = usual(effects)
@@ -143,7 +143,7 @@ def _blocks(effects: Effects) -> Iterator[Block]:
             score_by_size_table(learning, score),
         )
         summary = f"Each model’s {score.noun} as a table"
-        yield Block(
+        yield SectionBlock(
             table,
             f"{table.note} Shaded: the margin.",
             _LEGEND,

@@ -10,7 +10,7 @@ from seqtext.order.effects.figures import difference, points
 from seqtext.order.effects.slices import Slice, Slices
 from seqtext.report.models import usual
 from seqtext.report.schema import optional
-from seqtext.report.sections import Block, Section
+from seqtext.report.sections import Section, SectionBlock
 from seqtext.report.shapes.rows import Row, margin_axis, margin_marks, point, rows_plot
 from seqtext.report.shapes.svg import Axis
 from seqtext.report.shapes.visible import visible
@@ -91,7 +91,7 @@ def _row(axis: Axis, part: Slice) -> Row:
     return Row(name, many, point(axis, part.worth, "whole"), difference(part.worth))
 
 
-def _blocks(effects: Effects) -> Iterator[Block]:
+def _blocks(effects: Effects) -> Iterator[SectionBlock]:
     slices = effects.slices
     if slices and slices.slices:
         note = (
@@ -102,7 +102,7 @@ def _blocks(effects: Effects) -> Iterator[Block]:
         )
         margin, unit = effects.verdict.margin, usual(effects).unit
         table = slices_table(slices, unit)
-        yield Block(table, note, plot=lambda: slices_plot(slices, margin, unit))
+        yield SectionBlock(table, note, plot=lambda: slices_plot(slices, margin, unit))
 
 
 SECTION = Section("slices", "Slices", 100, _blocks, {"slices": optional("slices")})

@@ -8,7 +8,7 @@ from seqtext.order.effects.all import Effects
 from seqtext.order.effects.figures import difference, percent, points
 from seqtext.order.effects.information import Information
 from seqtext.order.effects.two_by_two import ModelEffect, TwoByTwo
-from seqtext.report.sections import Block, Section
+from seqtext.report.sections import Section, SectionBlock
 from seqtext.report.shapes.rows import MIDDLE, Row, cap, rows_plot, whisker
 from seqtext.report.shapes.svg import Axis, dot, line
 from seqtext.report.table import Table
@@ -69,9 +69,9 @@ LEGEND = (
 )
 
 
-def _blocks(effects: Effects) -> Iterator[Block]:
+def _blocks(effects: Effects) -> Iterator[SectionBlock]:
     if _squares(effects):
-        yield Block(squares_table(effects), None, LEGEND, lambda: squares_plot(effects))
+        yield SectionBlock(squares_table(effects), None, LEGEND, lambda: squares_plot(effects))
 
 
 SECTION = Section("squares", "Shuffled", 40, _blocks)

@@ -9,7 +9,7 @@ from seqtext.order.effects.figures import difference, points
 from seqtext.order.effects.headline import Contrast, Part
 from seqtext.report.models import score_of
 from seqtext.report.schema import one
-from seqtext.report.sections import Block, Section
+from seqtext.report.sections import Section, SectionBlock
 from seqtext.report.shapes.rows import MIDDLE, Row, bar, heading, margin_marks, rows_plot, whisker
 from seqtext.report.shapes.svg import Axis, dot
 from seqtext.report.table import Table
@@ -88,10 +88,10 @@ def _step(axis: Axis, name: str, part: Part, base: float, style: str) -> Row:
     return Row(name, f"{part.rival.model}, not chosen", marks, "0 by definition")
 
 
-def _blocks(effects: Effects) -> Iterator[Block]:
+def _blocks(effects: Effects) -> Iterator[SectionBlock]:
     table, margin = worth_table(effects), 100 * effects.verdict.margin
     if not effects.verdict.decided:
-        yield Block(table, "No model that reads word order was compared.", grids=())
+        yield SectionBlock(table, "No model that reads word order was compared.", grids=())
         return
     noun, best = score_of(effects).noun, effects.headline
     note = (
@@ -103,7 +103,7 @@ def _blocks(effects: Effects) -> Iterator[Block]:
             " Dashed: the same model was chosen twice, so the part is 0; the best model that was "
             "not chosen is shown for comparison."
         )
-    yield Block(table, note, plot=lambda: worth_plot(effects))
+    yield SectionBlock(table, note, plot=lambda: worth_plot(effects))
 
 
 _SCHEMA = {"verdict": one("verdict"), "headline": one("headline")}

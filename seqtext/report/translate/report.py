@@ -3,16 +3,16 @@
 from seqtext.order.translate.effects import TranslatorEffects
 from seqtext.report.models import score_of, sets
 from seqtext.report.order import claims, costs, doses, learning, slices, worth
-from seqtext.report.sections import TONES, Frame, Report, sections_in
+from seqtext.report.sections import TONES, Report, ReportFrame, sections_in
 from seqtext.statistics.bleu import NAMES
 from seqtext.tasks.translate.parallel import lint_notes
 from seqtext.text.quantities import quantity
 
 
-def _frame(effects: TranslatorEffects) -> Frame:
+def _frame(effects: TranslatorEffects) -> ReportFrame:
     models = (*effects.models, *effects.grammar)
     verdict = effects.verdict
-    return Frame(
+    return ReportFrame(
         f"Word order in translation: {verdict.name}",
         verdict.name,
         TONES.get(verdict.name, ""),

@@ -9,7 +9,7 @@ from seqtext.order.effects.calibration import Calibration, Reliability
 from seqtext.order.effects.figures import percent, share
 from seqtext.report.models import FLOOR, sets
 from seqtext.report.schema import many
-from seqtext.report.sections import Block, Section
+from seqtext.report.sections import Section, SectionBlock
 from seqtext.report.shapes.panels import Panel, field, foot, panels_plot, x_axis, y_axis
 from seqtext.report.shapes.svg import Axis, dot, line
 from seqtext.report.table import Table
@@ -100,10 +100,10 @@ _NOTE = (
 )
 
 
-def _blocks(effects: Effects) -> Iterator[Block]:
+def _blocks(effects: Effects) -> Iterator[SectionBlock]:
     if effects.calibration:
         table = calibration_table(effects)
-        yield Block(table, _NOTE, _LEGEND, lambda: calibration_plot(effects))
+        yield SectionBlock(table, _NOTE, _LEGEND, lambda: calibration_plot(effects))
 
 
 _SCHEMA = {"calibration": many("calibration", "Of every model.")}

@@ -8,7 +8,7 @@ from seqtext.order.effects.all import Effects
 from seqtext.order.effects.figures import difference, percent, points
 from seqtext.order.effects.found_slices import FoundSlice, FoundSlices
 from seqtext.report.schema import optional
-from seqtext.report.sections import Block, Section
+from seqtext.report.sections import Section, SectionBlock
 from seqtext.report.shapes.rows import Row, margin_axis, margin_marks, point, rows_plot
 from seqtext.report.shapes.svg import Axis
 from seqtext.report.shapes.visible import visible
@@ -62,19 +62,19 @@ def _chance(p: float) -> str:
     return "p\u00a0<\u00a00.001" if p < 0.001 else f"p\u00a0=\u00a0{p:.3f}"
 
 
-def _blocks(effects: Effects) -> Iterator[Block]:
+def _blocks(effects: Effects) -> Iterator[SectionBlock]:
     ngrams, margin = effects.found, effects.verdict.margin
     if not ngrams or not ngrams.slices:
         return
     table = found_slices_table(ngrams)
     if not any(part.gain for part in ngrams.slices):
-        yield Block(table)
+        yield SectionBlock(table)
         return
     note = (
         f"{table.note} The dots: OIG of {ngrams.reader}, in points, in the texts that contain "
         "these words; hollow: exploratory. Shaded: the margin."
     )
-    yield Block(table, note, plot=lambda: found_plot(ngrams, margin))
+    yield SectionBlock(table, note, plot=lambda: found_plot(ngrams, margin))
 
 
 SECTION = Section("found", "Words found", 110, _blocks, {"found": optional("found_slices")})

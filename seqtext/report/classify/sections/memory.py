@@ -12,7 +12,7 @@ from seqtext.order.trainings.results import LECTURE, MIXED, SHORT, SHORT_DISTANC
 from seqtext.report.classify.suite import LANGUAGES
 from seqtext.report.models import sets
 from seqtext.report.schema import optional
-from seqtext.report.sections import Block, Section
+from seqtext.report.sections import Section, SectionBlock
 from seqtext.report.shapes.panels import (
     Panel,
     curve,
@@ -129,10 +129,10 @@ _NOTE = (
 )
 
 
-def _blocks(effects: Effects) -> Iterator[Block]:
+def _blocks(effects: Effects) -> Iterator[SectionBlock]:
     memory = effects.memory
     if memory:
-        yield Block(
+        yield SectionBlock(
             memory_table(memory),
             _NOTE,
             _LEGEND,

@@ -7,7 +7,7 @@ from markupsafe import escape
 from seqtext.order.effects.all import Effects
 from seqtext.order.texts.mining import Mined
 from seqtext.report.schema import many
-from seqtext.report.sections import Block, Section
+from seqtext.report.sections import Section, SectionBlock
 from seqtext.report.shapes.visible import visible
 from seqtext.report.table import Table
 
@@ -43,10 +43,10 @@ def _short(text: str) -> str:
     return shown if len(shown) <= QUOTED else shown[: QUOTED - 1] + "…"
 
 
-def _blocks(effects: Effects) -> Iterator[Block]:
+def _blocks(effects: Effects) -> Iterator[SectionBlock]:
     if effects.mined:
         table = same_bags_table(effects)
-        yield Block(table, escape(table.note))  # its example is user text
+        yield SectionBlock(table, escape(table.note))  # its example is user text
 
 
 _SCHEMA = {"mined": many("mined", "For k = 1…5, as long as there are groups.")}

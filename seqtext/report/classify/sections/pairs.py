@@ -7,7 +7,7 @@ from seqtext.order.effects.figures import percent
 from seqtext.order.effects.pair_accuracy import PairAccuracy
 from seqtext.report.classify.suite import LANGUAGES
 from seqtext.report.schema import many
-from seqtext.report.sections import Block, Grid, Section
+from seqtext.report.sections import Grid, Section, SectionBlock
 from seqtext.report.shapes.visible import visible
 from seqtext.report.table import Table
 from seqtext.text.quantities import quantity
@@ -50,10 +50,10 @@ def _pair(pair: PairAccuracy | None) -> str:
     return percent(pair.accuracy.value) if pair and pair.accuracy else ""
 
 
-def _blocks(effects: Effects) -> Iterator[Block]:
+def _blocks(effects: Effects) -> Iterator[SectionBlock]:
     for language in dict.fromkeys(pair.language for pair in effects.pairs):
         table = pairs_table(effects, language)
-        yield Block(table, grids=[Grid(table, style="heat")])
+        yield SectionBlock(table, grids=[Grid(table, style="heat")])
 
 
 _SCHEMA = {"pairs": many("pairs", "By language, model and order; empty where no suite was run.")}

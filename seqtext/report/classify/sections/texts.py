@@ -11,7 +11,7 @@ from seqtext.order.effects.deciding import Deciding, DecidingText
 from seqtext.order.trainings.flip import TextHeat
 from seqtext.report.classify.heat import FULL, LEAST, flip_line, heat_line, strongest
 from seqtext.report.schema import optional
-from seqtext.report.sections import Block, Section
+from seqtext.report.sections import Section, SectionBlock
 from seqtext.report.shapes.visible import visible
 from seqtext.report.table import Table
 from seqtext.text.quantities import quantity
@@ -67,12 +67,12 @@ def with_listing(effects: Effects, listing: Deciding | None) -> Effects:
     return replace(effects, deciding=replace(listing, texts=texts, against=against))
 
 
-def _blocks(effects: Effects) -> Iterator[Block]:
+def _blocks(effects: Effects) -> Iterator[SectionBlock]:
     deciding = effects.deciding
     if deciding:
         table = deciding_texts_table(deciding)
         plot = partial(_list, table.note, deciding, effects.classes)
-        yield Block(table, "", plot=plot, grids=())
+        yield SectionBlock(table, "", plot=plot, grids=())
 
 
 def _list(note: str, deciding: Deciding, classes: Sequence[str]) -> Markup:

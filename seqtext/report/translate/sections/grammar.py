@@ -5,15 +5,15 @@ from typing import Any
 
 from seqtext.order.translate.effects import TranslatorEffects
 from seqtext.report.schema import many
-from seqtext.report.sections import Block, Section
+from seqtext.report.sections import Section, SectionBlock
 from seqtext.report.translate.scores import records, translators_table
 
 
-def _blocks(effects: TranslatorEffects) -> Iterator[Block]:
+def _blocks(effects: TranslatorEffects) -> Iterator[SectionBlock]:
     if effects.grammar:
         title = "The same models on the shipped English-Spanish pairs"
         table = translators_table(effects.grammar, title)
-        yield Block(table, title="On the shipped English-Spanish pairs")
+        yield SectionBlock(table, title="On the shipped English-Spanish pairs")
 
 
 _ABOUT = (

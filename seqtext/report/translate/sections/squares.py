@@ -14,7 +14,7 @@ from seqtext.order.translate.effects import (
 )
 from seqtext.report.order.squares import LEGEND
 from seqtext.report.schema import many
-from seqtext.report.sections import FIGURES, Block, Grid, Section
+from seqtext.report.sections import FIGURES, Grid, Section, SectionBlock
 from seqtext.report.shapes.rows import MIDDLE, Row, cap, point, rows_plot, whisker
 from seqtext.report.shapes.svg import Axis, dot, ends
 from seqtext.report.table import Table
@@ -69,11 +69,11 @@ def _model(axis: Axis, model: TranslatorEffect) -> Row:
     return Row(model.model, "blind to order" if model.blind else "", marks, score(estimate))
 
 
-def _blocks(effects: TranslatorEffects) -> Iterator[Block]:
+def _blocks(effects: TranslatorEffects) -> Iterator[SectionBlock]:
     title = f"Translators, {effects.items:,} test sentences"
     table, models = translator_squares_table(effects), translators_table(effects.models, title)
     short = replace(models, title="Translators")
-    yield Block(
+    yield SectionBlock(
         table,
         f"BLEU, from 0 to 100. {table.note}",
         (("", "blind to order"), *LEGEND),

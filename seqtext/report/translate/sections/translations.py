@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from seqtext.order.translate.effects import TranslatorEffects
 from seqtext.order.translate.twins_effects import Shown
 from seqtext.report.schema import many
-from seqtext.report.sections import Block, Section
+from seqtext.report.sections import Section, SectionBlock
 from seqtext.report.shapes.visible import visible
 from seqtext.report.table import Table
 
@@ -27,7 +27,7 @@ def columns(effects: TranslatorEffects) -> tuple[str, ...]:
     return "source", "right", effects.worth.model, effects.worth.control
 
 
-def _blocks(effects: TranslatorEffects) -> Iterator[Block]:
+def _blocks(effects: TranslatorEffects) -> Iterator[SectionBlock]:
     for source in dict.fromkeys(twins.source for twins in effects.shown):
         rows = tuple(
             (label, visible(text))
@@ -36,7 +36,7 @@ def _blocks(effects: TranslatorEffects) -> Iterator[Block]:
             for label, text in zip(columns(effects), member, strict=True)
         )
         table = Table(f"Translations of twins {ORIGINS[source]}", "", ("", "text"), "ll", rows)
-        yield Block(table, on_page=False)  # the page has them below each set of twins
+        yield SectionBlock(table, on_page=False)  # the page has them below each set of twins
 
 
 _SCHEMA = {"shown": many("shown", "Some of each set.")}

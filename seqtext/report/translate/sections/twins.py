@@ -9,7 +9,7 @@ from seqtext.order.effects.figures import share
 from seqtext.order.translate.effects import TranslatorEffects
 from seqtext.order.translate.twins_effects import TwinsEffect
 from seqtext.report.schema import many
-from seqtext.report.sections import FIGURES, Block, Grid, Section
+from seqtext.report.sections import FIGURES, Grid, Section, SectionBlock
 from seqtext.report.shapes.rows import MIDDLE, Row, point, rows_plot
 from seqtext.report.shapes.svg import Axis, dot
 from seqtext.report.table import Table
@@ -67,7 +67,7 @@ _LEGEND = (
 )
 
 
-def _blocks(effects: TranslatorEffects) -> Iterator[Block]:
+def _blocks(effects: TranslatorEffects) -> Iterator[SectionBlock]:
     for source in dict.fromkeys(effect.source for effect in effects.twins):
         table = twins_table(effects, source)
         grids = [Grid(table, FIGURES)]
@@ -75,7 +75,7 @@ def _blocks(effects: TranslatorEffects) -> Iterator[Block]:
         if rows:
             translations = Table("Translations", "", columns(effects), "llll", rows)
             grids.append(Grid(translations, "Translations", style="said", opened=True))
-        yield Block(table, None, _LEGEND, partial(twins_plot, effects, source), grids)
+        yield SectionBlock(table, None, _LEGEND, partial(twins_plot, effects, source), grids)
 
 
 SECTION = Section("twins", "Twins", 25, _blocks, {"twins": many("twins", "By set and model.")})

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from seqtext.order.effects.figures import chance
 from seqtext.order.translate.effects import TranslatorEffects, signed_difference
 from seqtext.report.schema import one
-from seqtext.report.sections import Block, Section
+from seqtext.report.sections import Section, SectionBlock
 from seqtext.report.table import Table
 from seqtext.statistics.bleu import NAMES
 
@@ -36,8 +36,8 @@ def translator_worth_table(effects: TranslatorEffects) -> Table:
     )
 
 
-def _blocks(effects: TranslatorEffects) -> Iterator[Block]:
-    yield Block(translator_worth_table(effects))
+def _blocks(effects: TranslatorEffects) -> Iterator[SectionBlock]:
+    yield SectionBlock(translator_worth_table(effects))
 
 
 SECTION = Section("gains", "BLEU and chrF", 11, _blocks, {"worth": one("worth")})
