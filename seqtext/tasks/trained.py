@@ -98,6 +98,11 @@ class Trained(ABC):
         records of `Task.answering`.
         """
 
+    @classmethod
+    def shares(cls, header: dict[str, Any]) -> bool:
+        """Whether all roles share the vocabulary of the last one, by the header of a file."""
+        return False
+
     @property
     def stored_roles(self) -> tuple[str, ...]:
         """The roles whose vocabulary is stored; the others share that of the last role."""
@@ -167,7 +172,7 @@ class Trained(ABC):
             tokenizers = {"": tokenizers}
         vocabularies = {}
         for role in cls.roles:
-            owner = role if _tensor_name(role, "bytes") in tensors else cls.roles[-1]
+            owner = cls.roles[-1] if cls.shares(header) else role
             vocabularies[role] = Vocabulary.from_bytes(
                 tensor(tensors, _tensor_name(owner, "bytes"), np.uint8, None),
                 tensor(tensors, _tensor_name(owner, "offsets"), np.int64, None),

@@ -70,7 +70,7 @@ DAMAGED = {
     "a flipped bit": (lambda data: data[:-9] + bytes([data[-9] ^ 4]) + data[-8:], "damaged"),
     "foreign": (lambda data: b"PK\x03\x04" + data, "is not a seqtext model"),
     "newer": (
-        lambda data: data.replace(rb"\"format\":1,", rb"\"format\":9,", 1),
+        lambda data: data.replace(rb"\"format\":2,", rb"\"format\":9,", 1),
         "has format 9",
     ),
     "empty": (lambda data: b"", ""),

@@ -69,7 +69,7 @@ def test_the_same_contents_give_the_same_bytes(model, tmp_path):
 
 
 def as_begun(content):
-    return content[:90] + content[90:].replace(b'\\"format\\":1,', b'\\"format\\":2,', 1)
+    return content[:90] + content[90:].replace(b'\\"format\\":2,', b'\\"format\\":3,', 1)
 
 
 def with_header_length(length):
@@ -86,7 +86,7 @@ def with_header_length(length):
         (lambda content: content + b"\0", "cut short or damaged"),
         (lambda content: b"PK\3\4" + content, "is not a seqtext model"),
         (lambda content: b"good\tfine\nbad\tawful\n" * 9, "is not a seqtext model"),
-        (as_begun, "has format 2"),
+        (as_begun, "has format 3"),
         (with_header_length(0), "cut short or damaged"),
         (with_header_length((1 << 64) - 1), "cut short or damaged"),
         (with_header_length((1 << 24) + 1), "cut short or damaged"),

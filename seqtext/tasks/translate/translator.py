@@ -14,7 +14,7 @@ from seqtext.networks.batch import Batch, Placed, batches
 from seqtext.networks.device import arithmetic, device_of
 from seqtext.networks.split_batches import in_pieces
 from seqtext.options import ComputeOptions, SearchOptions
-from seqtext.system.contents import UnfitError, entry
+from seqtext.system.contents import entry
 from seqtext.tasks.judged import Judged
 from seqtext.tasks.trained import Trained
 from seqtext.tasks.translate.answers import NOTHING, Hypothesis, Scores, Translation
@@ -74,6 +74,10 @@ class Translator(Trained):
         """Whether both sides share one vocabulary, and so their vectors."""
         return self.network.source is self.network.target
 
+    @classmethod
+    def shares(cls, header: dict[str, Any]) -> bool:
+        return bool(entry(header, "joint", bool))
+
     @property
     def stored_roles(self) -> tuple[str, ...]:
         return self.roles[1:] if self.joint else self.roles
@@ -94,8 +98,6 @@ class Translator(Trained):
     ) -> "Translator":
         name, joint = entry(header, "model", str), entry(header, "joint", bool)
         source, target = vocabularies["source"], vocabularies["target"]
-        if joint and source.tokens != target.tokens:
-            raise UnfitError("both sides share vectors, and have different vocabularies")
         options = TranslatorOptions(**with_current_names(entry(header, "options", dict)))
         sizes = len(source), len(target)
         network = network_with_weights(name, sizes, options, joint, tensors)
