@@ -44,21 +44,15 @@ def a_compiler_that_knows_nothing_yet():
 
 
 # dan stands for mlp, cnn for wavenet; the blind controls are cnn and transformer, an option fixed.
+# The program of transformer takes 17 s to compile: make soak has it.
 COMPILED = [
-    pytest.param(name, marks=[] if name in ("dan", "cnn", "transformer") else SOAK)
+    pytest.param(name, marks=[] if name in ("dan", "cnn") else SOAK)
     for name in NETWORKS
     if not build(name).uncompiled
 ]
 
 
-# The largest program takes 17 s to compile and breaks with the others; make soak has it, too.
-_MARKED = [
-    pytest.param(name, marks=pytest.mark.soak) if name == "transformer" else name
-    for name in COMPILED
-]
-
-
-@pytest.mark.parametrize("name", _MARKED)
+@pytest.mark.parametrize("name", COMPILED)
 def test_batches_of_all_sizes_share_two_programs(name) -> None:
     from torch._dynamo.testing import CompileCounterWithBackend  # seconds to import
 
