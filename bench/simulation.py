@@ -100,8 +100,8 @@ def rates(design: Design, repeats: int, *hits: Hit) -> list[float]:
 
 def two_way(_: np.random.Generator, rows: np.ndarray, design: Design) -> bool:
     """The interval of the report holds the truth: so does each p of at least 0.05."""
-    found = intervals.difference_estimate(rows)
-    return hypotheses.p_value(replace(found, value=found.value - design.effect)) >= 0.05
+    estimate = intervals.difference_estimate(rows)
+    return hypotheses.p_value(replace(estimate, value=estimate.value - design.effect)) >= 0.05
 
 
 def two_way_rejects(_: np.random.Generator, rows: np.ndarray, design: Design) -> bool:
@@ -112,8 +112,8 @@ def two_way_rejects(_: np.random.Generator, rows: np.ndarray, design: Design) ->
 def crossed(generator: np.random.Generator, rows: np.ndarray, design: Design) -> bool:
     """The bootstrap beside it, its draws others in every comparison."""
     seed = int(generator.integers(1 << 30))
-    found = resampling.crossed_bootstrap(rows, replicates=REPLICATES, seed=seed)
-    return found.low <= design.effect <= found.high
+    estimate = resampling.crossed_bootstrap(rows, replicates=REPLICATES, seed=seed)
+    return estimate.low <= design.effect <= estimate.high
 
 
 def mcnemar_rejects(_: np.random.Generator, rows: np.ndarray, design: Design) -> bool:
@@ -176,10 +176,10 @@ def satterthwaite(_: np.random.Generator, rows: np.ndarray, design: Design) -> b
 
 def fisher_alone(_: np.random.Generator, rows: np.ndarray, design: Design) -> bool:
     """Tried second: nothing cut, the distribution of Behrens and Fisher."""
-    found = intervals.difference_estimate(rows)
-    x = abs(found.value - design.effect) / found.error
+    estimate = intervals.difference_estimate(rows)
+    x = abs(estimate.value - design.effect) / estimate.error
     return (
-        behrens_fisher.behrens_fisher(x, found.seed_share, design.seeds - 1, design.items - 1)
+        behrens_fisher.behrens_fisher(x, estimate.seed_share, design.seeds - 1, design.items - 1)
         < 0.975
     )
 

@@ -54,22 +54,22 @@ def pairs(number: int, longest: int, shortest: int = 1) -> Parallel:
 
 
 def fitted(
-    name: str, data: Problem, compute: ComputeOptions, epochs: int, told: Log = unheard
+    name: str, data: Problem, compute: ComputeOptions, epochs: int, log: Log = unheard
 ) -> Network:
-    """A default network trained on `data`; `told` hears of each epoch."""
+    """A default network trained on `data`; `log` receives the record of each epoch."""
     training = TrainingOptions(epochs=epochs, patience=epochs)
-    return Network.fit(ModelSpec(name), data, Settings(training=training, compute=compute), 0, told)
+    return Network.fit(ModelSpec(name), data, Settings(training=training, compute=compute), 0, log)
 
 
 def translator(
-    name: str, data: Parallel, compute: ComputeOptions, epochs: int, told: Log = unheard
+    name: str, data: Parallel, compute: ComputeOptions, epochs: int, log: Log = unheard
 ) -> Translator:
-    """A default translator trained on `data`, whole words for tokens; `told` as in `fitted`."""
+    """A default translator trained on `data`, whole words for tokens; `log` as in `fitted`."""
     training = TranslationOptions(epochs=epochs, patience=epochs, judge="loss", average=1)
     settings = TranslatorSettings(training=training, compute=compute)
     dev = data.select(range(len(data) // 10))
     reading = PairReading(tokenizer="word")
-    return train(Translate(), TranslatorSpec(name), data, dev, reading, settings, 0, told)[0]
+    return train(Translate(), TranslatorSpec(name), data, dev, reading, settings, 0, log)[0]
 
 
 def digest(weights: dict[str, np.ndarray]) -> str:

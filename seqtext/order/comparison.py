@@ -99,7 +99,7 @@ def forecast(work: Work, workers: int) -> list[str]:
     expected, done = forecast_time(todo, _tokens(work), workers), len(work.jobs()) - len(todo)
     lines = [job.name for job in todo]
     lines.append(
-        f"{quantity(len(todo), 'training')}, {done:,} done before; test: {work.material.told}"
+        f"{quantity(len(todo), 'training')}, {done:,} done before; test: {work.material.described}"
     )
     if todo:
         lines.append(
@@ -130,13 +130,13 @@ def train_missing(
 
 
 def results(work: Work, command: str) -> Results:
-    """All that was found, with what the report tells of how it was made."""
+    """The results of all trainings, with how they were made."""
     with fitting(str(work.folder / "cells"), "remove it"):
         return gather(work, facts_of(work, command))
 
 
 def facts_of(work: Work, command: str) -> dict[str, Any]:
-    """What moves the figures, and what is told of the run: as `Results.facts`."""
+    """What changes the figures, and how the run was made: `Results.facts`."""
     parts, plan = work.material.parts, work.plan
     return {
         "version": __version__,
@@ -148,7 +148,7 @@ def facts_of(work: Work, command: str) -> dict[str, Any]:
         "seeds": list(plan.seeds),
         "draws": plan.draws,
         "split_seed": plan.split_seed,
-        "split": work.material.told,
+        "split": work.material.described,
         "margin": plan.margin,
         "options": {**_reading(work), **plan.groups, **plan.sizes},
         "versions": versions(*work.libraries(plan.models), "scipy"),  # scipy: intervals and tests

@@ -27,7 +27,7 @@ class Evaluation(ABC):
 
     @abstractmethod
     def read_answers(self, path: str, data: Any, decoding: Decoding) -> Any:
-        """The same from a file of answers as `predict` writes them, a line for each unit."""
+        """The answers of a second system, from a file with one line of output per unit."""
 
     @abstractmethod
     def evaluate(
@@ -66,7 +66,7 @@ class ScoreEvaluation(Evaluation):
             "signature": signature(facts),
         }
         units = f"{data.unit}s"
-        seen = trained.seen.told(trained.digests(data.read), units) if trained.seen else []
+        seen = trained.seen.warnings(trained.digests(data.read), units) if trained.seen else []
         return record, seen
 
     def render(self, record: dict[str, Any], file: TextIO | None = None) -> None:

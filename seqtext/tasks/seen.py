@@ -45,7 +45,7 @@ class Seen:
         """The expected number of unseen texts, out of this many, that share a hash by chance."""
         return texts * len(self.hashes) / 2**32
 
-    def told(self, digests: Sequence[bytes], unit: str) -> list[str]:
+    def warnings(self, digests: Sequence[bytes], unit: str) -> list[str]:
         """A warning if training saw some of the texts; `unit`: what they are, in the plural."""
         count, texts = self.count(digests), len(digests)
         if not count:

@@ -122,7 +122,7 @@ def train_loop(
         if state is not None:
             with keeper.fits():
                 course.take(state)
-        while _goes_on(course, options) and not solved(course.told):
+        while _goes_on(course, options) and not solved(course.records):
             stopped = one_epoch(batches(course.epoch), course, evaluate, keeper)
             if stopped:
                 break

@@ -24,7 +24,7 @@ class Course:
 
     epoch           finished passes
     losses, counts  for each batch of this pass so far: loss summed over its items; number of items
-    told            the records logged so far
+    records         the records logged so far
     earlier         seconds of earlier runs from which this one continues
     """
 
@@ -45,12 +45,12 @@ class Course:
         self.epoch = 0
         self.losses: list[Tensor] = []
         self.counts: list[Tensor] = []
-        self.told: list[dict[str, Any]] = []
+        self.records: list[dict[str, Any]] = []
         self.earlier, self.started = 0.0, time.perf_counter()
 
     def tell(self, record: dict[str, Any]) -> None:
         """Log a record."""
-        self.told.append(record)
+        self.records.append(record)
         self.log(record)
 
     def step(self, batch: Any) -> None:
@@ -122,7 +122,7 @@ class Course:
             for name, tensor in named.items()
         }
         place = f"{self.epoch} epochs and {len(self.losses)} batches"
-        return State(tensors, self.told, place)
+        return State(tensors, self.records, place)
 
     def take(self, state: State) -> None:
         """Restore a state, and log its records again."""

@@ -45,10 +45,10 @@ def test_value_and_difference_are_those_of_scikit_learn(metric):
     first, second = rows(metric, FIRST), rows(metric, SECOND)
     assert score.value(first[0]) == pytest.approx(peer(FIRST[0]))
     assert score.interval(first).value == pytest.approx(np.mean([peer(p) for p in FIRST]), abs=1e-6)
-    found = score.difference(first, second)
+    estimate = score.difference(first, second)
     expected = np.mean([peer(a) - peer(b) for a, b in zip(FIRST, SECOND, strict=True)])
-    assert found.value == pytest.approx(expected, abs=1e-6)
-    assert found.low < found.value < found.high
+    assert estimate.value == pytest.approx(expected, abs=1e-6)
+    assert estimate.low < estimate.value < estimate.high
     assert score.difference(second, first).value == pytest.approx(-expected, abs=1e-6)
     outcome = score.test(first[:1], second[:1])
     assert outcome.p < 0.001
@@ -58,23 +58,25 @@ def test_value_and_difference_are_those_of_scikit_learn(metric):
 def test_the_log_loss_of_one_seed_is_a_paired_t_and_leaves_unknown_labels_out():
     gold = np.where(np.arange(200) < 20, -1, GOLD)
     gains = (FIRST[0] - SECOND[0])[np.arange(20, 200), GOLD[20:]]
-    found = SCORES["log-loss"].difference(
+    estimate = SCORES["log-loss"].difference(
         *(rows("log-loss", log_p[:1], gold) for log_p in (FIRST, SECOND))
     )
     expected = stats.ttest_1samp(gains, 0).confidence_interval(0.95)
-    assert (found.low, found.high) == pytest.approx(tuple(expected))
+    assert (estimate.low, estimate.high) == pytest.approx(tuple(expected))
 
 
 @pytest.mark.parametrize("seeds", [1, 2])
 def test_the_error_of_macro_f1_has_the_distribution_of_its_interval(seeds):
     """So that tests of equivalence and forecasts, which ask for other levels, can use it."""
-    found = SCORES["macro-f1"].difference(
+    estimate = SCORES["macro-f1"].difference(
         *(rows("macro-f1", log_p[:seeds]) for log_p in (FIRST, SECOND))
     )
-    low, high = found.at(0.95)
-    assert high - low == pytest.approx(found.high - found.low, rel=0.1 if seeds == 1 else 0.25)
-    assert found.item_variance / 200 + found.seed_variance == pytest.approx(
-        found.error**2, rel=0.01 if seeds == 1 else 1
+    low, high = estimate.at(0.95)
+    assert high - low == pytest.approx(
+        estimate.high - estimate.low, rel=0.1 if seeds == 1 else 0.25
+    )
+    assert estimate.item_variance / 200 + estimate.seed_variance == pytest.approx(
+        estimate.error**2, rel=0.01 if seeds == 1 else 1
     )
 
 
@@ -108,8 +110,8 @@ def test_models_are_chosen_and_judged_by_the_metric(
     ]
     facts = {"options": {"objective": {"metric": metric}}}
     compared = make_results(cells, gold, facts=facts)
-    found = headline(compared)
-    assert found.best == best
-    decided = found.worth.rival or found.worth.contrast
+    best_models = headline(compared)
+    assert best_models.best == best
+    decided = best_models.worth.rival or best_models.worth.contrast
     assert decided.estimate.value == pytest.approx(gain, abs=1e-4)
-    assert said in verdict(found, 60, 0.01, compared.score.unit).sentence
+    assert said in verdict(best_models, 60, 0.01, compared.score.unit).sentence

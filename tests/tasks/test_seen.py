@@ -16,7 +16,7 @@ def test_texts_that_are_read_the_same_were_seen() -> None:
     assert seen.hashes.dtype == np.int32  # 32 bits a text
     assert len(seen.hashes) == 2
     assert seen.count(digests(["NOT bad!", "Good", "bad not!"])) == 2
-    assert seen.told(digests(["bad not!"]), "texts") == []
+    assert seen.warnings(digests(["bad not!"]), "texts") == []
 
 
 def test_chance_is_the_share_of_all_hashes_that_are_taken() -> None:
@@ -26,7 +26,7 @@ def test_chance_is_the_share_of_all_hashes_that_are_taken() -> None:
     others = digests(map(str, range(40_000)))
     assert seen.by_chance(4096) == 1.0
     assert abs(seen.count(others) - 40_000 / 4096) < 5 * 3.1
-    assert "by chance" in seen.told(others, "texts")[0]
+    assert "by chance" in seen.warnings(others, "texts")[0]
 
 
 @pytest.mark.parametrize("hashes", [np.array([2, 1], np.int32), np.array([1, 2], np.int64)])

@@ -32,13 +32,13 @@ class Material:
     place    int64 [items]: for each test item, as read, its place in the concatenated test sets of
              all parts
     classes  the labels of the training data; () in a task without labels
-    told     how the split was made, in words, for the report
+    described  how the split was made, in words, for the report
     """
 
     parts: tuple[DataSplit, ...]
     place: np.ndarray
     classes: tuple[str, ...]
-    told: str
+    described: str
 
     def digest(self) -> str:
         """SHA-256 over all units of each split."""

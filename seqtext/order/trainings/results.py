@@ -41,8 +41,8 @@ class Doses:
 class Cell:
     """One trained model and its answers in every pass.
 
-    Pass 0 is the text in order, passes 1…R are the shuffles. What answers are is the task's:
-    log-probabilities of a classifier, counts of a translator.
+    Pass 0 is the text in order, passes 1…R are the shuffles. The task defines the form of the
+    answers: log-probabilities of a classifier, counts of a translator.
 
     model    its name in the registry: "bow:2", "lstm"
     seed     0 for a model that does not depend on the seed (it is used for every seed)

@@ -89,7 +89,7 @@ class ClassifierEvaluation(Evaluation):
         record = classification_record(corpus.labels, log_p, trained.labels, facts, other, seen)
         notes = [unseen_labels(data, trained.labels), *cut_note(cut, trained.max_length)]
         if trained.seen:
-            notes += trained.seen.told(digests, "texts")
+            notes += trained.seen.warnings(digests, "texts")
         repeated = copies(digests)
         if repeated:
             notes.append(f"{repeated:,} of {len(data):,} texts repeat an earlier text")

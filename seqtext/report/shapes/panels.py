@@ -18,7 +18,7 @@ class Panel:
     """The marks of one model, what they say in words, and what stands above them."""
 
     title: str
-    told: str
+    description: str
     marks: Sequence[Markup]
 
 
@@ -35,7 +35,7 @@ def _panel(name: str, panel: Panel) -> Markup:
         '<svg height="{}" role="img" aria-labelledby="{}-title" aria-describedby="{}-desc">'
         '<title id="{}-title">{}</title><desc id="{}-desc">{}</desc>{}</svg></figure>'
     )
-    description = minus(panel.told)
+    description = minus(panel.description)
     marks = joined(panel.marks)
     return Markup(shape).format(
         panel.title, HEIGHT, name, name, name, panel.title, name, description, marks

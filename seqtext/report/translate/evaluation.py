@@ -57,7 +57,7 @@ class TranslatorEvaluation(Evaluation):
             tally.add(each.empty, each.cut, each.unknown)
         notes = tally.notes(trained.max_length)
         if trained.seen:
-            notes += trained.seen.told(trained.digests(data.sources), "sources")
+            notes += trained.seen.warnings(trained.digests(data.sources), "sources")
         if record["empty"]:
             notes.append(f"{quantity(record['empty'], 'reference is', 'references are')} empty")
         return record, notes

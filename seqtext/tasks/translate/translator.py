@@ -135,7 +135,9 @@ class Translator(Trained):
             corpus, cut = self.read(batch_lines, self.source)
             translations = {
                 i: Translation(
-                    tuple(map(self._told, candidates)), bool(cut[i]), unknown=_unknown(corpus[i])
+                    tuple(map(self._hypothesis, candidates)),
+                    bool(cut[i]),
+                    unknown=_unknown(corpus[i]),
                 )
                 for i, candidates in self.search(corpus, search, n_best)
             }
@@ -150,7 +152,9 @@ class Translator(Trained):
 
     def texts(self, sources: Corpus, search: SearchOptions = AS_USUAL) -> list[str]:
         """The best translation of each source, given as ids in any order, already cut."""
-        translations = {i: self._told(best).text for i, (best, *_) in self.search(sources, search)}
+        translations = {
+            i: self._hypothesis(best).text for i, (best, *_) in self.search(sources, search)
+        }
         return [translations.get(i, "") for i in range(len(sources))]
 
     def answers(
@@ -169,10 +173,12 @@ class Translator(Trained):
         self.network.eval()
         with torch.inference_mode(), arithmetic(self.device, "fp32"):
             for at, batch in batches(placed, size, TOKENS, None):
-                parts = in_pieces(lambda part: self._found(part, search, n_best), batch)
+                parts = in_pieces(lambda part: self._candidates(part, search, n_best), batch)
                 yield from zip(nonempty[at].tolist(), chain.from_iterable(parts), strict=True)
 
-    def _found(self, batch: Batch, search: SearchOptions, n_best: int) -> list[list[Candidate]]:
+    def _candidates(
+        self, batch: Batch, search: SearchOptions, n_best: int
+    ) -> list[list[Candidate]]:
         limits, alpha = limits_of(batch, search.max_ratio), search.length_penalty
         if search.beam == 1:
             return [[candidate] for candidate in greedy(self.network, batch, limits, alpha)]
@@ -257,7 +263,7 @@ class Translator(Trained):
     def _placed(self, corpus: Corpus) -> Placed:
         return Placed.of(with_end(corpus), self.device, self.blind)
 
-    def _told(self, candidate: Candidate) -> Hypothesis:
+    def _hypothesis(self, candidate: Candidate) -> Hypothesis:
         tokens = tuple(self.target.lookup_tokens(candidate.ids))
         text = self.target.tokenizer.join(tokens)
         return Hypothesis(text, tokens, candidate.log_probability, candidate.score)
