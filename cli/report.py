@@ -29,16 +29,16 @@ def show_report(folder: str) -> None:
 
     Nothing is trained or computed: the figures are those of FOLDER/report.json.
     """
-    from seqtext.report.stored import effects_of, is_of_translators, read_record
-
-    record = read_record(folder)
-    if is_of_translators(record):
-        print_result(_markdown(folder), nl=False)
-        return
-    from seqtext.report.classify.report import CLASSIFY
+    from seqtext.report.reports import report_of
+    from seqtext.report.stored import effects_of, read_record, task_of
     from seqtext.report.terminal import show_report as show_effects
 
-    show_effects(CLASSIFY, effects_of(record, CLASSIFY.effects, folder))
+    record = read_record(folder)
+    task_report = report_of(task_of(record))
+    if task_report.restorable:
+        show_effects(task_report, effects_of(record, task_report.effects, folder))
+    else:
+        print_result(_markdown(folder), nl=False)
 
 
 def _markdown(folder: str) -> str:

@@ -278,5 +278,6 @@ WINGS: dict[str, tuple[str, ...]] = {
         "translate.sections.*",
         "translate.report",
         "translate.folder",
+        "reports",
     ),
 }

@@ -140,6 +140,7 @@ def facts_of(work: Work, command: str) -> dict[str, Any]:
     parts, plan = work.material.parts, work.plan
     return {
         "version": __version__,
+        "task": plan.task.name,
         "train": len(parts[0].train),
         "dev": sum(len(p.dev) for p in parts),
         "test": sum(len(p.test) for p in parts),

@@ -11,7 +11,7 @@ from seqtext.errors import SeqtextError
 from seqtext.order.effects.figures import percent
 from seqtext.report.shapes.visible import visible
 from seqtext.report.signature import signature
-from seqtext.report.stored import is_of_translators, read_record
+from seqtext.report.stored import read_record, task_of
 from seqtext.system.contents import UnfitError, fitting, tensor
 from seqtext.system.files import open_input
 from seqtext.system.model_file import FOREIGN, read_model
@@ -125,7 +125,7 @@ def _report(folder: str) -> dict[str, Any]:
     verdict = record.get("sentence") or record["verdict"]["sentence"]  # 0.1.0: of translators
     models = [model.get("model") for model in record.get("models", [])]
     return {
-        "task": "translate" if is_of_translators(record) else "classify",
+        "task": task_of(record),
         "verdict": verdict,
         "models": models,
         "items": record.get("items"),

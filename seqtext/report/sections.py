@@ -142,6 +142,11 @@ class Report(Generic[E]):
     frame: Callable[[E], ReportFrame]
     sections: Sequence[Section[E]]
 
+    @property
+    def restorable(self) -> bool:
+        """Whether report.json holds the effects themselves, not other values in their place."""
+        return not any(section.values for section in self.sections)
+
     def printed(self, effects: E) -> tuple[list[str], list[Table]]:
         """The sentences beside the verdict and the tables: of the terminal and of Markdown."""
         ordered = sorted(self.sections, key=lambda s: s.place if s.printed is None else s.printed)

@@ -32,9 +32,10 @@ def read_record(folder: str) -> dict[str, Any]:
     return record
 
 
-def is_of_translators(record: dict[str, Any]) -> bool:
-    """Whether it is the record of `compare translate`."""
-    return "twins" in record
+def task_of(record: dict[str, Any]) -> str:
+    """The name of the task that was compared."""
+    before = "translate" if "twins" in record else "classify"  # 0.1.0 did not record it
+    return str(record.get("facts", {}).get("task", before))
 
 
 def effects_of(record: dict[str, Any], kind: type, folder: str) -> Any:

@@ -9,6 +9,7 @@ from pathlib import Path
 import jsonschema
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from safetensors.numpy import load_file
 
 from seqtext.order.effects.checks import Check
@@ -24,6 +25,7 @@ from seqtext.report.translate.report import TRANSLATE
 from seqtext.statistics.intervals import Estimate
 from seqtext.tasks.translate.scores import SCORES, answers_of
 from seqtext.translators import TranslatorSpec
+from seqtext_cli.main import main
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "translation-report.schema.json"
 HOSTILE = "<script>alert(1)</script> | \x1b[31m & *x*"
@@ -158,6 +160,12 @@ def test_a_file_has_every_figure():
     for words in ("BLEU", "claim", "Holm", "What each model costs", "How BLEU falls", "More data"):
         assert words in text
     assert "accuracy" not in text
+
+
+def test_report_show_prints_its_markdown(tmp_path):
+    write_translator_report(str(tmp_path), FOUND, RESULTS)
+    shown = CliRunner().invoke(main, ["report", "show", str(tmp_path)])
+    assert shown.stdout == (tmp_path / "report.md").read_text()
 
 
 def test_the_page_stands_alone_and_is_safe():

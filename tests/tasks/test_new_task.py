@@ -66,6 +66,8 @@ def test_the_toy_task_is_compared(run):
     record = json.loads(Path("report/report.json").read_text())
     assert " ".join(shown.split()).startswith(record["verdict"]["sentence"])
     models = {model["model"]: model for model in record["models"]}
+    assert run("report", "show", "report") == shown
+    assert json.loads(run("info", "report", "--json"))["task"] == "parity"
     assert models["count"]["accuracy"]["value"] == 1.0  # the parity of a bag needs no order
     assert record["headline"]["blind"] == record["headline"]["best"] == "count"
     assert models["place"]["square"]["oo"] == models["place"]["accuracy"]["value"] < 0.9
