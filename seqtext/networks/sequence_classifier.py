@@ -1,6 +1,6 @@
 """Networks that read a text in order and label it: a body, pooling, a head."""
 
-from importlib import import_module
+from pkgutil import resolve_name
 
 from torch import Tensor
 
@@ -20,9 +20,8 @@ class SequenceClassifier(TextClassifier):
     ) -> None:
         """`name`: of the model in the registry, which names its body."""
         super().__init__()
-        module, kind = CLASSIFIERS[name].body.split(":")
         self.pooling = options.pooling
-        self.body = getattr(import_module(module), kind)(vocabulary_size, options, name)
+        self.body = resolve_name(CLASSIFIERS[name].body)(vocabulary_size, options, name)
         self.head = PooledHead(self.body.width, classes, options)
         self.uncompiled, self.facts = self.body.uncompiled, self.body.facts
 

@@ -6,7 +6,7 @@ A new task is a folder here with a subclass of Task, and its line in TASKS.
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib import import_module
+from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 from seqtext.errors import SeqtextError, unknown_name
@@ -39,8 +39,7 @@ def task_named(name: str) -> "Task":
     """The task of this name. Raises SeqtextError for a name that is not in TASKS."""
     if name not in TASKS:
         raise unknown_name("task", "task", name, TASKS)
-    module, kind = TASKS[name].split(":")
-    task: Task = getattr(import_module(module), kind)()
+    task: Task = resolve_name(TASKS[name])()
     return task
 
 

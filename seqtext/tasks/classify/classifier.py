@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib import import_module
+from pkgutil import resolve_name
 from typing import Any, Protocol
 
 import numpy as np
@@ -77,7 +77,7 @@ class Classifier(Trained):
         spec, labels = ModelSpec.parse(entry(header, "model", str)), names(header, "labels")
         vocabulary, options = vocabularies[""], entry(header, "options", dict)
         sizes = len(vocabulary), len(labels)
-        model = _model_class(spec).from_tensors(spec, tensors, options, sizes)
+        model = resolve_name(spec.family.path).from_tensors(spec, tensors, options, sizes)
         return cls(spec, model, vocabulary, labels, **common)
 
     def described(self) -> dict[str, Any]:
@@ -144,8 +144,3 @@ class Classifier(Trained):
         log_p = self.log_probabilities(corpus)
         labels = [self.labels[i] for i in log_p.argmax(1)]
         return Prediction(labels, np.exp(log_p.max(1)), log_p, cut)
-
-
-def _model_class(spec: ModelSpec) -> Any:
-    module, name = spec.family.path.split(":")
-    return getattr(import_module(module), name)

@@ -4,8 +4,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from functools import partial
-from importlib import import_module
 from itertools import islice
+from pkgutil import resolve_name
 from typing import Any
 
 import numpy as np
@@ -48,10 +48,8 @@ class Network:
         self.network_options = options = replace(options, **spec.family.fixed)
         self.sizes = sizes
         self.index: NgramIndex | None = None
-        module, name = spec.family.network.split(":")
-        self.module: TextClassifier = getattr(import_module(module), name)(
-            *sizes, options, spec.name
-        )
+        kind = resolve_name(spec.family.network)
+        self.module: TextClassifier = kind(*sizes, options, spec.name)
         self.device = CPU
         self.dev_log_p: np.ndarray | None = None
         self.facts: dict[str, Any] = dict(getattr(self.module, "facts", {}))

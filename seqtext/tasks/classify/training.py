@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from importlib import import_module
+from pkgutil import resolve_name
 from typing import Any
 
 import numpy as np
@@ -129,8 +129,7 @@ def fit_model(
 
     Linear models tune their regularisation on the development set; networks stop early by it.
     """
-    module, name = spec.family.path.split(":")
-    kind = getattr(import_module(module), name)
+    kind = resolve_name(spec.family.path)
     if spec.varies:
         model: Model = kind.fit(spec, problem, settings, seed, log, keeper)
     else:

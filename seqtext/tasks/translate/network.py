@@ -7,7 +7,7 @@ Encoder and decoder are passed in. The vectors of the target's words also score 
 & Wolf 2017), and are the source's too where both sides have one vocabulary.
 """
 
-from importlib import import_module
+from pkgutil import resolve_name
 from typing import Any
 
 import torch
@@ -177,11 +177,6 @@ def build_network(
     """The network that the registry names; `sizes` and `joint` as for EncoderDecoder."""
     spec = TranslatorSpec(name)
     (reading, writing), (encoder_name, decoder_name) = (spec.encoder, spec.decoder), spec.parts
-    encoder = _built(reading.encoder, encoder_name, options)
-    decoder = _built(writing.decoder, decoder_name, options, encoder.width)
+    encoder = resolve_name(reading.encoder)(options, encoder_name)
+    decoder = resolve_name(writing.decoder)(options, decoder_name, encoder.width)
     return EncoderDecoder(encoder, decoder, sizes, options, joint)
-
-
-def _built(path: str, name: str, options: TranslatorOptions, *more: int) -> Any:
-    module, kind = path.split(":")
-    return getattr(import_module(module), kind)(options, name, *more)
