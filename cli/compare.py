@@ -7,7 +7,8 @@ import click
 from seqtext.tasks.task import task_named
 
 from .command import Command, note
-from .comparison_run import compare, comparison_options, files_of, plan_of, with_options
+from .comparison_run import compare, comparison_options, files_of, plan_of
+from .options import with_options
 from .settings import models_help
 from .suite import none_sharing
 
@@ -64,18 +65,11 @@ def compare_classify(train_files: tuple[str, ...], output: str, **options: Any) 
     from seqtext.order.effects.all import effects
     from seqtext.report.classify.folder import write_report
     from seqtext.report.classify.report import CLASSIFY
-    from seqtext.report.terminal import show_report
 
     plan, files = _plan(options), files_of(train_files, options)
     work = prepare_work(plan, files, options["inputs"], output).with_suite(options["inputs"])
     work = _with_notes(work, options["suites"])
-
-    def write(outcomes: Any) -> Any:
-        estimates = effects(outcomes, plan.margin)
-        write_report(output, estimates, outcomes)
-        return estimates
-
-    compare(work, options, output, write, lambda estimates: show_report(CLASSIFY, estimates))
+    compare(work, options, output, effects, write_report, CLASSIFY)
 
 
 def _with_notes(work: Any, suites: str | None) -> Any:

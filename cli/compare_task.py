@@ -7,8 +7,9 @@ import click
 from seqtext.tasks.task import task_named
 
 from .command import Command
-from .comparison_run import compare, comparison_options, files_of, plan_of, with_options
-from .settings import models_help, options_of, record_from
+from .comparison_run import compare, comparison_options, files_of, plan_of
+from .options import record_from, with_options
+from .settings import models_help, options_of
 
 
 def compare_command(name: str) -> click.Command:
@@ -27,19 +28,12 @@ def compare_command(name: str) -> click.Command:
         from seqtext.order.comparison import prepare_work
         from seqtext.order.effects.all import effects
         from seqtext.report.general import GENERAL, write_general_report
-        from seqtext.report.terminal import show_report
 
         answering = tuple(record_from(record, options) for record in task.answering)
         specs = [task.parse(model.strip()) for model in options["models"].split(",")]
         models = dict.fromkeys(task.under(spec, options["settings"]) for spec in specs)
         plan = plan_of(task, list(models), options, answering=answering)
         work = prepare_work(plan, files_of(train_files, options), options["inputs"], output)
-
-        def write(outcomes: Any) -> Any:
-            estimates = effects(outcomes, plan.margin)
-            write_general_report(output, estimates, outcomes)
-            return estimates
-
-        compare(work, options, output, write, lambda estimates: show_report(GENERAL, estimates))
+        compare(work, options, output, effects, write_general_report, GENERAL)
 
     return command

@@ -7,8 +7,9 @@ import click
 from seqtext.tasks.task import task_named
 
 from .command import Command
-from .comparison_run import compare, comparison_options, files_of, plan_of, with_options
-from .settings import models_help, options_of, record_from
+from .comparison_run import compare, comparison_options, files_of, plan_of
+from .options import record_from, with_options
+from .settings import models_help, options_of
 
 TASK = task_named("translate")
 MODELS = "seq2seq-gru,transformer"
@@ -55,19 +56,12 @@ def compare_translate(train_files: tuple[str, ...], output: str, **options: Any)
     """
     from seqtext.order.translate.effects import translator_effects
     from seqtext.order.translate.files import prepare_pairs
-    from seqtext.report.terminal import show_report
     from seqtext.report.translate.folder import write_translator_report
     from seqtext.report.translate.report import TRANSLATE
 
     plan, files = _plan(options, bool(train_files)), files_of(train_files, options)
     work = prepare_pairs(plan, files, options["pairs"], options["inputs"], output, _shipped)
-
-    def write(outcomes: Any) -> Any:
-        estimates = translator_effects(outcomes, plan.margin)
-        write_translator_report(output, estimates, outcomes)
-        return estimates
-
-    compare(work, options, output, write, lambda estimates: show_report(TRANSLATE, estimates))
+    compare(work, options, output, translator_effects, write_translator_report, TRANSLATE)
 
 
 def _plan(options: dict[str, Any], has_files: bool) -> Any:

@@ -16,11 +16,10 @@ from seqtext.tasks.task import Task
 
 from .command import note
 from .ending import Terminated, ignoring_closed_stdout
-from .options import group_option
+from .options import group_option, seeds_option
 from .progress import Progress
+from .sections import Decorator
 from .settings import split_seed_option, task_options
-
-Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def comparison_options(task: Task, models: str, seeds: int, draws: int) -> tuple[Decorator, ...]:
@@ -45,13 +44,7 @@ def comparison_options(task: Task, models: str, seeds: int, draws: int) -> tuple
         click.option(
             "--models", default=models, show_default=True, help="Models, comma-separated."
         ),
-        click.option(
-            "--seeds",
-            type=click.IntRange(1),
-            default=seeds,
-            show_default=True,
-            help="Trainings per network, each with its own seed.",
-        ),
+        seeds_option(seeds),
         click.option(
             "--draws",
             type=click.IntRange(1),
@@ -106,17 +99,6 @@ def _further_options(task: Task) -> tuple[Decorator, ...]:
     )
 
 
-def with_options(*decorators: Decorator) -> Decorator:
-    """Return one decorator that adds the options in this order."""
-
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        for decorator in reversed(decorators):
-            function = decorator(function)
-        return function
-
-    return decorate
-
-
 def plan_of(task: Task, models: Sequence[Any], options: dict[str, Any], **own: Any) -> Any:
     """Return the plan of a comparison; `own`: what only this task has."""
     from seqtext.order.trainings.plan import Plan
@@ -150,14 +132,18 @@ def compare(
     work: Any,
     options: dict[str, Any],
     output: str,
-    write: Callable[[Any], Any],
-    show: Callable[[Any], None],
+    effects: Callable[[Any, float], Any],
+    write: Callable[[str, Any, Any], None],
+    report: Any,
 ) -> None:
     """Run a comparison and show its report, or print with --dry-run what it would train.
 
-    write  writes the report of some results and returns its figures; show  prints these
+    effects  computes the figures of some results, given the margin
+    write    writes the report of these figures and results into a folder
+    report   what is shown of the figures
     """
     from seqtext.order.comparison import fit_into, forecast, results, train_missing
+    from seqtext.report.terminal import show_report
 
     networks = any(model.varies for model in work.plan.models)
     compute = getattr(work.plan.settings, "compute", ComputeOptions())
@@ -177,9 +163,15 @@ def compare(
         _print_notes(work.read)
         train_missing(work, jobs, workers, finished)
 
-    estimates = _run(output, work, run, lambda command: write(results(work, command)))
+    def gather(command: str) -> Any:
+        outcomes = results(work, command)
+        estimates = effects(outcomes, work.plan.margin)
+        write(output, estimates, outcomes)
+        return estimates
+
+    estimates = _run(output, work, run, gather)
     with ignoring_closed_stdout():
-        show(estimates)
+        show_report(report, estimates)
 
 
 def _print_notes(lines: Sequence[str]) -> None:

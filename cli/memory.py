@@ -9,6 +9,7 @@ import click
 from seqtext.errors import SeqtextError
 
 from .command import Command, note
+from .options import seeds_option
 from .suite import language_option
 
 if TYPE_CHECKING:
@@ -42,13 +43,7 @@ def _distances(context: click.Context, param: click.Parameter, value: str) -> tu
     show_default=True,
     help="Number of test pairs for each distance.",
 )
-@click.option(
-    "--seeds",
-    type=click.IntRange(1),
-    default=3,
-    show_default=True,
-    help="Trainings per network, each with its own seed.",
-)
+@seeds_option(3)
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 def memory(
     models: tuple[str, ...],

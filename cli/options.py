@@ -1,6 +1,7 @@
 """Options that several commands share; each decorator passes one object to the command."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from functools import wraps
 from typing import Any
 
@@ -10,9 +11,26 @@ from seqtext.text.inputs import FORMATS, InputOptions
 from seqtext.text.lines import Decoding
 from seqtext.text.tokenizer import TOKENIZERS, Tokenizer
 
-from .sections import in_section
+from .sections import Decorator, in_section
 
 Function = Callable[..., Any]
+
+
+def with_options(*decorators: Decorator) -> Decorator:
+    """Return one decorator that adds the options in this order."""
+
+    def decorate(function: Function) -> Function:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return decorate
+
+
+def record_from(record: type, values: dict[str, Any]) -> Any:
+    """Remove the fields of a record from `values` and return the record."""
+    names = [item.name for item in fields(record)]
+    return record(**{name: values.pop(name) for name in names if name in values})
 
 
 def decoding_options(function: Function) -> Function:
@@ -33,7 +51,7 @@ def decoding_options(function: Function) -> Function:
     return command
 
 
-def _inputs(columns: str, labels: bool = True) -> Callable[[Function], Function]:
+def _inputs(columns: str, labels: bool = True) -> Decorator:
     """Add the fields of InputOptions; `columns`: the help of --columns; `labels`: add --labels."""
 
     def decorate(function: Function) -> Function:
@@ -64,22 +82,8 @@ def _inputs(columns: str, labels: bool = True) -> Callable[[Function], Function]
         )
         @decoding_options
         @wraps(function)
-        def command(
-            *args: Any,
-            format: str | None,
-            columns: str | None,
-            decoding: Decoding,
-            header: bool | None,
-            delimiter: str | None,
-            escape: bool,
-            join: str,
-            **options: Any,
-        ) -> Any:
-            renaming = options.pop("labels") if labels else None
-            inputs = InputOptions(
-                format, columns, decoding, header, delimiter, escape, join, renaming
-            )
-            return function(*args, inputs=inputs, **options)
+        def command(*args: Any, **options: Any) -> Any:
+            return function(*args, inputs=record_from(InputOptions, options), **options)
 
         return _labels_option(command) if labels else command
 
@@ -105,6 +109,13 @@ model_input_options = _inputs(
     "Columns of label and text (for a translator: source and target), by position (text,label), "
     "or by name or number (label=NAME,text=3)."
 )
+
+
+def seeds_option(default: int) -> Decorator:
+    """Add --seeds."""
+    text = "Trainings per network, each with its own seed."
+    kind = click.IntRange(1)
+    return click.option("--seeds", type=kind, default=default, show_default=True, help=text)
 
 
 group_option = click.option(

@@ -20,7 +20,7 @@ from seqtext.text.remembered import read_as_trained
 
 from .command import Command, is_set, note
 from .ending import print_result
-from .options import model_input_options
+from .options import model_input_options, with_options
 from .settings import answering_options, device_option, records_of
 from .trained_columns import input_options_for
 
@@ -30,25 +30,18 @@ if TYPE_CHECKING:
 Write = Callable[[str], None]  # gets complete lines with their line feeds
 
 
-def _output_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options of the output."""
-    options = (
-        click.option("--json", "as_json", is_flag=True, help="Write one JSON object per line."),
-        click.option(
-            "--keep", is_flag=True, help="Keep the columns of the input, and append the prediction."
-        ),
-        click.option(
-            "-o", "--output", metavar="FILE", help="Output file; created only when complete."
-        ),
-        click.option(
-            "--line-buffered",
-            is_flag=True,
-            help="Write the output of each line before reading the next.",
-        ),
-    )
-    for option in reversed(options):
-        function = option(function)
-    return function
+_output_options = with_options(
+    click.option("--json", "as_json", is_flag=True, help="Write one JSON object per line."),
+    click.option(
+        "--keep", is_flag=True, help="Keep the columns of the input, and append the prediction."
+    ),
+    click.option("-o", "--output", metavar="FILE", help="Output file; created only when complete."),
+    click.option(
+        "--line-buffered",
+        is_flag=True,
+        help="Write the output of each line before reading the next.",
+    ),
+)
 
 
 @click.command(

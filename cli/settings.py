@@ -11,8 +11,8 @@ from seqtext.options import ComputeOptions
 from seqtext.tasks.task import TASKS, Task, task_named
 
 from .command import refuse_given
-from .options import input_options, pair_input_options, tokenizer_options
-from .sections import in_section, section_of
+from .options import input_options, pair_input_options, record_from, tokenizer_options
+from .sections import Decorator, in_section, section_of
 
 split_seed_option = click.option(
     "--split-seed",
@@ -39,7 +39,7 @@ _min_count_option = click.option(
 )
 
 
-def _max_length_option(default: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def _max_length_option(default: int) -> Decorator:
     text = "Cut texts after this many tokens (0: never)."
     kind = click.IntRange(0)
     return click.option("--max-length", type=kind, default=default, show_default=True, help=text)
@@ -53,9 +53,7 @@ def device_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return in_section(section_of(ComputeOptions), _option(_DEVICE))(function)
 
 
-def options_of(
-    *records: type, without: tuple[str, ...] = ()
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def options_of(*records: type, without: tuple[str, ...] = ()) -> Decorator:
     """Return a decorator that adds an option for each field of the records, except `without`."""
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -68,7 +66,7 @@ def options_of(
     return decorate
 
 
-def _option(item: "Field[Any]") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def _option(item: "Field[Any]") -> Decorator:
     flag, metadata = "--" + item.name.replace("_", "-"), item.metadata
     default = None if item.default is MISSING else item.default
     text = metadata["help"]
@@ -86,12 +84,6 @@ def _option(item: "Field[Any]") -> Callable[[Callable[..., Any]], Callable[..., 
     )
 
 
-def record_from(record: type, values: dict[str, Any]) -> Any:
-    """Remove the fields of a record from `values` and return the record."""
-    names = [item.name for item in fields(record)]
-    return record(**{name: values.pop(name) for name in names if name in values})
-
-
 def _reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of tokeniser and vocabulary; the command gets `reading: Reading`."""
 
@@ -102,18 +94,11 @@ def _reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
     )
     @_max_length_option(2000)
     @wraps(function)
-    def command(
-        *args: Any,
-        tokenizer: Any,
-        min_count: int,
-        max_size: int | None,
-        max_length: int,
-        **options: Any,
-    ) -> Any:
+    def command(*args: Any, max_length: int, **options: Any) -> Any:
         from seqtext.tasks.classify.dataset import Reading
 
-        reading = Reading(tokenizer, min_count, max_size, max_length or None)
-        return function(*args, reading=reading, **options)
+        options["max_length"] = max_length or None
+        return function(*args, reading=record_from(Reading, options), **options)
 
     return command
 
@@ -146,8 +131,7 @@ def _pair_reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
         from seqtext.tasks.translate.pair_reading import PairReading
 
         options["max_length"] = max_length or None
-        reading = record_from(PairReading, options)
-        return function(*args, reading=reading, **options)
+        return function(*args, reading=record_from(PairReading, options), **options)
 
     return command
 
@@ -164,7 +148,7 @@ def settings_records(task: Task) -> list[type]:
     return [item.type for item in fields(task.settings)]  # type: ignore[misc]
 
 
-def task_options(task: Task) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def task_options(task: Task) -> Decorator:
     """Add the options of a task; the command gets `inputs`, `reading` and `settings`."""
     records = settings_records(task)
     inputs = pair_input_options if "source" in task.roles else input_options
@@ -185,7 +169,7 @@ def task_options(task: Task) -> Callable[[Callable[..., Any]], Callable[..., Any
     return decorate
 
 
-def answering_options(*kinds: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def answering_options(*kinds: str) -> Decorator:
     """Add the options of all tasks of these kinds: `answering`, `output_options`."""
     records = {record: None for task in map(task_named, TASKS) for record in _records(task, kinds)}
     return options_of(*records)

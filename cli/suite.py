@@ -14,7 +14,7 @@ from seqtext.text.lines import Decoding
 from seqtext.text.quantities import quantity
 
 from .command import Command, note, refuse_given
-from .options import decoding_options
+from .options import decoding_options, seeds_option
 
 if TYPE_CHECKING:
     from seqtext.order.texts.cases import Case
@@ -56,13 +56,7 @@ def _orders(context: click.Context, param: click.Parameter, value: str) -> tuple
     show_default=True,
     help="Number of pairs for each order.",
 )
-@click.option(
-    "--seeds",
-    type=click.IntRange(1),
-    default=3,
-    show_default=True,
-    help="Trainings per network, each with its own seed.",
-)
+@seeds_option(3)
 @click.option(
     "--labels",
     metavar="MEANING",

@@ -12,8 +12,8 @@ from seqtext.tasks.task import Task, task_named
 from .command import Command, note, refuse_given
 from .evaluate import show_test_scores
 from .group import TaskGroup
-from .options import group_option
-from .settings import models_help, record_from, task_options, text_hashes_option
+from .options import group_option, record_from
+from .settings import models_help, task_options, text_hashes_option
 from .training_run import run_options, training_run
 
 

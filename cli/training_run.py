@@ -1,7 +1,7 @@
 """One training of a command: its lock, log and checkpoint, next to the model file."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -10,6 +10,7 @@ import click
 from seqtext.log import Log, listening
 
 from .command import note
+from .options import with_options
 from .progress import Progress
 from .settings import split_seed_option
 
@@ -17,33 +18,29 @@ if TYPE_CHECKING:
     from seqtext.training.resume import KeeperOf
 
 
-def run_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options of the output, the random seeds and the threads."""
-    options = (
-        click.option(
-            "-o",
-            "--output",
-            metavar="MODEL.safetensors",
-            required=True,
-            help="Model file; log and checkpoint are written next to it.",
-        ),
-        click.option(
-            "--seed",
-            type=click.IntRange(0, 2**63 - 1),
-            default=0,
-            show_default=True,
-            help="Random seed of the training.",
-        ),
-        split_seed_option,
-        click.option(
-            "--threads",
-            type=click.IntRange(1),
-            help="torch threads; results can change with the number.  [default: cores]",
-        ),
-    )
-    for option in reversed(options):
-        function = option(function)
-    return function
+# The options of the output, the random seeds and the threads.
+run_options = with_options(
+    click.option(
+        "-o",
+        "--output",
+        metavar="MODEL.safetensors",
+        required=True,
+        help="Model file; log and checkpoint are written next to it.",
+    ),
+    click.option(
+        "--seed",
+        type=click.IntRange(0, 2**63 - 1),
+        default=0,
+        show_default=True,
+        help="Random seed of the training.",
+    ),
+    split_seed_option,
+    click.option(
+        "--threads",
+        type=click.IntRange(1),
+        help="torch threads; results can change with the number.  [default: cores]",
+    ),
+)
 
 
 @contextmanager
