@@ -40,23 +40,28 @@ def switch_field(default: bool, text: str, **metadata: Any) -> Any:
     return field(default=default, metadata={"help": text, **metadata})
 
 
-def check_options(options: Any) -> None:
-    """Raise a SeqtextError that names the flag, for a value of the wrong type or out of bounds."""
-    for option in fields(options):
-        flag, value = "--" + option.name.replace("_", "-"), getattr(options, option.name)
-        if value is None and option.default is None:
-            continue
-        expected = option.metadata.get("type", str if option.default is None else None)
-        expected = expected or type(option.default)
-        if not _has_type(value, expected):
-            remedy = f"give it a value of type {expected.__name__}"
-            raise SeqtextError(flag, f"cannot be {value!r}", remedy)
-        limits = option.metadata
-        if "choices" in limits and value not in limits["choices"]:
-            raise unknown_name(flag, "name", value, limits["choices"])
-        if "low" in limits and not limits["low"] <= value <= limits["high"]:
-            bounds = f"{limits['low']:g} to {limits['high']:g}"
-            raise SeqtextError(flag, f"{value:g} is out of bounds", f"choose from {bounds}")
+class Options:
+    """A record of options, a dataclass with these fields, whose values are checked."""
+
+    def __post_init__(self) -> None:
+        """Raise a SeqtextError that names the flag, for a value of the wrong type or out of
+        bounds.
+        """
+        for option in fields(self):  # type: ignore[arg-type]
+            flag, value = "--" + option.name.replace("_", "-"), getattr(self, option.name)
+            if value is None and option.default is None:
+                continue
+            expected = option.metadata.get("type", str if option.default is None else None)
+            expected = expected or type(option.default)
+            if not _has_type(value, expected):
+                remedy = f"give it a value of type {expected.__name__}"
+                raise SeqtextError(flag, f"cannot be {value!r}", remedy)
+            limits = option.metadata
+            if "choices" in limits and value not in limits["choices"]:
+                raise unknown_name(flag, "name", value, limits["choices"])
+            if "low" in limits and not limits["low"] <= value <= limits["high"]:
+                bounds = f"{limits['low']:g} to {limits['high']:g}"
+                raise SeqtextError(flag, f"{value:g} is out of bounds", f"choose from {bounds}")
 
 
 def _has_type(value: object, expected: type) -> bool:

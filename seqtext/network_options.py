@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from seqtext.errors import SeqtextError
 from seqtext.fields import (
-    check_options,
+    Options,
     choice_field,
     number_field,
     optional_field,
@@ -34,7 +34,7 @@ MOST_WIDTHS = 64  # different filter widths in one network
 
 
 @dataclass(frozen=True)
-class BodyOptions:
+class BodyOptions(Options):
     """What the bodies of networks have in common, whatever the task."""
 
     embedding: int = number_field(128, 1, 65536, "Size of a word vector.")
@@ -59,9 +59,6 @@ class BodyOptions:
     norm_place: str = choice_field(
         "pre", NORM_PLACES, "Normalise before or after each part of transformer's layers."
     )
-
-    def __post_init__(self) -> None:
-        check_options(self)
 
 
 # What the layers of a Transformer read.
@@ -99,7 +96,7 @@ class NetworkOptions(BodyOptions):
     )
 
     def __post_init__(self) -> None:
-        check_options(self)
+        super().__post_init__()
         self.widths()
 
     def widths(self) -> tuple[int, ...]:

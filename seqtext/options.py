@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from seqtext.errors import SeqtextError
-from seqtext.fields import check_options, choice_field, number_field, optional_field, switch_field
+from seqtext.fields import Options, choice_field, number_field, optional_field, switch_field
 from seqtext.network_options import NetworkOptions, TranslatorOptions
 
 CLIPS = ("norm", "value")
@@ -20,7 +20,7 @@ METRICS = ("accuracy", "macro-f1", "log-loss")
 
 
 @dataclass(frozen=True)
-class TrainingOptions:
+class TrainingOptions(Options):
     """The training of a network. `train_loop` in `seqtext.training.loop` uses these options."""
 
     section: ClassVar[str] = "Training of a network"
@@ -50,12 +50,9 @@ class TrainingOptions:
         1, 1, 1000, "Number of best epochs whose weights are averaged, if that helps."
     )
 
-    def __post_init__(self) -> None:
-        check_options(self)
-
 
 @dataclass(frozen=True)
-class SearchOptions:
+class SearchOptions(Options):
     """The search for a translation. `seqtext.tasks.translate.search` uses these options."""
 
     section: ClassVar[str] = "Search of a translation"
@@ -69,12 +66,9 @@ class SearchOptions:
         2.0, 0.1, 100.0, "Longest translation: 10 tokens + this many times those of its source."
     )
 
-    def __post_init__(self) -> None:
-        check_options(self)
-
 
 @dataclass(frozen=True)
-class LabelOptions:
+class LabelOptions(Options):
     """The labels that `predict` writes."""
 
     section: ClassVar[str] = "Output of a classifier"
@@ -86,12 +80,9 @@ class LabelOptions:
         high=1 << 30,
     )
 
-    def __post_init__(self) -> None:
-        check_options(self)
-
 
 @dataclass(frozen=True)
-class ListOptions:
+class ListOptions(Options):
     """The translations that `predict` writes."""
 
     section: ClassVar[str] = "Output of a translator"
@@ -101,9 +92,6 @@ class ListOptions:
     scores: bool = switch_field(
         False, "Write score TAB log-probability TAB before each translation.", flag=True
     )
-
-    def __post_init__(self) -> None:
-        check_options(self)
 
 
 @dataclass(frozen=True)
@@ -131,7 +119,7 @@ class TranslationOptions(TrainingOptions):
 
 
 @dataclass(frozen=True)
-class ComputeOptions:
+class ComputeOptions(Options):
     """Where networks compute. `seqtext.networks.device` uses these options."""
 
     section: ClassVar[str] = "Device"
@@ -146,12 +134,9 @@ class ComputeOptions:
         False, "Compile the network before training (CUDA; pays in long trainings)."
     )
 
-    def __post_init__(self) -> None:
-        check_options(self)
-
 
 @dataclass(frozen=True)
-class BagOptions:
+class BagOptions(Options):
     """The features of the bag models."""
 
     section: ClassVar[str] = "Bag of n-grams"
@@ -161,14 +146,14 @@ class BagOptions:
     )
 
     def __post_init__(self) -> None:
-        check_options(self)
+        super().__post_init__()
         if self.hash_bits and self.min_df > 1:
             cause = "a hashed bag does not know how many texts hold an n-gram"
             raise SeqtextError("--min-df", cause, "omit it or --hash-bits")
 
 
 @dataclass(frozen=True)
-class ObjectiveOptions:
+class ObjectiveOptions(Options):
     """The objective of all models, and the metric that chooses the best one.
 
     class_weight  balanced: a text counts n / (k n_c), for n texts of k classes, n_c of its class
@@ -184,9 +169,6 @@ class ObjectiveOptions:
         "Metric that chooses C, the epoch and the best model.  "
         "[default: log-loss for C, else accuracy]",
     )
-
-    def __post_init__(self) -> None:
-        check_options(self)
 
 
 @dataclass(frozen=True)

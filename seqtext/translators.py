@@ -68,6 +68,10 @@ class TranslatorSpec:
 
     name: str
 
+    ngrams = 1  # it reads sentences
+    varies = True  # the seed changes every translator
+    cost = 400.0  # seconds of a training of 16 epochs per million tokens of both sides
+
     def __post_init__(self) -> None:
         encoder, decoder = self.parts
         known = encoder in CODERS and decoder in CODERS
@@ -101,24 +105,9 @@ class TranslatorSpec:
         return common | {*self.encoder.reads, *self.decoder.reads, *self.decoder.decodes_with}
 
     @property
-    def ngrams(self) -> int:
-        """1: it reads sentences, no n-grams."""
-        return 1
-
-    @property
     def set(self) -> str:
         """ "aware", or "blind" if its encoder gets sorted ids."""
         return "blind" if self.encoder.blind else "aware"
-
-    @property
-    def varies(self) -> bool:
-        """True: the seed changes every translator."""
-        return True
-
-    @property
-    def cost(self) -> float:
-        """Seconds of a training of 16 epochs per million tokens of both sides."""
-        return 400.0
 
     def under(self, options: TranslatorOptions) -> "TranslatorSpec":
         """The translator that these options turn this one into: without positions it is blind.
