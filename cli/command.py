@@ -22,6 +22,12 @@ def note(message: str) -> None:
         print_to_stderr(message)
 
 
+def print_notes(lines: Iterable[str]) -> None:
+    """Print lines to stderr after the name of the program, unless --quiet is set."""
+    for line in lines:
+        note(f"seqtext: {line}")
+
+
 def quiet() -> bool:
     """Return whether the running command has --quiet."""
     context = click.get_current_context(silent=True)

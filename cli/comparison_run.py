@@ -14,9 +14,9 @@ from seqtext.options import ComputeOptions
 from seqtext.system.threads import cores
 from seqtext.tasks.task import Task
 
-from .command import note
+from .command import note, print_notes
 from .ending import Terminated, ignoring_closed_stdout
-from .options import group_option, seeds_option
+from .options import dev_option, group_option, seeds_option
 from .progress import Progress
 from .sections import Decorator
 from .settings import split_seed_option, task_options
@@ -26,12 +26,7 @@ def comparison_options(task: Task, models: str, seeds: int, draws: int) -> tuple
     """Return the options that the comparisons of all tasks have, with these defaults."""
     share = f"{task.set_aside[0][0]:.0%} of TRAIN"
     return (
-        click.option(
-            "--dev",
-            metavar="FILE",
-            multiple=True,
-            help="Development set.  [default: a tenth of TRAIN, set aside]",
-        ),
+        dev_option,
         click.option(
             "--test",
             metavar="FILE",
@@ -156,11 +151,11 @@ def compare(
             note(f"seqtext: left out to fit into {options['budget']}: {omission}")
     if options["dry_run"]:
         click.echo("\n".join(forecast(work, workers)))
-        _print_notes(work.read)
+        print_notes(work.read)
         return
 
     def run(jobs: Any, finished: Any) -> None:
-        _print_notes(work.read)
+        print_notes(work.read)
         train_missing(work, jobs, workers, finished)
 
     def gather(command: str) -> Any:
@@ -172,11 +167,6 @@ def compare(
     estimates = _run(output, work, run, gather)
     with ignoring_closed_stdout():
         show_report(report, estimates)
-
-
-def _print_notes(lines: Sequence[str]) -> None:
-    for line in lines:
-        note(f"seqtext: {line}")
 
 
 def _workers(jobs: int | None, compute: ComputeOptions, networks: bool) -> int:

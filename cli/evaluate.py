@@ -8,7 +8,7 @@ import click
 from seqtext.options import ComputeOptions
 from seqtext.tasks.task import Task, task_of_file
 
-from .command import Command, note
+from .command import Command, print_notes
 from .ending import print_result
 from .options import model_input_options
 from .settings import answering_options, device_option, records_of
@@ -66,8 +66,7 @@ def evaluate(
     evaluation.refuse(trained, data, " ".join(files))
     other = _other(task, against, data, compute, inputs, records) if against else None
     record, lines = evaluation.evaluate(trained, data, other, *records)
-    for line in [*task.overview(files, data, inputs), *lines]:
-        note(f"seqtext: {line}")
+    print_notes([*task.overview(files, data, inputs), *lines])
     if as_json:
         print_result(json.dumps(record, indent=2, ensure_ascii=False))
     else:
@@ -92,6 +91,5 @@ def show_test_scores(task: Task, trained: Any, test: Any) -> None:
 
     evaluation = evaluation_of(task)
     record, lines = evaluation.evaluate(trained, test, None, *(each() for each in task.answering))
-    for line in lines:
-        note(f"seqtext: test: {line}")
+    print_notes(f"test: {line}" for line in lines)
     evaluation.render(record)

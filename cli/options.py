@@ -111,6 +111,14 @@ model_input_options = _inputs(
 )
 
 
+dev_option = click.option(
+    "--dev",
+    metavar="FILE",
+    multiple=True,
+    help="Development set.  [default: a tenth of TRAIN, set aside]",
+)
+
+
 def seeds_option(default: int) -> Decorator:
     """Add --seeds."""
     text = "Trainings per network, each with its own seed."

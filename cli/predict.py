@@ -18,7 +18,7 @@ from seqtext.text.inputs import InputOptions
 from seqtext.text.records import Record
 from seqtext.text.remembered import read_as_trained
 
-from .command import Command, is_set, note
+from .command import Command, is_set, print_notes
 from .ending import print_result
 from .options import model_input_options, with_options
 from .settings import answering_options, device_option, records_of
@@ -107,8 +107,7 @@ def predict(
             with read_as_trained(inputs, each):
                 for lines in _lines(answers, path, each, role, added, line_buffered):
                     write(lines)
-        for line in answers.notes():
-            note(f"seqtext: {line}")
+        print_notes(answers.notes())
 
 
 def _refuse_missing(files: tuple[str, ...], inputs: InputOptions) -> None:

@@ -6,7 +6,7 @@ import click
 
 from seqtext.options import ComputeOptions
 
-from .command import Command, note
+from .command import Command, note, print_notes
 from .ending import print_result
 from .options import pair_input_options
 from .settings import device_option
@@ -47,5 +47,4 @@ def score(model: str, files: tuple[str, ...], device: str, inputs: Any) -> None:
     incomplete = len(pairs) - len(pairs.whole())
     if incomplete:
         note(f"seqtext: {were(incomplete, 'pair')} scored with an empty side")
-    for line in tally.notes(translator.max_length):
-        note(f"seqtext: {line}")
+    print_notes(tally.notes(translator.max_length))

@@ -9,10 +9,10 @@ import click
 
 from seqtext.tasks.task import Task, task_named
 
-from .command import Command, note, refuse_given
+from .command import Command, print_notes, refuse_given
 from .evaluate import show_test_scores
 from .group import TaskGroup
-from .options import group_option, record_from
+from .options import dev_option, group_option, record_from
 from .settings import models_help, task_options, text_hashes_option
 from .training_run import run_options, training_run
 
@@ -23,12 +23,7 @@ def train_command(name: str) -> click.Command:
 
     @click.command(name, cls=Command, help=task.help, epilog=_epilog(task))
     @click.argument("train_files", metavar="TRAIN...", nargs=-1, required=True)
-    @click.option(
-        "--dev",
-        metavar="FILE",
-        multiple=True,
-        help="Development set.  [default: a tenth of TRAIN, set aside]",
-    )
+    @dev_option
     @click.option(
         "--model", metavar="NAME", required=True, help="Model to train, from the list below."
     )
@@ -102,8 +97,7 @@ def _train(
             digests = (data.digests(trained.digests) for data in learned)
             trained = trained.knowing([*chain.from_iterable(digests)])
         trained.save(output)
-    for line in [*lines, *more]:
-        note(f"seqtext: {line}")
+    print_notes([*lines, *more])
     if test is not None:
         show_test_scores(task, trained, test)
 

@@ -9,7 +9,7 @@ import click
 
 from seqtext.log import Log, listening
 
-from .command import note
+from .command import note, print_notes
 from .options import with_options
 from .progress import Progress
 from .settings import split_seed_option
@@ -89,8 +89,7 @@ class EpochLog:
         """Write one record; the first creates the file, so that an earlier error keeps the old."""
         if self.file is None:
             self.file = open(self.path, "w", encoding="utf-8", newline="\n")  # noqa: SIM115
-            for line in self.notes:
-                note(f"seqtext: {line}")
+            print_notes(self.notes)
         self.file.write(json.dumps(record, sort_keys=True) + "\n")
         self.file.flush()
         if "note" in record:

@@ -12,7 +12,7 @@ from seqtext.text.formats import InputOptions, read_texts
 from seqtext.text.quantities import quantity
 from seqtext.text.tokenizer import Tokenizer
 
-from .command import Command, note
+from .command import Command, note, print_notes
 from .ending import print_result
 from .group import CommandGroup
 from .options import input_options, tokenizer_options
@@ -56,7 +56,7 @@ def count(
     """
     counts, notes = _counted(texts, inputs, tokenizer)
     _write(counts, output, texts)
-    _print_notes(notes)
+    print_notes(notes)
 
 
 @vocab.command(cls=Command)
@@ -128,7 +128,7 @@ def build(
     total, notes = (_merged(counts), []) if counts else _counted(texts, inputs, tokenizer)
     built = Vocabulary.build(total, min_count, max_size, special, alphabetical)
     _write(built, output, (*texts, *counts))
-    _print_notes(notes)
+    print_notes(notes)
 
 
 @vocab.command("show", cls=Command)
@@ -209,11 +209,6 @@ def _counted(
         texts_read, omitted = texts_read + blocks.texts, omitted + blocks.left_out
     scripts = unspaced(counts.tokens, counts.counts.tolist(), tokenizer)
     return counts, [texts_note(texts_read, omitted), *filter(None, [scripts])]
-
-
-def _print_notes(lines: list[str]) -> None:
-    for line in lines:
-        note(f"seqtext: {line}")
 
 
 def _merged(files: tuple[str, ...]) -> "Counts":

@@ -19,7 +19,6 @@ FORMATS = {
     "tree": "a folder with a folder a class, one text a file",
     "pairs": "source TAB target, or two files whose lines match",
 }
-DELIMITED = ("tsv", "csv", "pairs")
 NAMED_DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";"}
 
 

@@ -14,7 +14,6 @@ from seqtext.text.header import refuse_lone_header, refuse_lost_text
 from seqtext.text.inputs import InputOptions
 from seqtext.text.quantities import quantity
 from seqtext.text.tokenizer import Tokenizer
-from seqtext.words.corpus import Corpus, encode_texts
 from seqtext.words.digests import TextDigests
 from seqtext.words.tokenized import TokenizedTexts
 from seqtext.words.vocabulary import PAD, UNK, Counts, Vocabulary
@@ -149,13 +148,6 @@ def build_vocabulary(texts: Iterable[str], reading: Reading) -> Vocabulary:
 def counted_vocabulary(counts: Counts, reading: Reading) -> Vocabulary:
     """The vocabulary of texts whose tokens were counted."""
     return Vocabulary.build(counts, reading.min_count, reading.max_size, specials=(PAD, UNK))
-
-
-def encode_dataset(
-    data: Dataset, vocabulary: Vocabulary, classes: Sequence[str], reading: Reading
-) -> tuple[Corpus, int]:
-    """The data as ids with the indices of their classes, and the number of texts cut."""
-    return encode_texts(data.texts, vocabulary, data.gold(classes), reading.max_length)
 
 
 def lone_labels(data: Dataset) -> list[str]:
