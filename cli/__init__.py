@@ -9,6 +9,7 @@ LAYERS = (
     "sections",
     "command",
     "progress",
+    "model_names",
     "options",
     "group",
     "settings",

@@ -16,6 +16,7 @@ from seqtext.tasks.task import Task
 
 from .command import note, print_notes
 from .ending import Terminated, ignoring_closed_stdout
+from .model_names import ModelNames
 from .options import dev_option, group_option, seeds_option
 from .progress import Progress
 from .sections import Decorator
@@ -37,7 +38,11 @@ def comparison_options(task: Task, models: str, seeds: int, draws: int) -> tuple
             "--folds", type=click.IntRange(2), help="Cross-validate on TRAIN with this many folds."
         ),
         click.option(
-            "--models", default=models, show_default=True, help="Models, comma-separated."
+            "--models",
+            type=ModelNames(task, several=True),
+            default=models,
+            show_default=True,
+            help="Models, comma-separated.",
         ),
         seeds_option(seeds),
         click.option(

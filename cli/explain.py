@@ -62,24 +62,39 @@ def explain(model: str, file: str | None, top: int, output: str | None, inputs: 
     For a translator, show its attention: a row for each token of the translation,
     a column for each token of the line; shades on a terminal, tenths elsewhere.
     """
-    from seqtext.system.model_file import task_of
+    from seqtext.tasks.task import task_of_file
 
-    if task_of(model) == "translate":
-        from .attention import show_attention
+    task = task_of_file(model)
+    if task.name not in _EXPLANATIONS:
+        raise SeqtextError(model, f"a {task.noun} has no explanation", "give a classifier")
+    _EXPLANATIONS[task.name](model, file, top, output, inputs)
 
-        refuse_given(("top",), "applies to n-gram models only")
-        if file is None:
-            raise SeqtextError("explain", "a translator needs input text", "name a FILE, or -")
-        show_attention(model, file, output, inputs)
-        return
-    refuse_given(("output",), "applies to translators only")
+
+def _explain_translator(
+    model: str, file: str | None, top: int, output: str | None, inputs: Any
+) -> None:
+    from .attention import show_attention
+
+    refuse_given(("top",), "applies to n-gram models only")
+    if file is None:
+        raise SeqtextError("explain", "a translator needs input text", "name a FILE, or -")
+    show_attention(model, file, output, inputs)
+
+
+def _explain_classifier(
+    model: str, file: str | None, top: int, output: str | None, inputs: Any
+) -> None:
     from seqtext.tasks.classify.classifier import Classifier
 
+    refuse_given(("output",), "applies to translators only")
     classifier = Classifier.load(model)
     if file is None:
         _show_ngrams(classifier, top)
     else:
         _show_texts(classifier, file, inputs)
+
+
+_EXPLANATIONS = {"classify": _explain_classifier, "translate": _explain_translator}
 
 
 def _show_ngrams(classifier: "Classifier", top: int) -> None:

@@ -12,6 +12,7 @@ from seqtext.tasks.task import Task, task_named
 from .command import Command, print_notes, refuse_given
 from .evaluate import show_test_scores
 from .group import TaskGroup
+from .model_names import ModelNames
 from .options import dev_option, group_option, record_from
 from .settings import models_help, task_options, text_hashes_option
 from .training_run import run_options, training_run
@@ -25,7 +26,11 @@ def train_command(name: str) -> click.Command:
     @click.argument("train_files", metavar="TRAIN...", nargs=-1, required=True)
     @dev_option
     @click.option(
-        "--model", metavar="NAME", required=True, help="Model to train, from the list below."
+        "--model",
+        type=ModelNames(task),
+        metavar="NAME",
+        required=True,
+        help="Model to train, from the list below.",
     )
     @click.option(
         "--test-share",
