@@ -64,7 +64,9 @@ def environment(minor: int, path: str) -> Path:
     subprocess.run([path, "-m", "venv", folder], check=True)
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     pins = ["-c", ROOT / "constraints.txt"]
-    subprocess.run([*pip, *pins, *needed, "pytest", "hypothesis", "jsonschema"], check=True)
+    subprocess.run(
+        [*pip, *pins, *needed, "pytest", "hypothesis", "jsonschema", "statsmodels"], check=True
+    )
     subprocess.run([*pip, "--no-deps", "-e", ROOT], check=True)
     (folder / "ready").touch()
     return python

@@ -79,17 +79,16 @@ BOTH, KEPT = 0.95, 0.97
 
 
 def test_a_network_solves_what_no_bag_can():
-    """Of two orders alone: the lowest of 5 seeds had 99 % of the pairs, and the lowest of 60
-    trainings with a weaker schedule, in four arithmetics, 91 % (bench/results/suites.md); a bag
-    has none.
+    """Of two orders alone: the lowest of 60 trainings, 20 seeds in three arithmetics, had 98.5 % of
+    the pairs of an order and kept 99.2 % (bench/results/suites.md); a bag has none.
     """
     pairs = suites._training("en", (2, 3))
     result = judge_known(train_on_pairs(ModelSpec("lstm"), pairs, 0), shipped("en", (2, 3)))
     for order in (2, 3):
         assert len(result.pairs[order]) + result.left_out[order] == 200
         assert result.left_out[order] <= 4
-        assert result.pairs[order].all(axis=1).mean() >= 0.6, order
-        assert result.kept[order].mean() >= 0.6, order
+        assert result.pairs[order].all(axis=1).mean() >= 0.9, order
+        assert result.kept[order].mean() >= 0.9, order
 
 
 EVERY_ORDER = [("lstm", "en"), ("gru", "es"), ("lstm", "es"), ("gru", "en")]
