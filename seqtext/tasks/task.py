@@ -6,6 +6,7 @@ A new task is a folder here with a subclass of Task, and its line in TASKS.
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
@@ -20,6 +21,7 @@ from seqtext.text.quantities import quantity
 if TYPE_CHECKING:
     import numpy as np
 
+    from seqtext.statistics.scores import Score
     from seqtext.tasks.data import Data
     from seqtext.tasks.output import Output
     from seqtext.tasks.trained import Trained
@@ -94,6 +96,8 @@ class Task(Compared):
 
     name      of `train NAME`, of model files and in TASKS
     noun      a trained model: "classifier"
+    package   has the modules `training` (with functions `prepare`, `fit` and `appraised`) and
+              `scores` (with SCORES); a task without them overrides these four
     naming    how models are named: "NAME, or NAME:ORDER"
     help      of the command that trains a model
     examples  of that command, indented by two spaces
@@ -109,6 +113,7 @@ class Task(Compared):
     name: ClassVar[str]
     noun: ClassVar[str]
     roles: ClassVar[tuple[str, ...]]
+    package: ClassVar[str]
     naming: ClassVar[str] = "NAME"
     help: ClassVar[str]
     examples: ClassVar[str]
@@ -170,26 +175,39 @@ class Task(Compared):
 
     # --- training ------------------------------------------------------------------------------
 
-    @abstractmethod
+    def _own(self, module: str) -> Any:
+        """A module of the task's package."""
+        return import_module(f"{self.package}.{module}")
+
+    @property
+    def scores(self) -> "dict[str, Score]":
+        scores: dict[str, Score] = self._own("scores").SCORES
+        return scores
+
     def prepare(self, train: Any, dev: Any, reading: Any, labels: tuple[str, ...] = ()) -> Problem:
         """The data as ids of vocabularies that are built from the training data.
 
         labels: those that a model gives, if not only those of this training data.
         """
+        problem: Problem = self._own("training").prepare(train, dev, reading, labels)
+        return problem
 
     def prepare_for(self, spec: Any, extra: Any, train: Any, dev: Any, reading: Any) -> Problem:
         """The data as ids, for a model under the extra options of the command `train`."""
         return self.prepare(train, dev, reading)
 
-    @abstractmethod
     def fit(
         self, spec: Any, problem: Any, settings: Any, seed: int, log: Log, keeper_of: "KeeperOf"
     ) -> "Trained":
         """A model fitted to the problem; `keeper_of` returns the keeper for a fingerprint."""
+        fit = self._own("training").fit
+        trained: Trained = fit(spec, problem, settings, seed, log, keeper_of)
+        return trained
 
-    @abstractmethod
-    def appraised(self, trained: Any, problem: Any, settings: Any) -> tuple["Trained", list[str]]:
+    def appraised(self, trained: Any, problem: Any, settings: Any) -> tuple[Any, list[str]]:
         """The model with its score on the development data as origin, and notes for the user."""
+        appraised, notes = self._own("training").appraised(trained, problem, settings)
+        return appraised, notes
 
     def finished(
         self, trained: Any, problem: Any, settings: Any, extra: Any

@@ -28,9 +28,9 @@ DEV = Dataset((*TEXTS[45:], "good novelty", "what"), (*LABELS[45:], "y", "unhear
 
 
 def fitted(name, reading, settings, refit):
-    problem = prepare(TRAIN, DEV, reading, refit)
+    problem = prepare(TRAIN, DEV, reading, refit=refit)
     model = fit(ModelSpec.parse(name), problem, settings, 0, lambda record: None, nobody)
-    return appraised(model, problem)[0], problem
+    return appraised(model, problem, settings)[0], problem
 
 
 @pytest.fixture(scope="module")

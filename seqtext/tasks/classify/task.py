@@ -6,7 +6,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
 from seqtext.errors import SeqtextError
-from seqtext.log import Log
 from seqtext.network_options import NetworkOptions, check_heads
 from seqtext.options import (
     BagOptions,
@@ -21,12 +20,10 @@ from seqtext.tasks.task import Task
 from seqtext.text.inputs import InputOptions
 
 if TYPE_CHECKING:
-    from seqtext.statistics.scores import Score
     from seqtext.tasks.classify.classifier import Classifier
     from seqtext.tasks.classify.dataset import Dataset, Reading
     from seqtext.tasks.classify.output import LabelOutput
     from seqtext.tasks.classify.training import LabelledProblem
-    from seqtext.training.resume import KeeperOf
 
 
 @dataclass(frozen=True)
@@ -50,6 +47,7 @@ class Classify(Task):
     """Labelled texts in, a label for each text out."""
 
     name, noun, roles = "classify", "classifier", ("label", "text")
+    package = "seqtext.tasks.classify"
     settings, extra, output_options = Settings, FitOptions, (LabelOptions,)
     evaluation = "seqtext.report.classify.evaluation:ClassifierEvaluation"
     naming = "NAME, or NAME:ORDER for n-gram models"
@@ -97,12 +95,6 @@ class Classify(Task):
         return Classifier
 
     @property
-    def scores(self) -> "dict[str, Score]":
-        from seqtext.tasks.classify.scores import SCORES
-
-        return SCORES
-
-    @property
     def floor(self) -> ModelSpec:
         return ModelSpec("majority")
 
@@ -125,17 +117,6 @@ class Classify(Task):
         from seqtext.tasks.classify.dataset import classes_of
 
         return classes_of(data, "training data")
-
-    def prepare(
-        self,
-        train: "Dataset",
-        dev: "Dataset",
-        reading: "Reading",
-        labels: tuple[str, ...] = (),
-    ) -> "LabelledProblem":
-        from seqtext.tasks.classify.training import prepare
-
-        return prepare(train, dev, reading, labels=labels)
 
     def load_for(self, spec: ModelSpec) -> None:
         import_module(spec.family.path.partition(":")[0])
@@ -168,27 +149,7 @@ class Classify(Task):
     ) -> "LabelledProblem":
         from seqtext.tasks.classify.training import prepare
 
-        return prepare(train, dev, reading, extra.refit and spec.linear)
-
-    def fit(
-        self,
-        spec: ModelSpec,
-        problem: "LabelledProblem",
-        settings: Settings,
-        seed: int,
-        log: Log,
-        keeper_of: "KeeperOf",
-    ) -> "Classifier":
-        from seqtext.tasks.classify.training import fit
-
-        return fit(spec, problem, settings, seed, log, keeper_of)
-
-    def appraised(
-        self, trained: "Classifier", problem: "LabelledProblem", settings: Settings
-    ) -> "tuple[Classifier, list[str]]":
-        from seqtext.tasks.classify.training import appraised
-
-        return appraised(trained, problem)
+        return prepare(train, dev, reading, refit=extra.refit and spec.linear)
 
     def finished(
         self,

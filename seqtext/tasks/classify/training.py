@@ -73,8 +73,8 @@ def prepare(
     train: Dataset,
     dev: Dataset,
     reading: Reading,
-    refit: bool = False,
     labels: tuple[str, ...] = (),
+    refit: bool = False,
 ) -> LabelledProblem:
     """The data as ids; the vocabulary is that of the texts that the final model learns from.
 
@@ -137,7 +137,9 @@ def fit_model(
     return model
 
 
-def appraised(classifier: Classifier, problem: LabelledProblem) -> tuple[Classifier, list[str]]:
+def appraised(
+    classifier: Classifier, problem: LabelledProblem, settings: Settings
+) -> tuple[Classifier, list[str]]:
     """The classifier with its accuracy on the development set, and notes for the user."""
     gold, log_p = problem.ids.dev.labels, classifier.model.dev_log_p
     if log_p is None:

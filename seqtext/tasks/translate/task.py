@@ -6,7 +6,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from seqtext.errors import SeqtextError
-from seqtext.log import Log
 from seqtext.network_options import TranslatorOptions, check_heads
 from seqtext.options import ListOptions, SearchOptions, TranslatorSettings
 from seqtext.tasks.task import Task
@@ -14,20 +13,18 @@ from seqtext.text.inputs import InputOptions
 from seqtext.translators import TRANSLATORS, TranslatorSpec
 
 if TYPE_CHECKING:
-    from seqtext.statistics.scores import Score
     from seqtext.tasks.translate.output import TranslationOutput
     from seqtext.tasks.translate.pair_reading import PairReading
     from seqtext.tasks.translate.parallel import Parallel
-    from seqtext.tasks.translate.training import PairProblem
     from seqtext.tasks.translate.translator import Translator
     from seqtext.text.tokenizer import Tokenizer
-    from seqtext.training.resume import KeeperOf
 
 
 class Translate(Task):
     """Pairs of sentences in, a translation for each source out."""
 
     name, noun, roles = "translate", "translator", ("source", "target")
+    package = "seqtext.tasks.translate"
     settings, omitted = TranslatorSettings, ("compile",)
     answering, output_options = (SearchOptions,), (ListOptions,)
     evaluation = "seqtext.report.translate.evaluation:TranslatorEvaluation"
@@ -69,12 +66,6 @@ class Translate(Task):
 
         return Translator
 
-    @property
-    def scores(self) -> "dict[str, Score]":
-        from seqtext.tasks.translate.scores import SCORES
-
-        return SCORES
-
     def read(self, paths: Sequence[str], inputs: InputOptions) -> "Parallel":
         from seqtext.tasks.translate.parallel import read_parallel
 
@@ -102,17 +93,6 @@ class Translate(Task):
 
         return Tokenizer("char" if reading.tokenizer == "char" else "word", reading.cased)
 
-    def prepare(
-        self,
-        train: "Parallel",
-        dev: "Parallel",
-        reading: "PairReading",
-        labels: tuple[str, ...] = (),
-    ) -> "PairProblem":
-        from seqtext.tasks.translate.training import prepare
-
-        return prepare(train, dev, reading)
-
     def load_for(self, spec: TranslatorSpec) -> None:
         import_module("seqtext.tasks.translate.training")
 
@@ -135,26 +115,6 @@ class Translate(Task):
             network = build_network(spec.name, sizes, settings.network, False)
         numbers = counted(network)
         return numbers["parameters"] - numbers["embedding_parameters"]
-
-    def fit(
-        self,
-        spec: TranslatorSpec,
-        problem: "PairProblem",
-        settings: TranslatorSettings,
-        seed: int,
-        log: Log,
-        keeper_of: "KeeperOf",
-    ) -> "Translator":
-        from seqtext.tasks.translate.training import fit
-
-        return fit(spec, problem, settings, seed, log, keeper_of)
-
-    def appraised(
-        self, trained: "Translator", problem: "PairProblem", settings: TranslatorSettings
-    ) -> "tuple[Translator, list[str]]":
-        from seqtext.tasks.translate.training import appraised
-
-        return appraised(trained, problem, settings)
 
     def remembered(self, inputs: InputOptions, path: str) -> dict[str, Any]:
         """Nothing: pairs are read by the options of each command."""

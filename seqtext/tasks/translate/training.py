@@ -71,8 +71,10 @@ class PairProblem:
         return encode_texts(data.sources, self.vocabulary, None, self.reading.max_length)
 
 
-def prepare(train: Parallel, dev: Parallel, reading: PairReading) -> PairProblem:
-    """The pairs as ids; the vocabularies are those of the training pairs.
+def prepare(
+    train: Parallel, dev: Parallel, reading: PairReading, labels: tuple[str, ...] = ()
+) -> PairProblem:
+    """The pairs as ids; the vocabularies are those of the training pairs. Pairs have no labels.
 
     Raises SeqtextError if no pair of a part has two sides.
     """
