@@ -146,11 +146,9 @@ SCORES: dict[str, Callable[[np.ndarray], np.ndarray]] = {"bleu": bleu, "chrf": c
 NAMES = {"bleu": "BLEU", "chrf": "chrF"}
 
 
-def interval(
-    seeds: Sequence[Matches], level: float = 0.95, replicates: int = REPLICATES
-) -> Estimate:
+def interval(seeds: Sequence[Matches]) -> Estimate:
     """The mean score over seeds that translate the same sentences, with its interval."""
-    return summed_interval(SCORES[seeds[0].metric], _rows(seeds), 100, level, replicates)
+    return summed_interval(SCORES[seeds[0].metric], _rows(seeds), 100)
 
 
 def score_difference(

@@ -13,13 +13,15 @@ from scipy.special import ndtri
 
 from seqtext.statistics import behrens_fisher
 
+LEVEL = 0.95  # coverage of the intervals
+
 
 @dataclass(frozen=True)
 class Estimate:
     """A figure with its interval.
 
     value, low, high  the figure and the ends of its interval, in the figure's own unit
-    level             coverage of the interval: 0.95
+    level             coverage of the interval
     error             standard error of the value
     seed_share        share of error**2 that is estimated from the means of the seeds, with seeds -
                       1 degrees of freedom; the remaining share is estimated from the items
@@ -31,7 +33,7 @@ class Estimate:
     value: float
     low: float
     high: float
-    level: float = 0.95
+    level: float = LEVEL
     error: float = math.nan
     seed_share: float = 0.0
     seeds: int = 1
@@ -70,7 +72,7 @@ class Estimate:
         return self.seed_share, self.seeds - 1, self.items - 1 if self.items > 1 else math.inf
 
 
-def two_way_interval(differences: np.ndarray, level: float = 0.95) -> Estimate:
+def two_way_interval(differences: np.ndarray) -> Estimate:
     """The mean of [seeds, items], with an interval over both.
 
     Crossed random effects y = mu + seed + item + rest (Searle, Casella & McCulloch 1992, chapter
@@ -85,8 +87,8 @@ def two_way_interval(differences: np.ndarray, level: float = 0.95) -> Estimate:
     seeds, items = values.shape
     if items < 2:
         value = float(values.mean())
-        return Estimate(value, -math.inf, math.inf, level, math.inf, 0.0, seeds, items)
-    return _with_interval(_without_interval(values), level)
+        return Estimate(value, -math.inf, math.inf, LEVEL, math.inf, 0.0, seeds, items)
+    return _with_interval(_without_interval(values))
 
 
 def _without_interval(values: np.ndarray) -> Estimate:
@@ -110,9 +112,9 @@ def _without_interval(values: np.ndarray) -> Estimate:
     )
 
 
-def _with_interval(estimate: Estimate, level: float) -> Estimate:
-    low, high = estimate.at(level)
-    return replace(estimate, low=low, high=high, level=level)
+def _with_interval(estimate: Estimate) -> Estimate:
+    low, high = estimate.at(LEVEL)
+    return replace(estimate, low=low, high=high)
 
 
 def _mean_squares(values: np.ndarray) -> tuple[float, float, float, float]:
@@ -131,28 +133,28 @@ def _mean_squares(values: np.ndarray) -> tuple[float, float, float, float]:
     return mean, seed_sum / (seeds - 1), item_sum / (items - 1), rest / free
 
 
-def wilson(successes: float, trials: int, level: float = 0.95) -> Estimate:
+def wilson(successes: float, trials: int) -> Estimate:
     """A proportion with Wilson's score interval (1927), which is valid near 0 and 1 too."""
-    z = float(ndtri(0.5 + level / 2))
+    z = float(ndtri(0.5 + LEVEL / 2))
     share = successes / trials
     centre = (share + z**2 / (2 * trials)) / (1 + z**2 / trials)
     root = math.sqrt(share * (1 - share) / trials + z**2 / (4 * trials**2))
     half = z * root / (1 + z**2 / trials)
     error = math.sqrt(share * (1 - share) / trials)
     low, high = max(0.0, centre - half), min(1.0, centre + half)
-    return Estimate(share, low, high, level, error, items=trials)
+    return Estimate(share, low, high, error=error, items=trials)
 
 
-def proportion(right: np.ndarray, level: float = 0.95) -> Estimate:
+def proportion(right: np.ndarray) -> Estimate:
     """The share of ones in [seeds, items]: the two-way interval, clipped to 0 and 1.
 
     If all values are equal, or there is one item, that interval is a point or infinite. Wilson's
     interval over the items then replaces it.
     """
     right = np.atleast_2d(right)
-    estimate = two_way_interval(right, level)
+    estimate = two_way_interval(right)
     if not 0 < estimate.error < math.inf:
-        return wilson(float(right.mean()) * right.shape[1], right.shape[1], level)
+        return wilson(float(right.mean()) * right.shape[1], right.shape[1])
     return clipped(estimate, 0, 1)
 
 
@@ -162,9 +164,9 @@ def clipped(estimate: Estimate, least: float, most: float) -> Estimate:
     return replace(estimate, low=low, high=high)
 
 
-def difference_interval(differences: np.ndarray, level: float = 0.95) -> Estimate:
+def difference_interval(differences: np.ndarray) -> Estimate:
     """A difference of two shares, [seeds, items] of -1…1: the two-way interval, `with_doubt`."""
-    return clipped(_with_interval(difference_estimate(differences), level), -1, 1)
+    return clipped(_with_interval(difference_estimate(differences)), -1, 1)
 
 
 def difference_estimate(differences: np.ndarray) -> Estimate:

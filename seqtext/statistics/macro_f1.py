@@ -14,12 +14,7 @@ from seqtext.statistics.resampling import (
 
 
 def macro_f1_interval(
-    gold: np.ndarray,
-    predicted: np.ndarray,
-    classes: int,
-    level: float = 0.95,
-    replicates: int = REPLICATES,
-    seed: int = 0,
+    gold: np.ndarray, predicted: np.ndarray, classes: int, replicates: int = REPLICATES
 ) -> Estimate:
     """Macro-F1, the mean over the rows of `predicted`, by the bootstrap.
 
@@ -27,9 +22,7 @@ def macro_f1_interval(
     over the classes that occur as gold or as prediction, as in scikit-learn.
     """
     columns, counts = distinct_items(np.vstack([gold, predicted]))
-    return clipped(
-        bootstrap(macro_f1_statistic(columns, classes), counts, level, replicates, seed), 0, 1
-    )
+    return clipped(bootstrap(macro_f1_statistic(columns, classes), counts, replicates), 0, 1)
 
 
 def macro_f1_difference(
@@ -38,7 +31,6 @@ def macro_f1_difference(
     second: np.ndarray,
     classes: int,
     replicates: int = REPLICATES,
-    seed: int = 0,
 ) -> Estimate:
     """Macro-F1 of the first model minus that of the second, by the bootstrap.
 
@@ -48,7 +40,7 @@ def macro_f1_difference(
     first_score, second_score = (
         macro_f1_statistic(np.vstack([gold, m]), classes) for m in (first_rows, second_rows)
     )
-    estimate = bootstrap(lambda w: first_score(w) - second_score(w), counts, 0.95, replicates, seed)
+    estimate = bootstrap(lambda w: first_score(w) - second_score(w), counts, replicates)
     return clipped(estimate, -1, 1)
 
 
@@ -58,7 +50,6 @@ def macro_f1_test(
     second: np.ndarray,
     classes: int,
     replicates: int = REPLICATES,
-    seed: int = 0,
 ) -> float:
     """The p-value of "both models have the same macro-F1", by randomisation.
 
@@ -79,7 +70,7 @@ def macro_f1_test(
         swapped_counts = counts.astype(np.float32) - kept
         return score(np.hstack([kept, swapped_counts])) - score(np.hstack([swapped_counts, kept]))
 
-    return randomisation(exchanged, counts, replicates, seed)
+    return randomisation(exchanged, counts, replicates)
 
 
 def _paired(

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from seqtext.statistics import behrens_fisher
-from seqtext.statistics.intervals import Estimate, clipped, with_doubt
+from seqtext.statistics.intervals import LEVEL, Estimate, clipped, with_doubt
 
 REPLICATES = 10_000
 _BLOCK = 2_000_000  # weights in memory at a time: 8 MB
@@ -47,7 +47,6 @@ def distinct_items(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def bootstrap(
     statistic: Statistic,
     counts: np.ndarray,
-    level: float = 0.95,
     replicates: int = REPLICATES,
     seed: int = 0,
 ) -> Estimate:
@@ -59,26 +58,24 @@ def bootstrap(
     by_seed = statistic(counts[None].astype(np.float32))[0].astype(np.float64)
     drawn = np.concatenate([statistic(w) for w in _resamples(counts, replicates, seed)])
     mean, seed_variance = _over_seeds(drawn - by_seed)
-    return _percentiles(mean, seed_variance, by_seed, level, seed, int(counts.sum()))
+    return _percentiles(mean, seed_variance, by_seed, seed, int(counts.sum()))
 
 
 def _percentiles(
     mean: np.ndarray,
     single_variance: float,
     by_seed: np.ndarray,
-    level: float,
     seed: int,
     items: int,
 ) -> Estimate:
     """The estimate from the deviations of the mean as items are drawn; arguments as in `_stray`."""
     stray, common, luck = _stray(mean, single_variance, by_seed, seed)
     value, mean_variance = float(by_seed.mean()), float(mean.var())
-    low, high = value + np.quantile(stray, [0.5 - level / 2, 0.5 + level / 2])
+    low, high = value + np.quantile(stray, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2])
     return Estimate(
         value,
         float(low),
         float(high),
-        level,
         error=math.sqrt(common + luck),
         seed_share=luck / (common + luck) if luck else 0.0,
         seeds=len(by_seed),
@@ -198,7 +195,7 @@ def _coin(random: np.random.Generator, counts: np.ndarray, rows: int) -> np.ndar
 
 
 def crossed_bootstrap(
-    differences: np.ndarray, level: float = 0.95, replicates: int = REPLICATES, seed: int = 0
+    differences: np.ndarray, replicates: int = REPLICATES, seed: int = 0
 ) -> Estimate:
     """The difference of two shares, [seeds, items], by the bootstrap, `with_doubt`.
 
@@ -212,6 +209,6 @@ def crossed_bootstrap(
     mean = (drawn - counts @ values) / rows.shape[1]
     seed_variance = float(rows.var(axis=1).mean()) / rows.shape[1]
     estimate = _percentiles(
-        mean, seed_variance, values_by_seed.mean(axis=1), level, seed, values_by_seed.shape[1]
+        mean, seed_variance, values_by_seed.mean(axis=1), seed, values_by_seed.shape[1]
     )
     return clipped(estimate, -1, 1)

@@ -18,14 +18,10 @@ Figure = Callable[[np.ndarray], np.ndarray]  # sums, float64 [rows, columns] -> 
 
 
 def summed_interval(
-    figure: Figure,
-    rows: np.ndarray,
-    most: float,
-    level: float = 0.95,
-    replicates: int = REPLICATES,
+    figure: Figure, rows: np.ndarray, most: float, replicates: int = REPLICATES
 ) -> Estimate:
     """The mean of a figure from 0 to `most` over seeds, rows [seeds, units, columns]."""
-    return clipped(bootstrap(_statistic(figure, rows), _ones(rows), level, replicates), 0, most)
+    return clipped(bootstrap(_statistic(figure, rows), _ones(rows), replicates), 0, most)
 
 
 def summed_difference(
@@ -48,7 +44,7 @@ def summed_combination(
 ) -> Estimate:
     """The weighted sum of the differences of several pairs, all of the same units."""
     sides = [(_statistic(figure, first), _statistic(figure, second)) for first, second in pairs]
-    return bootstrap(combination(sides, weights), _ones(pairs[0][0]), 0.95, replicates)
+    return bootstrap(combination(sides, weights), _ones(pairs[0][0]), replicates)
 
 
 def summed_test(

@@ -13,10 +13,10 @@ from seqtext.statistics import intervals as sig
 @pytest.mark.parametrize("level", [0.9, 0.95])
 def test_one_seed_is_students_interval(level):
     values = np.random.default_rng(0).normal(size=40)
-    result = sig.two_way_interval(values, level)
+    result = sig.two_way_interval(values)
     low, high = stats.t.interval(level, 39, values.mean(), stats.sem(values))
-    assert (result.value, result.low, result.high) == pytest.approx((values.mean(), low, high))
-    assert result.at(level) == pytest.approx((low, high))
+    assert (result.value, *result.at(level)) == pytest.approx((values.mean(), low, high))
+    assert (result.low, result.high) == result.at(0.95)
     assert result.seeds == 1
 
 
