@@ -36,8 +36,21 @@ class Evaluation(ABC):
         """The record, and what the user should know of it; `other`: answers of a second system."""
 
     @abstractmethod
+    def tables(self, record: dict[str, Any]) -> list[Table]:
+        """The figures of the record."""
+
+    def signatures(self, record: dict[str, Any]) -> list[str]:
+        """Lines before the signature of the record."""
+        return []
+
     def render(self, record: dict[str, Any], file: TextIO | None = None) -> None:
         """Print the record as tables: to stdout, or to `file`."""
+        from seqtext.report.terminal import console, show_line, show_table
+
+        out = console(file or sys.stdout)
+        for table in self.tables(record):
+            show_table(table, out)
+        show_line("\n".join([*self.signatures(record), record["signature"]]), out)
 
 
 class ScoreEvaluation(Evaluation):
@@ -69,21 +82,18 @@ class ScoreEvaluation(Evaluation):
         seen = trained.seen.warnings(trained.digests(data.read), units) if trained.seen else []
         return record, seen
 
-    def render(self, record: dict[str, Any], file: TextIO | None = None) -> None:
-        from seqtext.report.terminal import console, show_line, show_table
-
-        out = console(file or sys.stdout)
+    def tables(self, record: dict[str, Any]) -> list[Table]:
         figures = {name: value for name, value in record.items() if name not in _NO_SCORES}
-        rows = [_row(name, figure) for name, figure in figures.items()]
-        show_table(Table(f"n = {record['n']:,}", "", _HEADER, "lrr", tuple(rows)), out)
+        rows = tuple(_row(name, figure) for name, figure in figures.items())
+        tables = [Table(f"n = {record['n']:,}", "", _HEADER, "lrr", rows)]
         if record["against"]:
-            compared = [
+            compared = tuple(
                 (*_row(name, each["difference"]), chance(each["p"]))
                 for name, each in record["against"].items()
-            ]
+            )
             title = "Difference: this model minus the other"
-            show_table(Table(title, "", (*_HEADER, "p"), "lrrr", tuple(compared)), out)
-        show_line(record["signature"], out)
+            tables.append(Table(title, "", (*_HEADER, "p"), "lrrr", compared))
+        return tables
 
 
 _NO_SCORES = ("n", "against", "signature")

@@ -1,5 +1,7 @@
 """The report of a task that has no report of its own: the sections that all comparisons have."""
 
+from typing import Any
+
 from seqtext.order.effects.all import Effects
 from seqtext.order.effects.items import save_items
 from seqtext.order.trainings.results import Results
@@ -9,18 +11,26 @@ from seqtext.report.sections import TONES, Report, ReportFrame, sections_in
 from seqtext.text.quantities import quantity
 
 
-def _frame(effects: Effects) -> ReportFrame:
-    verdict, models = effects.verdict, quantity(len(effects.models), "model")
+def verdict_frame(
+    effects: Any, material: str, subject: str = "Word order", **more: Any
+) -> ReportFrame:
+    """The frame of any report that has a verdict; `more`: fields of it."""
+    verdict = effects.verdict
+    usual = {"reads": sets(effects.models), "terms": "classify.terms.html.j2"}
     return ReportFrame(
-        f"Word order: {verdict.name}",
+        f"{subject}: {verdict.name}",
         verdict.name,
         TONES.get(verdict.name, ""),
         verdict.sentence,
-        f"{effects.items:,} test items, {models}.",
-        sets(effects.models),
-        "classify.terms.html.j2",
+        material,
         score=score_of(effects),
+        **(usual | more),
     )
+
+
+def _frame(effects: Effects) -> ReportFrame:
+    models = quantity(len(effects.models), "model")
+    return verdict_frame(effects, f"{effects.items:,} test items, {models}.")
 
 
 GENERAL = Report(

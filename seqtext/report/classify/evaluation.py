@@ -1,14 +1,13 @@
 """How well one model does on labelled texts: the record of `evaluate`, and its table."""
 
-import sys
-from typing import Any, TextIO
+from typing import Any
 
 import numpy as np
 
-from seqtext.order.effects.figures import between, chance, percent, points
+from seqtext.order.effects.figures import between, percent
 from seqtext.report.classify.confusion import confusion, confusion_table
 from seqtext.report.evaluation import Evaluation
-from seqtext.report.paired import paired_shares
+from seqtext.report.paired import paired_row, paired_shares, paired_table
 from seqtext.report.record import to_json
 from seqtext.report.shapes.visible import visible
 from seqtext.report.signature import signature
@@ -95,16 +94,11 @@ class ClassifierEvaluation(Evaluation):
             notes.append(f"{repeated:,} of {len(data):,} texts repeat an earlier text")
         return record, [line for line in notes if line]
 
-    def render(self, record: dict[str, Any], file: TextIO | None = None) -> None:
-        from seqtext.report.terminal import console, show_line, show_table
-
-        out = console(file or sys.stdout)
-        for table in (_figures(record), _by_class(record), confusion_table(record)):
-            if table.rows:
-                show_table(table, out)
+    def tables(self, record: dict[str, Any]) -> list[Table]:
+        tables = [_figures(record), _by_class(record), confusion_table(record)]
         if record["against"]:
-            show_table(_comparison(record["against"]), out)
-        show_line(record["signature"], out)
+            tables.append(_comparison(record["against"]))
+        return [table for table in tables if table.rows]
 
 
 def _more_scores(gold: np.ndarray, log_probabilities: np.ndarray) -> dict[str, Any]:
@@ -177,17 +171,5 @@ def _by_class(record: dict[str, Any]) -> Table:
 
 def _comparison(against: dict[str, Any]) -> Table:
     """What the model has more than the other."""
-    gap = against["difference"]
-    shown_difference = f"{points(gap['value'])} {between(gap['low'], gap['high'])}"
-    row = ("accuracy %", percent(against["value"]), shown_difference, chance(against["p"]))
-    note = (
-        "Difference: this model minus the other, with its 95 % interval; p: McNemar's exact test, "
-        "two-sided. It holds for these two trained models only."
-    )
-    return Table(
-        "Comparison with the other model",
-        note,
-        ("", "the other", "difference", "p"),
-        "lrrr",
-        (row,),
-    )
+    row = paired_row("accuracy %", percent(against["value"]), against)
+    return paired_table("model", "McNemar's exact test, two-sided", [row])

@@ -1,13 +1,12 @@
 """The report of a comparison of classifiers: what stands around its sections."""
 
 from seqtext.order.effects.all import Effects
-from seqtext.report.models import score_of, sets
-from seqtext.report.sections import TONES, Report, ReportFrame, sections_in
+from seqtext.report.general import verdict_frame
+from seqtext.report.sections import Report, ReportFrame, sections_in
 from seqtext.text.quantities import quantity
 
 
 def _frame(effects: Effects) -> ReportFrame:
-    verdict = effects.verdict
     seeds = max((model.seeds for model in effects.models if model.varies), default=0)
     trained = quantity(seeds, "seed") if seeds else "models that no seed changes"
     material = f"{effects.items:,} test items, {len(effects.classes)} classes, {trained}."
@@ -15,16 +14,7 @@ def _frame(effects: Effects) -> ReportFrame:
         material += (
             f" {effects.unseen} items have a label that training never saw: they count as wrong."
         )
-    return ReportFrame(
-        f"Word order: {verdict.name}",
-        verdict.name,
-        TONES.get(verdict.name, ""),
-        verdict.sentence,
-        material,
-        sets(effects.models),
-        "classify.terms.html.j2",
-        score=score_of(effects),
-    )
+    return verdict_frame(effects, material)
 
 
 CLASSIFY = Report(

@@ -1,16 +1,15 @@
 """How well a translator does on sentence pairs: the record of `evaluate`, and its tables."""
 
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any, TextIO
+from typing import Any
 
 import numpy as np
 
 from seqtext.errors import SeqtextError
-from seqtext.order.effects.figures import between, chance, percent, points
+from seqtext.order.effects.figures import between, percent
 from seqtext.report.evaluation import Evaluation
-from seqtext.report.paired import paired_shares
+from seqtext.report.paired import paired_row, paired_shares, paired_table
 from seqtext.report.record import to_json
 from seqtext.report.signature import signature
 from seqtext.report.table import Table
@@ -62,16 +61,14 @@ class TranslatorEvaluation(Evaluation):
             notes.append(f"{quantity(record['empty'], 'reference is', 'references are')} empty")
         return record, notes
 
-    def render(self, record: dict[str, Any], file: TextIO | None = None) -> None:
-        from seqtext.report.terminal import console, show_line, show_table
+    def tables(self, record: dict[str, Any]) -> list[Table]:
+        against = [_comparison(record["against"])] if record["against"] else []
+        return [_figures(record), *against]
 
-        out = console(file or sys.stdout)
-        show_table(_figures(record), out)
-        if record["against"]:
-            show_table(_comparison(record["against"]), out)
+    def signatures(self, record: dict[str, Any]) -> list[str]:
+        """Those of the scores, by sacrebleu."""
         names = (*NAMES, *(name + _LOWER for name in NAMES))
-        signatures = [f"{_named(name)}|{record[name]['signature']}" for name in names]
-        show_line("\n".join([*signatures, record["signature"]]), out)
+        return [f"{_named(name)}|{record[name]['signature']}" for name in names]
 
 
 def translation_record(
@@ -147,16 +144,7 @@ def _comparison(against: dict[str, Any]) -> Table:
     """What the model has more than the other, figure by figure."""
     rows = []
     for name, figure in against.items():
-        gap, unit = figure["difference"], 1.0 if name == "exact" else 0.01
-        ends = between(gap["low"] * unit, gap["high"] * unit)
-        shown_difference = f"{points(gap['value'] * unit)} {ends}"
-        label = "exact %" if name == "exact" else _named(name)
-        rows.append(
-            (label, f"{100 * unit * figure['value']:.2f}", shown_difference, chance(figure["p"]))
-        )
-    note = (
-        "Difference: this model minus the other, with its 95 % interval; p: two-sided, by "
-        "approximate randomisation (exact: McNemar). It holds for these two trained models only."
-    )
-    header = ("", "the other", "difference", "p")
-    return Table("Comparison with the other translations", note, header, "lrrr", tuple(rows))
+        unit, label = (1.0, "exact %") if name == "exact" else (0.01, _named(name))
+        rows.append(paired_row(label, f"{100 * unit * figure['value']:.2f}", figure, unit))
+    test = "two-sided, by approximate randomisation (exact: McNemar)"
+    return paired_table("translations", test, rows)

@@ -1,29 +1,25 @@
 """The report of a comparison of translators: what stands around its sections."""
 
 from seqtext.order.translate.effects import TranslatorEffects
-from seqtext.report.models import score_of, sets
+from seqtext.report.general import verdict_frame
+from seqtext.report.models import sets
 from seqtext.report.order import claims, costs, doses, learning, slices, worth
-from seqtext.report.sections import TONES, Report, ReportFrame, sections_in
+from seqtext.report.sections import Report, ReportFrame, sections_in
 from seqtext.statistics.bleu import NAMES
 from seqtext.tasks.translate.parallel import lint_notes
 from seqtext.text.quantities import quantity
 
 
 def _frame(effects: TranslatorEffects) -> ReportFrame:
-    models = (*effects.models, *effects.grammar)
-    verdict = effects.verdict
-    return ReportFrame(
-        f"Word order in translation: {verdict.name}",
-        verdict.name,
-        TONES.get(verdict.name, ""),
-        verdict.sentence,
+    return verdict_frame(
+        effects,
         f"{effects.items:,} test sentences, {len(effects.models)} translators.",
-        sets(models),
-        "translate.terms.html.j2",
-        [f"{NAMES[name]}|{signature}" for name, signature in effects.signatures.items()],
-        remarks(effects),
-        effects.facts["split"],
-        score=score_of(effects),
+        "Word order in translation",
+        reads=sets((*effects.models, *effects.grammar)),
+        terms="translate.terms.html.j2",
+        signatures=[f"{NAMES[name]}|{text}" for name, text in effects.signatures.items()],
+        remarks=remarks(effects),
+        test=effects.facts["split"],
     )
 
 
