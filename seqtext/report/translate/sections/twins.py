@@ -1,6 +1,6 @@
 """Twins: two sources with the same words in a different order, and what models make of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 
 from markupsafe import Markup
@@ -54,10 +54,6 @@ def _row(axis: Axis, effect: TwinsEffect) -> Row:
     marks = [*point(axis, effect.accuracy, style)]
     marks.append(dot(axis(effect.prefers.value), MIDDLE, f"hollow {style}", 8))
     return Row(effect.model, "", marks, share(effect.accuracy))
-
-
-def _sets(effects: TranslatorEffects) -> Sequence[str]:
-    return list(dict.fromkeys(effect.source for effect in effects.twins))
 
 
 _LEGEND = (
