@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from importlib.abc import MetaPathFinder
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -61,18 +62,36 @@ class Forked:
 
     def run(self, arguments: list[str], folder: str | os.PathLike[str], streams: list[str]) -> int:
         """Run a command with files as its streams, named by path; return the exit code."""
-        assert self.server.stdin
-        assert self.server.stdout
-        request = {
-            "arguments": arguments,
-            "folder": os.path.abspath(folder),
-            "environment": dict(os.environ),
-            "streams": streams,
-        }
-        print(json.dumps(request), file=self.server.stdin, flush=True)
-        code, seconds = self.server.stdout.readline().split()
+        code = self.end(self.begin(arguments, folder, streams))
+        assert code is not None
+        return code
+
+    def begin(
+        self,
+        arguments: list[str],
+        folder: str | os.PathLike[str],
+        streams: list[str],
+        before: str = "",
+    ) -> int:
+        """Start a command, after some Python code; return the number of its process."""
+        where = {"folder": os.path.abspath(folder), "environment": dict(os.environ)}
+        request = {"arguments": arguments, **where, "streams": streams, "before": before}
+        return int(self._ask(request))
+
+    def end(self, process: int, wait: bool = True) -> int | None:
+        """Return the exit code of a process, or None if it runs and need not be waited for."""
+        said = self._ask({"process": process, "wait": wait})
+        if said == "running":
+            return None
+        code, seconds = said.split()
         self.seconds += float(seconds)
         return int(code)
+
+    def _ask(self, request: dict[str, Any]) -> str:
+        assert self.server.stdin
+        assert self.server.stdout
+        print(json.dumps(request), file=self.server.stdin, flush=True)
+        return self.server.stdout.readline().strip()
 
     def close(self) -> None:
         """End the process."""

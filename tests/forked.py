@@ -1,9 +1,11 @@
 """Commands in separate processes, without the time to import the libraries.
 
 As a program, it imports all modules of seqtext once and forks a process for each command that it
-reads from stdin: a line of JSON in, a line with exit code and CPU seconds out. Each process has
-its own folder, environment, streams and signals. It shares the hash seed of this process and has
-files as streams: tests that depend on this, or on startup, use `python -m seqtext`.
+reads from stdin: a line of JSON in, a line with the number of the process out. Asked for the end of
+a process, it prints exit code and CPU seconds. Each process has its own folder, environment,
+streams and signals, and first runs the Python code of the request, if any. It shares the hash seed
+of this process and has files as streams: tests that depend on this, or on startup, use
+`python -m seqtext`.
 """
 
 import atexit
@@ -57,6 +59,7 @@ def run(request: dict[str, Any]) -> int:
     streams(request["streams"])
     sys.argv = ["seqtext", *request["arguments"]]
     sys.modules["__main__"] = import_module("seqtext.__main__")  # workers import it
+    exec(request["before"], {})
     try:
         sys.modules["__main__"].main(prog_name="seqtext")
     except SystemExit as end:
@@ -67,20 +70,33 @@ def run(request: dict[str, Any]) -> int:
     return 0
 
 
+def ended(request: dict[str, Any]) -> str:
+    """Return exit code and CPU seconds of a process, or "running" if it need not be waited for."""
+    flags = 0 if request["wait"] else os.WNOHANG
+    child, status, used = os.wait4(request["process"], flags)
+    if not child:
+        return "running"
+    return f"{os.waitstatus_to_exitcode(status)} {used.ru_utime + used.ru_stime}"
+
+
+def begun(request: dict[str, Any]) -> int:
+    """Fork a process for a command; return its number."""
+    child = os.fork()
+    if child == 0:
+        code = run(request)
+        atexit._run_exitfuncs()
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        os._exit(code)
+    return child
+
+
 def serve() -> None:
-    """Run the requested commands until stdin ends."""
+    """Follow the requests until stdin ends."""
     load()
     for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            code = run(json.loads(line))
-            atexit._run_exitfuncs()
-            for stream in (sys.stdout, sys.stderr):
-                stream.flush()
-            os._exit(code)
-        _, status, used = os.wait4(child, 0)
-        seconds = used.ru_utime + used.ru_stime
-        print(os.waitstatus_to_exitcode(status), seconds, flush=True)
+        request = json.loads(line)
+        print(ended(request) if "process" in request else begun(request), flush=True)
 
 
 if __name__ == "__main__":

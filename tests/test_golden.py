@@ -43,6 +43,20 @@ def test_a_golden_translator_scores_as_it_did_and_translates(name):
     assert len(list(result.translate(TEXTS))) == len(TEXTS)
 
 
+NEWEST = sorted(n for n in EXPECTED["models"] if n.endswith(f".{model_file.FORMAT}.safetensors"))
+
+
+def test_no_model_needs_sympy_to_predict(forked, tmp_path):
+    """torch imports it to draw values without memory: most of a second."""
+    streams = ["text", "labels", "errors"]
+    (tmp_path / "text").write_text("good\n")
+    before = "import sys; sys.modules['sympy'] = None"
+    for name in NEWEST:
+        path = str(GOLDEN / name)
+        code = forked.end(forked.begin(["predict", path, "-"], tmp_path, streams, before))
+        assert code == 0, (name, (tmp_path / "errors").read_text())
+
+
 def test_a_golden_vocabulary_and_golden_counts_are_read_as_they_were():
     result = Vocabulary.read(str(GOLDEN / "vocabulary.1.tsv"))
     assert result.tokens[:4] == ["<pad>", "<unk>", ".", "the"]

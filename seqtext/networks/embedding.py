@@ -19,6 +19,16 @@ class RowTrainer(Protocol):
         """Ids -> their indices in a small table, and that table, which gets the gradient."""
 
 
+def normal(*shape: int, spread: float = 1.0, divisor: float = 1.0) -> Tensor:
+    """Initial weights from a normal distribution of standard deviation spread / divisor.
+
+    On the device "meta", which has shapes without values, nothing is drawn: torch would import
+    sympy for it, and each `predict` would start most of a second later.
+    """
+    weights = torch.empty(shape)
+    return weights if weights.is_meta else weights.normal_().mul_(spread).div_(divisor)
+
+
 class EmbeddingTable(nn.Module):
     """Vectors by number: float [rows, size]. If `trainer` is set, it trains the rows that are
     read.
@@ -27,7 +37,7 @@ class EmbeddingTable(nn.Module):
     def __init__(self, rows: int, size: int, spread: float = SPREAD) -> None:
         """`spread`: the standard deviation of the initial values."""
         super().__init__()
-        self.weight = nn.Parameter(torch.randn(rows, size).mul_(spread))
+        self.weight = nn.Parameter(normal(rows, size, spread=spread))
         self.trainer: RowTrainer | None = None
 
     def read(self, ids: Tensor) -> tuple[Tensor, Tensor]:

@@ -15,7 +15,7 @@ from seqtext.networks.activation import activation_of
 from seqtext.networks.attention import Attention
 from seqtext.networks.batch import Batch
 from seqtext.networks.body import Body
-from seqtext.networks.embedding import WordEmbedding
+from seqtext.networks.embedding import WordEmbedding, normal
 from seqtext.networks.normalization import norm_of
 from seqtext.networks.pooling import length_mask
 from seqtext.networks.positions import sinusoids
@@ -74,7 +74,7 @@ class Stack(nn.Module):
         super().__init__()
         self.positions, self.dropout = options.positions, options.residual_dropout
         if self.positions == "learned":
-            self.learned = nn.Parameter(torch.randn(LEARNED, options.hidden).mul_(SPREAD))
+            self.learned = nn.Parameter(normal(LEARNED, options.hidden, spread=SPREAD))
         self.layers = nn.ModuleList(layers)
         post = options.norm_place == "post"
         self.norm = norm_of("none" if post else options.norm, options.hidden)
@@ -131,7 +131,7 @@ class TransformerBody(Body):
         self.embedding = WordEmbedding(vocabulary_size, options)
         self.widen = nn.Linear(options.embedding, options.hidden)
         if self.starts:
-            self.start = nn.Parameter(torch.randn(1, 1, options.hidden).mul_(SPREAD))
+            self.start = nn.Parameter(normal(1, 1, options.hidden, spread=SPREAD))
         self.encoder = TransformerStack(options)
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:

@@ -14,7 +14,7 @@ from seqtext.networks.activation import activation_of
 from seqtext.networks.batch import Batch
 from seqtext.networks.body import Body
 from seqtext.networks.convolution import Convolution
-from seqtext.networks.embedding import WordEmbedding
+from seqtext.networks.embedding import WordEmbedding, normal
 
 WIDTH = 2  # taps of a dilated convolution, as published
 
@@ -59,8 +59,8 @@ class WaveNetBody(Body):
         self.embedding = WordEmbedding(vocabulary_size, options)
         self.widen = nn.Linear(options.embedding, options.hidden)
         # Initial states have standard deviation 1, because no norm follows.
-        initial = torch.randn(options.hidden, options.embedding)
-        initial /= options.embedding_spread * options.embedding**0.5
+        divisor = options.embedding_spread * options.embedding**0.5
+        initial = normal(options.hidden, options.embedding, divisor=divisor)
         self.widen.weight = nn.Parameter(initial)
         self.layers = nn.ModuleList(
             WaveNetLayer(options.hidden, dilation, options.residual_dropout)

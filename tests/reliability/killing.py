@@ -51,12 +51,12 @@ OUTPUTS = {"m.safetensors", "m.log.jsonl"}
 
 def texts() -> str:
     words = ["good", "bad", "fine", "poor"]
-    rows = (f"{'pn'[i % 2]}\tthe food {i % 11} was {words[i % 4]} {i}\n" for i in range(80))
+    rows = (f"{'pn'[i % 2]}\tthe food {i % 11} was {words[i % 4]} {i}\n" for i in range(48))
     return "".join(rows)
 
 
 def pairs() -> str:
-    return "".join(f"a {i % 7} b {i}\tc {i % 5} d {i}\n" for i in range(60))
+    return "".join(f"a {i % 7} b {i}\tc {i % 5} d {i}\n" for i in range(36))
 
 
 def in_child(folder: Path, work: Callable[[], None]) -> int:

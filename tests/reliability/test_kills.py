@@ -13,30 +13,14 @@ import pytest
 
 KILLING = Path(__file__).parent / "killing.py"
 COMPARE = ["compare", "texts.tsv", "--models", "lstm", "--seeds", "1", "--suites", "none"]
-COMPARE += [
-    "--draws",
-    "1",
-    "--epochs",
-    "30",
-    "--patience",
-    "30",
-    "--hidden",
-    "8",
-    "--embedding",
-    "8",
-    "--jobs",
-    "1",
-]
+COMPARE += ["--draws", "1", "--epochs", "20", "--patience", "20", "--jobs", "1"]
+COMPARE += ["--hidden", "8", "--embedding", "8"]
 TRAIN = ["train", "classify", "texts.tsv", "--model", "lstm", "--epochs", "400", "--hidden", "8"]
 TRAIN += ["--patience", "400", "--embedding", "8", "--batch-texts", "16", "-o", "m.safetensors"]
-# As a command, with a checkpoint at every step; the workers of compare import this file too.
-DRIVER = """
-import sys
+# A checkpoint at every step.
+OFTEN = """
 from seqtext.training import resume
 resume.INTERVAL, resume.SHARE = 0.0, float("inf")
-if __name__ == "__main__":
-    from seqtext_cli.main import main
-    main(sys.argv[1:], prog_name="seqtext")
 """
 # The end of a step is far away.
 SLOW = """
@@ -84,29 +68,38 @@ def test_killed_at_200_points_it_ends_with_the_same_bytes(tmp_path) -> None:
 def folder(tmp_path) -> Path:
     rows = (f"{'pn'[i % 2]}\tfood {i % 11} was {['good', 'bad'][i % 2]} {i}\n" for i in range(80))
     (tmp_path / "texts.tsv").write_text("".join(rows))
-    (tmp_path / "driver.py").write_text(DRIVER)
     return tmp_path
 
 
-def hear() -> None:
-    """Do not ignore Ctrl-C, as what a shell starts in the background does."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+class Training:
+    """A command that runs while the test goes on.
+
+    number  that of its process
+    """
+
+    def __init__(self, forked, folder: Path, arguments: list[str], before: str = "") -> None:
+        self.forked, self.errors = forked, folder / "errors"
+        streams = [os.devnull, os.devnull, str(self.errors)]
+        self.number = forked.begin(arguments, folder, streams, OFTEN + before)
+
+    def runs(self) -> bool:
+        return self.forked.end(self.number, wait=False) is None
+
+    def stop(self, signal_number: int) -> None:
+        os.kill(self.number, signal_number)
+
+    def end(self) -> tuple[int, str]:
+        """Wait for it; return exit code and stderr."""
+        return self.forked.end(self.number), self.errors.read_text()
 
 
-def begin(folder: Path, arguments: list[str]) -> subprocess.Popen[str]:
-    command, pipe = [sys.executable, "driver.py", *arguments], subprocess.PIPE
-    return subprocess.Popen(command, cwd=folder, stderr=pipe, text=True, preexec_fn=hear)
-
-
-def wait_for(
-    folder: Path, pattern: str, process: subprocess.Popen[str], later_than: int = 0
-) -> int:
+def wait_for(folder: Path, pattern: str, training: Training, later_than: int = 0) -> int:
     """Until there is a file with such a name that is younger; answers its age."""
     while True:
         ages = [path.stat().st_mtime_ns for path in folder.glob(pattern)]
         if ages and max(ages) > later_than:
             return max(ages)
-        assert process.poll() is None, process.communicate()
+        assert training.runs(), training.errors.read_text()
         time.sleep(0.01)
 
 
@@ -114,12 +107,12 @@ TERM = pytest.param(signal.SIGTERM, 143, marks=pytest.mark.soak)  # a comparison
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), TERM])
-def test_a_stopped_training_says_where_it_goes_on(folder, number, code) -> None:
-    process = begin(folder, TRAIN)
-    wait_for(folder, "m.ckpt", process)
-    process.send_signal(number)
-    reported = process.communicate(timeout=300)[1]
-    assert process.returncode == code, reported
+def test_a_stopped_training_says_where_it_goes_on(folder, forked, number, code) -> None:
+    training = Training(forked, folder, TRAIN)
+    wait_for(folder, "m.ckpt", training)
+    training.stop(number)
+    ended, reported = training.end()
+    assert ended == code, reported
     assert "Traceback" not in reported
     assert "batches; run the same command to go on from m.ckpt" in reported
     assert (folder / "m.ckpt").exists()
@@ -128,14 +121,14 @@ def test_a_stopped_training_says_where_it_goes_on(folder, number, code) -> None:
 
 
 def test_others_keep_their_hands_off_a_training_that_runs_or_was_killed(folder, forked) -> None:
-    process = begin(folder, TRAIN)
-    wait_for(folder, "m.ckpt", process)
+    training = Training(forked, folder, TRAIN)
+    wait_for(folder, "m.ckpt", training)
     reported = forked(*TRAIN, folder=folder).stderr.decode()
     assert reported.startswith(
-        f"seqtext: m.safetensors: another run (process {process.pid}) is writing"
+        f"seqtext: m.safetensors: another run (process {training.number}) is writing"
     )
-    process.kill()
-    process.communicate()
+    training.stop(signal.SIGKILL)
+    assert training.end()[0] == -signal.SIGKILL
     reported = forked(*TRAIN, "--seed", "1", folder=folder).stderr.decode()
     assert reported.splitlines() == [
         "seqtext: m.ckpt: belongs to a training with a different seed (0, now 1); "
@@ -143,16 +136,15 @@ def test_others_keep_their_hands_off_a_training_that_runs_or_was_killed(folder, 
     ]
 
 
-def test_a_second_signal_does_not_wait(folder) -> None:
-    (folder / "driver.py").write_text(SLOW + DRIVER)
-    process = begin(folder, TRAIN)
-    wait_for(folder, "step", process)
-    process.send_signal(signal.SIGINT)
+def test_a_second_signal_does_not_wait(folder, forked) -> None:
+    training = Training(forked, folder, TRAIN, SLOW)
+    wait_for(folder, "step", training)
+    training.stop(signal.SIGINT)
     time.sleep(0.3)
-    assert process.poll() is None
-    process.send_signal(signal.SIGINT)
-    reported = process.communicate(timeout=50)[1]
-    assert (process.returncode, reported.splitlines()[-1]) == (130, "seqtext: interrupted")
+    assert training.runs()
+    training.stop(signal.SIGINT)
+    code, reported = training.end()
+    assert (code, reported.splitlines()[-1]) == (130, "seqtext: interrupted")
 
 
 STOPS = [[signal.SIGTERM], [signal.SIGKILL, signal.SIGINT, signal.SIGKILL]]
@@ -163,11 +155,11 @@ def test_a_comparison_goes_on_within_a_training(folder, forked, stops) -> None:
     assert forked(*COMPARE, "-o", "whole", folder=folder).returncode == 0
     at = 0
     for number in stops:
-        process = begin(folder, [*COMPARE, "-o", "r"])
-        at = wait_for(folder, "r/cells/lstm.*.1.ckpt", process, later_than=at)
-        process.send_signal(number)
-        reported = process.communicate(timeout=300)[1]
-        assert process.returncode == (-9 if number == signal.SIGKILL else 128 + number), reported
+        training = Training(forked, folder, [*COMPARE, "-o", "r"])
+        at = wait_for(folder, "r/cells/lstm.*.1.ckpt", training, later_than=at)
+        training.stop(number)
+        code, reported = training.end()
+        assert code == (-9 if number == signal.SIGKILL else 128 + number), reported
         assert not list(folder.glob("r/cells/lstm.shuffled*.safetensors"))
     reported = forked(*COMPARE, "-o", "r", folder=folder).stderr.decode()
     for name in ("items.safetensors", "models/lstm.safetensors"):

@@ -19,6 +19,7 @@ SOAK = pytest.mark.soak
 BUFFERS = [(FILTERS[0], True), *((filter, False) for filter in FILTERS)]
 BUFFERS += [pytest.param(filter, True, marks=SOAK) for filter in FILTERS[1:]]
 COMPARE = ["compare", "train.tsv", "--models", "bow:1", "--suites", "none", "--draws", "1"]
+COMPARE += ["--jobs", "1"]
 
 
 @pytest.fixture(scope="module")
@@ -67,9 +68,9 @@ def test_a_full_disk_is_an_error(folder, arguments, unbuffered) -> None:
 
 
 @pytest.mark.parametrize("unbuffered", [pytest.param(False, marks=SOAK), True])
-def test_a_disk_that_fills_up_within_a_line_is_an_error(folder, unbuffered) -> None:
+def test_a_disk_that_fills_up_within_a_line_is_an_error(folder, forked, unbuffered) -> None:
     """Without a buffer Python takes the first part of what it writes for the whole."""
-    whole = len(start(folder, PREDICT).stdout)
+    whole = len(forked(*PREDICT, folder=folder).stdout)
 
     def limit() -> None:  # the file may not grow beyond its last ten bytes
         resource.setrlimit(resource.RLIMIT_FSIZE, (whole - 10, whole - 10))
@@ -99,15 +100,27 @@ def test_training_needs_no_stream(folder, tmp_path, streams) -> None:
     assert Path(output).read_bytes() == (folder / "m.safetensors").read_bytes()
 
 
-@pytest.mark.parametrize(("stdout", "code"), [("| true", 0), ("> /dev/full", 1)], ids=str)
-def test_compare_writes_its_report_whoever_reads_stdout(folder, tmp_path, stdout, code) -> None:
-    if code == 0:
-        reader, writer = os.pipe()
-        os.close(reader)
-        done = start(folder, [*COMPARE, "-o", str(tmp_path / "r")], stdout=writer)
-        os.close(writer)
-    else:
-        done = start(folder, [*COMPARE, "-o", str(tmp_path / "r")], stdout)
-    assert done.returncode == code, done.stderr
-    assert b"Traceback" not in done.stderr
+# Stdout becomes a pipe whose reader went away.
+GONE = """
+import os, sys
+reader, writer = os.pipe()
+os.close(reader)
+os.dup2(writer, 1)
+sys.stdout = open(1, "w", closefd=False)
+"""
+
+
+@pytest.mark.parametrize(
+    ("stdout", "before", "code"),
+    [(os.devnull, GONE, 0), ("/dev/full", "", 1)],
+    ids=["gone", "full"],
+)
+def test_compare_writes_its_report_whoever_reads_stdout(
+    folder, tmp_path, forked, stdout, before, code
+) -> None:
+    errors = tmp_path / "errors"
+    arguments = [*COMPARE, "-o", str(tmp_path / "r")]
+    number = forked.begin(arguments, folder, [os.devnull, stdout, str(errors)], before)
+    assert forked.end(number) == code, errors.read_text()
+    assert "Traceback" not in errors.read_text()
     assert (tmp_path / "r" / "report.html").exists()

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from seqtext.network_options import TranslatorOptions
 from seqtext.networks.batch import Batch
+from seqtext.networks.embedding import normal
 from seqtext.tasks.translate.pair_batch import PairBatch
 from seqtext.tasks.translate.pair_reading import START
 from seqtext.translators import TranslatorSpec
@@ -30,7 +31,7 @@ class Words(nn.Module):
     def __init__(self, words: int, size: int, dropout: float) -> None:
         super().__init__()
         self.scale, self.dropout = size**0.5, dropout
-        self.weight = nn.Parameter(torch.randn(words, size).div_(self.scale))
+        self.weight = nn.Parameter(normal(words, size, divisor=self.scale))
 
     def forward(self, ids: Tensor) -> Tensor:
         """int64 ids [texts, time] -> [texts, time, size]."""
