@@ -14,6 +14,7 @@ import os
 import signal
 import sys
 import traceback
+import weakref
 from importlib import import_module
 from multiprocessing import get_context
 from pkgutil import walk_packages
@@ -31,6 +32,8 @@ def load() -> None:
                 import_module(module.name)
     sys.modules["seqtext.order.trainings.processes"].get_context = lambda way: get_context("fork")  # type: ignore
     os.register_at_fork(after_in_child=usual_signals)
+    for finalizer in list(weakref.finalize._registry):  # type: ignore[attr-defined]
+        finalizer.atexit = False  # numba's: a process that ends need not unload its kernels
 
 
 def usual_signals() -> None:

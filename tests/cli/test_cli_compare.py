@@ -160,16 +160,33 @@ def ends(group: int) -> bool:
     return False
 
 
-TERM = pytest.param(signal.SIGTERM, 143, marks=pytest.mark.soak)  # sent in test_kills.py, too
-STOPS = [(signal.SIGINT, 130), TERM, (signal.SIGKILL, -9)]
+LONG = ["compare", "train.tsv", "--models", "bow:1,lstm", "--seeds", "40", *SMALL, "-o", "r"]
+
+
+def test_stopped_it_keeps_what_is_finished_and_leaves_no_process(seqtext) -> None:
+    """Ctrl-C, which a shell sends to a whole group of processes."""
+    errors = seqtext.folder / "errors"
+    streams = [os.devnull, os.devnull, str(errors)]
+    number = seqtext.forked.begin(LONG, seqtext.folder, streams, "import os; os.setsid()")
+    cells = seqtext.folder / "r" / "cells"
+    while not (cells.exists() and list(cells.glob("lstm.*.safetensors"))):
+        assert seqtext.forked.end(number, wait=False) is None, errors.read_text()
+        time.sleep(0.01)
+    os.killpg(number, signal.SIGINT)
+    assert seqtext.forked.end(number) == 130
+    assert "run the same command to go on" in errors.read_text()
+    assert "Traceback" not in errors.read_text()
+    assert ends(number)
+
+
+SOAK = pytest.mark.soak
+STOPS = [(signal.SIGKILL, -9), *(pytest.param(n, 128 + n, marks=SOAK) for n in (2, 15))]
 
 
 @pytest.mark.parametrize(("number", "code"), STOPS)
-def test_stopped_it_keeps_what_is_finished_and_leaves_no_process(seqtext, number, code) -> None:
-    arguments = ["compare", "train.tsv", "--models", "bow:1,lstm", "--seeds", "40", *SMALL]
-    command = [sys.executable, "-m", "seqtext", *arguments, "-o", "r"]
+def test_no_process_of_its_own_outlives_it(seqtext, number, code) -> None:
     process = subprocess.Popen(
-        command,
+        [sys.executable, "-m", "seqtext", *LONG],
         stderr=subprocess.PIPE,
         text=True,
         cwd=seqtext.folder,
@@ -181,10 +198,10 @@ def test_stopped_it_keeps_what_is_finished_and_leaves_no_process(seqtext, number
     assert "120 texts" in process.stderr.readline()
     process.stderr.readline()  # the first training is finished
     process.send_signal(number)
-    rest = process.communicate(timeout=60)[1]
+    reported = process.communicate(timeout=60)[1]
     assert process.returncode == code
-    assert number == signal.SIGKILL or "run the same command to go on" in rest
-    assert "Traceback" not in rest
+    assert number == signal.SIGKILL or "run the same command to go on" in reported
+    assert "Traceback" not in reported
     assert files(seqtext.folder / "r" / "cells")
     assert ends(process.pid)
 

@@ -5,11 +5,9 @@ import os
 import pty
 import re
 import struct
-import subprocess
 import sys
 import termios
 import threading
-from pathlib import Path
 
 import pytest
 
@@ -103,21 +101,17 @@ def test_a_training_has_a_name_for_people(job: Job, title: str) -> None:
     assert job.title == title
 
 
-def test_workers_tell_the_terminal_of_their_parent(tmp_path: Path, seqtext) -> None:
-    command = [sys.executable, "-m", "seqtext", "compare", "train.tsv", "--models", "bow:2"]
-    command += ["--suites", "none", "--jobs", "2", "-o", "report"]
+def test_workers_tell_the_terminal_of_their_parent(seqtext) -> None:
+    arguments = ["compare", "train.tsv", "--models", "bow:2", "--suites", "none", "--jobs", "2"]
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
     blocks: list[bytes] = []
-    with subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=theirs,
-        cwd=seqtext.folder,
-    ) as process:
-        os.close(theirs)
-        _drain(ours, blocks)
+    streams = [os.devnull, os.devnull, os.ttyname(theirs)]
+    number = seqtext.forked.begin([*arguments, "-o", "report"], seqtext.folder, streams)
+    reader = threading.Thread(target=_drain, args=(ours, blocks))
+    reader.start()
+    assert seqtext.forked.end(number) == 0
+    os.close(theirs)
+    reader.join()
     os.close(ours)
-    assert process.returncode == 0
     assert b"bow:2, shuffled, seed 0" in b"".join(blocks)

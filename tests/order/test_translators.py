@@ -1,11 +1,10 @@
-"""The comparison of translators: the control is blind by construction, and figures are right."""
+"""The comparison of translators: the control is blind by construction, and the plan has it."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
-from sacrebleu.metrics import BLEU
 
 from seqtext.errors import SeqtextError
 from seqtext.network_options import TranslatorOptions
@@ -13,18 +12,15 @@ from seqtext.options import SearchOptions, TranslatorSettings
 from seqtext.order.comparison import work_on
 from seqtext.order.trainings.material import DataSplit, shuffled
 from seqtext.order.trainings.plan import Job, Plan, fit_budget, jobs
-from seqtext.order.trainings.results import ORDERED, SHUFFLED, Cell
-from seqtext.order.translate.effects import translator_effects
+from seqtext.order.trainings.results import ORDERED, SHUFFLED
 from seqtext.order.translate.judge import Judge, text_tensors, texts_of
 from seqtext.order.translate.material import PairMaterial
 from seqtext.order.translate.plan import models_of
-from seqtext.order.translate.results import TranslatorResults, TwinsCell
 from seqtext.order.translate.twins import Twins
 from seqtext.tasks.task import task_named
 from seqtext.tasks.translate.network import build_network
 from seqtext.tasks.translate.pair_reading import PairReading, vocabularies
 from seqtext.tasks.translate.parallel import Parallel
-from seqtext.tasks.translate.scores import SCORES, answers_of
 from seqtext.tasks.translate.translator import Translator
 from seqtext.translators import TranslatorSpec
 
@@ -168,136 +164,3 @@ def test_a_result_rests_on_its_own_data():
         for job in (Job(spec, 0, ORDERED), Job(spec, 0, "grammar", 0, "en"))
     ]
     assert prints[0]["data"] != prints[1]["data"]
-
-
-# --- the figures ------------------------------------------------------------------------------
-
-REFERENCES = tuple(f"la casa número {i} es muy grande y vieja" for i in range(60))
-
-
-def said(wrong: int) -> list[str]:
-    """Translations of which so many lack two words."""
-    return [r.replace(" muy grande", "") if i < wrong else r for i, r in enumerate(REFERENCES)]
-
-
-def answers(*wrong: int) -> dict[str, np.ndarray]:
-    """In order, then shuffled once for each further number of wrong ones."""
-    passes = [answers_of(said(w), REFERENCES) for w in wrong]
-    return {name: np.stack([one[name] for one in passes]) for name in passes[0]}
-
-
-def cell(model: str, seed: int, trained: str, wrong: tuple[int, int], dev: int) -> Cell:
-    facts = {"parameters": 1, "seconds": 1.0}
-    return Cell(model, seed, trained, answers(dev), answers(*wrong, wrong[1]), facts)
-
-
-def answered(twins) -> dict[str, TwinsCell]:
-    right = np.array(twins, np.uint8).reshape(-1, 2)
-    return {"given": TwinsCell(right, right, np.arange(len(right)), ["x"] * right.size, 0)}
-
-
-def results(control_twins=(0, 1, 0, 0), control_wrong=20, wrong=2, facts=None) -> TranslatorResults:
-    cells = []
-    for seed in (0, 1):
-        for model, few, dev in (("seq2seq-gru", wrong, 5), ("transformer", 1, 7)):
-            cells.append(cell(model, seed, ORDERED, (few + seed, 25), dev))
-            cells.append(cell(model, seed, SHUFFLED, (24, 18), dev))
-        cells.append(cell(CONTROL, seed, ORDERED, (control_wrong, control_wrong), 20))
-    models = ("seq2seq-gru", "transformer", CONTROL)
-    aware = [answered((1, 1, 0, 1)) if len(control_twins) else answered(())] * 2
-    return TranslatorResults(
-        scores=SCORES,
-        classes=(),
-        texts=tuple(f"house {i}" for i in range(60)),
-        gold=np.zeros(60, np.int32),
-        dev_gold=np.zeros(60, np.int32),
-        fold=np.zeros(60, np.int16),
-        specs={name: TranslatorSpec(name) for name in models},
-        cells=tuple(cells),
-        suites=(),
-        facts={"lint": {"shared": 0, "removed": 0}, "command": "x", **(facts or {})},
-        references=REFERENCES,
-        said={name: said(0) for name in models},
-        twins={"given": TWINS},
-        on_twins=dict.fromkeys(models[:2], aware) | {CONTROL: [answered(control_twins)] * 2},
-    )
-
-
-def bleu_of(wrong: int) -> float:
-    return BLEU(force=True).corpus_score(said(wrong), [list(REFERENCES)]).score
-
-
-def test_models_are_chosen_on_the_development_set():
-    found = translator_effects(results())
-    assert (found.worth.model, found.worth.control) == ("seq2seq-gru", CONTROL)
-    expected = (bleu_of(2) + bleu_of(3)) / 2 - bleu_of(20)
-    assert found.worth.gains["bleu"].value == pytest.approx(expected, abs=1e-3)
-    assert found.verdict.name == "matters"
-    assert found.verdict.sentence.startswith("Word order matters here: +")
-    assert " BLEU [" in found.verdict.sentence
-    assert found.headline.worth.contrast.estimate.value == pytest.approx(expected / 100, abs=1e-5)
-
-
-def test_the_square_has_its_four_corners():
-    square = translator_effects(results()).models[0].squares["bleu"]
-    corners = (square.oo, square.os, square.so, square.ss)
-    expected = ((bleu_of(2) + bleu_of(3)) / 2, bleu_of(25), bleu_of(24), bleu_of(18))
-    assert corners == pytest.approx(expected, abs=1e-3)
-    assert square.gain.value == pytest.approx(square.oo - square.ss, abs=1e-3)
-    assert square.reliance.value == pytest.approx(square.oo - square.os, abs=1e-3)
-    assert square.gain.low > 0
-    assert square.gain_p < 0.05
-
-
-def test_the_family_of_claims_is_in_bleu_and_in_chrf():
-    found = translator_effects(results()).claims
-    assert [(claim.name, claim.metric, claim.model, claim.base) for claim in found] == [
-        ("G", "BLEU", "seq2seq-gru", CONTROL),
-        ("G", "chrF", "seq2seq-gru", CONTROL),
-        ("OIG", "BLEU", "seq2seq-gru", "shuffled"),
-        ("OIG", "BLEU", "transformer", "shuffled"),
-    ]
-    assert all(claim.p <= claim.adjusted for claim in found)
-
-
-def test_a_control_that_is_as_good_is_no_worth():
-    close = translator_effects(results(control_wrong=2)).verdict
-    assert (close.name, close.decided.base) == ("inconclusive", CONTROL)
-    worse = translator_effects(results(control_wrong=0, wrong=20)).verdict.sentence
-    assert "is worse on the test set" in worse
-
-
-def test_one_seed_says_so():
-    both = results()
-    alone = replace(both, cells=tuple(cell for cell in both.cells if cell.seed == 0))
-    told = " Only one seed was trained; another may give another verdict."
-    assert translator_effects(alone).verdict.sentence.endswith(told)
-    assert told not in translator_effects(both).verdict.sentence
-
-
-def test_without_twins_the_control_is_not_checked_on_them():
-    names = [check.name for check in translator_effects(results(control_twins=())).checks]
-    assert not any("twins" in name for name in names)
-    assert "no test text in training" in names
-    found = [check for check in translator_effects(results()).checks if "twins" in check.detail]
-    assert all("none of 2 pairs" in check.detail for check in found)
-
-
-def test_pair_accuracy_asks_for_both_members():
-    found = {effect.model: effect for effect in translator_effects(results()).twins}
-    assert found["seq2seq-gru"].accuracy.value == 0.5
-    assert found["seq2seq-gru"].members.value == 0.75
-    assert found[CONTROL].accuracy.value == 0
-    assert found[CONTROL].members.value == 0.25
-
-
-@pytest.mark.parametrize(("twins", "held"), [((0, 1, 0, 0), True), ((1, 1, 0, 0), False)])
-def test_a_control_that_has_a_pair_right_is_told(twins, held):
-    checks = translator_effects(results(control_twins=twins)).checks
-    assert [check.passed for check in checks if "twins" in check.detail] == [held, held]
-
-
-def test_what_befell_a_training_is_told():
-    notes = {"transformer.ordered.fold0.seed1": ["it stopped at step 3"]}
-    found = translator_effects(results(facts={"notes": notes}))
-    assert "transformer.ordered.fold0.seed1: it stopped at step 3" in found.costs.terms

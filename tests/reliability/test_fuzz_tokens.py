@@ -9,7 +9,7 @@ from seqtext.words.counts import Counts
 from seqtext.words.encoding import BlockEncoder
 from seqtext.words.vocabulary import PAD, UNK, Vocabulary
 
-FEW = 1000
+FEW = 500
 
 
 def tokenizers() -> list[Tokenizer]:
