@@ -51,18 +51,30 @@ class Forked:
         self.server = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
 
     def __call__(
-        self, *arguments: object, stdin: bytes = b"", folder: str | os.PathLike[str] | None = None
+        self,
+        *arguments: object,
+        stdin: bytes = b"",
+        folder: str | os.PathLike[str] | None = None,
+        before: str = "",
     ) -> subprocess.CompletedProcess[bytes]:
-        """Run a command to its end, in a folder and with the current environment."""
+        """Run a command to its end, in a folder and with the current environment; some Python
+        code before it.
+        """
         paths = [Path(path) for path in self.streams]
         paths[0].write_bytes(stdin)
         texts = [*map(str, arguments)]
-        code = self.run(texts, folder or ".", self.streams)
+        code = self.run(texts, folder or ".", self.streams, before)
         return subprocess.CompletedProcess(texts, code, *(path.read_bytes() for path in paths[1:]))
 
-    def run(self, arguments: list[str], folder: str | os.PathLike[str], streams: list[str]) -> int:
+    def run(
+        self,
+        arguments: list[str],
+        folder: str | os.PathLike[str],
+        streams: list[str],
+        before: str = "",
+    ) -> int:
         """Run a command with files as its streams, named by path; return the exit code."""
-        code = self.end(self.begin(arguments, folder, streams))
+        code = self.end(self.begin(arguments, folder, streams, before))
         assert code is not None
         return code
 

@@ -20,8 +20,10 @@ class Run:
     def __init__(self, folder: Path, forked: Command) -> None:
         self.folder, self.forked = folder, forked
 
-    def __call__(self, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[str]:
-        done = self.forked(*arguments, stdin=stdin, folder=self.folder)
+    def __call__(
+        self, *arguments: str, stdin: bytes = b"", before: str = ""
+    ) -> subprocess.CompletedProcess[str]:
+        done = self.forked(*arguments, stdin=stdin, folder=self.folder, before=before)
         return subprocess.CompletedProcess(
             done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
         )

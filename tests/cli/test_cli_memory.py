@@ -14,6 +14,11 @@ PAIRS = """pair_id\ttext\tlabel
 2\tthe gnu was good\tpos
 2\tthe yak was good\tneg
 """
+# What cannot learn the pairs need not be given many.
+FEW = """
+from seqtext.order.trainings import memory
+memory.NEAR_PAIRS = memory.MOST_PAIRS = memory.LEAST_PAIRS = 40
+"""
 
 
 def report(folder: Path) -> dict:
@@ -25,7 +30,7 @@ def report(folder: Path) -> dict:
 
 def test_a_bag_remembers_nothing(seqtext) -> None:
     arguments = ["--distances", "30,5", "--count", "9", "--seeds", "2"]
-    done = seqtext("order", "memory", "bow:1", *arguments, "--json")
+    done = seqtext("order", "memory", "bow:1", *arguments, "--json", before=FEW)
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("training bow:1") == 1  # the seed changes nothing
     record = json.loads(done.stdout)
@@ -33,7 +38,7 @@ def test_a_bag_remembers_nothing(seqtext) -> None:
     mixed, short = [("mixed", 5, True), ("mixed", 30, True)], [("short", 5, True)]
     assert told == [*mixed, *short, ("short", 30, False)]
     assert {p["accuracy"]["value"] for p in record["points"]} == {0}
-    table = seqtext("order", "memory", "majority", *arguments, "--quiet").stdout
+    table = seqtext("order", "memory", "majority", *arguments, "--quiet", before=FEW).stdout
     assert "majority  up to 20    0.0  (0.0)  50.0" in table
     assert "distances up to 20, majority none." in table
 
@@ -57,7 +62,7 @@ def test_the_models_of_the_data_answer_the_users_pairs_and_models_apart_remember
     """The gnu and the yak are unknown: what training lacked, no model can know."""
     (seqtext.folder / "pairs.tsv").write_text(PAIRS)
     arguments = ["--models", "bow:1", "--suite", "pairs.tsv", "--memory"]
-    done = seqtext("compare", "train.tsv", *arguments, *SMALL, "-o", "r")
+    done = seqtext("compare", "train.tsv", *arguments, *SMALL, "-o", "r", before=FEW)
     assert done.returncode == 0, done.stderr
     assert "(file pairs.tsv)" in done.stdout
     assert "How far back" in (seqtext.folder / "r" / "report.md").read_text()
