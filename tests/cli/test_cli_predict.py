@@ -59,9 +59,9 @@ def test_a_closed_reader_ends_it_quietly_with_141(model) -> None:
 def test_memory_does_not_grow_with_the_input(model, peak_memory) -> None:
     line = b"the food was not bad at all\n"
     few, many = (
-        peak_memory(["predict", str(model), "-"], line * lines) for lines in (150_000, 600_000)
+        peak_memory(["predict", str(model), "-"], line * lines) for lines in (300_000, 1_200_000)
     )
-    assert many - few < 8e6  # bytes; the input alone would be 12 MB more, its tokens far more
+    assert many - few < 8e6  # bytes; the input alone would be 24 MB more, its tokens far more
 
 
 DAMAGED = {
