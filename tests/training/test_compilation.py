@@ -79,6 +79,9 @@ def test_it_changes_neither_the_answers_nor_what_is_random() -> None:
     torch.manual_seed(1)
     assert torch.equal(after, torch.rand(1))
     assert all(weight.grad is None for weight in compiled.parameters())
+    for size in [(7, 12), (3, 50)]:
+        compiled(batch_of(*size))[0].backward()
+    assert counter.frame_count == 2
     for batch in batch_of(6, 3), batch_of(6, 40):
         losses = [model.eval()(batch)[0].detach() for model in (plain, compiled)]
         torch.testing.assert_close(losses[1], losses[0])
