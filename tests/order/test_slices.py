@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import fisher_exact
 
-from seqtext.order.effects.found_slices import fisher, found_slices
+from seqtext.order.effects.discovered_slices import discovered_slices, fisher
 from seqtext.order.effects.headline import headline
 from seqtext.order.effects.members import all_members, nearest_after
 from seqtext.order.effects.slices import slices
@@ -165,7 +165,7 @@ def test_what_is_found_is_confirmed_on_the_other_half(make_cell, make_results):
     ]
     results = make_results(cells, gold)
     results = type(results)(**{**vars(results), "tokens": read(texts)})
-    found = found_slices(results, "lstm")
+    found = discovered_slices(results, "lstm")
     assert found.found_on + found.tested_on == 400
     first = found.slices[0]
     assert first.ngram == "twist"  # "twist of" stands in the same texts, and is not tested again
@@ -177,7 +177,9 @@ def test_what_is_found_is_confirmed_on_the_other_half(make_cell, make_results):
 def test_a_word_that_gains_nothing_in_the_other_half_is_not_told(make_cell, make_results):
     """Order decides its texts in the half where words are looked for, and harms in the other."""
     first = np.zeros(400, bool)
-    first[np.random.default_rng(0).permutation(400)[:200]] = True  # as `found_slices` halves them
+    first[np.random.default_rng(0).permutation(400)[:200]] = (
+        True  # as `discovered_slices` halves them
+    )
     holds = np.arange(400) % 5 == 0
     gold = np.arange(400) % 2
     ordered = np.where(holds & ~first, 1 - gold, gold)
@@ -189,7 +191,7 @@ def test_a_word_that_gains_nothing_in_the_other_half_is_not_told(make_cell, make
     ]
     texts = [f"w{i % 7} {'odd' if held else 'plain'} w{i % 3}" for i, held in enumerate(holds)]
     results = replace(make_results(cells, gold), tokens=read(texts))
-    found = found_slices(results, "lstm")
+    found = discovered_slices(results, "lstm")
     assert found.decided_found > 20
     assert not any("odd" in one.ngram for one in found.slices)
 
@@ -210,7 +212,7 @@ def test_noise_is_seldom_confirmed(make_cell, make_results):
         results = make_results(cells, gold)
         texts = [" ".join(f"w{i}" for i in row) for row in words]
         results = type(results)(**{**vars(results), "tokens": read(texts)})
-        found = found_slices(results, "lstm")
+        found = discovered_slices(results, "lstm")
         false += any(one.p is not None for one in found.slices)
     assert false <= 6  # binomial(40, 0.05): above 6 with a chance of 0.003
 
@@ -218,4 +220,4 @@ def test_noise_is_seldom_confirmed(make_cell, make_results):
 def test_without_words_there_are_no_slices(make_cell, make_results):
     results = make_results([make_cell("dan", np.array([0, 1]))], np.array([0, 1]))
     assert slices(results, headline(results), None) is None
-    assert found_slices(results, "lstm") is None
+    assert discovered_slices(results, "lstm") is None

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from seqtext.order.effects.all import effects
-from seqtext.order.effects.found_slices import FoundSlice, FoundSlices
+from seqtext.order.effects.discovered_slices import DiscoveredSlice, DiscoveredSlices
 from seqtext.order.effects.memory_curve import memory_curve
 from seqtext.order.effects.slices import Slice, Slices
 from seqtext.order.texts.mining import Mined
@@ -131,15 +131,15 @@ def rich(found):
             Slice("label", "positive \x1b", 12, 0.8, 0.8, estimate(0.0, 0.3), None, False),
         ),
     )
-    ngrams = FoundSlices(
+    ngrams = DiscoveredSlices(
         "lstm",
         200,
         20,
         200,
         18,
         (
-            FoundSlice("not <i>good</i>", 4.1, 30, 9, estimate(0.2, 0.1), 0.003),
-            FoundSlice("but", 2.2, 12, 3, estimate(0.1, 0.15), None),
+            DiscoveredSlice("not <i>good</i>", 4.1, 30, 9, estimate(0.2, 0.1), 0.003),
+            DiscoveredSlice("but", 2.2, 12, 3, estimate(0.1, 0.15), None),
         ),
     )
     deciding = found.deciding

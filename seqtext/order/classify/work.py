@@ -9,7 +9,7 @@ from seqtext.log import Log
 from seqtext.order.classify.reading import read_memory, read_suite, stored
 from seqtext.order.effects.heats import with_heats
 from seqtext.order.texts.cases import OwnSuite, read_own_suite
-from seqtext.order.trainings.kept import answers_suites, keep, keeps, may_read, model_path
+from seqtext.order.trainings.kept_models import answers_suites, keep, keeps, may_read, model_path
 from seqtext.order.trainings.own_suite import judged_suite
 from seqtext.order.trainings.plan import MEMORY, SUITE, Job
 from seqtext.order.trainings.results import Results

@@ -8,8 +8,8 @@ from seqtext.order.effects.checks import Check, checks
 from seqtext.order.effects.claims import Claim, claims
 from seqtext.order.effects.costs import Costs, costs
 from seqtext.order.effects.deciding import Deciding, deciding, reader
+from seqtext.order.effects.discovered_slices import DiscoveredSlices, discovered_slices
 from seqtext.order.effects.dose_curves import DoseCurve, dose_curves
-from seqtext.order.effects.found_slices import FoundSlices, found_slices
 from seqtext.order.effects.headline import Headline, Rung, headline, ladder
 from seqtext.order.effects.learning_curve import LearningCurve, learning_curve
 from seqtext.order.effects.memory_curve import MemoryCurve, memory_curve
@@ -56,7 +56,7 @@ class Effects:
     doses: tuple[DoseCurve, ...] = ()
     sensitivity: tuple[Sensitivity, ...] = ()
     slices: Slices | None = None
-    found: FoundSlices | None = None
+    found: DiscoveredSlices | None = None
     mined: tuple[Mined, ...] = ()
     claims: tuple[Claim, ...] = ()
     calibration: tuple[Calibration, ...] = ()
@@ -89,7 +89,7 @@ def effects(results: Results, margin: float = 0.01) -> Effects:
         doses=dose_curves(results),
         sensitivity=sensitivities(results) if labelled else (),
         slices=slices(results, best_models, reader(results)),
-        found=found_slices(results, reader(results)) if labelled else None,
+        found=discovered_slices(results, reader(results)) if labelled else None,
         mined=results.mined,
         claims=claims(results, best_models, models),
         calibration=calibrations(results) if labelled else (),

@@ -101,11 +101,11 @@ def _summary(
     order: int, groups: Sequence[Group], texts: Sequence[str], labels: Sequence[str]
 ) -> Mined:
     """Counts, and for an example the group whose first text is shortest."""
-    telling = [group for group in groups if not group.repeats]
+    reordered = [group for group in groups if not group.repeats]
     example = None
-    if telling:
+    if reordered:
         first, second = min(
-            (group.example for group in telling), key=lambda pair: (len(texts[pair[0]]), pair)
+            (group.example for group in reordered), key=lambda pair: (len(texts[pair[0]]), pair)
         )
         example = (labels[first], texts[first]), (labels[second], texts[second])
     return Mined(
@@ -113,7 +113,7 @@ def _summary(
         len(groups),
         sum(len(group.members) for group in groups),
         sum(group.wrong for group in groups),
-        len(groups) - len(telling),
+        len(groups) - len(reordered),
         example,
     )
 
@@ -204,10 +204,10 @@ def _groups(ids_of: dict[int, list[int]], labels: Sequence[str], order: int) -> 
         if len(counts) > 1:
             repeats = all(ids_of[i] == ids_of[members[0]] for i in members)
             wrong = len(members) - max(counts.values())
-            yield Group(tuple(members), wrong, repeats, _telling(members, ids_of, labels))
+            yield Group(tuple(members), wrong, repeats, _example(members, ids_of, labels))
 
 
-def _telling(
+def _example(
     members: Sequence[int], ids_of: dict[int, list[int]], labels: Sequence[str]
 ) -> tuple[int, int]:
     """Two members of different labels and, unless all are the same words, different order."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from seqtext.order.texts.cases import OwnSuite
-from seqtext.order.trainings.kept import answers_suites, model_path
+from seqtext.order.trainings.kept_models import answers_suites, model_path
 from seqtext.order.trainings.plan import Plan, jobs
 from seqtext.order.trainings.results import SuiteCell
 from seqtext.order.trainings.suites import by_order, judge_known

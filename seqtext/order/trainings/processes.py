@@ -17,8 +17,8 @@ from typing import Any
 
 from seqtext.errors import SeqtextError
 from seqtext.log import current_listener
+from seqtext.order.trainings.progress_queue import progress_listener, progress_queue
 from seqtext.order.trainings.run import Submit, Workload, do_job
-from seqtext.order.trainings.telling import progress_listener, progress_queue
 from seqtext.system.signals import blocked
 
 

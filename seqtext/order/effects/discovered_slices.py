@@ -1,4 +1,4 @@
-"""Slices that the tool finds: words over-represented among the texts that order decides.
+"""Discovered slices: words over-represented among the texts that order decides.
 
 They are found on one half of the test items and tested on the other.
 """
@@ -26,7 +26,7 @@ _SPLIT_SEED = 0  # of the halves: fixed, so that nobody can look for a lucky one
 
 
 @dataclass(frozen=True)
-class FoundSlice:
+class DiscoveredSlice:
     """The texts with one n-gram.
 
     ngram      one or two tokens, with a space between
@@ -47,7 +47,7 @@ class FoundSlice:
 
 
 @dataclass(frozen=True)
-class FoundSlices:
+class DiscoveredSlices:
     """What was found.
 
     reader   the model whose decided texts these are
@@ -62,10 +62,10 @@ class FoundSlices:
     decided_found: int
     tested_on: int
     decided_tested: int
-    slices: tuple[FoundSlice, ...]
+    slices: tuple[DiscoveredSlice, ...]
 
 
-def found_slices(results: Results, model: str | None) -> FoundSlices | None:
+def discovered_slices(results: Results, model: str | None) -> DiscoveredSlices | None:
     """What is found for the reader; None without one, or where the words are not at hand."""
     if model is None or results.tokens is None:
         return None
@@ -83,7 +83,7 @@ def found_slices(results: Results, model: str | None) -> FoundSlices | None:
     )
     gain = order_gain(results, model)
     found_ngrams = [
-        FoundSlice(
+        DiscoveredSlice(
             " ".join(results.tokens.words[i] for i in ngram),
             z,
             len(items),
@@ -99,7 +99,9 @@ def found_slices(results: Results, model: str | None) -> FoundSlices | None:
         if ngram_slice.p is not None or (ngram_slice.gain and ngram_slice.gain.value > 0)
     ]
     found_ngrams.sort(key=lambda ngram_slice: (ngram_slice.p is None, -ngram_slice.z))
-    return FoundSlices(model, len(first), int(decided[first].sum()), *total, tuple(found_ngrams))
+    return DiscoveredSlices(
+        model, len(first), int(decided[first].sum()), *total, tuple(found_ngrams)
+    )
 
 
 _Candidate = tuple[float, tuple[int, ...], np.ndarray]  # z, tokens, the texts that hold it

@@ -1,4 +1,4 @@
-"""How far the trainings of worker processes are, told to whoever hears in their parent."""
+"""The queue on which worker processes report the progress of trainings to their parent."""
 
 import threading
 import time
@@ -14,7 +14,7 @@ PAUSE = 0.25  # seconds between two messages of a training, at least
 
 @contextmanager
 def progress_queue(listener: Listener | None, context: BaseContext) -> Iterator[Any]:
-    """A queue on which workers put (title, share), for the listener; None where nobody hears."""
+    """A queue on which workers put (title, share), for the listener; None without a listener."""
     if listener is None:
         yield None
         return

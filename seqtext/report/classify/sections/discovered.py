@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from seqtext.order.effects.all import Effects
+from seqtext.order.effects.discovered_slices import DiscoveredSlice, DiscoveredSlices
 from seqtext.order.effects.figures import difference, percent, points
-from seqtext.order.effects.found_slices import FoundSlice, FoundSlices
 from seqtext.report.schema import optional
 from seqtext.report.sections import Section, SectionBlock
 from seqtext.report.shapes.rows import Row, margin_axis, margin_marks, point, rows_plot
@@ -18,7 +18,7 @@ from seqtext.statistics.intervals import Estimate
 FOUND = 10  # rows; report.json has all
 
 
-def found_slices_table(ngrams: FoundSlices) -> Table:
+def found_slices_table(ngrams: DiscoveredSlices) -> Table:
     """Words over-represented among the texts that order decides."""
     share = percent(ngrams.decided_tested / max(ngrams.tested_on, 1))
     return Table(
@@ -32,7 +32,7 @@ def found_slices_table(ngrams: FoundSlices) -> Table:
     )
 
 
-def _cells(part: FoundSlice) -> tuple[str, ...]:
+def _cells(part: DiscoveredSlice) -> tuple[str, ...]:
     share = percent(part.decided / part.texts)
     gain = points(part.gain.value) if part.gain else ""
     if part.p is None:
@@ -42,7 +42,7 @@ def _cells(part: FoundSlice) -> tuple[str, ...]:
     return visible(part.ngram), f"{part.texts:,}", f"{part.decided:,}", share, gain, sure
 
 
-def found_plot(ngrams: FoundSlices, margin: float) -> Markup:
+def found_plot(ngrams: DiscoveredSlices, margin: float) -> Markup:
     """OIG of the texts that hold each n-gram, in the second half."""
     with_gain = [(part, part.gain) for part in ngrams.slices[:FOUND] if part.gain]
     axis = margin_axis([gain for _, gain in with_gain], margin)
@@ -51,7 +51,7 @@ def found_plot(ngrams: FoundSlices, margin: float) -> Markup:
     return rows_plot("found", title, axis, points, rows, margin_marks(axis, margin))
 
 
-def _row(axis: Axis, part: FoundSlice, gain: Estimate) -> Row:
+def _row(axis: Axis, part: DiscoveredSlice, gain: Estimate) -> Row:
     sure = "exploratory" if part.p is None else _chance(part.p)
     style = "hollow whole" if part.p is None else "whole"
     small = f"n\u00a0=\u00a0{part.texts:,}, {sure}"
