@@ -32,7 +32,7 @@ def trained(model: str, language: str, seed: int, orders: tuple[int, ...]) -> Re
     """One training, judged: shares in per cent by order, and seconds of CPU."""
     import torch
 
-    from seqtext.order.trainings.suites import TRAINING, train_suite
+    from seqtext.order.classify.suites import TRAINING, train_suite
     from seqtext.registry import ModelSpec
 
     torch.set_num_threads(1)
@@ -54,7 +54,7 @@ def trained(model: str, language: str, seed: int, orders: tuple[int, ...]) -> Re
 
 
 def _schedule(training: dict[str, Any], orders: tuple[int, ...]) -> str:
-    from seqtext.order.trainings import suites
+    from seqtext.order.classify import suites
 
     names = ("epochs", "batch_texts", "learning_rate", "average")
     options = ", ".join(f"{name} {training[name]}" for name in names)
@@ -77,7 +77,7 @@ def kept() -> list[Record]:
 
 def measure(models: list[str], languages: list[str], seeds: range, orders: tuple[int, ...]) -> None:
     """Train what is missing, here, with the switches of this process."""
-    from seqtext.order.trainings.suites import TRAINING
+    from seqtext.order.classify.suites import TRAINING
     from seqtext.registry import ModelSpec
 
     now = _schedule(asdict(TRAINING), orders), os.environ.get(SWITCHED, "")

@@ -87,7 +87,7 @@ def _cells(
     spec: "ModelSpec", language: str, seeds: int, distances: tuple[int, ...], count: int
 ) -> "list[MemoryCell]":
     """Train once per seed, form and regime; models that the seed does not change, once in all."""
-    from seqtext.order.trainings.memory import train_memory
+    from seqtext.order.classify.memory import train_memory
 
     cells = []
     for seed in range(seeds if spec.varies else 1):

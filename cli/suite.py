@@ -17,9 +17,9 @@ from .command import Command, note, refuse_given
 from .options import decoding_options, seeds_option
 
 if TYPE_CHECKING:
+    from seqtext.order.classify.suites import SuiteResult
     from seqtext.order.texts.cases import Case
     from seqtext.order.trainings.results import SuiteCell
-    from seqtext.order.trainings.suites import SuiteResult
 
 language_option = click.option(
     "--language",
@@ -132,8 +132,8 @@ def _of_file(
     meaning: dict[str, str],
 ) -> "list[SuiteCell]":
     """Test a model file on the user's pairs, grouped by order, or on the shipped pairs."""
+    from seqtext.order.classify.suites import by_order, judge_known
     from seqtext.order.texts.cases import read_cases, shipped
-    from seqtext.order.trainings.suites import by_order, judge_known
     from seqtext.tasks.classify.classifier import Classifier
 
     classifier = Classifier.load(path)
@@ -174,7 +174,7 @@ def _of_architecture(
     name: str, language: str, orders: tuple[int, ...], count: int, seeds: int
 ) -> "list[SuiteCell]":
     """Train once per seed; models that the seed does not change, once in all."""
-    from seqtext.order.trainings.suites import train_suite
+    from seqtext.order.classify.suites import train_suite
     from seqtext.registry import ModelSpec
 
     spec = ModelSpec.parse(name)

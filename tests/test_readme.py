@@ -46,7 +46,7 @@ LESS = {
 
 # The training pairs of the suites are the same 6,450 for everyone: here a few of them.
 FEW = """
-from seqtext.order.trainings import suites
+from seqtext.order.classify import suites
 suites.TRAIN_PAIRS, suites.MORE_TRAIN_PAIRS = {}, 60
 """
 

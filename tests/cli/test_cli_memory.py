@@ -16,7 +16,7 @@ PAIRS = """pair_id\ttext\tlabel
 """
 # What cannot learn the pairs need not be given many.
 FEW = """
-from seqtext.order.trainings import memory
+from seqtext.order.classify import memory
 memory.NEAR_PAIRS = memory.MOST_PAIRS = memory.LEAST_PAIRS = 40
 """
 

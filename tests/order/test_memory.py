@@ -5,9 +5,9 @@ import pytest
 
 from seqtext.network_options import NetworkOptions
 from seqtext.options import Settings
+from seqtext.order.classify import memory as training
+from seqtext.order.classify.memory import forms, regimes, train_memory
 from seqtext.order.effects.memory_curve import memory_curve
-from seqtext.order.trainings import memory as training
-from seqtext.order.trainings.memory import forms, regimes, train_memory
 from seqtext.order.trainings.results import AS_SET, LECTURE, MIXED, SHORT, MemoryCell
 from seqtext.registry import ModelSpec
 from seqtext.tasks.classify.dataset import Reading

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import fisher_exact
 
+from seqtext.order.classify.tokens import read_tokens
 from seqtext.order.effects.discovered_slices import discovered_slices, fisher
 from seqtext.order.effects.headline import headline
 from seqtext.order.effects.members import all_members, nearest_after
@@ -13,7 +14,6 @@ from seqtext.order.effects.slices import slices
 from seqtext.order.texts.marked_words import polar
 from seqtext.order.trainings.material import DataSplit, Material
 from seqtext.order.trainings.results import Tokens
-from seqtext.order.trainings.tokens import read_tokens
 from seqtext.tasks.classify.dataset import Dataset, Reading
 from seqtext.words.corpus import Corpus, offsets_of
 

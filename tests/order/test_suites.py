@@ -4,9 +4,9 @@ import pytest
 from seqtext.errors import SeqtextError
 from seqtext.network_options import NetworkOptions
 from seqtext.options import Settings
+from seqtext.order.classify import suites
+from seqtext.order.classify.suites import by_order, judge, judge_known, train_on_pairs, train_suite
 from seqtext.order.texts.cases import Case, read_cases, shipped
-from seqtext.order.trainings import suites
-from seqtext.order.trainings.suites import by_order, judge, judge_known, train_on_pairs, train_suite
 from seqtext.registry import ModelSpec
 from seqtext.tasks.classify.classifier import Classifier
 from seqtext.tasks.classify.dataset import Reading

@@ -6,15 +6,15 @@ from typing import Any
 import numpy as np
 
 from seqtext.log import Log
+from seqtext.order.classify.heats import with_heats
+from seqtext.order.classify.kept_models import answers_suites, keep, keeps, may_read, model_path
+from seqtext.order.classify.own_suite import judged_suite
 from seqtext.order.classify.reading import read_memory, read_suite, stored
-from seqtext.order.effects.heats import with_heats
+from seqtext.order.classify.tokens import read_tokens
 from seqtext.order.texts.cases import OwnSuite, read_own_suite
-from seqtext.order.trainings.kept_models import answers_suites, keep, keeps, may_read, model_path
-from seqtext.order.trainings.own_suite import judged_suite
 from seqtext.order.trainings.plan import MEMORY, SUITE, Job
 from seqtext.order.trainings.results import Results
 from seqtext.order.trainings.run import Cells, TrainingRecord
-from seqtext.order.trainings.tokens import read_tokens
 from seqtext.order.trainings.work import Ask, Work
 from seqtext.registry import ModelSpec
 from seqtext.system.files import file_digest
@@ -61,7 +61,7 @@ class ClassifierWork(Work):
         vectors = file_digest(path) if path and "vectors" in spec.family.reads else None
         fingerprint = {**super().fingerprint_of(job), "vectors": vectors}
         if job.kind == SUITE:
-            from seqtext.order.trainings.suites import schedule
+            from seqtext.order.classify.suites import schedule
 
             fingerprint["schedule"] = schedule()
         return fingerprint
@@ -73,12 +73,12 @@ class ClassifierWork(Work):
         settings, reading = self.plan.settings_of(job.model), self.plan.reading
         arguments = ModelSpec.parse(str(job.model)), job.language, job.seed, settings
         if job.kind == SUITE:
-            from seqtext.order.trainings.suites import train_suite
+            from seqtext.order.classify.suites import train_suite
 
             result = train_suite(*arguments, reading=reading, log=log, keeper=keeper_of({}))
             left_out = {str(k): n for k, n in result.left_out.items()}
             return stored("", result.pairs, result.kept), {"left_out": left_out}
-        from seqtext.order.trainings.memory import train_memory
+        from seqtext.order.classify.memory import train_memory
 
         tensors: dict[str, np.ndarray] = {}
         counts: dict[str, dict[str, int]] = {}

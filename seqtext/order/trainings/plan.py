@@ -93,7 +93,7 @@ class Job:
     """One training. `kind` is its data: ordered, shuffled, suite, memory or grammar.
 
     It uses one in `share` of the training texts. A memory job trains once for each form and regime
-    of `order.trainings.memory`.
+    of `order.classify.memory`.
     """
 
     model: Spec

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from seqtext.order.classify.kept_models import model_path
 from seqtext.order.effects.deciding import deciding
 from seqtext.order.trainings.flip import BUDGET, TextHeat, heat_of
-from seqtext.order.trainings.kept_models import model_path
 from seqtext.order.trainings.plan import Plan
 from seqtext.order.trainings.results import Results
 from seqtext.tasks.classify.classifier import Classifier

@@ -7,11 +7,11 @@ changing a suite does not invalidate a training of a finished comparison.
 from collections.abc import Iterator
 from pathlib import Path
 
+from seqtext.order.classify.kept_models import answers_suites, model_path
+from seqtext.order.classify.suites import by_order, judge_known
 from seqtext.order.texts.cases import OwnSuite
-from seqtext.order.trainings.kept_models import answers_suites, model_path
 from seqtext.order.trainings.plan import Plan, jobs
 from seqtext.order.trainings.results import SuiteCell
-from seqtext.order.trainings.suites import by_order, judge_known
 from seqtext.tasks.classify.classifier import Classifier
 
 

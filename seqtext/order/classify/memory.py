@@ -7,6 +7,7 @@ from functools import cache
 from seqtext.errors import SeqtextError
 from seqtext.log import Log
 from seqtext.options import Settings, TrainingOptions
+from seqtext.order.classify.suites import READING, judge_known, train_on_pairs
 from seqtext.order.texts.cases import DATA_SEED, Case
 from seqtext.order.texts.distance import FARTHEST, ORDER, distant_pairs
 from seqtext.order.texts.pairs import Pair
@@ -18,7 +19,6 @@ from seqtext.order.trainings.results import (
     SHORT_DISTANCE,
     MemoryCell,
 )
-from seqtext.order.trainings.suites import READING, judge_known, train_on_pairs
 from seqtext.registry import ModelSpec
 from seqtext.tasks.classify.dataset import Reading
 from seqtext.training.resume import KeeperOf, nobody
