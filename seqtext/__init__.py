@@ -19,6 +19,7 @@ WINGS: dict[str, tuple[str, ...]] = {
     "translators": (),
     "statistics": (
         "behrens_fisher",
+        "units",
         "intervals",
         "resampling",
         "summed",

@@ -12,6 +12,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from seqtext.statistics import behrens_fisher
+from seqtext.statistics.units import linearised
 
 LEVEL = 0.95  # coverage of the intervals
 
@@ -51,6 +52,18 @@ class Estimate:
             error=factor * self.error,
             seed_variance=factor**2 * self.seed_variance,
             item_variance=factor**2 * self.item_variance,
+        )
+
+    def widened(self, inflation: float) -> "Estimate":
+        """The same with a variance that is so many times as large."""
+        root = math.sqrt(inflation)
+        return replace(
+            self,
+            low=self.value - root * (self.value - self.low),
+            high=self.value + root * (self.high - self.value),
+            error=root * self.error,
+            seed_variance=inflation * self.seed_variance,
+            item_variance=inflation * self.item_variance,
         )
 
     def at(self, level: float) -> tuple[float, float]:
@@ -164,16 +177,32 @@ def clipped(estimate: Estimate, least: float, most: float) -> Estimate:
     return replace(estimate, low=low, high=high)
 
 
-def difference_interval(differences: np.ndarray) -> Estimate:
-    """A difference of two shares, [seeds, items] of -1…1: the two-way interval, `with_doubt`."""
-    return clipped(_with_interval(difference_estimate(differences)), -1, 1)
+def difference_interval(differences: np.ndarray, weights: np.ndarray | None = None) -> Estimate:
+    """A difference of two shares, [seeds, items] of -1…1: the two-way interval, `with_doubt`.
+
+    weights: of the items, if they are means of clusters.
+    """
+    return clipped(_with_interval(difference_estimate(differences, weights)), -1, 1)
 
 
-def difference_estimate(differences: np.ndarray) -> Estimate:
+def difference_estimate(differences: np.ndarray, weights: np.ndarray | None = None) -> Estimate:
     """The difference of two shares and its error, `with_doubt`, without an interval."""
     rows = np.atleast_2d(np.asarray(differences, dtype=np.float64))
-    estimate, value = _without_interval(with_doubt(rows)), float(rows.mean())
+    estimate = _without_interval(doubted(rows, weights))
+    value = (
+        float(np.average(rows.mean(axis=0), weights=weights))
+        if weights is not None
+        else float(rows.mean())
+    )
     return replace(estimate, value=value, low=value, high=value, items=rows.shape[1])
+
+
+def doubted(rows: np.ndarray, weights: np.ndarray | None) -> np.ndarray:
+    """The differences `with_doubt`, linearised; a pseudo-item weighs as much as a mean cluster."""
+    values = with_doubt(rows)
+    if weights is None:
+        return values
+    return linearised(values, np.append(weights, 2 * [weights.mean()]))
 
 
 def with_doubt(rows: np.ndarray) -> np.ndarray:

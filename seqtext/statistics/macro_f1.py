@@ -1,7 +1,7 @@
 """Macro-F1 over seeds and items: its interval, and a test for the difference of two models."""
 
 import numpy as np
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import block_diag, csr_matrix, vstack
 
 from seqtext.statistics.intervals import Estimate, clipped
 from seqtext.statistics.resampling import (
@@ -14,15 +14,28 @@ from seqtext.statistics.resampling import (
 
 
 def macro_f1_interval(
-    gold: np.ndarray, predicted: np.ndarray, classes: int, replicates: int = REPLICATES
+    gold: np.ndarray,
+    predicted: np.ndarray,
+    classes: int,
+    replicates: int = REPLICATES,
+    membership: csr_matrix | None = None,
 ) -> Estimate:
     """Macro-F1, the mean over the rows of `predicted`, by the bootstrap.
 
     gold: int [items], -1 where the label was never seen; predicted: int [seeds, items]. The mean is
-    over the classes that occur as gold or as prediction, as in scikit-learn.
+    over the classes that occur as gold or as prediction, as in scikit-learn. membership: [items,
+    clusters], where clusters of items are drawn.
     """
-    columns, counts = distinct_items(np.vstack([gold, predicted]))
-    return clipped(bootstrap(macro_f1_statistic(columns, classes), counts, replicates), 0, 1)
+    columns, counts = _kinds(np.vstack([gold, predicted]), membership)
+    statistic = macro_f1_statistic(columns, classes, membership=membership)
+    return clipped(bootstrap(statistic, counts, replicates), 0, 1)
+
+
+def _kinds(columns: np.ndarray, membership: csr_matrix | None) -> tuple[np.ndarray, np.ndarray]:
+    """What is drawn: kinds of items and how many each, or all items and 1 for each cluster."""
+    if membership is None:
+        return distinct_items(columns)
+    return columns, np.ones(membership.shape[1], np.int64)
 
 
 def macro_f1_difference(
@@ -31,14 +44,16 @@ def macro_f1_difference(
     second: np.ndarray,
     classes: int,
     replicates: int = REPLICATES,
+    membership: csr_matrix | None = None,
 ) -> Estimate:
     """Macro-F1 of the first model minus that of the second, by the bootstrap.
 
     first, second: int [seeds, items]; a single row is compared with every seed of the other.
     """
-    gold, first_rows, second_rows, counts = _paired(gold, first, second)
+    gold, first_rows, second_rows, counts = _paired(gold, first, second, membership)
     first_score, second_score = (
-        macro_f1_statistic(np.vstack([gold, m]), classes) for m in (first_rows, second_rows)
+        macro_f1_statistic(np.vstack([gold, m]), classes, membership=membership)
+        for m in (first_rows, second_rows)
     )
     estimate = bootstrap(lambda w: first_score(w) - second_score(w), counts, replicates)
     return clipped(estimate, -1, 1)
@@ -50,12 +65,18 @@ def macro_f1_test(
     second: np.ndarray,
     classes: int,
     replicates: int = REPLICATES,
+    membership: csr_matrix | None = None,
 ) -> float:
     """The p-value of "both models have the same macro-F1", by randomisation.
 
     The arguments are those of `macro_f1_difference`.
     """
-    gold, first_rows, second_rows, counts = _paired(gold, first, second)
+    gold, first_rows, second_rows, counts = _paired(gold, first, second, membership)
+    if membership is not None:
+        columns = np.vstack([np.tile(gold, 2), np.hstack([first_rows, second_rows])])
+        both = block_diag((membership, membership), "csr")
+        statistic = macro_f1_statistic(columns, classes, membership=both)
+        return randomisation(_exchange(statistic, counts), counts, replicates)
     differ = (first_rows != second_rows).any(axis=0)  # exchanging the other items changes nothing
     if not differ.any():
         return 1.0
@@ -64,37 +85,47 @@ def macro_f1_test(
         :, np.tile(differ, 2)
     ]
     score = macro_f1_statistic(columns, classes, constant)
-    counts = counts[differ]
+    return randomisation(_exchange(score, counts[differ]), counts[differ], replicates)
+
+
+def _exchange(score: Statistic, counts: np.ndarray) -> Statistic:
+    """The difference of both models where so many of each kind are not exchanged."""
 
     def exchanged(kept: np.ndarray) -> np.ndarray:
         swapped_counts = counts.astype(np.float32) - kept
         return score(np.hstack([kept, swapped_counts])) - score(np.hstack([swapped_counts, kept]))
 
-    return randomisation(exchanged, counts, replicates)
+    return exchanged
 
 
 def _paired(
-    gold: np.ndarray, first: np.ndarray, second: np.ndarray
+    gold: np.ndarray, first: np.ndarray, second: np.ndarray, membership: csr_matrix | None
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Distinct items: gold [kinds], predictions of both models [seeds, kinds], and how many
     each.
     """
     seeds = max(len(np.atleast_2d(first)), len(np.atleast_2d(second)))
     first_rows, second_rows = (np.broadcast_to(m, (seeds, len(gold))) for m in (first, second))
-    columns, counts = distinct_items(np.vstack([gold, first_rows, second_rows]))
+    columns, counts = _kinds(np.vstack([gold, first_rows, second_rows]), membership)
     return columns[0], columns[1 : seeds + 1], columns[seeds + 1 :], counts
 
 
 def macro_f1_statistic(
-    columns: np.ndarray, classes: int, constant: np.ndarray | None = None
+    columns: np.ndarray,
+    classes: int,
+    constant: np.ndarray | None = None,
+    membership: csr_matrix | None = None,
 ) -> Statistic:
     """Macro-F1 of each seed as a statistic of weights.
 
     columns: int [1 + seeds, kinds], gold, then one row per seed. The mean is over the classes that
     the weighted items contain as gold or as a prediction of the seed: if a draw lacks a class, its
     F1 is undefined, not 0. constant: sums of `_counted` over items that are in every draw.
+    membership: [items, clusters], where the weights are those of clusters.
     """
     counted = _counted(columns, classes)
+    if membership is not None:
+        counted = counted @ membership
     constant_sums = (
         np.zeros(counted.shape[0], np.float32) if constant is None else constant.astype(np.float32)
     )

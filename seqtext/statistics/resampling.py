@@ -15,7 +15,8 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from seqtext.statistics import behrens_fisher
-from seqtext.statistics.intervals import LEVEL, Estimate, clipped, with_doubt
+from seqtext.statistics.intervals import LEVEL, Estimate, clipped, doubted
+from seqtext.statistics.units import linearised
 
 REPLICATES = 10_000
 _BLOCK = 2_000_000  # weights in memory at a time: 8 MB
@@ -195,14 +196,20 @@ def _coin(random: np.random.Generator, counts: np.ndarray, rows: int) -> np.ndar
 
 
 def crossed_bootstrap(
-    differences: np.ndarray, replicates: int = REPLICATES, seed: int = 0
+    differences: np.ndarray,
+    replicates: int = REPLICATES,
+    seed: int = 0,
+    weights: np.ndarray | None = None,
 ) -> Estimate:
     """The difference of two shares, [seeds, items], by the bootstrap, `with_doubt`.
 
-    It accompanies the two-way interval and does not assume normal items.
+    It accompanies the two-way interval and does not assume normal items. weights: of the items, if
+    they are means of clusters.
     """
     values_by_seed = np.atleast_2d(np.asarray(differences, dtype=np.float64))
-    rows = with_doubt(values_by_seed)
+    rows = doubted(values_by_seed, weights)
+    if weights is not None:
+        values_by_seed = linearised(values_by_seed, weights)
     # The mean over seeds needs only the mean of each item; the variance of one seed is known.
     values, counts = np.unique(rows.mean(axis=0).round(9), return_counts=True)
     drawn = np.concatenate([w @ values for w in _resamples(counts, replicates, seed)])

@@ -8,14 +8,17 @@ are fractions, and a report writes them times 100.
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from seqtext.statistics.hypotheses import mcnemar, p_value
 from seqtext.statistics.intervals import (
     Estimate,
+    clipped,
     difference_interval,
     proportion,
     two_way_interval,
@@ -34,6 +37,7 @@ from seqtext.statistics.summed import (
     summed_interval,
     summed_test,
 )
+from seqtext.statistics.units import Units, inflated_p, linearised
 
 T_TEST, RANDOMISATION = "two-way t", "approximate randomisation"
 Answers = Mapping[str, np.ndarray]  # of a model, by name: [passes, units, ...]
@@ -57,6 +61,7 @@ class Score(ABC):
     unit    of a difference that is written times 100, in a sentence
     column  the same, in the head of a column
     gain    what a difference is, in the note of a table; in_words: the same within a sentence
+    units   how the units count in intervals; None: each by itself
     """
 
     metric: str
@@ -64,6 +69,27 @@ class Score(ABC):
     unit = "points"
     column = "points"
     gain: str
+    units: Units | None = None
+
+    def over(self, units: Units) -> Self:
+        """This score with the intervals of these units."""
+        score = copy(self)
+        score.units = None if units.trivial else units
+        return score
+
+    @property
+    def inflation(self) -> float:
+        """The factor of every variance."""
+        return self.units.inflation if self.units else 1.0
+
+    @property
+    def membership(self) -> csr_matrix | None:
+        """[units, clusters], where units are in clusters."""
+        return self.units.membership if self.units else None
+
+    def widened(self, estimate: Estimate) -> Estimate:
+        """The estimate with the variance that these units have."""
+        return estimate if self.inflation == 1 else estimate.widened(self.inflation)
 
     @property
     def in_words(self) -> str:
@@ -82,6 +108,14 @@ class Score(ABC):
     @abstractmethod
     def rows(self, answers: Answers, gold: Any) -> np.ndarray:
         """The rows [passes, units, columns] of answers to units with these right answers."""
+
+    def pooled(self, answers: Answers, gold: Any) -> np.ndarray:
+        """The rows [units, columns] of the mean answer over passes; here the mean of their rows."""
+        return self.rows(answers, gold).mean(axis=0)
+
+    def single(self, answers: Answers, gold: Any) -> np.ndarray:
+        """The rows [units, columns] of single answers, the mean over passes."""
+        return self.rows(answers, gold).mean(axis=0)
 
     @abstractmethod
     def value(self, rows: np.ndarray) -> float:
@@ -129,27 +163,41 @@ class ShareScore(Score):
 
     def interval(self, rows: np.ndarray) -> Estimate:
         """The two-way interval from 0 to 1."""
-        return proportion(rows[..., 0])
+        values = rows[..., 0]
+        if self.units:
+            values = linearised(self.units.means(values), self.units.weights)
+        return clipped(self.widened(proportion(values)), 0, 1)
 
     def difference(self, first: np.ndarray, second: np.ndarray) -> Estimate:
         """By the two-way interval of the units' differences."""
-        return difference_interval((first - second)[..., 0])
+        return self._interval((first - second)[..., 0])
+
+    def _interval(self, differences: np.ndarray) -> Estimate:
+        """Of differences [seeds, units]."""
+        return self.widened(difference_interval(*self._clusters(differences)))
+
+    def _clusters(self, differences: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+        """The means of clusters and their weights; None: all are equal."""
+        if self.units is None:
+            return differences, None
+        return self.units.means(differences), self.units.weights
 
     def test(self, first: np.ndarray, second: np.ndarray) -> Outcome:
         """p is below 0.05 where that interval excludes 0; the crossed bootstrap stands beside."""
-        differences = (first - second)[..., 0]
-        p = p_value(difference_interval(differences))
-        return Outcome(T_TEST, p, crossed_bootstrap(differences))
+        means, weights = self._clusters((first - second)[..., 0])
+        p = p_value(self._interval((first - second)[..., 0]))
+        return Outcome(T_TEST, p, self.widened(crossed_bootstrap(means, weights=weights)))
 
     def exact(self, first: np.ndarray, second: np.ndarray) -> float | None:
-        """McNemar's test."""
-        differences = (first - second)[..., 0]
-        one = len(differences) == 1
-        return mcnemar(differences[0] > 0, differences[0] < 0) if one else None
+        """McNemar's test; of clusters by their sums. None with folds, which it does not know."""
+        means, _ = self._clusters((first - second)[..., 0])
+        if len(means) > 1 or self.inflation > 1:
+            return None
+        return mcnemar(means[0] > 0, means[0] < 0)
 
     def combined(self, pairs: Sequence[Pair], weights: np.ndarray) -> Estimate:
         """By the two-way interval of the units' sums."""
-        return difference_interval(_weighted([(a - b)[..., 0] for a, b in pairs], weights))
+        return self._interval(_weighted([(a - b)[..., 0] for a, b in pairs], weights))
 
 
 class LossScore(Score):
@@ -162,11 +210,20 @@ class LossScore(Score):
 
     def interval(self, rows: np.ndarray) -> Estimate:
         """The two-way interval."""
-        return two_way_interval(_counted(rows))
+        return self._interval(rows[..., 0], rows)
+
+    def _interval(self, values: np.ndarray, rows: np.ndarray) -> Estimate:
+        """Of values [seeds, units], over the units that count in these rows."""
+        counts = rows[0, :, 1] > 0
+        values = values[:, counts].astype(np.float64)
+        if self.units:
+            units = self.units.select(counts)
+            values = linearised(units.means(values), units.weights)
+        return self.widened(two_way_interval(values))
 
     def difference(self, first: np.ndarray, second: np.ndarray) -> Estimate:
         """By the two-way interval of the units' differences: how much less the loss is."""
-        return two_way_interval(_counted(first) - _counted(second))
+        return self._interval(first[..., 0].astype(float) - second[..., 0], first)
 
     def test(self, first: np.ndarray, second: np.ndarray) -> Outcome:
         """p is below 0.05 where that interval excludes 0."""
@@ -174,7 +231,8 @@ class LossScore(Score):
 
     def combined(self, pairs: Sequence[Pair], weights: np.ndarray) -> Estimate:
         """By the two-way interval of the units' sums."""
-        return two_way_interval(_weighted([_counted(a) - _counted(b) for a, b in pairs], weights))
+        differences = [a[..., 0].astype(float) - b[..., 0] for a, b in pairs]
+        return self._interval(_weighted(differences, weights), pairs[0][0])
 
 
 def _weighted(differences: Sequence[np.ndarray], weights: np.ndarray) -> np.ndarray:
@@ -185,13 +243,12 @@ def _weighted(differences: Sequence[np.ndarray], weights: np.ndarray) -> np.ndar
     return np.tensordot(weights, stacked, 1).round(9)
 
 
-def _counted(rows: np.ndarray) -> np.ndarray:
-    """float64 [seeds, units that count]; they are the same for all models and seeds."""
-    return rows[:, rows[0, :, 1] > 0, 0].astype(float)
-
-
 class F1Score(Score):
     """Macro-F1: no mean over units. Columns: the right class, -1 for an unknown one; the answer."""
+
+    def single(self, answers: Answers, gold: Any) -> np.ndarray:
+        """The rows of the first pass: there is no mean of classes."""
+        return self.rows(answers, gold)[0]
 
     def value(self, rows: np.ndarray) -> float:
         """The mean F1 of the classes that occur."""
@@ -199,15 +256,19 @@ class F1Score(Score):
 
     def interval(self, rows: np.ndarray) -> Estimate:
         """By the bootstrap."""
-        return macro_f1_interval(rows[0, :, 0], rows[..., 1], int(rows.max()) + 1)
+        classes, among = int(rows.max()) + 1, self.membership
+        estimate = macro_f1_interval(rows[0, :, 0], rows[..., 1], classes, membership=among)
+        return clipped(self.widened(estimate), 0, 1)
 
     def difference(self, first: np.ndarray, second: np.ndarray) -> Estimate:
         """By the crossed bootstrap."""
-        return macro_f1_difference(*_classes(first, second))
+        among = self.membership
+        return self.widened(macro_f1_difference(*_classes(first, second), membership=among))
 
     def test(self, first: np.ndarray, second: np.ndarray) -> Outcome:
         """By approximate randomisation."""
-        return Outcome(RANDOMISATION, macro_f1_test(*_classes(first, second)), None)
+        p = macro_f1_test(*_classes(first, second), membership=self.membership)
+        return Outcome(RANDOMISATION, inflated_p(p, self.inflation), None)
 
     def combined(self, pairs: Sequence[Pair], weights: np.ndarray) -> Estimate:
         """By the bootstrap."""
@@ -215,10 +276,12 @@ class F1Score(Score):
         gold = pairs[0][0][0, :, 0]
 
         def statistic(rows: np.ndarray) -> Statistic:
-            return macro_f1_statistic(np.vstack([gold, rows[..., 1]]), classes)
+            columns = np.vstack([gold, rows[..., 1]])
+            return macro_f1_statistic(columns, classes, membership=self.membership)
 
         sides = [(statistic(first), statistic(second)) for first, second in pairs]
-        return bootstrap(combination(sides, weights), np.ones(len(gold), np.int64))
+        clusters = len(self.units.weights) if self.units else len(gold)
+        return self.widened(bootstrap(combination(sides, weights), np.ones(clusters, np.int64)))
 
 
 def _classes(
@@ -242,16 +305,23 @@ class CorpusScore(Score):
 
     def interval(self, rows: np.ndarray) -> Estimate:
         """By the bootstrap over units."""
-        return summed_interval(self.figures, rows, 1)
+        return clipped(self.widened(summed_interval(self.figures, self._summed(rows), 1)), 0, 1)
+
+    def _summed(self, rows: np.ndarray) -> np.ndarray:
+        """The sums of clusters."""
+        return self.units.sums(rows) if self.units else rows
 
     def difference(self, first: np.ndarray, second: np.ndarray) -> Estimate:
         """By the bootstrap over units, the same for both."""
-        return summed_difference(self.figures, first, second, 1)
+        pair = self._summed(first), self._summed(second)
+        return self.widened(summed_difference(self.figures, *pair, 1))
 
     def test(self, first: np.ndarray, second: np.ndarray) -> Outcome:
         """By approximate randomisation."""
-        return Outcome(RANDOMISATION, summed_test(self.figures, first, second), None)
+        p = summed_test(self.figures, self._summed(first), self._summed(second))
+        return Outcome(RANDOMISATION, inflated_p(p, self.inflation), None)
 
     def combined(self, pairs: Sequence[Pair], weights: np.ndarray) -> Estimate:
         """By the bootstrap over units."""
-        return summed_combination(self.figures, pairs, weights)
+        summed = [(self._summed(a), self._summed(b)) for a, b in pairs]
+        return self.widened(summed_combination(self.figures, summed, weights))

@@ -9,7 +9,17 @@ from seqtext.statistics.scores import Answers, F1Score, LossScore, Score, ShareS
 LOG_P = "log_probabilities"  # of the answers: float32 [passes, texts, classes]
 
 
-class Accuracy(ShareScore):
+class _OfProbabilities(Score):
+    """Of several passes the answer is the mean of their probabilities."""
+
+    def pooled(self, answers: Answers, gold: Any) -> np.ndarray:
+        """The rows of the mean probabilities."""
+        log_p = answers[LOG_P].astype(np.float64)
+        mean = np.logaddexp.reduce(log_p, axis=0) - np.log(len(log_p))
+        return self.rows({LOG_P: mean[None]}, gold)[0]
+
+
+class Accuracy(_OfProbabilities, ShareScore):
     """The share of right answers."""
 
     metric, noun, gain = "accuracy", "accuracy", "Points of accuracy"
@@ -19,7 +29,7 @@ class Accuracy(ShareScore):
         return (answers[LOG_P].argmax(axis=-1) == gold).astype(float)[..., None]
 
 
-class MacroF1(F1Score):
+class MacroF1(_OfProbabilities, F1Score):
     """The mean F1 of the classes."""
 
     metric, noun, gain = "macro-f1", "macro-F1", "Points of macro-F1"
@@ -31,7 +41,7 @@ class MacroF1(F1Score):
         return np.stack([np.broadcast_to(gold, predicted.shape), predicted], axis=-1)
 
 
-class LogLoss(LossScore):
+class LogLoss(_OfProbabilities, LossScore):
     """Minus the mean log-probability of the right class, over the texts whose class is known."""
 
     metric, noun, unit, column = "log-loss", "log-loss", "hundredths of a nat", "0.01 nat"
