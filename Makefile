@@ -28,7 +28,7 @@ $(READY): setup.cfg constraints.txt
 # So small a corpus is learned in six epochs at a higher rate: dan better, lstm as well as in ten.
 # The workers read the modules that the first process compiled, whatever the user has set.
 demo: $(READY)
-	@echo "The comparison takes about two minutes on two cores."
+	@echo "The comparison takes about two and a half minutes on two cores."
 	$(BIN)/seqtext corpora make sentiment-en -o build/demo
 	PYTHONDONTWRITEBYTECODE= $(BIN)/seqtext compare build/demo/train.tsv --dev build/demo/dev.tsv --test build/demo/test.tsv \
 		--models bow:1,bow:2,nbsvm:3,dan,lstm --seeds 3 --epochs 6 --learning-rate 0.008 \

@@ -23,6 +23,7 @@ def cost(classes: int) -> tuple[float, float, float, float]:
     from seqtext.order.effects.all import effects
     from seqtext.order.trainings.results import Cell, Results
     from seqtext.registry import ModelSpec
+    from seqtext.statistics.units import Units
     from seqtext.tasks.classify.scores import LOG_P, SCORES
 
     generator = np.random.default_rng(0)
@@ -49,6 +50,7 @@ def cost(classes: int) -> tuple[float, float, float, float]:
     ]
     results = Results(
         scores=SCORES,
+        units=Units(np.arange(ITEMS)),
         classes=tuple(map(str, range(classes))),
         texts=("",) * len(gold),
         gold=gold,

@@ -92,6 +92,20 @@ def _further_options(task: Task) -> tuple[Decorator, ...]:
             metavar="30m",
             help="Time limit (90s, 30m, 2h); what does not fit is left out.",
         ),
+        click.option(
+            "--local",
+            type=click.IntRange(0),
+            metavar="K",
+            help="Range in tokens of the local twin of the best network, which sees order only "
+            "within blocks of K tokens; 0: none.  [default: the longest n-gram, at least 3]",
+        ),
+        click.option(
+            "--assay/--no-assay",
+            default=True,
+            show_default=True,
+            help="Plant a cue of known worth: only a comparison that finds it can say that no "
+            "worth of order was found.",
+        ),
         click.option("--dry-run", is_flag=True, help="Print what would be trained, and stop."),
         click.option(
             "-o", "--output", metavar="REPORT", required=True, help="Folder for the report."
@@ -115,6 +129,8 @@ def plan_of(task: Task, models: Sequence[Any], options: dict[str, Any], **own: A
         margin=options["margin"] / 100,
         learning=options["learning_curve"],
         match=options["match"] == "params",
+        local=options["local"],
+        assay=options["assay"],
         **own,
     )
 
@@ -156,16 +172,15 @@ def compare(
             note(f"seqtext: left out to fit into {options['budget']}: {omission}")
     if options["dry_run"]:
         click.echo("\n".join(forecast(work, workers)))
-        print_notes(work.read)
+        print_notes(work.files_read)
         return
 
-    def run(jobs: Any, finished: Any) -> None:
-        print_notes(work.read)
-        train_missing(work, jobs, workers, finished)
+    def run(at_round: Any, jobs: Any, finished: Any) -> None:
+        train_missing(at_round, jobs, workers, finished)
 
-    def gather(command: str) -> Any:
-        outcomes = results(work, command)
-        estimates = effects(outcomes, work.plan.margin)
+    def gather(last: Any, command: str) -> Any:
+        outcomes = results(last, command)
+        estimates = effects(outcomes, last.plan.margin)
         write(output, estimates, outcomes)
         return estimates
 
@@ -196,15 +211,16 @@ def _seconds(text: str) -> float:
 def _run(
     output: str,
     work: Any,
-    train: Callable[[list[Any], Callable[[Any], None]], None],
-    report: Callable[[str], Any],
+    train: Callable[[Any, list[Any], Callable[[Any], None]], None],
+    report: Callable[[Any, str], Any],
 ) -> Any:
     """Run a comparison as the only writer of its folder; return the result of `report`.
 
-    train   runs a list of jobs and calls its second argument with each finished job
-    report  writes the report, given the command line
+    train   runs a list of jobs of a round and calls its last argument with each finished job
+    report  writes the report of the last round, given the command line
     """
     from seqtext.log import listening
+    from seqtext.order.rounds import rounds
     from seqtext.order.trainings.run import missing
     from seqtext.system.files import make_folder
     from seqtext.system.locks import only_writer
@@ -212,11 +228,14 @@ def _run(
     make_folder(output)
     with only_writer(os.path.join(output, "report.json")):
         try:
-            todo = missing(work)
-            with Progress("training", len(todo)) as progress, listening(progress.listener):
-                train(todo, lambda job: progress.advance(job.title, job.title))
+            for at_round in rounds(work):
+                todo = missing(at_round)
+                if at_round is work:
+                    print_notes(work.files_read)
+                with Progress("training", len(todo)) as progress, listening(progress.listener):
+                    train(at_round, todo, lambda job: progress.advance(job.title, job.title))
         except (KeyboardInterrupt, Terminated):
             remedy = "run the same command to go on"
             note(f"seqtext: Stopped. Finished trainings are in {output}; {remedy}.")
             raise
-        return report(shlex.join(["seqtext", *sys.argv[1:]]))
+        return report(at_round, shlex.join(["seqtext", *sys.argv[1:]]))

@@ -63,19 +63,36 @@ def print_order_control(k: int, count: int, part: str, language: str, seed: int)
 
 @control.command("bag", cls=Command)
 @click.argument("file", metavar="[FILE]", required=False)
+@click.option(
+    "--kind",
+    type=click.Choice(("linear", "pairs")),
+    default="linear",
+    show_default=True,
+    help="The rule: linear in the words, or by pairs of words.",
+)
 @language_option
 @seed_option
 @input_options
 @tokenizer_options
 def print_bag_control(
-    file: str | None, language: str, seed: int, inputs: InputOptions, tokenizer: Tokenizer
+    file: str | None,
+    kind: str,
+    language: str,
+    seed: int,
+    inputs: InputOptions,
+    tokenizer: Tokenizer,
 ) -> None:
     """Label texts by a random bag of words.
 
     Prints TSV, label TAB text, for the texts of FILE (- is stdin; existing labels are dropped), or
-    for the shipped reviews. Each word gets a random weight; a text is positive if the weights of
-    its words sum to more than those of the median text. Word order cannot matter here: a report
-    that says "matters" is wrong, which happens by chance for one seed in forty.
+    for the shipped reviews. Word order cannot matter here: a report that says that it helps is
+    wrong, which happens by chance for one seed in forty.
+
+    \b
+    linear  each word gets a random weight; a text is positive if the weights of its words
+            sum to more than those of the median text
+    pairs   a text is positive if it has a word of one random group and none of another (XOR);
+            no sum of weights gives this rule
 
     \b
     seqtext order control bag reviews.txt > bag.tsv
@@ -84,23 +101,54 @@ def print_bag_control(
     from seqtext.order.texts.controls import bag_control
 
     if file is None:
-        texts = _shipped(language)
+        texts = [text for _, text in _shipped(language)]
     else:
         refuse_given({"language"}, f"does not apply to the texts of {file}")
         texts = [text for _, text in read_any(file, inputs)]
     if len(texts) < 2:
         raise SeqtextError(file or "texts", "too few for two labels", "use more texts")
-    labelled = bag_control(texts, tokenizer, seed)
+    labelled = bag_control(texts, tokenizer, seed, kind)
     for label, text in labelled:
         print_result(f"{label}\t{' '.join(text.split())}")
     positive = sum(label == "positive" for label, _ in labelled)
     note(f"seqtext: {positive} of {len(texts)} texts are positive")
 
 
-def _shipped(language: str) -> list[str]:
-    """Return the training texts of the shipped reviews."""
+@control.command("none", cls=Command)
+@click.argument("file", metavar="[FILE]", required=False)
+@language_option
+@seed_option
+@input_options
+@tokenizer_options
+def print_none_control(
+    file: str | None, language: str, seed: int, inputs: InputOptions, tokenizer: Tokenizer
+) -> None:
+    """Shuffle the words of all texts and keep their labels.
+
+    Prints TSV, label TAB text, for the labelled texts of FILE (- is stdin), or for the shipped
+    reviews: the tokens of each text in random order. No order is left for a model to read, whatever
+    the labels say: a report that says that word order helps is wrong.
+
+    \b
+    seqtext order control none reviews.tsv > none.tsv
+    seqtext compare none.tsv --models bow:1,bow:2,dan,lstm --suites none -o none
+    """
+    from seqtext.order.texts.shuffles import Shuffle, generator
+
+    if file is None:
+        rows = [(f"{label}\t", text) for label, text in _shipped(language)]
+    else:
+        refuse_given({"language"}, f"does not apply to the texts of {file}")
+        rows = list(read_any(file, inputs))
+    shuffle = Shuffle("full")
+    for number, (label, text) in enumerate(rows):
+        print_result(label + " ".join(shuffle(tokenizer(text), generator(seed, number))))
+
+
+def _shipped(language: str) -> list[tuple[str, str]]:
+    """Return the training texts of the shipped reviews with their labels."""
     from seqtext_corpora.catalogue import CORPORA
 
     make = CORPORA[f"sentiment-{language}"].make
     assert make is not None
-    return [text for _, text in make(0, None)["train.tsv"]]
+    return make(0, None)["train.tsv"]

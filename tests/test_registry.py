@@ -84,9 +84,11 @@ def test_a_model_is_added_by_one_record(monkeypatch, tmp_path):
     work = Work(plan, divide(plan, data, None, None), tmp_path, fingerprint)
     *names, told, expected = forecast(work, 1)
     assert {name for name in names if name.startswith("toy")} == {
-        f"toy.{kind}.fold0.seed{seed}" for kind in ("ordered", "shuffled") for seed in (0, 1)
+        f"toy.{kind}.fold0.seed{seed}"
+        for kind in ("ordered", "shuffled", "local-3")
+        for seed in (0, 1)
     }
-    assert told.startswith("6 trainings, 0 done before; ")
+    assert told.startswith("8 trainings, 0 done before; ")
     # 3 s for a process, 0.2 s for each training; 58 tokens at 1,000 s a million are next to nothing
-    assert expected.startswith("about 4 s with 1 process and ")
+    assert expected.startswith("about 5 s with 1 process and ")
     assert "toy                a toy" in models_help(task_named("classify"))

@@ -8,9 +8,10 @@ from typing import Any
 
 from seqtext import __version__
 from seqtext.errors import SeqtextError
+from seqtext.order.rounds import whole_plan
 from seqtext.order.trainings.gather import gather
 from seqtext.order.trainings.material import Material, divide
-from seqtext.order.trainings.plan import Job, Plan, fit_budget, forecast_time
+from seqtext.order.trainings.plan import Job, Plan, Second, fit_budget, forecast_time
 from seqtext.order.trainings.processes import Processes
 from seqtext.order.trainings.results import Results
 from seqtext.order.trainings.run import missing, run, versions
@@ -31,7 +32,8 @@ WORKS = {  # of tasks with trainings of their own; all others have `Work`
 class Files:
     """What the user names: training files, and perhaps development and test files.
 
-    group: the column of the training files whose texts of one name stay together.
+    group: the column of the training and test files whose texts of one name stay together, and
+    count as one in intervals.
     """
 
     train: Sequence[str]
@@ -44,7 +46,8 @@ def read_data(
     plan: Plan, files: Files, inputs: InputOptions
 ) -> tuple[list[Data | None], list[str]]:
     """Training, development and test data, and lines on the files as they were read."""
-    options = inputs.grouped(files.group), inputs, inputs
+    grouped = inputs.grouped(files.group)
+    options = grouped, inputs, grouped
     data, notes = [], []
     for paths, how in zip((files.train, files.dev, files.test), options, strict=True):
         data.append(plan.task.read(paths, how) if paths else None)
@@ -88,13 +91,15 @@ def refuse(plan: Plan) -> None:
 
 def fit_into(work: Any, workers: int, seconds: float) -> tuple[Any, list[str]]:
     """The work cut down to a time by the clock, and what was left out; what is done stays."""
-    todo = frozenset(missing(work))
-    plan, left_out = fit_budget(work.plan, todo, _tokens(work), workers, seconds)
-    return replace(work, plan=plan), left_out
+    both = replace(work, plan=whole_plan(work))
+    todo = frozenset(missing(both))
+    plan, left_out = fit_budget(both.plan, todo, _tokens(work), workers, seconds)
+    return replace(work, plan=replace(plan, second=None)), left_out
 
 
 def forecast(work: Work, workers: int) -> list[str]:
     """What would be trained, and how long it would take, as lines."""
+    work = replace(work, plan=whole_plan(work))
     todo = missing(work)
     expected, done = forecast_time(todo, _tokens(work), workers), len(work.jobs()) - len(todo)
     lines = [job.name for job in todo]
@@ -155,8 +160,17 @@ def facts_of(work: Work, command: str) -> dict[str, Any]:
         "versions": versions(*work.libraries(plan.models), "scipy"),  # scipy: intervals and tests
         "command": command,
         "lint": work.lint(),
+        "on_dev": work.material.on_dev,
+        **_second(plan),
         **work.facts(),
     }
+
+
+def _second(plan: Plan) -> dict[str, Any]:
+    """The range of the local twin, and how often a planted cue agrees with the label."""
+    second = plan.second or Second()
+    local = {"local": second.local[1]} if second.local else {}
+    return local | ({"assay": second.q} if second.q else {})
 
 
 def _reading(work: Work) -> dict[str, Any]:

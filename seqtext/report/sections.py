@@ -11,13 +11,13 @@ from typing import Any, Generic, TypeVar
 
 from markupsafe import Markup
 
-from seqtext.order.effects.verdict import DOES_NOT, MATTERS
+from seqtext.order.effects.verdict import HELPS, NO_WORTH
 from seqtext.report.table import Table
 from seqtext.statistics.scores import Score
 
 E = TypeVar("E")
 FIGURES = "The figures as a table"
-TONES = {MATTERS: "matters", DOES_NOT: "not"}  # name of a verdict -> its colour
+TONES = {HELPS: "matters", NO_WORTH: "not"}  # name of a verdict -> its colour
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from seqtext.options import SearchOptions, Settings, TranslationOptions
 from seqtext.tasks.classify.dataset import Reading
 
 # Told of a run, and without influence on its figures.
-_OUTSIDE = {"task", "command", "cut", "lint", "notes", "split", "device"}
+_OUTSIDE = {"task", "command", "cut", "lint", "notes", "split", "device", "on_dev"}
 # Their options stand in the line without the group.
 _GROUPS = {"options", "settings", "reading", "training", "search", "compute"}
 _HEAD = ("version", "seqtext", "model", "tokenizer", "vocabulary", "train", "dev", "test", "n")

@@ -34,7 +34,7 @@ TASKS = {
     "translate": "seqtext.tasks.translate.task:Translate",
 }
 
-Order = Callable[[int, int], "np.ndarray"]  # (text, number of tokens) -> a permutation of them
+Order = Callable[["np.ndarray"], "np.ndarray"]  # the ids of a text -> a permutation of them
 
 
 def task_named(name: str) -> "Task":

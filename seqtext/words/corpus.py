@@ -52,12 +52,12 @@ class Corpus:
         ids, labels = np.append(self.ids, other.ids), np.append(self.labels, other.labels)
         return Corpus(ids, offsets, labels)
 
-    def rearranged(self, order: Callable[[int, int], np.ndarray]) -> "Corpus":
-        """Each text reordered by the permutation `order(text, length)` of its tokens."""
+    def rearranged(self, order: Callable[[np.ndarray], np.ndarray]) -> "Corpus":
+        """Each text reordered by the permutation `order(ids)` of its tokens."""
         ids = np.empty_like(self.ids)
         for i in range(len(self)):
             tokens = self[i]
-            ids[self.offsets[i] : self.offsets[i + 1]] = tokens[order(i, len(tokens))]
+            ids[self.offsets[i] : self.offsets[i + 1]] = tokens[order(tokens)]
         return Corpus(ids, self.offsets, self.labels)
 
 

@@ -34,3 +34,19 @@ def test_what_bag_control_refuses(seqtext):
     done = seqtext("order", "control", "bag", "-", stdin=b"only one\n")
     assert (done.returncode, done.stdout) == (1, "")
     assert "too few" in done.stderr
+
+
+def test_no_order_is_left_in_the_none_control(seqtext):
+    given = b"good\tone two three four five six seven\nbad\tb a c d e f\n"
+    done = seqtext("order", "control", "none", "-", "--format", "tsv", stdin=given)
+    rows = [line.split("\t") for line in done.stdout.splitlines()]
+    assert [label for label, _ in rows] == ["good", "bad"]
+    for line, (_, text) in zip(given.decode().splitlines(), rows, strict=True):
+        original = line.split("\t")[1]
+        assert text != original
+        assert sorted(text.split()) == sorted(original.split())
+
+
+def test_the_none_control_has_texts_of_its_own(seqtext):
+    done = seqtext("order", "control", "none", "--seed", "1")
+    assert len(done.stdout.splitlines()) == 3000

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from seqtext.order.trainings.results import Cell, Results
+from seqtext.statistics.units import Units
 from seqtext.tasks.classify.scores import LOG_P, SCORES
 
 
@@ -32,6 +33,7 @@ def results(cells, gold, dev_gold=None, suites=(), facts=None):
     gold = np.asarray(gold, dtype=np.int32)
     return Results(
         scores=SCORES,
+        units=Units(np.arange(len(gold))),
         classes=("negative", "positive"),
         texts=tuple(f"text {i}" for i in range(len(gold))),
         gold=gold,

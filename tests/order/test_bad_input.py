@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from seqtext.order.effects.all import effects
+from seqtext.order.effects.verdict import below
 from seqtext.order.trainings.results import Cell, Results
 from seqtext.registry import ModelSpec
 from seqtext.report.classify.report import CLASSIFY
 from seqtext.report.document import document
+from seqtext.statistics.units import Units
 from seqtext.tasks.classify.scores import LOG_P, SCORES
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "report.schema.json"
@@ -50,6 +52,7 @@ def results(gold, skills, classes=2, seeds=3, luck=0.0):
     ]
     return Results(
         scores=SCORES,
+        units=Units(np.arange(len(gold))),
         classes=tuple(f"class {i}" for i in range(classes)),
         texts=tuple(f"text {i}" for i in range(len(gold))),
         gold=gold.astype(np.int32),
@@ -76,7 +79,8 @@ EQUAL = dict.fromkeys(MODELS, 0.8)
 
 def test_one_seed_says_nothing_of_others():
     found = effects(results(np.arange(400) % 2, GOOD, seeds=1))
-    assert "another may give another verdict" in found.verdict.sentence
+    assert found.verdict.name == "no conclusion"
+    assert "only one seed was trained" in found.verdict.sentence
     assert found.headline.worth.contrast.mcnemar < 1e-6
     told(found)
 
@@ -84,7 +88,7 @@ def test_one_seed_says_nothing_of_others():
 def test_seeds_that_differ_make_the_interval_wide():
     calm, wild = (effects(results(np.arange(400) % 2, GOOD, luck=s)) for s in (0.0, 0.08))
     widths = [f.headline.worth.contrast.estimate for f in (calm, wild)]
-    assert calm.verdict.name == "matters"
+    assert calm.verdict.name == "helps"
     assert widths[1].high - widths[1].low > 3 * (widths[0].high - widths[0].low)
 
 
@@ -92,8 +96,9 @@ def test_seeds_that_differ_make_the_interval_wide():
 def test_copies_of_few_texts_conclude_nothing(different, concludes):
     """400 test texts, each of which stands there about eight times."""
     copies = results(np.arange(400) % 2, GOOD)
-    texts = tuple(f"text {i % different}" for i in range(400))
-    found = effects(replace(copies, texts=texts))
+    units = Units(np.arange(400) % different)
+    scores = {name: score.over(units) for name, score in copies.scores.items()}
+    found = effects(replace(copies, scores=scores, units=units))
     assert ("different test texts are too few" in found.verdict.sentence) is not concludes
     assert bool(found.claims) is concludes
 
@@ -105,10 +110,12 @@ def test_too_few_items_conclude_nothing():
     told(found)
 
 
-@pytest.mark.parametrize(("items", "name"), [(100, "inconclusive"), (4000, "does not matter")])
-def test_equal_models_are_proved_equal_by_many_items_only(items, name):
+@pytest.mark.parametrize(("items", "proved"), [(100, False), (4000, True)])
+def test_equal_models_are_proved_equal_by_many_items_only(items, proved):
     found = effects(results(np.arange(items) % 2, EQUAL))
-    assert found.verdict.name == name
+    assert below(found.headline.gains, 0.01) == proved
+    assert found.verdict.name == "cannot tell"  # no cue was planted
+    assert ("no cue was planted" in found.verdict.sentence) == proved
     assert all(claim.p == claim.adjusted == 1 for claim in found.claims)
     told(found)
 
@@ -133,7 +140,7 @@ def test_a_label_that_training_lacks_counts_as_wrong():
 
 def test_200_classes():
     found = effects(results(np.arange(1000) % 200, GOOD, classes=200))
-    assert found.verdict.name == "matters"
+    assert found.verdict.name == "helps"
     assert found.headline.worth.contrast.estimate.value == pytest.approx(0.2, abs=0.04)
     assert 0 < found.models[-1].macro_f1.low < found.models[-1].macro_f1.value < 1
     told(found)

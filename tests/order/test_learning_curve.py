@@ -75,7 +75,7 @@ def test_slope_and_line_are_those_of_polyfit(curve_of) -> None:
 
 SAID = {
     "the same, and it goes on": ([0.7] * 4, [0.85] * 4, "is not expected to change the verdict"),
-    "no order to be found": ([0.8] * 4, [0.8] * 4, "is not expected to change the verdict"),
+    "no order to be found": ([0.8] * 4, [0.8] * 4, "is not expected to settle the question"),
     "it has only begun": ([0.7] * 4, [0.7, 0.7, 0.7, 0.85], "was not the same over the sizes"),
     "it goes": ([0.6, 0.7, 0.8, 0.88], [0.95, 0.95, 0.95, 0.95], "cannot be told"),
     "too few to tell": ([0.7] * 4, [0.71] * 4, "not expected to settle the question"),

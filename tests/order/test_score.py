@@ -7,7 +7,8 @@ from scipy.special import log_softmax
 from sklearn.metrics import accuracy_score, f1_score, log_loss
 
 from seqtext.order.effects.headline import headline
-from seqtext.order.effects.verdict import verdict
+from seqtext.order.effects.sentence import sentence
+from seqtext.order.effects.verdict import Grounds, verdict
 from seqtext.statistics.scores import RANDOMISATION, T_TEST
 from seqtext.tasks.classify.scores import LOG_P, SCORES
 
@@ -114,4 +115,5 @@ def test_models_are_chosen_and_judged_by_the_metric(
     assert best_models.best == best
     decided = best_models.worth.rival or best_models.worth.contrast
     assert decided.estimate.value == pytest.approx(gain, abs=1e-4)
-    assert said in verdict(best_models, 60, 0.01, compared.score.unit).sentence
+    grounds = Grounds(60, 0.01, compared.score.unit)
+    assert said in sentence(best_models, verdict(best_models, grounds), grounds)

@@ -10,7 +10,8 @@ from seqtext.errors import SeqtextError
 from seqtext.network_options import TranslatorOptions
 from seqtext.options import SearchOptions, TranslatorSettings
 from seqtext.order.comparison import work_on
-from seqtext.order.trainings.material import DataSplit, shuffled
+from seqtext.order.trainings.material import DataSplit
+from seqtext.order.trainings.orders import shuffled
 from seqtext.order.trainings.plan import Job, Plan, fit_budget, jobs
 from seqtext.order.trainings.results import ORDERED, SHUFFLED
 from seqtext.order.translate.judge import Judge, text_tensors, texts_of
@@ -116,7 +117,7 @@ def plan(*models: str, **more) -> Plan:
 def test_a_blind_model_is_trained_on_no_shuffle():
     found = [(str(job.model), job.kind, job.seed) for job in jobs(plan("transformer", CONTROL))]
     assert found == [
-        *(("transformer", kind, seed) for seed in (0, 1) for kind in (ORDERED, SHUFFLED)),
+        *(("transformer", kind, seed) for kind in (ORDERED, SHUFFLED) for seed in (0, 1)),
         *((CONTROL, ORDERED, seed) for seed in (0, 1)),
     ]
     both = plan("transformer", CONTROL, grammar=True, folds=2, learning=True)

@@ -26,7 +26,7 @@ from seqtext.options import (
 )
 from seqtext.order.comparison import facts_of, work_on
 from seqtext.order.trainings.material import divide
-from seqtext.order.trainings.plan import Job, Plan, jobs
+from seqtext.order.trainings.plan import Job, Plan, Second, jobs
 from seqtext.order.trainings.work import Work
 from seqtext.order.translate.material import with_twins
 from seqtext.registry import ModelSpec
@@ -42,6 +42,7 @@ from seqtext.translators import TranslatorSpec
 
 DATA = Dataset(tuple(f"{w} film {i}" for i, w in enumerate(["good", "bad"] * 20)), ("+", "-") * 20)
 CLASSIFY, TRANSLATE = task_named("classify"), task_named("translate")
+TEST = Dataset(("a good test", "a bad test"), ("+", "-"))
 ON_CPU = Settings(compute=ComputeOptions("cpu"))
 
 EMBEDDED = {"dan", "gru", "cnn", "wavenet", "transformer"}
@@ -124,7 +125,7 @@ def test_every_option_stands_in_a_table():
 
 
 def work_of(plan: Plan, folds: int = 1) -> Work:
-    test = None if folds > 1 else DATA
+    test = None if folds > 1 else TEST
     material = divide(replace(plan, folds=folds), DATA, None, test)
     suite: Any = SimpleNamespace(digest=lambda: "of the pairs") if plan.suite else None
     return replace(work_on(replace(plan, match=False), material, "."), plan=plan, suite=suite)
@@ -204,6 +205,9 @@ PLAN: dict[str, tuple[Any, bool, bool, bool]] = {
     "learning": (True, True, False, False),
     "match": (True, False, False, False),  # it chooses `hidden`
     "hidden": ((("bow:1", 7),), False, False, True),  # the line tells all sizes; a bag has none
+    "local": (5, False, False, False),  # it chooses `second`
+    "assay": (False, False, False, False),  # so does this
+    "second": (Second((ModelSpec("lstm"), 5), 0.8), True, False, True),
 }
 
 
@@ -258,7 +262,9 @@ def of_translator(name: str, **changes: Any) -> tuple[Any, Any]:
     reading = changes.get("reading", PairReading())
     answering, spec = (changes.get("search", SearchOptions()),), TranslatorSpec(name)
     plan = Plan(TRANSLATE, (spec,), (0,), reading, settings, answering)
-    material = with_twins(divide(plan, PAIRS, PAIRS, PAIRS), [], {}, Tokenizer())
+    material = with_twins(
+        divide(plan, PAIRS, PAIRS, Parallel(("e f",), ("g h",))), [], {}, Tokenizer()
+    )
     work = work_on(plan, material, ".")
     problem = prepare(PAIRS, PAIRS, reading)
     made = translator_signature(spec, problem, settings, 0)

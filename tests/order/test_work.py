@@ -22,6 +22,7 @@ from seqtext.tasks.task import task_named
 
 TEXTS = tuple(f"{word} film number {i}" for i, word in enumerate(["good", "bad"] * 20))
 DATA = Dataset(TEXTS, ("pos", "neg") * 20)
+TEST = Dataset(tuple(f"{text} again" for text in TEXTS), DATA.labels)
 DAN = ModelSpec("dan")
 FINGERPRINT = {"compute": {"precision": "fp32"}, "machine": {"cpu": "Intel"}}
 
@@ -29,7 +30,7 @@ FINGERPRINT = {"compute": {"precision": "fp32"}, "machine": {"cpu": "Intel"}}
 @pytest.fixture
 def work(tmp_path: Path) -> Work:
     plan = Plan(task_named("classify"), (DAN,), (0,), Reading(), Settings(), draws=2)
-    return ClassifierWork(plan, divide(plan, DATA, DATA, DATA), tmp_path, FINGERPRINT)
+    return ClassifierWork(plan, divide(plan, DATA, DATA, TEST), tmp_path, FINGERPRINT)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def test_where_a_network_was_trained_is_what_its_result_rests_on(work):
 
 @pytest.mark.parametrize(("share", "same"), [(1, True), (4, False)])
 def test_the_split_seed_chooses_the_texts_of_a_learning_curve(work, share, same):
-    # DATA is its own test and development set: the division knows no seed.
+    # The development and test sets are given: the division knows no seed.
     job = Job(ModelSpec.parse("bow:1"), 0, "ordered", share=share)
     other = replace(work, plan=replace(work.plan, split_seed=1))
     assert (other.fingerprint_of(job) == work.fingerprint_of(job)) == same

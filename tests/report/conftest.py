@@ -15,6 +15,7 @@ from seqtext.order.trainings.flip import Flip, TextHeat
 from seqtext.order.trainings.results import Cell, Doses, MemoryCell, Results, SuiteCell
 from seqtext.registry import ModelSpec
 from seqtext.statistics.intervals import Estimate
+from seqtext.statistics.units import Units
 from seqtext.tasks.classify.scores import LOG_P, SCORES
 
 HOSTILE = (
@@ -76,6 +77,7 @@ def make(items=400, seeds=3, texts=None, skill=SKILL, passes=4, seed=0):
     words = texts or [*HOSTILE, *(f"text number {i} " + "so it goes " * 9 for i in range(items))]
     return Results(
         scores=SCORES,
+        units=Units(np.arange(len(gold))),
         classes=("negative", "positive"),
         texts=tuple(words[:items]),
         gold=gold.astype(np.int32),

@@ -23,6 +23,7 @@ from seqtext.report.terminal import show_report
 from seqtext.report.translate.folder import write_translator_report
 from seqtext.report.translate.report import TRANSLATE
 from seqtext.statistics.intervals import Estimate
+from seqtext.statistics.units import Units
 from seqtext.tasks.translate.scores import SCORES, answers_of
 from seqtext.translators import TranslatorSpec
 from seqtext_cli.main import main
@@ -68,6 +69,7 @@ def smaller(share: int) -> tuple[Cell, ...]:
 
 RESULTS = TranslatorResults(
     scores=SCORES,
+    units=Units(np.arange(SENTENCES)),
     classes=(),
     texts=("the\tdog", *(f"sentence {i}" for i in range(1, SENTENCES))),
     gold=np.zeros(SENTENCES, np.int32),
@@ -156,7 +158,9 @@ def test_a_file_has_every_figure():
         assert figure in text
     assert "1 of 2 checks failed: some pairs are right" in text
     assert "7 pairs were left out of training" in text
-    assert text.startswith("Word order matters here: +")
+    assert text.startswith(
+        "1 check failed (3 training texts occur twice). No conclusion: only one seed"
+    )
     for words in ("BLEU", "claim", "Holm", "What each model costs", "How BLEU falls", "More data"):
         assert words in text
     assert "accuracy" not in text

@@ -26,7 +26,7 @@ def test_select_gives_the_chosen_texts_in_their_order(texts: list[list[int]], da
 
 @given(texts_of_ids)
 def test_rearranged_permutes_within_each_text(texts: list[list[int]]) -> None:
-    turned = corpus_of(texts).rearranged(lambda text, length: np.arange(length)[::-1])
+    turned = corpus_of(texts).rearranged(lambda ids: np.arange(len(ids))[::-1])
     assert [turned[i].tolist() for i in range(len(turned))] == [text[::-1] for text in texts]
 
 

@@ -46,7 +46,7 @@ def _everything(material: Material) -> Dataset:
     if len(material.parts) > 1:  # every text is tested once
         sets: list[Any] = [part.test for part in material.parts]
     else:
-        sets = [part.train, part.dev, *([] if part.test is part.dev else [part.test])]
+        sets = [part.train, part.dev, *([] if material.on_dev else [part.test])]
     texts, labels = ([x for data in sets for x in getattr(data, name)] for name in _COLUMNS)
     return Dataset(tuple(texts), tuple(labels))
 

@@ -1,7 +1,7 @@
 """The trainings that only classifiers have: order-k suites, distant words; models that are kept."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from seqtext.log import Log
 from seqtext.order.classify.heats import with_heats
 from seqtext.order.classify.kept_models import answers_suites, keep, keeps, may_read, model_path
 from seqtext.order.classify.own_suite import judged_suite
+from seqtext.order.classify.planting import train_planted, with_planted
 from seqtext.order.classify.reading import read_memory, read_suite, stored
 from seqtext.order.classify.tokens import read_tokens
 from seqtext.order.texts.cases import OwnSuite, read_own_suite
@@ -32,6 +33,7 @@ class ClassifierWork(Work):
     """`suite` has the user's own pairs, which the models that are kept answer in the end."""
 
     suite: OwnSuite | None = None
+    plants: ClassVar[bool] = True
 
     def with_suite(self, options: InputOptions) -> "ClassifierWork":
         """The work with the user's own pairs, if the plan names some."""
@@ -68,6 +70,8 @@ class ClassifierWork(Work):
 
     def run_job(self, job: Job, keeper_of: KeeperOf, log: Log) -> TrainingRecord:
         """Do one job."""
+        if job.planted:
+            return train_planted(self, job, keeper_of, log)
         if job.kind not in (SUITE, MEMORY):
             return super().run_job(job, keeper_of, log)
         settings, reading = self.plan.settings_of(job.model), self.plan.reading
@@ -106,7 +110,7 @@ class ClassifierWork(Work):
             tokens=tokens,
             mined=mined,
         )
-        return with_heats(results, self.folder, self.plan)
+        return with_heats(with_planted(self, results, cells), self.folder, self.plan)
 
     def facts(self) -> dict[str, Any]:
         """Tokeniser, word vectors and own pairs."""
@@ -119,7 +123,8 @@ class ClassifierWork(Work):
 
     def lint(self) -> dict[str, Any]:
         """Repeated texts, texts in two parts, contradictions, and negators that no model sees."""
-        return {**_counted(self), "negators": _lost(self)}
+        counts = {**_counted(self), "shared": self.material.leaked}
+        return {**counts, "negators": _lost(self)}
 
 
 def _counted(work: Work) -> dict[str, int]:

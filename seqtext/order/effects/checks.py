@@ -23,11 +23,15 @@ _ROUNDING = 1e-4  # of sums over float32
 
 @dataclass(frozen=True)
 class Check:
-    """One check: its name, whether it passed, and what was counted, in words."""
+    """One check: its name, whether it passed, and what was counted, in words.
+
+    fatal  without it no figure can be trusted
+    """
 
     name: str
     passed: bool
     detail: str
+    fatal: bool = False
 
 
 def checks(
@@ -67,7 +71,7 @@ def _blind_passes(results: Results) -> Check:
     detail = f"{judged}, every draw: the same bits"
     if broken:
         detail = f"order-blind models whose answers change under a shuffle: {', '.join(broken)}"
-    return Check("order-blind models are blind", not broken, detail)
+    return Check("order-blind models are blind", not broken, detail, fatal=True)
 
 
 def _probabilities(results: Results) -> Check:
@@ -75,13 +79,13 @@ def _probabilities(results: Results) -> Check:
     wrong = sorted({cell.model for cell in cells if np.isnan(cell.test[LOG_P]).any()})
     if wrong:
         detail = f"answers that are not numbers: {', '.join(wrong)}"
-        return Check("answers are probabilities", False, detail)
+        return Check("answers are probabilities", False, detail, fatal=True)
     worst = max(
         float(np.abs(np.exp(cell.test[LOG_P].astype(np.float64)).sum(axis=-1) - 1).max())
         for cell in cells
     )
     detail = f"sums over the classes differ from 1 by at most {worst:.0e}"
-    return Check("answers are probabilities", worst < _ROUNDING, detail)
+    return Check("answers are probabilities", worst < _ROUNDING, detail, fatal=True)
 
 
 def _bags_on_pairs(pairs: tuple[PairAccuracy, ...]) -> Iterator[Check]:
@@ -93,7 +97,7 @@ def _bags_on_pairs(pairs: tuple[PairAccuracy, ...]) -> Iterator[Check]:
         if broken:
             names = {f"{pair.model} at order {pair.order}" for pair in broken}
             detail = f"bags that solve pairs that share them: {', '.join(sorted(names))}"
-        yield Check("bags solve no pair that shares them", not broken, detail)
+        yield Check("bags solve no pair that shares them", not broken, detail, fatal=True)
 
 
 def _cannot_solve(pair: PairAccuracy) -> bool:
@@ -177,7 +181,10 @@ _LINT = {
     ),
     "shared": (
         "no test text in training",
-        ("test text occurs in training", "test texts occur in training"),
+        (
+            "test text occurs in training and is left out",
+            "test texts occur in training and are left out",
+        ),
     ),
     "copies": (
         "no text twice in the test set",

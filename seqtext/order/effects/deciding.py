@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seqtext.order.effects.headline import best_of
+from seqtext.order.effects.candidates import best_of
 from seqtext.order.effects.information import losses
-from seqtext.order.effects.two_by_two import DRAWS, ONE, in_order, item_means, when_shuffled
+from seqtext.order.effects.two_by_two import in_order, item_means, when_shuffled
 from seqtext.order.trainings.flip import TextHeat
-from seqtext.order.trainings.results import ORDERED, SHUFFLED, Results
+from seqtext.order.trainings.results import DRAWS, ONE, ORDERED, SHUFFLED, Results
 from seqtext.tasks.classify.scores import LOG_P
 
 LISTED = 40  # texts in each direction

@@ -88,7 +88,7 @@ def discovered_slices(results: Results, model: str | None) -> DiscoveredSlices |
             z,
             len(items),
             int(decided[items].sum()),
-            within(results.scores[results.standard], gain, items),
+            within(results, gain, items),
             adjusted if adjusted < _LEVEL else None,
         )
         for (z, ngram, items), adjusted in zip(tested.values(), p, strict=True)

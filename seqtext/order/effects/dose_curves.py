@@ -9,6 +9,7 @@ from scipy.stats import spearmanr
 from seqtext.order.effects.two_by_two import NOTHING, in_order, stacked
 from seqtext.order.trainings.results import ORDERED, Cell, Doses, Results, of_passes
 from seqtext.statistics.intervals import Estimate
+from seqtext.statistics.scores import Score
 
 IN_ORDER = "in order"  # the point without any dose
 
@@ -63,9 +64,10 @@ def _curve(results: Results, cells: Sequence[Cell]) -> DoseCurve:
     doses = [cell.doses for cell in cells if cell.doses is not None]
     at = doses[0].at
     base = stacked(in_order(results, cells[0].model))[:, at]  # [seeds, items, columns]
-    whole = results.scores[results.standard].interval(base)
-    points = [DosePoint(IN_ORDER, 0.0, 0.0, whole, NOTHING)]
-    points += [_point(results, doses, base, i) for i in range(len(doses[0].names))]
+    score = results.scores[results.standard].over(results.units.select(at))
+    points = [DosePoint(IN_ORDER, 0.0, 0.0, score.interval(base), NOTHING)]
+    gold = results.gold[at]
+    points += [_point(score, gold, doses, base, i) for i in range(len(doses[0].names))]
     accuracy = [point.accuracy.value for point in points]
     return DoseCurve(
         cells[0].model,
@@ -75,8 +77,10 @@ def _curve(results: Results, cells: Sequence[Cell]) -> DoseCurve:
     )
 
 
-def _point(results: Results, doses: Sequence[Doses], base: np.ndarray, i: int) -> DosePoint:
-    score, one, gold = results.scores[results.standard], slice(i, i + 1), results.gold[doses[0].at]
+def _point(
+    score: Score, gold: np.ndarray, doses: Sequence[Doses], base: np.ndarray, i: int
+) -> DosePoint:
+    one = slice(i, i + 1)
     rows = np.stack([score.rows(of_passes(d.test, one), gold)[0] for d in doses])
     return DosePoint(
         doses[0].names[i],

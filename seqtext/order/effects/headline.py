@@ -2,8 +2,8 @@
 
 G = A(a*) - A(b*) = [A(g*) - A(b*)] + [A(a*) - A(g*)]: the n-gram part, and what lies beyond, in
 the score of the comparison, by which the models are chosen too (`seqtext.statistics.scores`).
-b* is the best blind model, g* the best of blind and n-gram, a* the best of all. Chosen on the test
-set, the best would be the luckiest.
+b* is the best blind candidate, shuffled twins included; g* the best of these, the n-gram models and
+the local twins; a* the best of all. Chosen on the test set, the best would be the luckiest.
 """
 
 from collections.abc import Sequence
@@ -12,11 +12,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from seqtext.errors import SeqtextError
-from seqtext.order.effects.two_by_two import NOTHING, dev_score, in_order, paired, stacked
-from seqtext.order.trainings.results import Results
+from seqtext.order.effects.candidates import (
+    best_of,
+    candidates,
+    dev_score,
+    names_in,
+    rows_of,
+    single_rows,
+)
+from seqtext.order.effects.two_by_two import NOTHING, paired, stacked
+from seqtext.order.trainings.results import ORDERED, Results
 from seqtext.statistics.intervals import Estimate
-
-SETS = ("blind", "ngram", "aware")  # simplest first
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Headline:
-    """b*, g*, a*, and the differences between them in a score of `metric`."""
+    """b*, g*, a*, and the differences between them in a score of `metric`.
+
+    over_blind   a* over each blind candidate: order helps if all are above 0
+    over_ngrams  a* over each candidate of g*
+    gains        each model that reads order over b*, a twin by its single answers: no worth of
+                 order is found if all are below the margin
+    beyond       each model that reads farther than n-grams over g*, likewise
+    learned      b* and a* over the floor of the task, a model that has learned nothing; () without
+    """
 
     blind: str
     ngram: str
@@ -61,6 +75,11 @@ class Headline:
     worth: Part
     ngram_part: Part
     beyond_part: Part
+    over_blind: tuple[Contrast, ...]
+    over_ngrams: tuple[Contrast, ...]
+    gains: tuple[Contrast, ...]
+    beyond: tuple[Contrast, ...]
+    learned: tuple[Contrast, ...]
     metric: str = "accuracy"
 
 
@@ -81,75 +100,81 @@ class Rung:
 
 def headline(results: Results) -> Headline:
     """The three models and G; an error where no blind model was compared."""
-    blind, ngram, aware = (_in_set(results, name) for name in SETS)
+    blind, ngram, aware = (names_in(results, name) for name in ("blind", "ngram", "aware"))
     if not blind:
         raise SeqtextError("--models", "no order-blind model among them", "add bow:1 or dan")
     b = best_of(results, blind)
     g = best_of(results, blind + ngram)
     a = best_of(results, blind + ngram + aware)
+    in_order = [name for name in ngram + aware if candidates(results)[name].trained == ORDERED]
     return Headline(
         b,
         g,
         a,
-        worth=_part(results, a, b, ngram + aware),
+        worth=_part(results, a, b, in_order),
         ngram_part=_part(results, g, b, ngram),
         beyond_part=_part(results, a, g, aware),
+        over_blind=_contrasts(results, [a], blind),
+        over_ngrams=_contrasts(results, [a], blind + ngram),
+        gains=tuple(_cautious(results, name, b) for name in in_order),
+        beyond=tuple(_cautious(results, name, g) for name in aware),
+        learned=_contrasts(results, [b, a], [results.floor] if results.floor else []),
         metric=results.metric,
     )
 
 
-def best_of(results: Results, models: Sequence[str]) -> str:
-    """The best of these on the development set; ties: the simpler set, then the listed order."""
-    listed = list(results.sets)
+def _contrasts(
+    results: Results, models: Sequence[str], bases: Sequence[str]
+) -> tuple[Contrast, ...]:
+    return tuple(contrast(results, model, base) for model in models for base in bases)
 
-    def rank(model: str) -> tuple[float, int, int]:
-        simplicity = SETS.index(results.sets[model])
-        return (
-            -round(dev_score(results, model, results.metric), 12),
-            simplicity,
-            listed.index(model),
-        )
 
-    return min(models, key=rank)
+def _cautious(results: Results, model: str, base: str) -> Contrast:
+    """The contrast with the base by its single answers, less often right than their mean."""
+    if model == base:
+        return contrast(results, model, base)
+    rows = rows_of(results, model, results.metric), single_rows(results, base, results.metric)
+    return _contrast(results, model, base, *paired(*rows))
 
 
 def ladder(results: Results) -> tuple[Rung, ...]:
-    """B_1…B_5, as far as there are models. The first rung is b*: all blind models read 1-grams."""
+    """B_1…B_5, as far as there are models. The first rung is the best blind model in order."""
     rungs: list[Rung] = []
     standard = results.standard
-    bags = _in_set(results, "blind") + _in_set(results, "ngram")
-    orders = {model: results.specs[model].ngrams for model in bags}
+    orders = {name: spec.ngrams for name, spec in results.specs.items() if spec.set != "aware"}
     for order in sorted(set(orders.values())):
-        best = best_of(results, [model for model in bags if orders[model] == order])
+        best = best_of(results, [model for model in orders if orders[model] == order])
         score, on_dev = results.scores[standard], dev_score(results, best, standard)
         step = contrast(results, best, rungs[-1].model) if rungs else None
-        estimate = score.interval(stacked(in_order(results, best)))
+        estimate = score.interval(stacked(rows_of(results, best, standard)))
         rungs.append(Rung(order, best, on_dev, estimate, step))
     return tuple(rungs)
 
 
 def contrast(results: Results, model: str, base: str) -> Contrast:
-    """How much better the model is than the base on the test items in order."""
+    """How much better a candidate is than another one on the test items."""
     if model == base:
         return Contrast(model, base, NOTHING, False, None)
-    score, rows = results.score, compared(results, model, base, results.metric)
-    varies = any(results.specs[name].varies for name in (model, base))
-    return Contrast(model, base, score.difference(*rows), varies, score.exact(*rows))
+    return _contrast(results, model, base, *compared(results, model, base, results.metric))
+
+
+def _contrast(
+    results: Results, model: str, base: str, first: np.ndarray, second: np.ndarray
+) -> Contrast:
+    varies = any(candidates(results)[name].varies for name in (model, base))
+    estimate, exact = results.score.difference(first, second), results.score.exact(first, second)
+    return Contrast(model, base, estimate, varies, exact)
 
 
 def compared(
     results: Results, model: str, base: str, metric: str = ""
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The rows of both on the test items in order, [seeds, items, columns], paired by seed."""
-    first, second = (in_order(results, name, metric=metric) for name in (model, base))
-    return paired(first, second)
+    """The rows of two candidates, [seeds, items, columns], paired by seed."""
+    metric = metric or results.standard
+    return paired(*(rows_of(results, name, metric) for name in (model, base)))
 
 
 def _part(results: Results, model: str, base: str, added: Sequence[str]) -> Part:
     rival = best_of(results, added) if model == base and added else None
     chosen = contrast(results, model, base)
     return Part(chosen, contrast(results, rival, base) if rival else None)
-
-
-def _in_set(results: Results, name: str) -> list[str]:
-    return [model for model, kind in results.sets.items() if kind == name]

@@ -37,7 +37,7 @@ def save_items(folder: str, results: Results) -> None:
 def _arrays(results: Results) -> dict[str, np.ndarray]:
     arrays = {"gold": results.gold, "dev_gold": results.dev_gold, "fold": results.fold}
     for model in results.sets:
-        for trained in (ORDERED, SHUFFLED):
+        for trained in dict.fromkeys(cell.trained for cell in results.cells):
             cells = [cell for cell in results.select(model, trained) if cell.trained == trained]
             arrays |= _of_cells(f"{model}/{trained}", cells)
         for share, learnt in results.learning.items():

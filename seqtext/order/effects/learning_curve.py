@@ -15,10 +15,10 @@ from seqtext.order.effects.figures import difference as in_points
 from seqtext.order.effects.headline import compared, headline
 from seqtext.order.effects.two_by_two import in_order, stacked
 from seqtext.order.effects.verdict import (
-    DOES_NOT,
+    CANNOT_TELL,
     FEWEST_TEXTS,
-    INCONCLUSIVE,
-    MATTERS,
+    HELPS,
+    Grounds,
     too_few,
     verdict,
 )
@@ -38,7 +38,7 @@ class LearningPoint:
     model, base  the contrast that the verdict rests on: G, or, where a blind model is the best of
                 all, the best model that reads order, over the best blind one
     worth       accuracy of `model` less that of `base`
-    verdict     "matters" | "does not matter" | "inconclusive"
+    verdict     as the verdict of the report; no cue is planted here, so never "no worth found"
     accuracies  of every model, over seeds and items
     """
 
@@ -76,7 +76,8 @@ def learning_curve(results: Results, margin: float) -> LearningCurve | None:
     shares = [*sorted(results.learning, reverse=True), WHOLE]
     sizes = [_at(results, share) for share in shares]
     best, texts, unit = [headline(size) for size in sizes], results.different(), results.score.unit
-    decided = [verdict(best_models, texts, margin, unit) for best_models in best]
+    grounds = Grounds(texts, margin, unit)
+    decided = [verdict(best_models, grounds) for best_models in best]
     if len(shares) < 2 or any(answer.decided is None for answer in decided):
         return None
     points_, rows = [], []
@@ -89,7 +90,7 @@ def learning_curve(results: Results, margin: float) -> LearningCurve | None:
         points_.append(LearningPoint(share, trained_on, *pair, worth, answer.name, accuracies))
         rows.append(compared(at_size, *pair))
     slope, doubled = _line(score, rows, [-math.log2(share) for share in shares])
-    curve = _judged(tuple(points_), slope, doubled, texts, margin, unit)
+    curve = _judged(tuple(points_), slope, doubled, texts, unit)
     alone = slope.seeds == 1 and any(answer.decided and answer.decided.varies for answer in decided)
     warned = " Only one seed per size was trained; another may differ." if alone else ""
     return replace(curve, sentence=curve.sentence + warned)
@@ -125,22 +126,13 @@ def _judged(
     slope: Estimate,
     doubled: Estimate,
     texts: int,
-    margin: float,
     unit: str,
 ) -> LearningCurve:
     last = [point.verdict for point in curve_points[-STABLE:]]
     stable = len(set(last)) == 1
-    expected = _name(doubled, margin) if texts >= FEWEST_TEXTS else INCONCLUSIVE
+    expected = HELPS if texts >= FEWEST_TEXTS and doubled.low > 0 else CANNOT_TELL
     sentence = _sentence(curve_points, slope, doubled, stable, expected, texts, unit)
     return LearningCurve(curve_points, slope, doubled, stable, expected, sentence)
-
-
-def _name(estimate: Estimate, margin: float) -> str:
-    """As in `verdict`: an interval of 95 % above 0, or one of 90 % within the margin."""
-    if estimate.low > 0:
-        return MATTERS
-    low, high = estimate.at(0.9)
-    return DOES_NOT if -margin < low and high < margin else INCONCLUSIVE
 
 
 def _sentence(
@@ -174,8 +166,8 @@ def _answer(curve_points: Sequence[LearningPoint], stable: bool, expected: str) 
         return f"More data may change the verdict, which was not the same over the sizes ({sizes})"
     if expected == now:
         settle = "is not expected to settle the question"
-        same = settle if now == INCONCLUSIVE else "is not expected to change the verdict"
+        same = settle if now == CANNOT_TELL else "is not expected to change the verdict"
         return f"More data {same}, which is the same over the last two doublings"
-    if expected == INCONCLUSIVE:
+    if expected == CANNOT_TELL:
         return "Whether more data would change the verdict cannot be told from this curve"
     return f"More data may change the verdict, to {expected!r}"

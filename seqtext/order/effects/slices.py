@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seqtext.order.effects.candidates import rows_of
 from seqtext.order.effects.headline import Headline, compared
 from seqtext.order.effects.members import Members, all_members
 from seqtext.order.effects.two_by_two import in_order, paired, stacked, when_shuffled
 from seqtext.order.trainings.results import Results
 from seqtext.statistics.intervals import Estimate
-from seqtext.statistics.scores import Pair, Score
+from seqtext.statistics.scores import Pair
 from seqtext.text.languages import language_by
 
 FEWEST = 20  # items of a slice that a conclusion can rest on
@@ -81,7 +82,7 @@ def slices(results: Results, best_models: Headline, reader: str | None) -> Slice
     model, base = _compared(best_models)
     score, worth = results.scores[results.standard], compared(results, model, base)
     gain = order_gain(results, reader) if reader else None
-    means = [stacked(in_order(results, name)).mean(axis=0) for name in (base, model)]
+    means = [stacked(rows_of(results, n, results.standard)).mean(axis=0) for n in (base, model)]
     counts = np.bincount(results.tokens.corpus.ids, minlength=len(results.tokens.words))
     language = _language(results.tokens.words, counts)
 
@@ -92,8 +93,8 @@ def slices(results: Results, best_models: Headline, reader: str | None) -> Slice
             items=int(members.items.sum()),
             base=score.value(means[0][members.items]),
             model=score.value(means[1][members.items]),
-            worth=within(score, worth, members.items),
-            gain=within(score, gain, members.items) if gain else None,
+            worth=within(results, worth, members.items),
+            gain=within(results, gain, members.items) if gain else None,
             enough=int(members.items.sum()) >= FEWEST,
         )
 
@@ -108,8 +109,9 @@ def order_gain(results: Results, model: str) -> Pair:
     return paired(in_order(results, model), when_shuffled(results, model))
 
 
-def within(score: Score, pair: Pair, items: np.ndarray) -> Estimate:
-    """The difference of a pair of rows over some of the items."""
+def within(results: Results, pair: Pair, items: np.ndarray) -> Estimate:
+    """The difference of a pair of rows over some of the items, in the standard score."""
+    score = results.scores[results.standard].over(results.units.select(items))
     return score.difference(pair[0][:, items], pair[1][:, items])
 
 

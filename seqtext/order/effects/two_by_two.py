@@ -5,19 +5,17 @@ the information that is lost, and text that looks unlike the training text; trai
 judging twice parts them.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from seqtext.order.effects.candidates import dev_score
 from seqtext.order.effects.information import Information, information
-from seqtext.order.trainings.results import ORDERED, SHUFFLED, Results, of_passes
+from seqtext.order.trainings.results import DRAWS, ONE, ORDERED, SHUFFLED, Results, Rows
 from seqtext.statistics.intervals import Estimate
 
 NOTHING = Estimate(0.0, 0.0, 0.0, error=0.0)  # what is 0 by definition, and not by measurement
-ONE, DRAWS = slice(0, 1), slice(1, None)  # the passes in order and shuffled
-Rows = Mapping[int, np.ndarray]  # seed -> [items, columns]: what each item adds to a score
 
 
 @dataclass(frozen=True)
@@ -93,13 +91,6 @@ def in_score(results: Results, model: str, metric: str) -> Estimate:
     return results.scores[metric].interval(stacked(in_order(results, model, metric=metric)))
 
 
-def dev_score(results: Results, model: str, metric: str) -> float:
-    """The score in order on the development set, the mean over seeds; the larger the better."""
-    score, gold = results.scores[metric], results.dev_gold
-    rows = [score.rows(of_passes(c.dev, ONE), gold)[0] for c in results.select(model, ORDERED)]
-    return float(np.mean([score.value(row) for row in rows]))
-
-
 def in_order(results: Results, model: str, trained: str = ORDERED, metric: str = "") -> Rows:
     """What each item adds to a score on the text in order, by seed; by default the standard one."""
     rows = results.rows(model, trained, metric or results.standard, ONE)
@@ -154,8 +145,8 @@ def _bits(results: Results, model: str) -> Information | None:
     ordered, shuffled = results.select(model, ORDERED), results.select(model, SHUFFLED)
     if results.sets[model] == "blind":
         return Information(NOTHING, 0.0, 1.0, 1.0)
+    if len(ordered) == 1:  # it is the same for every seed
+        return information(results, ordered * len(shuffled), shuffled) if shuffled else None
     common = {cell.seed for cell in ordered} & {cell.seed for cell in shuffled}
-    if not common:
-        return None
     pairs = ([c for c in cells if c.seed in common] for cells in (ordered, shuffled))
-    return information(results, *pairs)
+    return information(results, *pairs) if common else None

@@ -1,30 +1,71 @@
-"""The answer: does the order of the words matter here, and what would be needed to tell?"""
+"""The verdict: does the order of the words help here, and what would be needed to tell?
 
-from dataclasses import dataclass, replace
+Helps: the best model, chosen on the development set, is better than every blind candidate,
+shuffled twins included. That all of them are beaten needs no correction (intersection-union test;
+Berger 1982). No worth found: every model that reads order is shown to stay below the margin, in a
+comparison that could have found a cue of twice the margin (`seqtext.order.effects.assay`).
+"""
 
-from seqtext.order.effects.figures import between, difference, points
-from seqtext.order.effects.headline import Contrast, Headline, Part
-from seqtext.statistics.hypotheses import items_to_settle, minimum_detectable_effect, tost
+from dataclasses import dataclass
+
+from seqtext.order.effects.assay import Assay
+from seqtext.order.effects.headline import Contrast, Headline
+from seqtext.statistics.hypotheses import items_to_settle, minimum_detectable_effect
 from seqtext.statistics.intervals import Estimate
 from seqtext.text.quantities import quantity
 
-MATTERS, DOES_NOT, INCONCLUSIVE = "matters", "does not matter", "inconclusive"
+HELPS, NO_WORTH = "helps", "no worth found"
+CANNOT_TELL, NO_CONCLUSION = "cannot tell", "no conclusion"
 FEWEST_TEXTS = 50  # different ones; below it nothing is concluded
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What a verdict rests on beside the differences of models.
+
+    texts     different test texts that are not in training
+    margin    as a fraction, or in nats, fixed beforehand
+    unit      of differences times 100
+    faults    failed checks without which no figure can be trusted, in words
+    warnings  other failed checks and limits, in words: they open the sentence
+    reach     the longest n-gram where only bags were compared, else 0
+    assay     None: no cue was planted
+    forced    the share of errors that every bag of words makes here, because texts of one bag have
+              different labels, without those of identical texts
+    """
+
+    texts: int
+    margin: float
+    unit: str = "points"
+    faults: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    reach: int = 0
+    assay: Assay | None = None
+    forced: float = 0.0
+
+
+@dataclass(frozen=True)
+class Odds:
+    """How likely the worth of order is above the margin, within it, and below minus the margin."""
+
+    above: float
+    within: float
+    below: float
 
 
 @dataclass(frozen=True)
 class Verdict:
     """What is shown, and what is not.
 
-    name      "matters": the 95 % interval of G lies above 0. "does not matter": it does not, and
-              the effect is shown to be below the margin. "inconclusive": neither
-    little    the effect is shown to be within the margin (TOST, 90 % interval); it can stand
-              beside "matters"
+    name      "helps" | "no worth found" | "cannot tell" | "no conclusion"
+    little    order helps, by less than the margin (90 % interval)
     margin    as a fraction, or in nats, fixed beforehand
-    decided   the contrast that the verdict rests on: G, or, where a blind model is the best of
+    decided   the contrast that the verdict rests on: G, or, where a blind candidate is the best of
               all, the best model that reads order against it; None where there is none
+    odds      of its true value
     mde       the smallest true effect found with a power of 80 %
-    items     that would settle an inconclusive question; None where more seeds are needed
+    items     that would settle the question if there is no effect; None where more seeds are needed
+    reason    why nothing is concluded; empty where something is
     sentence  all of it in plain English
     """
 
@@ -32,30 +73,48 @@ class Verdict:
     little: bool
     margin: float
     decided: Contrast | None
+    odds: Odds | None
     mde: float | None
     items: int | None
-    sentence: str
+    reason: str
+    sentence: str = ""
 
 
-def verdict(headline: Headline, texts: int, margin: float, unit: str = "points") -> Verdict:
-    """The verdict on G over so many different test texts; `unit` of differences times 100."""
-    worth = headline.worth
+def verdict(headline: Headline, grounds: Grounds) -> Verdict:
+    """The verdict on G, without its sentence (`seqtext.order.effects.sentence`)."""
+    worth, margin = headline.worth, grounds.margin
     decided = worth.rival if worth.by_definition else worth.contrast
     if decided is None:
-        none = "No conclusion: no model that reads the order of the words was compared."
-        return Verdict(INCONCLUSIVE, False, margin, None, None, None, none)
-    mde = minimum_detectable_effect(decided.estimate)
-    draft = Verdict(INCONCLUSIVE, False, margin, decided, mde, None, "")
-    if texts < FEWEST_TEXTS:
-        return replace(draft, sentence=f"No conclusion: {too_few(texts)}.")
-    matters = not worth.by_definition and decided.estimate.low > 0
-    little = tost(decided.estimate, margin) < 0.05
-    draft = replace(
-        draft, name=MATTERS if matters else DOES_NOT if little else INCONCLUSIVE, little=little
+        none = "no model that reads the order of the words was compared"
+        return Verdict(NO_CONCLUSION, False, margin, None, None, None, None, none)
+    estimate = decided.estimate
+    reason = _nothing_concluded(headline, decided, grounds)
+    name = NO_CONCLUSION if reason else _name(headline, grounds)
+    return Verdict(
+        name=name,
+        little=name == HELPS and estimate.at(0.9)[1] < margin,
+        margin=margin,
+        decided=decided,
+        odds=_odds(estimate, margin),
+        mde=minimum_detectable_effect(estimate),
+        items=items_to_settle(estimate, margin) if name == CANNOT_TELL else None,
+        reason=reason,
     )
-    if draft.name == INCONCLUSIVE:
-        draft = replace(draft, items=items_to_settle(decided.estimate, margin))
-    return replace(draft, sentence=_sentence(headline, draft, decided, unit))
+
+
+def _nothing_concluded(headline: Headline, decided: Contrast, grounds: Grounds) -> str:
+    """Why these results allow no conclusion; empty where they do."""
+    if grounds.texts < FEWEST_TEXTS:
+        return too_few(grounds.texts)
+    if grounds.faults:
+        return "; ".join(grounds.faults)
+    if headline.learned and not any(one.estimate.low > 0 for one in headline.learned):
+        floor = headline.learned[0].base
+        best = [name for name in dict.fromkeys((headline.blind, headline.best)) if name != floor]
+        return f"nothing was learned: {' and '.join(best) or 'no model'} did not beat {floor}"
+    if decided.varies and decided.estimate.seeds == 1:
+        return f"only one seed was trained, and the seed changes {decided.model} or {decided.base}"
+    return ""
 
 
 def too_few(texts: int) -> str:
@@ -64,124 +123,33 @@ def too_few(texts: int) -> str:
     return f"{counted} too few; at least {FEWEST_TEXTS} are needed"
 
 
-def _sentence(headline: Headline, result: Verdict, decided: Contrast, unit: str) -> str:
-    if result.name == MATTERS:
-        sentence = _matters(headline, result, decided, unit)
-    elif result.name == DOES_NOT:
-        sentence = _does_not_matter(headline, result, decided, unit)
-    else:
-        sentence = _inconclusive(headline, result, decided, unit)
-    if decided.varies and decided.estimate.seeds == 1:
-        sentence += " Only one seed was trained; another may give another verdict."
-    return sentence
+def _name(headline: Headline, grounds: Grounds) -> str:
+    beaten = all(one.estimate.low > 0 for one in headline.over_blind)
+    if beaten and not headline.worth.by_definition:
+        return HELPS
+    return NO_WORTH if no_worth(headline, grounds) else CANNOT_TELL
 
 
-def _matters(headline: Headline, result: Verdict, decided: Contrast, unit: str) -> str:
-    little = f", but by less than the margin of {100 * result.margin:.1f}" if result.little else ""
-    worth = _with_unit(unit, difference(decided.estimate))
-    return f"Word order matters here{little}: {worth}{_parts(headline)}."
+def no_worth(headline: Headline, grounds: Grounds) -> bool:
+    """Whether every model that reads order stays below the margin, and a cue would have shown."""
+    learned = not headline.learned or headline.learned[0].estimate.low > 0
+    assay = grounds.assay
+    found = assay is not None and assay.near.held and (assay.far is None or assay.far.held)
+    forced = grounds.forced < grounds.margin
+    return below(headline.gains, grounds.margin) and learned and found and forced
 
 
-def _parts(headline: Headline) -> str:
-    """Where G comes from: n-grams, beyond, or both; what is not shown is said."""
-    ngrams, beyond = headline.ngram_part, headline.beyond_part
-    if beyond.by_definition:
-        return f", all of it from {_bag(headline.ngram)}" + _rival(beyond, "beyond n-grams")
-    if ngrams.by_definition:
-        return f", all of it beyond n-grams ({headline.best})" + _rival(
-            ngrams, "from n-grams alone"
-        )
-    first, second = ngrams.contrast.estimate, beyond.contrast.estimate
-    if first.low > 0 and not _shown(second):
-        nothing = f"no gain beyond n-grams is shown: {difference(second)} for {headline.best}"
-        return f"; {difference(first)} of it from {_bag(headline.ngram)}; {nothing}"
-    return (
-        f"; {_bag(headline.ngram)} give {difference(first)}{_doubt(first)}, and order beyond them "
-        f"({headline.best}) {difference(second)}{_doubt(second)}"
-    )
+def below(contrasts: tuple[Contrast, ...], margin: float) -> bool:
+    """Whether the upper ends of all 90 % intervals are below the margin, and there are some."""
+    ends = [one.estimate.at(0.9)[1] for one in contrasts]
+    return bool(ends) and max(ends) < margin
 
 
-def _bag(model: str) -> str:
-    """What a model of n-grams reads: n-grams up to 3 words (nbsvm:3)."""
-    return f"n-grams up to {model.rpartition(':')[2]} words ({model})"
-
-
-def _rival(part: Part, where: str) -> str:
-    rival = part.rival
-    if rival is None:
-        return ""
-    if rival.estimate.low > 0:
-        advantage = f"{rival.model} has {difference(rival.estimate)} over {rival.base}"
-        return f"; on the test set, but not on the development set, {advantage}"
-    return f"; no gain {where} is shown: {difference(rival.estimate)} for {rival.model}"
-
-
-def _shown(estimate: Estimate) -> bool:
-    return not estimate.low <= 0 <= estimate.high
-
-
-def _doubt(estimate: Estimate) -> str:
-    return "" if _shown(estimate) else " (not shown to be above 0)"
-
-
-def _does_not_matter(headline: Headline, result: Verdict, decided: Contrast, unit: str) -> str:
-    interval = between(*decided.estimate.at(0.9))
-    figure = _with_unit(unit, f"{points(decided.estimate.value)} {interval}")
-    margin = f"{100 * result.margin:.1f}"
-    if headline.worth.by_definition:
-        return (
-            f"Word order does not matter here: {_beaten(headline, decided)} {figure} on the test "
-            f"set, within the margin of {margin} (90 % interval)."
-        )
-    return (
-        f"Word order does not matter here: {figure} for {decided.model} over {decided.base}, "
-        f"within the margin of {margin} (90 % interval)."
-    )
-
-
-def _inconclusive(headline: Headline, result: Verdict, decided: Contrast, unit: str) -> str:
-    figure = _with_unit(unit, difference(decided.estimate))
-    if decided.estimate.high < 0 and not headline.worth.by_definition:
-        return (
-            f"Inconclusive: {decided.model} was better than {decided.base} on the development set "
-            f"and is worse on the test set, {figure}; do the two sets have the same source?"
-        )
-    if headline.worth.by_definition:
-        figure = f"{_beaten(headline, decided)} {figure}"
-        if decided.estimate.low > 0:
-            return f"Inconclusive: {figure} on the test set; the two sets disagree."
-    else:
-        figure += f" for {decided.model} over {decided.base}"
-    needed = _needed(headline, result, decided, unit)
-    return f"Inconclusive: {figure} on {decided.estimate.items:,} test items; {needed}."
-
-
-def _beaten(headline: Headline, decided: Contrast) -> str:
-    return (
-        f"no model that reads order beat {headline.blind} on the development set, and the best "
-        f"of them, {decided.model}, has"
-    )
-
-
-def _needed(headline: Headline, result: Verdict, decided: Contrast, unit: str) -> str:
-    """What would settle the question."""
-    assert result.mde is not None
-    power = f"an effect of {100 * result.mde:.1f} {unit} would be found 8 times in 10"
-    if headline.worth.by_definition and decided.estimate.value < -result.margin:
-        return f"{power}, but a model so far behind cannot tell what order is worth"
-    if result.items is None:
-        return f"{power}, and the seeds differ so much that only more seeds would settle it"
-    if result.items <= decided.estimate.items:
-        return f"{power}, but this one seems to lie close to the margin"
-    return f"{power}, and about {_rounded(result.items):,} items would settle it"
-
-
-def _with_unit(unit: str, figure: str) -> str:
-    """+1.9 points [1.4, 2.4]: the unit of the score behind the value."""
-    return figure.replace(" ", f" {unit} ", 1)
-
-
-def _rounded(count: int) -> int:
-    """Two significant digits: more would pretend to be exact."""
-    step = int(10 ** max(len(str(count)) - 2, 0))
-    return -(-count // step) * step
+def _odds(estimate: Estimate, margin: float) -> Odds:
+    """From the distribution of the estimate's error."""
+    if estimate.error == 0:
+        value = estimate.value
+        return Odds(float(value > margin), float(abs(value) <= margin), float(value < -margin))
+    above = estimate.below((estimate.value - margin) / estimate.error)
+    below_it = 1 - estimate.below((estimate.value + margin) / estimate.error)
+    return Odds(above, 1 - above - below_it, below_it)

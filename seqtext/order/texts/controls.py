@@ -4,7 +4,8 @@ Positive: the label is in the order of the words and in nothing else, so G must 
 the label depends on the words only, so order must not matter.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from functools import cache
 from math import fsum
 from random import Random
@@ -37,17 +38,58 @@ def order_control(language: str, order: int, part: str, count: int, seed: int) -
     return chosen[:count]
 
 
-def bag_control(texts: Sequence[str], tokenizer: Tokenizer, seed: int) -> list[tuple[str, str]]:
-    """(label, text): the texts with labels that a random bag of words gives them.
+def bag_control(
+    texts: Sequence[str], tokenizer: Tokenizer, seed: int, kind: str = "linear"
+) -> list[tuple[str, str]]:
+    """(label, text): the texts with labels that a random rule of BAG_KINDS gives their words.
 
-    Each word has a weight between -1 and 1, by the seed and the word alone; a text is positive if
-    the weights of its words, each counted once, sum to more than in the median text. Texts of the
-    same words have the same label in any order.
+    Texts of the same words have the same label in any order.
+    """
+    words = [set(tokenizer(text)) for text in texts]
+    positive = BAG_KINDS[kind](words, seed)
+    return [
+        (POSITIVE if label else NEGATIVE, text) for label, text in zip(positive, texts, strict=True)
+    ]
+
+
+def _by_weights(texts: Sequence[set[str]], seed: int) -> list[bool]:
+    """Each word has a weight between -1 and 1, by the seed and the word alone; a text is positive
+    if the weights of its words, each counted once, sum to more than in the median text.
     """
     weight = cache(lambda word: 2 * Random(f"{seed} {word}").random() - 1)
-    scores = [fsum(weight(word) for word in set(tokenizer(text))) for text in texts]
+    scores = [fsum(map(weight, words)) for words in texts]
     middle = median(scores) if scores else 0.0
-    return [
-        (POSITIVE if score > middle else NEGATIVE, text)
-        for score, text in zip(scores, texts, strict=True)
-    ]
+    return [score > middle for score in scores]
+
+
+def _by_two_groups(texts: Sequence[set[str]], seed: int) -> list[bool]:
+    """A text is positive if it has a word of one group, and none of another: one XOR the other.
+
+    No sum of weights of single words gives this rule. Each group is filled with random words that
+    are neither rare nor in most texts until half of the texts have a word of it.
+    """
+    frequency = Counter(word for words in texts for word in words)
+    least, most = max(2, len(texts) // 200), len(texts) // 4
+    words = sorted(word for word, count in frequency.items() if least <= count <= most)
+    Random(seed).shuffle(words)
+    first, left = _group(words, texts)
+    second, _ = _group(left, texts)
+    return [first.isdisjoint(words) != second.isdisjoint(words) for words in texts]
+
+
+def _group(words: Sequence[str], texts: Sequence[set[str]]) -> tuple[set[str], Sequence[str]]:
+    """The first of these words that half of the texts have one of, and the others."""
+    group: set[str] = set()
+    without = list(texts)
+    for size, word in enumerate(words):
+        if 2 * len(without) <= len(texts):
+            return group, words[size:]
+        group.add(word)
+        without = [text for text in without if word not in text]
+    return group, ()
+
+
+BAG_KINDS: dict[str, Callable[[Sequence[set[str]], int], list[bool]]] = {
+    "linear": _by_weights,
+    "pairs": _by_two_groups,
+}

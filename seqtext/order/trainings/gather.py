@@ -8,30 +8,34 @@ import numpy as np
 
 from seqtext.order.trainings.material import Material
 from seqtext.order.trainings.plan import WHOLE, Job
-from seqtext.order.trainings.results import ORDERED, SHUFFLED, Cell, Doses, Results
+from seqtext.order.trainings.results import ORDERED, Cell, Doses, Results
 from seqtext.order.trainings.run import Cells
 from seqtext.order.trainings.work import Work
-from seqtext.tasks.task import Task
+from seqtext.statistics.units import Units, fold_inflation
+from seqtext.words.digests import TextDigests
 
 
 def gather(work: Work, run_facts: dict[str, Any]) -> Results:
     """Read all results of a finished plan; `run_facts` become part of the results' facts."""
-    kept, todo = Cells(work), [job for job in work.jobs() if job.kind in (ORDERED, SHUFFLED)]
-    results = work.gathered(gather_cells(work.plan.task, kept, work.material, todo), kept)
+    kept, todo = Cells(work), [job for job in work.jobs() if job.kind == ORDERED or job.twin]
+    results = work.gathered(gather_cells(work, kept, work.material, todo), kept)
     facts = {**results.facts, **run_facts, "notes": kept.notes()}
     return replace(results, facts=facts)
 
 
-def gather_cells(task: Task, kept: Cells[Job], material: Material, todo: Sequence[Job]) -> Results:
-    """The results of some jobs, all judged on this material."""
+def gather_cells(work: Work, kept: Cells[Job], material: Material, todo: Sequence[Job]) -> Results:
+    """The results of some jobs of a work, all judged on this material."""
+    task, digests = work.plan.task, work.plan.reading.digests
     trained = [job for job in todo if job.fold == 0]
     firsts = [job for job in trained if job.share == WHOLE]
     shares = sorted({job.share for job in trained} - {WHOLE}, reverse=True)
     cells = tuple(_gather_cell(kept, material, job) for job in firsts)
     texts = [text for part in material.parts for text in part.test.read]
     fold = np.repeat(np.arange(len(material.parts)), [len(p.test) for p in material.parts])
+    units = _units(material, digests)
     return Results(
-        scores=task.scores,
+        scores={name: score.over(units) for name, score in task.scores.items()},
+        units=units,
         classes=material.classes,
         texts=tuple(texts[i] for i in material.place),
         gold=_gold(material, "test")[material.place],
@@ -44,11 +48,22 @@ def gather_cells(task: Task, kept: Cells[Job], material: Material, todo: Sequenc
             share: tuple(_gather_cell(kept, material, job) for job in trained if job.share == share)
             for share in shares
         },
+        floor=None if task.floor is None else str(task.floor),
         facts={
             **{name: cells[0].facts[name] for name in ("vocabulary", "cut")},
             "device": _device(cells),
         },
     )
+
+
+def _units(material: Material, digests: TextDigests) -> Units:
+    """The clusters of test units that are read alike or named alike, and the factor of folds."""
+    parts = material.parts
+    groups = [np.array(part.test.groups(digests)) for part in parts]
+    joined = np.concatenate([[(k, group) for group in some] for k, some in enumerate(groups)])
+    cluster = np.unique(joined, axis=0, return_inverse=True)[1].ravel()[material.place]
+    train, test = (sum(len(getattr(p, name)) for p in parts) for name in ("train", "test"))
+    return Units(cluster, fold_inflation(len(parts), train, test))
 
 
 def _device(cells: Iterable[Cell]) -> str:
@@ -69,7 +84,7 @@ def _gather_cell(kept: Cells[Job], material: Material, first: Job) -> Cell:
     test = {name: array[:, material.place] for name, array in test.items()}
     facts = {**all_facts[0], "folds": all_facts}
     doses = _gather_doses(tensors, all_facts, material)
-    trained = first.kind if first.kind == SHUFFLED else ORDERED
+    trained = first.kind if first.twin else ORDERED
     return Cell(str(first.model), first.seed, trained, dev, test, facts, doses)
 
 

@@ -1,18 +1,18 @@
 """The material of a comparison: the data, their split, and each fold as ids."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from seqtext.errors import SeqtextError
-from seqtext.order.texts.shuffles import generator
 from seqtext.order.trainings.plan import Plan
 from seqtext.tasks.compared import Share
 from seqtext.tasks.data import Data, hold_out
 from seqtext.tasks.split import folds
-from seqtext.tasks.task import Order
-from seqtext.words.corpus import Corpus
+from seqtext.text.quantities import quantity
+from seqtext.words.digests import TextDigests
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,16 @@ class Material:
              all parts
     classes  the labels of the training data; () in a task without labels
     described  how the split was made, in words, for the report
+    leaked   test units that also occur in training; they are left out
+    on_dev   the development set is the test set, too
     """
 
     parts: tuple[DataSplit, ...]
     place: np.ndarray
     classes: tuple[str, ...]
     described: str
+    leaked: int = field(default=0, kw_only=True)
+    on_dev: bool = field(default=False, kw_only=True)
 
     def digest(self) -> str:
         """SHA-256 over all units of each split."""
@@ -54,6 +58,7 @@ def divide(plan: Plan, train: Data, dev: Data | None, test: Data | None) -> Mate
     """
     classes, digests = plan.task.labels(train), plan.reading.digests
     of_test, of_dev = plan.task.set_aside
+    on_dev = test is None and dev is not None
     if plan.folds > 1:
         return _folds(plan, train, classes)
     description = "the given file"
@@ -65,10 +70,26 @@ def divide(plan: Plan, train: Data, dev: Data | None, test: Data | None) -> Mate
     if dev is None:
         train, dev = hold_out(train, _share(train, of_dev), plan.split_seed, digests)
         description += f", {_in_words(of_dev, train)} of the rest as development set"
-    judged = test.judged(digests)
-    if len(judged) < len(test):
-        test = test.select(judged)
-    return Material((DataSplit(train, dev, test),), np.arange(len(test)), classes, description)
+    test = _selected(test, test.judged(digests))
+    judged = _selected(test, _unseen(train, test, digests))
+    leaked = len(test) - len(judged)
+    if not len(judged):
+        texts = quantity(leaked, f"test {test.unit}")
+        cause = f"all {texts} also occur in the training data"
+        raise SeqtextError("--test", cause, "give others")
+    split, place = DataSplit(train, dev, judged), np.arange(len(judged))
+    return Material((split,), place, classes, description, leaked=leaked, on_dev=on_dev)
+
+
+def _selected(data: Data, units: Sequence[int]) -> Data:
+    """The data themselves where all units are selected."""
+    return data if len(units) == len(data) else data.select(units)
+
+
+def _unseen(train: Data, test: Data, digests: TextDigests) -> list[int]:
+    """The test units that training does not have, as models read them."""
+    seen = set(train.digests(digests))
+    return [i for i, digest in enumerate(test.digests(digests)) if digest not in seen]
 
 
 def _share(data: Data, share: Share) -> float:
@@ -120,17 +141,3 @@ def with_share(part: DataSplit, share: int, split_seed: int) -> DataSplit:
         members = np.random.default_rng(split_seed).permutation(np.flatnonzero(strata == stratum))
         chosen.append(members[: -(-len(members) // share)])
     return replace(part, train=part.train.select(np.sort(np.concatenate(chosen))))
-
-
-def random_order(seed: int, draw: int) -> Order:
-    """A random order of the tokens of each text."""
-
-    def order(text: int, length: int) -> np.ndarray:
-        return generator(seed, text, draw).permutation(length)
-
-    return order
-
-
-def shuffled(corpus: Corpus, seed: int, draw: int) -> Corpus:
-    """Each text in its own random order, after tokenisation, truncation and look-up."""
-    return corpus.rearranged(random_order(seed, draw))

@@ -4,12 +4,29 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from seqtext.order.trainings.results import ORDERED, SHUFFLED
+from seqtext.order.trainings.results import LOCAL, ORDERED, SHUFFLED
 from seqtext.tasks.task import Spec, Task
 
-SUITE, MEMORY, GRAMMAR = "suite", "memory", "grammar"  # kinds that one task alone has
+# Kinds of trainings that one task alone has.
+SUITE, MEMORY, GRAMMAR = "suite", "memory", "grammar"
+PLANTED = "planted:"  # and how often the order of the cue agrees with the label
+SHORTEST_RANGE = 3  # of a local twin, in tokens
 APART = 0.2  # with matched sizes, the largest network exceeds the smallest at most by this fraction
 WHOLE, SHARES = 1, (8, 4, 2)  # one in this many training texts: all; the shares of a learning curve
+
+
+@dataclass(frozen=True)
+class Second:
+    """What is trained when the first trainings have been judged on the development set.
+
+    local  the model with a local twin, and its range in tokens; None: no twin
+    q      how often the order of a planted cue agrees with the label; 0: no cue is planted
+    worth  of the cue, as a fraction
+    """
+
+    local: "tuple[Spec, int] | None" = None
+    q: float = 0.0
+    worth: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -27,6 +44,9 @@ class Plan:
     learning    the models are also trained on 1/8, 1/4 and 1/2 of the texts, in order
     match       the networks get about the same number of parameters
     hidden      (model, --hidden) of matched networks; other models have that of the settings
+    local       range of the local twin in tokens; 0: no twin; None: the longest n-gram, at least 3
+    assay       whether a cue is planted
+    second      the second round of trainings, once it is known
 
     Of classifiers alone:
 
@@ -52,6 +72,9 @@ class Plan:
     learning: bool = False
     match: bool = False
     hidden: tuple[tuple[str, int], ...] = ()
+    local: int | None = None
+    assay: bool = True
+    second: Second | None = None
     languages: tuple[str, ...] = ()
     memory: str = ""
     suite: str | None = None
@@ -63,6 +86,12 @@ class Plan:
             return self.settings
         network = replace(self.settings.network, hidden=dict(self.hidden)[str(model)])
         return replace(self.settings, network=network)
+
+    @property
+    def range(self) -> int:
+        """Of the local twin, in tokens; 0: there is none."""
+        longest = max((model.ngrams for model in self.models if model.set == "ngram"), default=1)
+        return max(longest, SHORTEST_RANGE) if self.local is None else self.local
 
     @property
     def groups(self) -> dict[str, Any]:
@@ -106,15 +135,25 @@ class Job:
     @property
     def name(self) -> str:
         """The stem of the file with the result."""
-        model = str(self.model).replace(":", "-")
         where = self.language or f"fold{self.fold}"
         part = f".1in{self.share}" if self.share > WHOLE else ""
-        return f"{model}.{self.kind}.{where}{part}.seed{self.seed}"
+        return f"{self.model}.{self.kind}.{where}{part}.seed{self.seed}".replace(":", "-")
+
+    @property
+    def twin(self) -> bool:
+        """Whether the model is trained and judged on rearranged text."""
+        return self.kind == SHUFFLED or self.kind.startswith(LOCAL)
+
+    @property
+    def planted(self) -> bool:
+        """Whether a cue is planted in the texts."""
+        return self.kind.startswith(PLANTED)
 
     @property
     def title(self) -> str:
         """The name for messages: "nbsvm:2, shuffled, seed 0"."""
-        parts = [str(self.model), _TITLES.get(self.kind, self.kind), self.language]
+        kind = "planted cue" if self.planted else _TITLES.get(self.kind, self.kind)
+        parts = [str(self.model), kind, self.language]
         parts += [f"fold {self.fold + 1}" if self.fold else ""]
         parts += [f"1/{self.share} of the texts" if self.share > WHOLE else ""]
         return ", ".join([part for part in parts if part] + [f"seed {self.seed}"])
@@ -131,20 +170,36 @@ _TITLES = {
 def jobs(plan: Plan) -> list[Job]:
     """All trainings of the plan, folds together, so that a process encodes a fold once.
 
-    For a blind model a shuffled text is the same text, so it is trained in order only.
+    For a blind model a shuffled text is the same text, so it is trained in order only. Of any other
+    each seed has a shuffle of its own, also where the seed changes nothing else.
     """
     result = []
     for fold in range(plan.folds):
         for model in _with_floor(plan):
-            for seed in _seeds(model, plan):
-                result.append(Job(model, seed, ORDERED, fold))
-                if model.set != "blind":
-                    result.append(Job(model, seed, SHUFFLED, fold))
+            result += [Job(model, seed, ORDERED, fold) for seed in _seeds(model, plan)]
+            if model.set != "blind":
+                result += [Job(model, seed, SHUFFLED, fold) for seed in plan.seeds]
         result += [job for share in SHARES if plan.learning for job in _smaller(plan, fold, share)]
+    result += _second(plan)
     for kind, language in plan.generated:
         for model in plan.models:
-            for seed in _seeds(model, plan):
+            for seed in _seeds_of_generated(model, kind, plan):
                 result.append(Job(model, seed, kind, language=language))
+    return result
+
+
+def _second(plan: Plan) -> list[Job]:
+    """The local twin, and the planted copies with one seed and fold each."""
+    if plan.second is None:
+        return []
+    result = []
+    if plan.second.local:
+        model, tokens = plan.second.local
+        folds, kind = range(plan.folds), f"{LOCAL}{tokens}"
+        result += [Job(model, seed, kind, fold) for fold in folds for seed in plan.seeds]
+    if plan.second.q:
+        reading = [model for model in plan.models if model.set != "blind"]
+        result += [Job(model, plan.seeds[0], f"{PLANTED}{plan.second.q}") for model in reading]
     return result
 
 
@@ -160,6 +215,12 @@ def _smaller(plan: Plan, fold: int, share: int) -> list[Job]:
 def _with_floor(plan: Plan) -> tuple[Spec, ...]:
     floor = plan.task.floor
     return plan.models if floor is None else (floor, *(m for m in plan.models if m != floor))
+
+
+def _seeds_of_generated(model: Spec, kind: str, plan: Plan) -> tuple[int, ...]:
+    """Of a blind model on order-k pairs the first: it has none of them, whatever the seed."""
+    seeds = _seeds(model, plan)
+    return seeds[:1] if kind == SUITE and model.set == "blind" else seeds
 
 
 def _seeds(model: Spec, plan: Plan) -> tuple[int, ...]:
@@ -208,8 +269,9 @@ def fit_budget(
     """The plan reduced to a budget in seconds, and what was omitted, in words.
 
     Only the jobs in `todo` take time, and only these are omitted: seeds first (down to two), then
-    the memory curve, the learning curve, the suites, then the second seed, then the most expensive
-    models: a verdict on fewer models with some seeds is better than one seed of everything.
+    the memory curve, the learning curve, the suites, the local twin, the planted cue, then the
+    second seed, then the most expensive models: a verdict on fewer models with some seeds is better
+    than one seed of everything.
     """
     left_out: list[str] = []
     while (now := _left(plan, todo)) and forecast_time(now, tokens, workers).seconds > budget:
@@ -242,6 +304,7 @@ def _cuts(plan: Plan, now: Sequence[Job], tokens: int) -> Iterator[tuple[str, Pl
         yield f"the order-k suites ({named})", replace(plan, languages=())
     if plan.grammar:
         yield "the shipped pairs", replace(plan, grammar=False)
+    yield from _cuts_of_second(plan)
     if len(plan.seeds) == 2:
         yield f"seed {plan.seeds[-1]}", fewer
     removable = [model for model in plan.models if _is_removable(plan, model)]
@@ -250,6 +313,16 @@ def _cuts(plan: Plan, now: Sequence[Job], tokens: int) -> Iterator[tuple[str, Pl
         dearest = max(removable, key=lambda model: seconds[model])
         remaining = tuple(model for model in plan.models if model != dearest)
         yield f"model {dearest}", replace(plan, models=remaining)
+
+
+def _cuts_of_second(plan: Plan) -> Iterator[tuple[str, Plan]]:
+    """The local twin, then the planted cue, where they are planned."""
+    second = plan.second or Second()
+    if second.local:
+        without = replace(second, local=None)
+        yield f"the local twin of {second.local[0]}", replace(plan, local=0, second=without)
+    if second.q:
+        yield "the planted cue", replace(plan, assay=False, second=replace(second, q=0.0))
 
 
 def _is_removable(plan: Plan, model: Spec) -> bool:

@@ -12,11 +12,16 @@ import numpy as np
 
 from seqtext.order.texts.mining import Mined
 from seqtext.order.trainings.flip import TextHeat
+from seqtext.order.trainings.planted import PlantedAnswers
 from seqtext.statistics.scores import Answers, Score
+from seqtext.statistics.units import Units
 from seqtext.tasks.task import Spec
 from seqtext.words.corpus import Corpus
 
-ORDERED, SHUFFLED = "ordered", "shuffled"  # what a model was trained on
+# What a model was trained on. LOCAL is followed by the number of tokens of a block.
+ORDERED, SHUFFLED, LOCAL = "ordered", "shuffled", "local:"
+ONE, DRAWS = slice(0, 1), slice(1, None)  # the passes in order and shuffled
+Rows = Mapping[int, np.ndarray]  # seed -> [items, columns]: what each item adds to a score
 
 
 @dataclass(frozen=True)
@@ -41,12 +46,13 @@ class Doses:
 class Cell:
     """One trained model and its answers in every pass.
 
-    Pass 0 is the text in order, passes 1…R are the shuffles. The task defines the form of the
-    answers: log-probabilities of a classifier, counts of a translator.
+    Pass 0 is the text in order, passes 1…R are the shuffles: of all tokens, or for a model that was
+    trained on shuffled blocks of these. The task defines the form of the answers:
+    log-probabilities of a classifier, counts of a translator.
 
     model    its name in the registry: "bow:2", "lstm"
-    seed     0 for a model that does not depend on the seed (it is used for every seed)
-    trained  "ordered" | "shuffled"
+    seed     0 for a model in order that does not depend on the seed (it is used for every seed)
+    trained  "ordered" | "shuffled" | "local:K"
     dev      [passes, dev items, …] by name; of some tasks the passes that choose models alone
     test     [passes, items, …] by name
     facts    of the training: parameters, seconds, tokens_per_second, chosen settings …
@@ -131,6 +137,7 @@ class Results:
 
     scores    of the task, by metric; the first one is what effects are given in where the metric of
               the comparison does not matter
+    units     how the test items count in intervals; the scores know it
     classes   the labels, in the order of the log-probabilities; none in a task without labels
     texts     the test texts as read
     gold      int32 [items]; -1: a label never seen in training (always counted as wrong); without
@@ -147,6 +154,8 @@ class Results:
     heats     item -> heat line and flip of its text, by the first seed of the reader; some items
     learning  share -> all models, trained in order on one in `share` of the training texts; their
               only pass is the text in order
+    floor     the model that has learned nothing, as majority; None where the task has none
+    planted   answers to texts with a planted cue; None where none was planted
     facts     what can change the figures, and how the run was made; any key may be absent:
               version str; tokenizer dict; vocabulary {"size", "digest"}; train, dev, test int
               (texts); data, vectors, suite str or None (digests of what was read); folds int; seeds
@@ -160,6 +169,7 @@ class Results:
     """
 
     scores: Mapping[str, Score]
+    units: Units
     classes: tuple[str, ...]
     texts: tuple[str, ...]
     gold: np.ndarray
@@ -174,16 +184,12 @@ class Results:
     mined: tuple[Mined, ...] = ()
     heats: Mapping[int, TextHeat] = field(default_factory=dict)
     learning: Mapping[int, tuple[Cell, ...]] = field(default_factory=dict)
+    floor: str | None = None
+    planted: PlantedAnswers | None = None
 
     def different(self) -> int:
-        """The number of different test texts as the models read them: copies prove nothing.
-
-        Without tokens, as the files have them.
-        """
-        if self.tokens is None:
-            return len(set(self.texts))
-        corpus = self.tokens.corpus
-        return len({corpus[i].tobytes() for i in range(len(corpus))})
+        """The number of clusters of test texts: copies prove nothing."""
+        return len(self.units.weights)
 
     @property
     def sets(self) -> dict[str, str]:

@@ -23,7 +23,7 @@ from seqtext.system.contents import entry, fitting
 from seqtext.system.model_file import header_of, read_model, write_model
 from seqtext.training.resume import Checkpoint, KeeperOf
 
-CELL_FORMAT = 2  # of the files of results; those of version 0.1.0 had none
+CELL_FORMAT = 3  # of the files of results; those of version 0.1.0 had none
 LINEAR_LIBRARIES = ("numpy",)  # that move what a training gives
 NETWORK_LIBRARIES = ("numpy", "torch")
 TrainingRecord = tuple[dict[str, np.ndarray], dict[str, Any]]  # answers as tensors, and facts

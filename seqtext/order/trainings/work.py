@@ -4,16 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from seqtext.log import Log
 from seqtext.order.trainings.dose import dose_answers
-from seqtext.order.trainings.material import DataSplit, Material, random_order, shuffled, with_share
+from seqtext.order.trainings.material import DataSplit, Material, with_share
 from seqtext.order.trainings.measured import measured_fit
+from seqtext.order.trainings.orders import TRAINING_DRAW, order_of
 from seqtext.order.trainings.plan import WHOLE, Job, Plan, jobs
-from seqtext.order.trainings.results import ORDERED, SHUFFLED, Results, same_bits
+from seqtext.order.trainings.results import ORDERED, Results, same_bits
 from seqtext.order.trainings.run import (
     LINEAR_LIBRARIES,
     NETWORK_LIBRARIES,
@@ -28,7 +29,6 @@ from seqtext.tasks.task import Problem, Spec
 from seqtext.training.resume import KeeperOf
 from seqtext.words.corpus import Corpus
 
-TRAINING_DRAW = 0  # a training text has one shuffle; test draws are 1…R
 Ask = Callable[[Corpus, Any], Answers]  # what a model answers to texts in some order
 
 
@@ -36,15 +36,16 @@ Ask = Callable[[Corpus, Any], Answers]  # what a model answers to texts in some 
 class Work:
     """What every worker process holds: the plan, the data, the folder of the results.
 
-    `read` says in words what the files held. A task with trainings or questions of its own has a
-    subclass.
+    `files_read` says in words what the files held. A task with trainings or questions of its own
+    has a subclass.
     """
 
     plan: Plan
     material: Material
     folder: Path
     fingerprint: dict[str, Any]
-    read: tuple[str, ...] = ()
+    files_read: tuple[str, ...] = ()
+    plants: ClassVar[bool] = False  # whether a cue can be planted in the data of the task
 
     def jobs(self) -> list[Job]:
         """All trainings of the plan."""
@@ -78,10 +79,10 @@ class Work:
 
     def run_job(self, job: Job, keeper_of: KeeperOf, log: Log) -> TrainingRecord:
         """Do one job."""
-        data, task, settings = self._read(job), self.plan.task, self.plan.settings_of(job.model)
+        data, task, settings = self.read(job), self.plan.task, self.plan.settings_of(job.model)
         problem = data.problem
-        if job.kind == SHUFFLED:
-            problem = problem.rearranged(random_order(job.seed, TRAINING_DRAW))
+        if job.twin:
+            problem = problem.rearranged(order_of(job.kind, job.seed, TRAINING_DRAW))
         model, facts = measured_fit(task, job.model, problem, settings, job.seed, log, keeper_of)
         ask = self.asked(model)
         tensors = {
@@ -121,7 +122,8 @@ class Work:
         """What is odd in the data, counted."""
         return {}
 
-    def _read(self, job: Job) -> "Encoded":
+    def read(self, job: Job) -> "Encoded":
+        """The data of a job, read once for all trainings on them."""
         kind = job.kind if job.language else ORDERED
         return _encoded(self, replace(job, model=self.plan.models[0], seed=0, kind=kind))
 
@@ -130,7 +132,8 @@ class Work:
     ) -> dict[str, np.ndarray]:
         """[1 + draws, texts, …] by name: in order, then shuffled anew for each draw."""
         draws = range(1, self.draws(job, part) + 1)
-        views = [texts, *(shuffled(texts, job.seed, draw) for draw in draws)]
+        shuffled = (texts.rearranged(order_of(job.kind, job.seed, draw)) for draw in draws)
+        views = [texts, *shuffled]
         answers = [ask(view, data) for view in views]
         return {f"{part}.{name}": np.stack([one[name] for one in answers]) for name in answers[0]}
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 
 from seqtext.order.effects.all import Effects, effects
+from seqtext.order.effects.candidates import best_of, candidates
 from seqtext.order.effects.checks import Check
 from seqtext.order.effects.headline import compared
 from seqtext.order.effects.two_by_two import (
@@ -93,7 +94,7 @@ def translator_effects(results: TranslatorResults, margin: float = 0.005) -> Tra
         grammar=tuple(_model(shipped, model) for model in shipped.specs) if shipped else (),
         worth=worth,
         twins=twins,
-        shown=tuple(shown(results, worth.model, worth.control)),
+        shown=tuple(shown(results, *_asked(results, worth))),
         signatures={name: m.signature for name, m in matches([""], [""]).items()},
     )
 
@@ -138,6 +139,16 @@ def _worth(results: TranslatorResults, general: Effects) -> Worth:
         score, rows = results.scores[metric], compared(results, pair.model, pair.base, metric)
         gains[metric], p[metric] = score.difference(*rows).times(100), score.test(*rows).p
     return Worth(pair.model, pair.base, gains, p)
+
+
+def _asked(results: TranslatorResults, worth: Worth) -> tuple[str, str]:
+    """The model and the control whose translations of twins are shown: those that learned order.
+
+    A candidate that was trained on rearranged sources was not asked; the best control then is.
+    """
+    model, control = (candidates(results)[name] for name in (worth.model, worth.control))
+    blind = [name for name, kind in results.sets.items() if kind == "blind"]
+    return model.model, control.name if control.name in blind else best_of(results, blind)
 
 
 def signed_difference(gain: Estimate) -> str:

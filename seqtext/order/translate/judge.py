@@ -91,7 +91,7 @@ class Judge:
         """
         translator = self.translator
         targets, _ = translator.read(translations, translator.target)
-        backwards = sources.rearranged(lambda _, length: np.arange(length)[::-1])
+        backwards = sources.rearranged(lambda ids: np.arange(len(ids))[::-1])
         first, second = (translator.forced(view, targets) for view in (sources, backwards))
         tolerance = 0.0 if translator.device.type == "cpu" else CARD_ROUNDING
         if not np.allclose(first, second, rtol=tolerance, atol=0.0, equal_nan=True):

@@ -9,7 +9,7 @@ import numpy as np
 from seqtext.order.trainings.gather import gather_cells
 from seqtext.order.trainings.material import DataSplit
 from seqtext.order.trainings.plan import GRAMMAR, WHOLE, Job
-from seqtext.order.trainings.results import ORDERED, SHUFFLED, Results, Tokens
+from seqtext.order.trainings.results import ORDERED, Results, Tokens
 from seqtext.order.trainings.run import Cells, TrainingRecord
 from seqtext.order.trainings.work import Ask, Work
 from seqtext.order.translate.judge import Judge, text_tensors
@@ -49,7 +49,7 @@ class TranslatorWork(Work):
     def draws(self, job: Job, part: str) -> int:
         """Of the development set one, where a model learned shuffled sources: it takes long."""
         if part == "dev":
-            return int(job.kind == SHUFFLED)
+            return int(job.twin)
         return 0 if job.kind == GRAMMAR else super().draws(job, part)
 
     def asked(self, model: Any) -> Ask:
@@ -61,7 +61,7 @@ class TranslatorWork(Work):
         tensors, facts = record
         assert isinstance(ask, Judge)
         facts = {**facts, "reordered": ask.reordered}
-        if job.kind == SHUFFLED or job.share > WHOLE:
+        if job.twin or job.share > WHOLE:
             return tensors, facts
         tensors |= text_tensors("said", ask.said[0])
         for name, twins in self.pair_material(job.kind).twins.items() if job.fold == 0 else ():
@@ -78,7 +78,7 @@ class TranslatorWork(Work):
         if not of_grammar:
             return pairs
         material = self.pair_material(GRAMMAR)
-        shipped = gather_cells(self.plan.task, cells, material, of_grammar)
+        shipped = gather_cells(self, cells, material, of_grammar)
         return replace(pairs, grammar=with_pairs(shipped, cells, material, of_grammar))
 
     def _words(self, sources: Sequence[str]) -> Tokens:
@@ -102,4 +102,8 @@ class TranslatorWork(Work):
         """What is odd in the pairs of the first fold, and the pairs that twins removed."""
         part: Any = self.material.parts[0]
         counts = lint_pairs(part.train, part.test, self.plan.reading.digests)
-        return {**counts, "removed": self.pair_material(ORDERED).removed}
+        return {
+            **counts,
+            "shared": self.material.leaked,
+            "removed": self.pair_material(ORDERED).removed,
+        }

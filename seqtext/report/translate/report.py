@@ -3,7 +3,7 @@
 from seqtext.order.translate.effects import TranslatorEffects
 from seqtext.report.general import verdict_frame
 from seqtext.report.models import sets
-from seqtext.report.order import claims, costs, doses, learning, slices, worth
+from seqtext.report.order import assay, claims, costs, doses, learning, slices, worth
 from seqtext.report.sections import Report, ReportFrame, sections_in
 from seqtext.statistics.bleu import NAMES
 from seqtext.tasks.translate.parallel import lint_notes
@@ -39,7 +39,7 @@ TRANSLATE = Report(
     TranslatorEffects,
     _frame,
     [
-        *(module.SECTION for module in (worth, claims, costs, doses, learning, slices)),
+        *(module.SECTION for module in (worth, assay, claims, costs, doses, learning, slices)),
         *sections_in("seqtext.report.translate.sections"),
     ],
 )
